@@ -1,0 +1,154 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Attempt } from '../src/commerce/attempt';
+import { StepFailure } from '../src/commerce/failure';
+import type { FailureType } from '../src/contract/failures';
+import type { Step } from '../src/contract/onboarding';
+
+export interface RetrySettings {
+  /** Wait before the second try; doubled for each further one. */
+  retryFirstMs: number;
+  retryMaxMs: number;
+  /** How long a step is tried, from its first try on. */
+  giveUpAfterMs: number;
+}
+
+/**
+ * Runs one attempt at a step: within its time limit, with heartbeats, and with failures told so that the server
+ * tries again what the table of failures says is to be tried again.
+ */
+export async function runAttempt<T>(
+  step: Step,
+  settings: RetrySettings,
+  run: (attempt: Attempt) => Promise<T>,
+): Promise<T> {
+  const progress = startProgress();
+  throwIfGivenUp(step, progress, settings);
+  const stopHeartbeats = startHeartbeats(progress);
+  try {
+    return await run(limitsOf(Context.current()));
+  } catch (error) {
+    throw toApplicationFailure(step, error, progress, settings);
+  } finally {
+    stopHeartbeats();
+  }
+}
+
+/** What attempts hand on to each other through the heartbeat. */
+interface Progress {
+  firstTriedAtMs: number;
+  lastTriedAtMs: number;
+  /** The failure that the last attempts ended with, and how many in a row. */
+  streak: { type: FailureType; count: number } | null;
+}
+
+interface OngoingProgress extends Progress {
+  /** When the attempt before this one began; undefined for the first. */
+  readonly previouslyTriedAtMs: number | undefined;
+}
+
+const HEARTBEAT_EVERY_MS = 2_000;
+
+function startProgress(): OngoingProgress {
+  const { attempt, heartbeatDetails } = Context.current().info;
+  const now = Date.now();
+  const earlier = attempt > 1 ? parseProgress(heartbeatDetails) : undefined;
+  return {
+    firstTriedAtMs: earlier?.firstTriedAtMs ?? now,
+    lastTriedAtMs: now,
+    streak: earlier?.streak ?? null,
+    previouslyTriedAtMs: earlier?.lastTriedAtMs,
+  };
+}
+
+/** Attempts that end without telling (a worker that is killed by each) are given up as well, one after the time. */
+function throwIfGivenUp(step: Step, progress: OngoingProgress, settings: RetrySettings): void {
+  const { firstTriedAtMs, previouslyTriedAtMs } = progress;
+  if (previouslyTriedAtMs === undefined || previouslyTriedAtMs - firstTriedAtMs < settings.giveUpAfterMs) return;
+  throw ApplicationFailure.create({
+    type: 'StepTimedOut' satisfies FailureType,
+    message: 'the last attempts ended without telling what became of them',
+    nonRetryable: true,
+    details: [{ step }],
+  });
+}
+
+function startHeartbeats(progress: OngoingProgress): () => void {
+  const beat = () => reportProgress(progress);
+  beat();
+  const timer = setInterval(beat, HEARTBEAT_EVERY_MS);
+  return () => clearInterval(timer);
+}
+
+function reportProgress({ firstTriedAtMs, lastTriedAtMs, streak }: Progress): void {
+  Context.current().heartbeat({ firstTriedAtMs, lastTriedAtMs, streak } satisfies Progress);
+}
+
+/**
+ * A request in flight is ended where the server has given this attempt up or the worker must stop. A request to
+ * cancel does not end it: the step ends first, so that what was done is known.
+ */
+function limitsOf(context: Context): Attempt {
+  const receivedAtMs = performance.now();
+  const abort = new AbortController();
+  context.cancelled.catch((reason: unknown) => {
+    const why = context.cancellationDetails;
+    if (why?.notFound || why?.timedOut || why?.workerShutdown) abort.abort(reason);
+  });
+  return {
+    signal: abort.signal,
+    remainingMs: () => context.info.startToCloseTimeoutMs - (performance.now() - receivedAtMs),
+  };
+}
+
+function toApplicationFailure(
+  step: Step,
+  error: unknown,
+  progress: OngoingProgress,
+  settings: RetrySettings,
+): unknown {
+  if (error instanceof ApplicationFailure || Context.current().cancellationSignal.reason === error) return error;
+  const failure = error instanceof StepFailure ? error : unexpected(error);
+  progress.streak = {
+    type: failure.type,
+    count: (progress.streak?.type === failure.type ? progress.streak.count : 0) + 1,
+  };
+  reportProgress(progress);
+  const delayMs = nextDelayMs(failure, settings);
+  const final = isFinal(failure, progress, Date.now() + delayMs - progress.firstTriedAtMs, settings);
+  return ApplicationFailure.create({
+    type: failure.type,
+    message: failure.message,
+    nonRetryable: final,
+    ...(!final && { nextRetryDelay: delayMs }),
+    details: [{ step, ...failure.details }],
+  });
+}
+
+function isFinal(
+  { type, tries }: StepFailure,
+  { streak }: Progress,
+  triedForMs: number,
+  { giveUpAfterMs }: RetrySettings,
+): boolean {
+  if (tries === 'once') return true;
+  if (tries === 'untilGivenUp') return triedForMs > giveUpAfterMs;
+  return streak !== null && streak.type === type && streak.count >= tries;
+}
+
+function nextDelayMs({ retryAfterMs }: StepFailure, { retryFirstMs, retryMaxMs }: RetrySettings): number {
+  const doubled = retryFirstMs * 2 ** Math.min(Context.current().info.attempt - 1, 30);
+  return Math.max(Math.min(doubled, retryMaxMs), retryAfterMs ?? 0);
+}
+
+/** An error that the table does not know: most likely an answer in a form that nobody foresaw. */
+function unexpected(error: unknown): StepFailure {
+  return new StepFailure('UnexpectedResponse', error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+}
+
+function parseProgress(details: unknown): Progress | undefined {
+  if (typeof details !== 'object' || details === null) return undefined;
+  const { firstTriedAtMs, lastTriedAtMs, streak } = details as Partial<Progress>;
+  if (typeof firstTriedAtMs !== 'number' || typeof lastTriedAtMs !== 'number') return undefined;
+  return { firstTriedAtMs, lastTriedAtMs, streak: streak ?? null };
+}

@@ -1,0 +1,73 @@
+import { Context } from '@temporalio/activity';
+import type { Commerce } from '../src/commerce';
+import { createOnce, type Creation } from '../src/commerce/createOnce';
+import { differencesBetween } from '../src/commerce/differences';
+import { StepFailure } from '../src/commerce/failure';
+import type { CreateCustomerRequest, CustomerCreated } from '../src/contract/activities';
+import type { Difference, OnboardingInput } from '../src/contract/onboarding';
+import { parseOnboardingInput } from '../src/contract/parse/onboardingInput';
+import { isOnboardingWorkflowId, onboardingWorkflowId, personId } from '../src/contract/parse/workflowId';
+import { type RetrySettings, runAttempt } from './attempt';
+import { evidenceOf } from './evidence';
+
+export interface CreateCustomerSettings extends RetrySettings {
+  restEndpoint: string;
+  clockToleranceMs: number;
+}
+
+/** Makes the customer once, whatever became of earlier attempts. */
+export async function createCustomer(
+  commerce: Commerce,
+  settings: CreateCustomerSettings,
+  request: CreateCustomerRequest,
+): Promise<CustomerCreated> {
+  return await runAttempt('createCustomer', settings, async (attempt) => {
+    const input = validInput(request.input);
+    assertOwnWorkflowId(input, settings.restEndpoint);
+    const creation = await createOnce({
+      api: commerce.customers,
+      input,
+      evidence: evidenceOf(Context.current(), request),
+      attempt,
+      clockToleranceMs: settings.clockToleranceMs,
+    });
+    return {
+      ...creation,
+      differences: creationDifferences(creation, input),
+      person: personId({ restEndpoint: settings.restEndpoint, email: input.customer.email }),
+    };
+  });
+}
+
+/** Others start onboardings in plain JSON: what they send is judged before anything is sent on. */
+function validInput(value: unknown): OnboardingInput {
+  const parsed = parseOnboardingInput(value);
+  if (parsed.ok) return parsed.input;
+  const problems = parsed.problems.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  throw new StepFailure('InvalidInput', problems.join('\n'), { details: { step: 'input' } });
+}
+
+/** A worker of another tenant must not make the customer there. */
+function assertOwnWorkflowId({ customer }: OnboardingInput, restEndpoint: string): void {
+  const workflowId = Context.current().info.workflowExecution?.workflowId ?? '';
+  const expected = onboardingWorkflowId({ restEndpoint, websiteId: customer.website_id, email: customer.email });
+  if (workflowId === expected) return;
+  const details = { step: 'input', expected } as const;
+  if (!isOnboardingWorkflowId(workflowId)) {
+    throw new StepFailure('InvalidInput', `the workflow ID must be ${expected} for this input`, { details });
+  }
+  throw new StepFailure(
+    'InvalidConfiguration',
+    `the workflow ID is not the one of this input at this worker's REST_ENDPOINT, which is ${expected}`,
+    { details },
+  );
+}
+
+/** A customer that was there may have this onboarding's update already: that is no difference. */
+function creationDifferences({ customer, adopted }: Creation, input: OnboardingInput): Difference[] {
+  const update = adopted ? (input.update ?? {}) : {};
+  const sent = Object.entries(input.customer).filter(
+    ([field]) => !(field in update) || differencesBetween(field, update[field], customer[field]).length > 0,
+  );
+  return differencesBetween('created', Object.fromEntries(sent), customer);
+}

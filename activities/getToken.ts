@@ -1,0 +1,17 @@
+import type { Commerce } from '../src/commerce';
+import type { TokenObtained } from '../src/contract/activities';
+import { type RetrySettings, runAttempt } from './attempt';
+
+/** Makes sure that this worker holds a valid token; the token itself stays here. */
+export async function getToken(
+  commerce: Commerce,
+  settings: RetrySettings & { requestTimeoutMs: number },
+): Promise<TokenObtained> {
+  return await runAttempt('getToken', settings, async (attempt) => {
+    const token = await commerce.tokens.get(attempt);
+    return {
+      validUntil: new Date(token.validUntilMs).toISOString(),
+      requestTimeoutMs: settings.requestTimeoutMs,
+    };
+  });
+}

@@ -1,0 +1,21 @@
+import { StepFailure } from './failure';
+
+/** One attempt at a step: what limits every request that is sent for it. */
+export interface Attempt {
+  /** Aborted when nobody waits for the attempt's outcome any more. */
+  readonly signal: AbortSignal;
+  /** Milliseconds until the attempt's own time limit; not positive when it is over. */
+  remainingMs(): number;
+}
+
+/**
+ * An attempt whose time is over has been replaced by another one, even if it does not know yet (a process that
+ * was stopped and goes on): it must not send anything.
+ * @throws StepFailure `StepTimedOut`
+ */
+export function assertAlive(attempt: Attempt): void {
+  attempt.signal.throwIfAborted();
+  if (attempt.remainingMs() <= 0) {
+    throw new StepFailure('StepTimedOut', 'the time limit of this attempt is over; nothing more was sent');
+  }
+}

@@ -1,0 +1,193 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Customer, OnboardingInput } from '../contract/onboarding';
+import type { Answer } from './answer';
+import type { Attempt } from './attempt';
+import { commerceFailure, isRefusal } from './commerceFailure';
+import { type CustomerApi, parseCustomer } from './customerApi';
+import { StepFailure } from './failure';
+import { ageOf, hasGivenNames, isSameAddress } from './identity';
+import { messageOf, saysDuplicate, saysOtherRefusal } from './messages';
+
+/** What is known of this onboarding's past, by which a customer that is found is told from a stranger's. */
+export interface Evidence {
+  /** An earlier POST of this onboarding may have reached Commerce. */
+  readonly earlierPostMayHaveArrived: boolean;
+  /** When this onboarding first started. */
+  readonly firstStartedAt: Date;
+  /**
+   * When the earliest of those earlier runs started that did not complete; undefined where there is none.
+   * Asked only where everything else fits, as it may take seconds.
+   */
+  earlierRunStartedAt(): Promise<Date | undefined>;
+}
+
+export interface CreateOnceOptions {
+  api: CustomerApi;
+  input: OnboardingInput;
+  evidence: Evidence;
+  attempt: Attempt;
+  /** How far Commerce's clock and ours may drift apart within one onboarding. */
+  clockToleranceMs: number;
+}
+
+export interface Creation {
+  readonly customer: Customer;
+  /** The customer was there already. */
+  readonly adopted: boolean;
+}
+
+/**
+ * Makes the customer, at most once for an address on a website, however often and wherever it is called for one
+ * onboarding. Commerce has no idempotency key, but refuses a second customer of an address and mails nobody then:
+ * so whoever is found is told by the evidence for ours or for a stranger's.
+ * @throws StepFailure `CustomerAlreadyExists` for a stranger's; the failure of the answer otherwise
+ */
+export async function createOnce(options: CreateOnceOptions): Promise<Creation> {
+  return await new CreateOnce(options).run();
+}
+
+const LOOK_AGAIN_FOR_MS = 5_000;
+const LOOK_AGAIN_EVERY_MS = 500;
+
+/** Who has the address: nobody, one customer, or several on different websites, of whom none can be chosen. */
+type Look = Found | 'several' | undefined;
+
+/** A row of a search, with what Commerce's clock says of its age. */
+interface Found {
+  readonly customer: Customer;
+  readonly ageMs: number;
+  /** False for an address that only Commerce takes for the same (accents aside). */
+  readonly sameAddress: boolean;
+}
+
+class CreateOnce {
+  private mayHaveArrived: boolean;
+
+  constructor(private readonly options: CreateOnceOptions) {
+    this.mayHaveArrived = options.evidence.earlierPostMayHaveArrived;
+  }
+
+  async run(): Promise<Creation> {
+    if (this.mayHaveArrived) {
+      const found = await this.look();
+      if (isFound(found) && found.sameAddress) return await this.adopt(found);
+    }
+    const answer = await this.post();
+    const made = this.madeCustomer(answer);
+    if (made) return { customer: made, adopted: false };
+    if (!mayMeanDuplicate(answer)) throw commerceFailure(answer);
+    const found = await this.lookForDuplicate(answer);
+    if (found === 'several') throw existsOnSeveralWebsites();
+    return await this.adopt(found);
+  }
+
+  private async post(): Promise<Answer> {
+    const { api, input, attempt } = this.options;
+    const { customer, password } = input;
+    const { answer, sentBefore } = await api.create({ customer, ...(password !== undefined && { password }) }, attempt);
+    this.mayHaveArrived ||= sentBefore;
+    return answer;
+  }
+
+  private madeCustomer(answer: Answer): Customer | undefined {
+    if (answer.kind === 'unanswered' || answer.status < 200 || answer.status > 299) return undefined;
+    const customer = parseCustomer(answer.json);
+    return customer && isSameAddress(customer.email, this.options.input.customer.email) ? customer : undefined;
+  }
+
+  /** The customer is there: is it the one that an earlier POST of this onboarding made? */
+  private async adopt(found: Found): Promise<Creation> {
+    const { customer } = found;
+    if (found.sameAddress && (this.options.input.onExisting === 'adopt' || (await this.isOurs(found)))) {
+      return { customer, adopted: true };
+    }
+    const whose = found.sameAddress
+      ? 'a customer of this address was there before'
+      : 'Commerce takes the address of another customer for the same, accents aside';
+    throw new StepFailure('CustomerAlreadyExists', `${whose}: ID ${customer.id}`, {
+      details: { customerId: customer.id },
+    });
+  }
+
+  private async isOurs(found: Found): Promise<boolean> {
+    const { input, evidence } = this.options;
+    if (!hasGivenNames(found.customer, input)) return false;
+    if (this.mayHaveArrived && this.isNotOlderThan(found, evidence.firstStartedAt)) return true;
+    const earlier = await evidence.earlierRunStartedAt();
+    return earlier !== undefined && this.isNotOlderThan(found, earlier);
+  }
+
+  private isNotOlderThan(found: Found, start: Date): boolean {
+    return found.ageMs <= Date.now() - start.getTime() + this.options.clockToleranceMs;
+  }
+
+  /** Refused as a duplicate, or in words that are not known: whoever is there must be found, if not at once. */
+  private async lookForDuplicate(answer: Answer): Promise<Found | 'several'> {
+    const { attempt } = this.options;
+    const until = performance.now() + LOOK_AGAIN_FOR_MS;
+    for (;;) {
+      const outcome = await this.lookEverywhere().catch((error: unknown) => error);
+      attempt.signal.throwIfAborted();
+      if (outcome === 'several' || isFound(outcome)) return outcome;
+      const over = performance.now() >= until || attempt.remainingMs() <= LOOK_AGAIN_EVERY_MS;
+      if (over && outcome !== undefined) throw outcome;
+      if (over) throw refusedAndNobodyFound(answer);
+      await sleep(LOOK_AGAIN_EVERY_MS, undefined, { signal: attempt.signal });
+    }
+  }
+
+  private async lookEverywhere(): Promise<Look> {
+    const { website_id: websiteId } = this.options.input.customer;
+    return (await this.look()) ?? (websiteId === undefined ? undefined : await this.lookOnAllWebsites());
+  }
+
+  /** On the website that is asked for; where none is, Commerce's default is not known, so on all. */
+  private async look(): Promise<Look> {
+    const { email, website_id: websiteId } = this.options.input.customer;
+    if (websiteId === undefined) return await this.lookOnAllWebsites();
+    const rows = await this.search({ email, websiteId });
+    const onWebsite = rows.filter(({ customer }) => customer['website_id'] === websiteId);
+    return onWebsite.find((row) => row.sameAddress) ?? onWebsite[0];
+  }
+
+  /** Accounts can be shared between websites; a row of any website counts if there is no other. */
+  private async lookOnAllWebsites(): Promise<Look> {
+    const rows = await this.search({ email: this.options.input.customer.email });
+    const sameAddress = rows.filter((row) => row.sameAddress);
+    const candidates = sameAddress.length > 0 ? sameAddress : rows;
+    return candidates.length > 1 ? 'several' : candidates[0];
+  }
+
+  private async search(criteria: { email: string; websiteId?: number }): Promise<Found[]> {
+    const email = criteria.email.trim();
+    const { rows, at } = await this.options.api.search({ ...criteria, email }, this.options.attempt);
+    return rows.map((customer) => ({
+      customer,
+      ageMs: ageOf(customer, at),
+      sameAddress: isSameAddress(customer.email, email),
+    }));
+  }
+}
+
+/** A refusal that is not known to be another one: a shop may speak another language. */
+function mayMeanDuplicate(answer: Answer): boolean {
+  if (answer.kind === 'unanswered' || answer.status !== 400 || !isRefusal(answer)) return false;
+  return !saysOtherRefusal(messageOf(answer.json) ?? '');
+}
+
+function refusedAndNobodyFound(answer: Answer): StepFailure {
+  const words = answer.kind === 'answered' ? (messageOf(answer.json) ?? '') : '';
+  if (!saysDuplicate(words)) return commerceFailure(answer);
+  return new StepFailure('CommerceUnavailable', 'Commerce says that the customer exists, but does not find it');
+}
+
+function existsOnSeveralWebsites(): StepFailure {
+  return new StepFailure(
+    'CustomerAlreadyExists',
+    'customers of this address are on several websites; say with website_id which one is meant',
+  );
+}
+
+function isFound(outcome: unknown): outcome is Found {
+  return typeof outcome === 'object' && outcome !== null && 'sameAddress' in outcome;
+}

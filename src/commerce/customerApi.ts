@@ -1,0 +1,124 @@
+import type { Customer, CustomerFields, CustomerUpdate } from '../contract/onboarding';
+import { type Answer, isRecord } from './answer';
+import type { Attempt } from './attempt';
+import { commerceFailure } from './commerceFailure';
+import type { HttpClient, HttpRequest } from './httpClient';
+import type { TokenSource } from './tokenSource';
+
+export interface CustomerApiOptions {
+  http: HttpClient;
+  tokens: TokenSource;
+  /** `https://<server>.api.commerce.adobe.com/<tenant-id>` */
+  restEndpoint: string;
+  clientId: string;
+  imsOrgId?: string;
+  /** Store view code for the `Store` header. */
+  store?: string;
+}
+
+/** An answer, and whether an earlier sending of the same request was answered with 401. */
+export interface Reply {
+  readonly answer: Answer;
+  readonly sentBefore: boolean;
+}
+
+export interface SearchResult {
+  readonly rows: Customer[];
+  /** Commerce's own clock at the answer; ours where it told none. */
+  readonly at: Date;
+}
+
+/** Enough rows for all websites of a shop; without a size Commerce sends every customer it has. */
+const SEARCH_PAGE_SIZE = 100;
+
+/** Commerce's customer API, below `<REST endpoint>/V1/customers`. */
+export class CustomerApi {
+  constructor(private readonly options: CustomerApiOptions) {}
+
+  /** `POST /V1/customers`. */
+  async create(body: { customer: CustomerFields; password?: string }, attempt: Attempt): Promise<Reply> {
+    return await this.send('POST', '', body, attempt);
+  }
+
+  /** `PUT /V1/customers/{id}`: the ID stands in path and body, as the body's wins. */
+  async update(id: number, fields: CustomerUpdate, attempt: Attempt): Promise<Answer> {
+    const { answer } = await this.send('PUT', `/${id}`, { customer: { ...fields, id } }, attempt);
+    return answer;
+  }
+
+  /**
+   * Customers whose address Commerce takes for the given one (case, accents and trailing spaces aside).
+   * @throws StepFailure where the answer is none of a search
+   */
+  async search(criteria: { email: string; websiteId?: number }, attempt: Attempt): Promise<SearchResult> {
+    const { answer } = await this.send('GET', `/search?${searchQuery(criteria)}`, undefined, attempt);
+    const rows = answer.kind === 'answered' && answer.status === 200 ? parseRows(answer.json) : undefined;
+    if (answer.kind === 'unanswered' || !rows) throw commerceFailure(answer);
+    return { rows, at: answer.date ?? new Date() };
+  }
+
+  private async send(
+    method: HttpRequest['method'],
+    path: string,
+    body: unknown,
+    attempt: Attempt,
+  ): Promise<Reply> {
+    const url = new URL(`${this.options.restEndpoint}/V1/customers${path}`);
+    const payload = body === undefined ? {} : { body: JSON.stringify(body) };
+    const sendWithToken = async (): Promise<Answer> => {
+      const token = await this.options.tokens.get(attempt);
+      const headers = this.headers(token.value, body !== undefined);
+      const answer = await this.options.http.send({ method, url, headers, ...payload }, attempt);
+      if (isUnauthorized(answer)) this.options.tokens.drop(token);
+      return answer;
+    };
+    const first = await sendWithToken();
+    if (!isUnauthorized(first)) return { answer: first, sentBefore: false };
+    const second = await sendWithToken();
+    if (isUnauthorized(second)) throw commerceFailure(second);
+    return { answer: second, sentBefore: true };
+  }
+
+  private headers(token: string, hasBody: boolean): Record<string, string> {
+    const { clientId, imsOrgId, store } = this.options;
+    return {
+      accept: 'application/json',
+      authorization: `Bearer ${token}`,
+      'x-api-key': clientId,
+      ...(hasBody && { 'content-type': 'application/json' }),
+      ...(imsOrgId !== undefined && { 'x-gw-ims-org-id': imsOrgId }),
+      ...(store !== undefined && { store }),
+    };
+  }
+}
+
+/** A customer as Commerce answers it, or undefined where it is none. */
+export function parseCustomer(json: unknown): Customer | undefined {
+  if (!isRecord(json)) return undefined;
+  const { id, email } = json;
+  if (typeof id !== 'number' || !Number.isSafeInteger(id) || id <= 0 || typeof email !== 'string') return undefined;
+  return { ...json, id, email };
+}
+
+function isUnauthorized(answer: Answer): boolean {
+  return answer.kind === 'answered' && answer.status === 401;
+}
+
+function searchQuery({ email, websiteId }: { email: string; websiteId?: number }): string {
+  const filters = [['email', email], ...(websiteId === undefined ? [] : [['website_id', String(websiteId)]])];
+  const query = new URLSearchParams();
+  filters.forEach(([field, value], group) => {
+    const filter = `searchCriteria[filterGroups][${group}][filters][0]`;
+    query.set(`${filter}[field]`, field ?? '');
+    query.set(`${filter}[value]`, value ?? '');
+    query.set(`${filter}[conditionType]`, 'eq');
+  });
+  query.set('searchCriteria[pageSize]', String(SEARCH_PAGE_SIZE));
+  return query.toString();
+}
+
+function parseRows(json: unknown): Customer[] | undefined {
+  if (!isRecord(json) || !Array.isArray(json['items'])) return undefined;
+  const rows = json['items'].map(parseCustomer);
+  return rows.every((row) => row !== undefined) ? rows : undefined;
+}

@@ -1,0 +1,113 @@
+import { Agent, type Dispatcher, EnvHttpProxyAgent, errors } from 'undici';
+import type { Answer } from './answer';
+import { type Attempt, assertAlive } from './attempt';
+import type { Pace } from './pace';
+import { parseRetryAfterMs } from './retryAfter';
+
+export interface HttpClientOptions {
+  /** Limit for opening a connection. */
+  connectTimeoutMs: number;
+  /** Limit for a whole answer, from the request's first byte to the body's last. */
+  requestTimeoutMs: number;
+  pace: Pace;
+}
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT';
+  url: URL;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** No answer of these services comes near it; a larger one is somebody else's. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const LOOPBACK = 'localhost,127.0.0.1,::1';
+
+/** Sends requests over one keep-alive pool, through the pace, within limits of time and size. */
+export class HttpClient {
+  private readonly pool: Dispatcher;
+
+  constructor(private readonly options: HttpClientOptions) {
+    this.pool = createPool(options);
+  }
+
+  /** @throws the reason of the attempt's signal, or StepFailure where the attempt's time is over */
+  async send(request: HttpRequest, attempt: Attempt): Promise<Answer> {
+    return await this.options.pace.pass(async () => {
+      assertAlive(attempt);
+      return await this.sendNow(request, attempt);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+
+  private async sendNow(request: HttpRequest, attempt: Attempt): Promise<Answer> {
+    const limitMs = Math.ceil(Math.min(this.options.requestTimeoutMs, attempt.remainingMs()));
+    const timeout = AbortSignal.timeout(limitMs);
+    try {
+      const response = await this.pool.request({
+        origin: request.url.origin,
+        path: request.url.pathname + request.url.search,
+        method: request.method,
+        headers: request.headers,
+        body: request.body ?? null,
+        signal: AbortSignal.any([attempt.signal, timeout]),
+      });
+      const text = await response.body.text();
+      const date = parseDate(single(response.headers['date']));
+      return {
+        kind: 'answered',
+        status: response.statusCode,
+        json: parseJson(text),
+        date,
+        retryAfterMs: parseRetryAfterMs(single(response.headers['retry-after']), date ?? new Date()),
+      };
+    } catch (error) {
+      attempt.signal.throwIfAborted();
+      const reason = timeout.aborted ? `no whole answer within ${limitMs / 1000} s` : reasonOf(error);
+      return { kind: 'unanswered', reason };
+    }
+  }
+}
+
+function createPool(options: HttpClientOptions): Dispatcher {
+  const pool: Agent.Options = {
+    connect: { timeout: options.connectTimeoutMs },
+    // The request's own limit bounds both; undici's defaults would end a slow answer earlier.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxResponseSize: MAX_ANSWER_BYTES,
+  };
+  const environment = process.env;
+  const proxied = environment['HTTPS_PROXY'] ?? environment['https_proxy'];
+  if (!proxied) return new Agent(pool);
+  const noProxy = environment['NO_PROXY'] ?? environment['no_proxy'];
+  return new EnvHttpProxyAgent({ ...pool, noProxy: noProxy ? `${noProxy},${LOOPBACK}` : LOOPBACK });
+}
+
+/** Error messages of HTTP libraries may repeat the URL, which holds the address in a look-up: only codes pass. */
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (error instanceof errors.ConnectTimeoutError) return 'no connection within the time limit';
+  if (error instanceof errors.ResponseExceededMaxSizeError) return 'the answer is larger than 4 MiB';
+  return code ? `the connection failed (${code})` : 'the connection failed';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseDate(header: string | undefined): Date | undefined {
+  const at = Date.parse(header ?? '');
+  return Number.isNaN(at) ? undefined : new Date(at);
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

@@ -1,0 +1,41 @@
+import { CustomerApi } from './customerApi';
+import { HttpClient } from './httpClient';
+import { letAllThrough } from './pace';
+import { TokenSource } from './tokenSource';
+
+export interface CommerceOptions {
+  clientId: string;
+  clientSecret: string;
+  restEndpoint: string;
+  imsEndpoint: string;
+  imsScope: string;
+  imsOrgId?: string;
+  store?: string;
+  connectTimeoutMs: number;
+  requestTimeoutMs: number;
+}
+
+/** IMS and Commerce for one tenant, as one process uses them. */
+export interface Commerce {
+  readonly tokens: TokenSource;
+  readonly customers: CustomerApi;
+  /** Closes the connections; what is in flight ends unanswered. */
+  close(): Promise<void>;
+}
+
+/** A token request belongs into getToken's time limit, whatever Commerce's requests are given. */
+const MAX_TOKEN_REQUEST_MS = 60_000;
+
+export function connectCommerce(options: CommerceOptions): Commerce {
+  const { connectTimeoutMs, requestTimeoutMs } = options;
+  const http = new HttpClient({ connectTimeoutMs, requestTimeoutMs, pace: letAllThrough });
+  const tokens = new TokenSource({
+    http,
+    imsEndpoint: options.imsEndpoint,
+    clientId: options.clientId,
+    clientSecret: options.clientSecret,
+    scope: options.imsScope,
+    requestTimeoutMs: Math.min(requestTimeoutMs, MAX_TOKEN_REQUEST_MS),
+  });
+  return { tokens, customers: new CustomerApi({ ...options, http, tokens }), close: () => http.close() };
+}

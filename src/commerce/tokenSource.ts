@@ -1,0 +1,125 @@
+import { isRecord, type Answered } from './answer';
+import type { Attempt } from './attempt';
+import { StepFailure } from './failure';
+import type { HttpClient } from './httpClient';
+
+export interface TokenSourceOptions {
+  http: HttpClient;
+  imsEndpoint: string;
+  clientId: string;
+  clientSecret: string;
+  scope: string;
+  /** Limit for one token request, whoever waits for it. */
+  requestTimeoutMs: number;
+}
+
+/** An access token of IMS; counted from its receipt on our clock, so that clocks need not agree. */
+export interface Token {
+  readonly value: string;
+  readonly validUntilMs: number;
+  readonly renewFromMs: number;
+}
+
+const RENEW_BEFORE_MS = 10 * 60 * 1000;
+const RENEW_SHARE_OF_LIFE = 0.2;
+const RENEW_JITTER = 0.5;
+/** A token that nears its end is still good: an IMS that is down then must not hold anybody up. */
+const RENEW_WAIT_MS = 5_000;
+
+/** Access tokens by OAuth's client credentials: cached in the process, asked for once however many wait. */
+export class TokenSource {
+  private current: Token | undefined;
+  private inFlight: Promise<Token> | undefined;
+
+  constructor(private readonly options: TokenSourceOptions) {}
+
+  /**
+   * @returns a token that is valid now
+   * @throws StepFailure `InvalidCredentials`, `InvalidConfiguration`, `RateLimited`, `ImsUnavailable`, `UnexpectedResponse`
+   */
+  async get(attempt: Attempt): Promise<Token> {
+    const cached = this.current;
+    if (cached && Date.now() < cached.renewFromMs) return cached;
+    if (!cached || Date.now() >= cached.validUntilMs) return await waitFor(this.renew(), attempt.signal);
+    try {
+      return await waitFor(this.renew(), AbortSignal.any([attempt.signal, AbortSignal.timeout(RENEW_WAIT_MS)]));
+    } catch {
+      attempt.signal.throwIfAborted();
+      return cached;
+    }
+  }
+
+  /** Forgets a token that Commerce refused; one that replaced it meanwhile stays. */
+  drop(token: Token): void {
+    if (this.current === token) this.current = undefined;
+  }
+
+  private renew(): Promise<Token> {
+    this.inFlight ??= this.request().finally(() => (this.inFlight = undefined));
+    return this.inFlight;
+  }
+
+  private async request(): Promise<Token> {
+    const { http, imsEndpoint, clientId, clientSecret, scope, requestTimeoutMs } = this.options;
+    const startedAtMs = performance.now();
+    // Not the attempt of the first who asked: its end must not take the token from the others.
+    const shared: Attempt = {
+      signal: new AbortController().signal,
+      remainingMs: () => requestTimeoutMs - (performance.now() - startedAtMs),
+    };
+    const answer = await http.send(
+      {
+        method: 'POST',
+        url: new URL(`${imsEndpoint}/ims/token/v3`),
+        headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: clientId,
+          client_secret: clientSecret,
+          scope,
+        }).toString(),
+      },
+      shared,
+    );
+    if (answer.kind === 'unanswered') throw new StepFailure('ImsUnavailable', `IMS: ${answer.reason}`);
+    const token = parseToken(answer);
+    if (!token) throw imsFailure(answer);
+    this.current = token;
+    return token;
+  }
+}
+
+function parseToken({ status, json }: Answered): Token | undefined {
+  if (status < 200 || status > 299 || !isRecord(json)) return undefined;
+  const { access_token: value, expires_in: seconds } = json;
+  if (typeof value !== 'string' || value === '') return undefined;
+  const lifeMs = Number(seconds) * 1000;
+  if (!(lifeMs > 0)) return undefined;
+  const jitter = 1 + RENEW_JITTER * Math.random();
+  const marginMs = Math.min(RENEW_BEFORE_MS, lifeMs * RENEW_SHARE_OF_LIFE) * jitter;
+  const now = Date.now();
+  return { value, validUntilMs: now + lifeMs, renewFromMs: now + lifeMs - marginMs };
+}
+
+function imsFailure({ status, json, retryAfterMs }: Answered): StepFailure {
+  const words = isRecord(json) ? [json['error'], json['error_description']].filter(Boolean).join(': ') : '';
+  const message = `IMS answered ${status}${words ? `: ${words}` : ''}`;
+  const after = retryAfterMs === undefined ? {} : { retryAfterMs };
+  if (status === 429) return new StepFailure('RateLimited', message, after);
+  if (status >= 500 || status === 408) return new StepFailure('ImsUnavailable', message, after);
+  if (status < 400) return new StepFailure('UnexpectedResponse', `${message}, but no token`);
+  const error = isRecord(json) ? json['error'] : undefined;
+  if (error === 'invalid_client' || error === 'unauthorized_client' || status === 401) {
+    return new StepFailure('InvalidCredentials', message);
+  }
+  return new StepFailure('InvalidConfiguration', message);
+}
+
+async function waitFor<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return await new Promise<T>((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+}

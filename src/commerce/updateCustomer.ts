@@ -1,0 +1,60 @@
+import type { Customer, CustomerUpdate } from '../contract/onboarding';
+import type { Answer } from './answer';
+import type { Attempt } from './attempt';
+import { commerceFailure } from './commerceFailure';
+import { type CustomerApi, parseCustomer } from './customerApi';
+import { StepFailure } from './failure';
+import { asksForWebsite, saysNoSuchCustomer } from './messages';
+
+export interface UpdateCustomerOptions {
+  api: CustomerApi;
+  created: Customer;
+  update: CustomerUpdate;
+  attempt: Attempt;
+}
+
+export interface Updated {
+  readonly customer: Customer;
+  /** The fields that were sent, with those that Commerce asks for filled in from the created customer. */
+  readonly sent: CustomerUpdate;
+}
+
+/**
+ * Changes the customer. Safe to repeat: a PUT is a merge, and sends no mail.
+ * @throws StepFailure `CustomerNotFound`, or the failure of the answer
+ */
+export async function updateCustomer({ api, created, update, attempt }: UpdateCustomerOptions): Promise<Updated> {
+  let sent: CustomerUpdate = { ...requiredFields(created), ...update };
+  let answer = await api.update(created.id, sent, attempt);
+  if (answer.kind === 'answered' && answer.status === 400 && asksForWebsite(answer.json)) {
+    sent = { ...sent, website_id: websiteOf(created) };
+    answer = await api.update(created.id, sent, attempt);
+  }
+  return { customer: updatedCustomer(answer, created.id), sent };
+}
+
+function updatedCustomer(answer: Answer, id: number): Customer {
+  if (answer.kind === 'answered') {
+    const customer = answer.status >= 200 && answer.status < 300 ? parseCustomer(answer.json) : undefined;
+    if (customer?.id === id) return customer;
+    if (answer.status === 404 && saysNoSuchCustomer(answer.json)) {
+      throw new StepFailure('CustomerNotFound', `Commerce knows no customer ${id}`);
+    }
+  }
+  throw commerceFailure(answer);
+}
+
+/** What Commerce refuses an update without. */
+function requiredFields({ email, firstname, lastname }: Customer): CustomerUpdate {
+  return {
+    email,
+    ...(typeof firstname === 'string' && { firstname }),
+    ...(typeof lastname === 'string' && { lastname }),
+  };
+}
+
+function websiteOf(created: Customer): number {
+  const { website_id: websiteId } = created;
+  if (typeof websiteId === 'number') return websiteId;
+  throw new StepFailure('UnexpectedResponse', 'Commerce asks for a website, but told none when it made the customer');
+}

@@ -1,0 +1,42 @@
+import type { Customer, CustomerUpdate, Difference, OnboardingInput } from './onboarding';
+
+/** The three steps, as the workflow calls them. */
+export interface OnboardingActivities {
+  getToken(): Promise<TokenObtained>;
+  createCustomer(request: CreateCustomerRequest): Promise<CustomerCreated>;
+  updateCustomer(request: UpdateCustomerRequest): Promise<CustomerUpdated>;
+}
+
+/** The token itself never leaves its worker. */
+export interface TokenObtained {
+  /** RFC 3339. */
+  validUntil: string;
+  /** What the worker gives one request: the time limits of the next steps follow from it. */
+  requestTimeoutMs: number;
+}
+
+export interface CreateCustomerRequest {
+  input: OnboardingInput;
+  /** When the onboarding first started, RFC 3339: survives a reset. */
+  firstStartedAt: string;
+  /** The run before any reset: another one than the task's own tells of a reset. */
+  originalRunId: string;
+}
+
+export interface CustomerCreated {
+  customer: Customer;
+  adopted: boolean;
+  differences: Difference[];
+  /** Value of the search attribute `OnboardingPerson`. */
+  person: string;
+}
+
+export interface UpdateCustomerRequest {
+  created: Customer;
+  update: CustomerUpdate;
+}
+
+export interface CustomerUpdated {
+  customer: Customer;
+  differences: Difference[];
+}

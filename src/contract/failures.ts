@@ -1,0 +1,106 @@
+import type { Step } from './onboarding';
+
+interface FailureEntry {
+  /** What it means, in a sentence for the operator. */
+  readonly meaning: string;
+  /** What to do about it before it is tried again by hand. */
+  readonly whatToDo: string;
+  /** How often a step tries again on its own before it fails so. */
+  readonly tries: 'once' | number | 'untilGivenUp';
+}
+
+/** Every way in which an onboarding fails: the one table that commands, documents and services use. */
+export const FAILURES = {
+  InvalidInput: {
+    meaning: 'The input is not one that can be onboarded; nothing was sent.',
+    whatToDo: 'Correct the fields that the message names and start it again.',
+    tries: 'once',
+  },
+  InvalidConfiguration: {
+    meaning:
+      'The worker is set up for another endpoint than the one this onboarding was started for, or IMS refuses its settings.',
+    whatToDo:
+      'Compare REST_ENDPOINT and IMS_SCOPE of the worker with those of the caller; the scope needs commerce.accs.',
+    tries: 'once',
+  },
+  InvalidCredentials: {
+    meaning: 'IMS does not know the client ID, or the secret does not belong to it.',
+    whatToDo:
+      'Copy CLIENT_ID and CLIENT_SECRET anew from the Adobe Developer Console, in the organisation of the tenant.',
+    tries: 'once',
+  },
+  AccessDenied: {
+    meaning: 'Commerce accepts the token but not what it is used for.',
+    whatToDo:
+      'Give the credential the Commerce API in the Developer Console, and its user rights to read and manage customers; check the organisation.',
+    tries: 3,
+  },
+  CustomerAlreadyExists: {
+    meaning: 'Somebody else made a customer of this address on this website; it was left as it is.',
+    whatToDo:
+      'If it is the right person, start it again with "onExisting": "adopt"; otherwise use another address.',
+    tries: 'once',
+  },
+  CustomerRejected: {
+    meaning: 'Commerce refused what was sent; the message is its own.',
+    whatToDo: 'Correct what the message names and start it again.',
+    tries: 'once',
+  },
+  CustomerNotFound: {
+    meaning: 'The customer was deleted between its creation and its update.',
+    whatToDo: 'Find out who deleted it; start it again to make it anew.',
+    tries: 'once',
+  },
+  EndpointNotFound: {
+    meaning: 'There is no customer API at REST_ENDPOINT.',
+    whatToDo:
+      'Copy the REST endpoint of the instance anew: https://<server>.api.commerce.adobe.com/<tenant-id>, without /rest and without a store view.',
+    tries: 5,
+  },
+  UnexpectedResponse: {
+    meaning: 'Something answered that is not the service, or not in its form.',
+    whatToDo: 'Look for a proxy or gateway between the worker and the service, and check REST_ENDPOINT and IMS_ENDPOINT.',
+    tries: 5,
+  },
+  RateLimited: {
+    meaning: 'The service asked to slow down until the time to give up was over.',
+    whatToDo: 'Run fewer at once (ONBOARDING_CONCURRENCY), then start it again.',
+    tries: 'untilGivenUp',
+  },
+  CommerceUnavailable: {
+    meaning: 'Commerce did not answer, or answered with an error of its own, until the time to give up was over.',
+    whatToDo: 'See whether Commerce is in maintenance or down; start it again when it is back.',
+    tries: 'untilGivenUp',
+  },
+  ImsUnavailable: {
+    meaning: 'IMS did not answer, or answered with an error of its own, until the time to give up was over.',
+    whatToDo: 'Check the way to IMS_ENDPOINT (proxy, firewall) and the status page of Adobe; then start it again.',
+    tries: 'untilGivenUp',
+  },
+  StepTimedOut: {
+    meaning: 'The step ended without telling what became of it: its worker was killed or stood still.',
+    whatToDo: 'See why the worker died (memory, restarts); then start it again, nothing is made twice.',
+    tries: 'untilGivenUp',
+  },
+} as const satisfies Record<string, FailureEntry>;
+
+export type FailureType = keyof typeof FAILURES;
+
+export function isFailureType(type: unknown): type is FailureType {
+  return typeof type === 'string' && Object.hasOwn(FAILURES, type);
+}
+
+/** What a failed onboarding carries as `details[0]`. */
+export interface FailureDetails {
+  step: Step;
+  /** Known where the customer is there, ours or not. */
+  customerId?: number;
+  /** The workflow ID that the input has at the worker's endpoint (`InvalidConfiguration`). */
+  expected?: string;
+}
+
+/** A failure as clients tell it; `lastError` of a running onboarding has the same form. */
+export interface Failure extends FailureDetails {
+  type: FailureType;
+  message: string;
+}

@@ -1,0 +1,130 @@
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  isCancellation,
+  proxyActivities,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { CustomerCreated, CustomerUpdated, OnboardingActivities } from '../src/contract/activities';
+import { type FailureDetails, type FailureType, isFailureType } from '../src/contract/failures';
+import { SEARCH_ATTRIBUTES } from '../src/contract/names';
+import type { OnboardingInput, OnboardingResult, Step } from '../src/contract/onboarding';
+import { STEP_RETRY_POLICY } from '../src/contract/retryPolicy';
+
+/** Puts a customer on Commerce: obtains a token, makes the customer once, applies the update that was asked for. */
+export async function onboardCustomer(input: OnboardingInput): Promise<OnboardingResult> {
+  return await new Onboarding(input).run();
+}
+
+/** What a step has beyond the time of its one request: for a token, look-ups, and the answer's way back. */
+const BEYOND_THE_REQUEST_MS = 15_000;
+const DEFAULT_REQUEST_TIMEOUT_MS = 60_000;
+
+class Onboarding {
+  private step: Step = 'getToken';
+  private customerId: number | undefined;
+  private activities = stepsWithin(DEFAULT_REQUEST_TIMEOUT_MS);
+
+  constructor(private readonly input: OnboardingInput) {}
+
+  async run(): Promise<OnboardingResult> {
+    try {
+      await this.getToken();
+      const created = await this.createCustomer();
+      const updated = await this.updateCustomer(created);
+      return this.result(created, updated);
+    } catch (error) {
+      throw this.ending(error);
+    }
+  }
+
+  private async getToken(): Promise<void> {
+    const { requestTimeoutMs } = await this.activities.getToken();
+    this.activities = stepsWithin(requestTimeoutMs);
+  }
+
+  private async createCustomer(): Promise<CustomerCreated> {
+    this.step = 'createCustomer';
+    const { startTime, originalExecutionRunId } = workflowInfo();
+    const created = await this.activities.createCustomer({
+      input: this.input,
+      firstStartedAt: startTime.toISOString(),
+      originalRunId: originalExecutionRunId,
+    });
+    this.customerId = created.customer.id;
+    upsertSearchAttributes([
+      { key: SEARCH_ATTRIBUTES.person, value: created.person },
+      { key: SEARCH_ATTRIBUTES.customerId, value: this.customerId },
+    ]);
+    return created;
+  }
+
+  private async updateCustomer({ customer }: CustomerCreated): Promise<CustomerUpdated | undefined> {
+    const { update } = this.input;
+    if (!update) return undefined;
+    this.step = 'updateCustomer';
+    return await this.activities.updateCustomer({ created: customer, update });
+  }
+
+  private result(created: CustomerCreated, updated: CustomerUpdated | undefined): OnboardingResult {
+    return {
+      customerId: created.customer.id,
+      adopted: created.adopted,
+      created: created.customer,
+      updated: updated?.customer ?? null,
+      differences: [...created.differences, ...(updated?.differences ?? [])],
+    };
+  }
+
+  /** How the onboarding ends where a step did not do its work, told where operators look for it. */
+  private ending(error: unknown): unknown {
+    const cancelled = isCancellation(error) || CancellationScope.current().consideredCancelled;
+    if (cancelled) {
+      upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.step, value: this.step }]);
+      return isCancellation(error) ? error : new CancelledFailure(`Cancelled during ${this.step}`, [], asError(error));
+    }
+    if (!(error instanceof ActivityFailure)) return error;
+    const failure = this.failure(error);
+    upsertSearchAttributes([
+      { key: SEARCH_ATTRIBUTES.failure, value: failure.type },
+      { key: SEARCH_ATTRIBUTES.step, value: failure.details.step },
+    ]);
+    return ApplicationFailure.create({
+      type: failure.type,
+      message: failure.message,
+      nonRetryable: true,
+      details: [failure.details],
+      cause: error,
+    });
+  }
+
+  private failure({ cause, message }: ActivityFailure): { type: FailureType; message: string; details: FailureDetails } {
+    const told = cause instanceof ApplicationFailure && isFailureType(cause.type) ? cause : undefined;
+    return {
+      type: told ? (told.type as FailureType) : 'StepTimedOut',
+      message: told?.message ?? cause?.message ?? message,
+      details: {
+        step: this.step,
+        ...(this.customerId !== undefined && { customerId: this.customerId }),
+        ...(told?.details?.[0] as Partial<FailureDetails> | undefined),
+      },
+    };
+  }
+}
+
+function stepsWithin(requestTimeoutMs: number): OnboardingActivities {
+  return proxyActivities<OnboardingActivities>({
+    startToCloseTimeout: requestTimeoutMs + BEYOND_THE_REQUEST_MS,
+    heartbeatTimeout: '10s',
+    retry: STEP_RETRY_POLICY,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
+}
+
+function asError(error: unknown): Error | undefined {
+  return error instanceof Error ? error : undefined;
+}
