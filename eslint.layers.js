@@ -1,0 +1,71 @@
+const importX = require('eslint-plugin-import-x');
+
+/** What each folder imports besides itself: the arrows of CONTRIBUTING.md, which point one way. */
+const ARROWS = {
+  'src/cli': ['src/gateway', 'src/temporal', 'src/commerce', 'src/sandbox', 'src/settings', 'src/contract'],
+  'src/gateway': ['src/temporal', 'src/commerce', 'src/sandbox', 'src/contract'],
+  'src/temporal': ['src/contract', 'activities'],
+  'src/commerce': ['src/contract'],
+  'src/sandbox': ['src/contract'],
+  'src/settings': ['src/contract'],
+  'src/contract': [],
+  activities: ['src/commerce', 'src/contract'],
+  workflows: ['src/contract'],
+};
+
+const zones = [
+  ...Object.entries(ARROWS).map(([folder, imported]) => ({
+    target: folder,
+    from: ['test', 'bench', ...Object.keys(ARROWS)].filter(
+      (other) => other !== folder && !imported.includes(other),
+    ),
+    message: `${folder} imports ${['itself', ...imported].join(', ')} and no other folder.`,
+  })),
+  {
+    target: ['src/temporal/!(worker).ts', 'src/temporal/*/**'],
+    from: 'activities',
+    message: 'Only src/temporal/worker.ts joins activities to a worker.',
+  },
+  {
+    target: ['workflows/**', 'src/contract/*.ts'],
+    from: 'src/contract/parse',
+    message: 'src/contract/parse is for Node alone, and workflows load this file.',
+  },
+];
+
+const loadedByWorkflows = ['workflows/**/*.ts', 'src/contract/*.ts', 'src/temporal/failureConverter.ts'];
+
+module.exports = [
+  {
+    files: ['**/*.ts'],
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [importX.createNodeResolver({ extensions: ['.ts', '.js'] })] },
+    rules: { 'import-x/no-restricted-paths': ['error', { zones, basePath: __dirname }] },
+  },
+  {
+    files: loadedByWorkflows,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(?!\\.|@temporalio/(workflow|common)$)',
+              message: 'Of packages, workflows load only @temporalio/workflow and @temporalio/common.',
+            },
+          ],
+        },
+      ],
+      'no-restricted-globals': ['error', 'Buffer', 'fetch', 'process', 'require'],
+    },
+  },
+  {
+    files: ['src/commerce/**/*.ts', 'src/sandbox/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^@temporalio/', message: 'This folder knows nothing of Temporal.' }] },
+      ],
+    },
+  },
+];
