@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  encryptionKeyText,
+  type EncryptionKeys,
+  newEncryptionKey,
+  parseEncryptionKeys,
+} from './encryptionKeys';
+
+/**
+ * The keys of the embedded server's home: its file `encryption.keys`, made with a new key where there is none.
+ * Processes that start at the same moment get the same key.
+ * @throws {EncryptionKeyFileError}
+ */
+export async function homeEncryptionKeys(home: string): Promise<EncryptionKeys> {
+  const path = join(home, 'encryption.keys');
+  const text = (await readIfThere(path)) ?? (await makeOnce(path, home));
+  const parsed = parseEncryptionKeys(text);
+  if (!parsed.ok) throw new EncryptionKeyFileError(path, parsed.problems);
+  return parsed.keys;
+}
+
+/** The file is not replaced: what was encrypted with its keys could not be read any more. */
+export class EncryptionKeyFileError extends Error {
+  override readonly name = 'EncryptionKeyFileError';
+
+  constructor(
+    readonly path: string,
+    readonly problems: readonly string[],
+  ) {
+    super(`${path} cannot be used: ${problems.join('; ')}`);
+  }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isFileError(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/** Writes the whole file aside and links it to its name, which only one process can. */
+async function makeOnce(path: string, home: string): Promise<string> {
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    const file = await open(aside, 'wx', 0o600);
+    try {
+      await file.writeFile(`${encryptionKeyText(newEncryptionKey())}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await link(aside, path);
+  } catch (error) {
+    if (!isFileError(error, 'EEXIST')) throw error;
+  } finally {
+    await rm(aside, { force: true });
+  }
+  return await readFile(path, 'utf8');
+}
+
+function isFileError(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+}

@@ -1,0 +1,127 @@
+import { createSecretKey } from 'node:crypto';
+import { defaultPayloadConverter, type Payload } from '@temporalio/common';
+import fc from 'fast-check';
+import {
+  EncryptionCodec,
+  type EncryptionKeys,
+  newEncryptionKey,
+  PayloadDecryptionError,
+} from '../../../src/temporal/encryption';
+import { decryptAsSamples, encryptAsSamples, SAMPLE_KEY } from './sampleCodec';
+
+const sampleKeys: EncryptionKeys = [{ id: 'test-key-id', secret: createSecretKey(SAMPLE_KEY) }];
+const samplePlain = { metadata: { encoding: 'json/plain' }, data: Buffer.from('"Alice: Private message"') };
+
+/** `encryptAsSamples(samplePlain, 'test-key-id', iv 00 01 ... 0b)`, computed with Python's `cryptography`. */
+const SAMPLE_VECTOR =
+  'AAECAwQFBgcICQoL+SuJ2idoYdJlc5Wio/f30eikViKThZLQZ/yjIXvkR4g1v0VdN88aSLfKX+Kn1fOkFMQ9GejYXyUQaTmpegX1H2p3';
+
+function valueOf(payload: Payload | undefined): unknown {
+  return defaultPayloadConverter.fromPayload(payload!);
+}
+
+async function encrypted(value: unknown, codec: EncryptionCodec): Promise<Payload> {
+  const [payload] = await codec.encode([defaultPayloadConverter.toPayload(value)]);
+  return payload!;
+}
+
+async function refusalOf(decoding: Promise<unknown>): Promise<PayloadDecryptionError> {
+  const error: unknown = await decoding.catch((reason: unknown) => reason);
+  if (!(error instanceof PayloadDecryptionError)) throw new Error('the payload was decoded');
+  return error;
+}
+
+test('a payload in the form of the official samples is decoded', async () => {
+  const iv = Buffer.from('000102030405060708090a0b', 'hex');
+  const payload = encryptAsSamples(samplePlain, 'test-key-id', iv);
+  expect(payload.data.toString('base64')).toBe(SAMPLE_VECTOR);
+  const [decoded] = await new EncryptionCodec(sampleKeys).decode([payload]);
+  expect(valueOf(decoded)).toBe('Alice: Private message');
+});
+
+test('a payload of ours is decoded by an implementation of the official form', async () => {
+  const payload = await encrypted('Alice: Private message', new EncryptionCodec(sampleKeys));
+  expect(Object.keys(payload.metadata!)).toEqual(['encoding', 'encryption-key-id']);
+  expect(Buffer.from(payload.metadata!.encoding!).toString()).toBe('binary/encrypted');
+  expect(Buffer.from(payload.metadata!['encryption-key-id']!).toString()).toBe('test-key-id');
+  expect(decryptAsSamples(Buffer.from(payload.data!), SAMPLE_KEY)).toEqual(samplePlain);
+});
+
+test('any JSON value comes back as it was, and none of it can be read on the way', async () => {
+  const codec = new EncryptionCodec([newEncryptionKey()]);
+  await fc.assert(
+    fc.asyncProperty(fc.jsonValue(), async (value) => {
+      const payload = await encrypted({ value, email: 'john@example.com' }, codec);
+      expect(Buffer.from(payload.data!).includes('john')).toBe(false);
+      const [decoded] = await codec.decode([payload]);
+      expect(valueOf(decoded)).toEqual({
+        value: JSON.parse(JSON.stringify(value)),
+        email: 'john@example.com',
+      });
+    }),
+  );
+});
+
+test('a payload without metadata or data, which SDKs send for nothing, comes back so', async () => {
+  const codec = new EncryptionCodec(sampleKeys);
+  const [decoded] = await codec.decode(await codec.encode([{}]));
+  expect(decoded!.metadata).toEqual({});
+  expect(decoded!.data).toHaveLength(0);
+});
+
+test('the same value is encrypted differently each time', async () => {
+  const codec = new EncryptionCodec(sampleKeys);
+  expect((await encrypted(1, codec)).data).not.toEqual((await encrypted(1, codec)).data);
+});
+
+test('a payload in plain JSON passes as it is', async () => {
+  const plain = defaultPayloadConverter.toPayload({ customer: {} });
+  const [decoded] = await new EncryptionCodec(sampleKeys).decode([plain]);
+  expect(decoded).toBe(plain);
+});
+
+test('a new key in front encrypts, and what the old one encrypted stays readable', async () => {
+  const [oldKey, newKey] = [newEncryptionKey(), newEncryptionKey()];
+  const before = await encrypted('before', new EncryptionCodec([oldKey]));
+  const rotated = new EncryptionCodec([newKey, oldKey]);
+  const after = await encrypted('after', rotated);
+  expect((await rotated.decode([before, after])).map(valueOf)).toEqual(['before', 'after']);
+  expect(valueOf((await new EncryptionCodec([newKey]).decode([after]))[0])).toBe('after');
+});
+
+test('a payload of a key that is not there is refused by the name of the key', async () => {
+  const foreign = newEncryptionKey();
+  const payload = await encrypted('secret', new EncryptionCodec([foreign]));
+  const refusal = await refusalOf(new EncryptionCodec(sampleKeys).decode([payload]));
+  expect(refusal).toMatchObject({ problem: 'unknownKey', keyId: foreign.id });
+  expect(refusal.message).toContain(foreign.id);
+});
+
+test('a payload that anything was changed in is refused', async () => {
+  const codec = new EncryptionCodec(sampleKeys);
+  const { metadata, data } = await encrypted('secret', codec);
+  for (const at of data!.keys()) {
+    const changed = Buffer.from(data!);
+    changed[at]! ^= 1;
+    expect(await refusalOf(codec.decode([{ metadata: metadata!, data: changed }]))).toMatchObject({
+      problem: 'damaged',
+    });
+  }
+});
+
+test.each([0, 12, 27, 28, 40])('a payload cut to %d bytes is refused', async (length) => {
+  const codec = new EncryptionCodec(sampleKeys);
+  const { metadata, data } = await encrypted('secret', codec);
+  const refusal = await refusalOf(codec.decode([{ metadata: metadata!, data: data!.subarray(0, length) }]));
+  expect(refusal).toMatchObject({ problem: 'damaged', keyId: 'test-key-id' });
+});
+
+test('another key of the same ID is refused', async () => {
+  const payload = await encrypted(
+    'secret',
+    new EncryptionCodec([{ ...newEncryptionKey(), id: 'test-key-id' }]),
+  );
+  expect(await refusalOf(new EncryptionCodec(sampleKeys).decode([payload]))).toMatchObject({
+    problem: 'damaged',
+  });
+});

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import {
+  encryptionKeyText,
+  EncryptionKeyFileError,
+  homeEncryptionKeys,
+  newEncryptionKey,
+} from '../../../src/temporal/encryption';
+
+const run = promisify(execFile);
+
+let folder: string;
+let home: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'onboarding-home-'));
+  home = join(folder, 'home');
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+const textOf = async () => (await homeEncryptionKeys(home)).map(encryptionKeyText).join();
+
+test('a new home gets one key, in a file that only its owner reads, and keeps it', async () => {
+  const text = await textOf();
+  expect((await stat(join(home, 'encryption.keys'))).mode & 0o777).toBe(0o600);
+  expect((await stat(home)).mode & 0o777).toBe(0o700);
+  expect(await readFile(join(home, 'encryption.keys'), 'utf8')).toBe(`${text}\n`);
+  expect(await textOf()).toBe(text);
+});
+
+test('all that start at the same moment get the same key, and nothing is left beside it', async () => {
+  const texts = await Promise.all(Array.from({ length: 30 }, textOf));
+  expect(new Set(texts).size).toBe(1);
+  expect(await readdir(home)).toEqual(['encryption.keys']);
+});
+
+test('processes that start at the same moment get the same key', async () => {
+  const program = `
+    const { encryptionKeyText, homeEncryptionKeys } = require('./src/temporal/encryption');
+    homeEncryptionKeys(process.argv[1]).then((keys) => process.stdout.write(keys.map(encryptionKeyText).join()));`;
+  const cwd = join(__dirname, '../../..');
+  const start = () => run(process.execPath, ['--require', 'tsx/cjs', '-e', program, home], { cwd });
+  const outputs = await Promise.all([start(), start(), start()]);
+  expect(new Set(outputs.map(({ stdout }) => stdout))).toEqual(new Set([await textOf()]));
+});
+
+test('a key that was put in front is used first', async () => {
+  const old = await textOf();
+  const added = newEncryptionKey();
+  await writeFile(join(home, 'encryption.keys'), `${encryptionKeyText(added)}\n${old}\n`);
+  expect((await homeEncryptionKeys(home)).map(encryptionKeyText)).toEqual([encryptionKeyText(added), old]);
+});
+
+test('a file that is damaged is named and left as it is', async () => {
+  await homeEncryptionKeys(home);
+  await writeFile(join(home, 'encryption.keys'), 'damaged');
+  const error: unknown = await homeEncryptionKeys(home).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(EncryptionKeyFileError);
+  expect(error).toMatchObject({
+    path: join(home, 'encryption.keys'),
+    problems: [expect.stringContaining('key 1 is not of the form')],
+  });
+  expect(await readFile(join(home, 'encryption.keys'), 'utf8')).toBe('damaged');
+});
