@@ -64,7 +64,8 @@ function startProgress(): OngoingProgress {
 /** Attempts that end without telling (a worker that is killed by each) are given up as well, one after the time. */
 function throwIfGivenUp(step: Step, progress: OngoingProgress, settings: RetrySettings): void {
   const { firstTriedAtMs, previouslyTriedAtMs } = progress;
-  if (previouslyTriedAtMs === undefined || previouslyTriedAtMs - firstTriedAtMs < settings.giveUpAfterMs) return;
+  if (previouslyTriedAtMs === undefined || previouslyTriedAtMs - firstTriedAtMs < settings.giveUpAfterMs)
+    return;
   throw ApplicationFailure.create({
     type: 'StepTimedOut' satisfies FailureType,
     message: 'the last attempts ended without telling what became of them',
@@ -107,7 +108,8 @@ function toApplicationFailure(
   progress: OngoingProgress,
   settings: RetrySettings,
 ): unknown {
-  if (error instanceof ApplicationFailure || Context.current().cancellationSignal.reason === error) return error;
+  if (error instanceof ApplicationFailure || Context.current().cancellationSignal.reason === error)
+    return error;
   const failure = error instanceof StepFailure ? error : unexpected(error);
   progress.streak = {
     type: failure.type,
@@ -143,7 +145,13 @@ function nextDelayMs({ retryAfterMs }: StepFailure, { retryFirstMs, retryMaxMs }
 
 /** An error that the table does not know: most likely an answer in a form that nobody foresaw. */
 function unexpected(error: unknown): StepFailure {
-  return new StepFailure('UnexpectedResponse', error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  if (Context.current().cancellationDetails?.workerShutdown) {
+    return new StepFailure('StepTimedOut', 'the worker was shut down before the step ended');
+  }
+  return new StepFailure(
+    'UnexpectedResponse',
+    error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  );
 }
 
 function parseProgress(details: unknown): Progress | undefined {

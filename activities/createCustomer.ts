@@ -24,18 +24,17 @@ export async function createCustomer(
   return await runAttempt('createCustomer', settings, async (attempt) => {
     const input = validInput(request.input);
     assertOwnWorkflowId(input, settings.restEndpoint);
+    const person = personId({ restEndpoint: settings.restEndpoint, email: input.customer.email });
     const creation = await createOnce({
       api: commerce.customers,
       input,
       evidence: evidenceOf(Context.current(), request),
       attempt,
       clockToleranceMs: settings.clockToleranceMs,
+    }).catch((error: unknown) => {
+      throw error instanceof StepFailure ? error.with({ person }) : error;
     });
-    return {
-      ...creation,
-      differences: creationDifferences(creation, input),
-      person: personId({ restEndpoint: settings.restEndpoint, email: input.customer.email }),
-    };
+    return { ...creation, differences: creationDifferences(creation, input), person };
   });
 }
 
@@ -50,7 +49,11 @@ function validInput(value: unknown): OnboardingInput {
 /** A worker of another tenant must not make the customer there. */
 function assertOwnWorkflowId({ customer }: OnboardingInput, restEndpoint: string): void {
   const workflowId = Context.current().info.workflowExecution?.workflowId ?? '';
-  const expected = onboardingWorkflowId({ restEndpoint, websiteId: customer.website_id, email: customer.email });
+  const expected = onboardingWorkflowId({
+    restEndpoint,
+    websiteId: customer.website_id,
+    email: customer.email,
+  });
   if (workflowId === expected) return;
   const details = { step: 'input', expected } as const;
   if (!isOnboardingWorkflowId(workflowId)) {

@@ -85,13 +85,17 @@ class Onboarding {
     const cancelled = isCancellation(error) || CancellationScope.current().consideredCancelled;
     if (cancelled) {
       upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.step, value: this.step }]);
-      return isCancellation(error) ? error : new CancelledFailure(`Cancelled during ${this.step}`, [], asError(error));
+      return isCancellation(error)
+        ? error
+        : new CancelledFailure(`Cancelled during ${this.step}`, [], asError(error));
     }
     if (!(error instanceof ActivityFailure)) return error;
     const failure = this.failure(error);
+    const { step, person } = failure.details;
     upsertSearchAttributes([
       { key: SEARCH_ATTRIBUTES.failure, value: failure.type },
-      { key: SEARCH_ATTRIBUTES.step, value: failure.details.step },
+      { key: SEARCH_ATTRIBUTES.step, value: step },
+      ...(person === undefined ? [] : [{ key: SEARCH_ATTRIBUTES.person, value: person }]),
     ]);
     return ApplicationFailure.create({
       type: failure.type,
@@ -102,7 +106,11 @@ class Onboarding {
     });
   }
 
-  private failure({ cause, message }: ActivityFailure): { type: FailureType; message: string; details: FailureDetails } {
+  private failure({ cause, message }: ActivityFailure): {
+    type: FailureType;
+    message: string;
+    details: FailureDetails;
+  } {
     const told = cause instanceof ApplicationFailure && isFailureType(cause.type) ? cause : undefined;
     return {
       type: told ? (told.type as FailureType) : 'StepTimedOut',

@@ -11,7 +11,8 @@ export function isRefusal(answer: Answer): boolean {
 
 /** The failure that an answer of Commerce stands for which is not the one that was asked for. */
 export function commerceFailure(answer: Answer): StepFailure {
-  if (answer.kind === 'unanswered') return new StepFailure('CommerceUnavailable', `Commerce: ${answer.reason}`);
+  if (answer.kind === 'unanswered')
+    return new StepFailure('CommerceUnavailable', `Commerce: ${answer.reason}`);
   const { status, json, retryAfterMs } = answer;
   const words = messageOf(json);
   const message = `Commerce answered ${status}${words ? `: ${words}` : ' without a message of its own'}`;

@@ -84,7 +84,10 @@ class CreateOnce {
   private async post(): Promise<Answer> {
     const { api, input, attempt } = this.options;
     const { customer, password } = input;
-    const { answer, sentBefore } = await api.create({ customer, ...(password !== undefined && { password }) }, attempt);
+    const { answer, sentBefore } = await api.create(
+      { customer, ...(password !== undefined && { password }) },
+      attempt,
+    );
     this.mayHaveArrived ||= sentBefore;
     return answer;
   }
@@ -92,7 +95,9 @@ class CreateOnce {
   private madeCustomer(answer: Answer): Customer | undefined {
     if (answer.kind === 'unanswered' || answer.status < 200 || answer.status > 299) return undefined;
     const customer = parseCustomer(answer.json);
-    return customer && isSameAddress(customer.email, this.options.input.customer.email) ? customer : undefined;
+    return customer && isSameAddress(customer.email, this.options.input.customer.email)
+      ? customer
+      : undefined;
   }
 
   /** The customer is there: is it the one that an earlier POST of this onboarding made? */
@@ -178,7 +183,10 @@ function mayMeanDuplicate(answer: Answer): boolean {
 function refusedAndNobodyFound(answer: Answer): StepFailure {
   const words = answer.kind === 'answered' ? (messageOf(answer.json) ?? '') : '';
   if (!saysDuplicate(words)) return commerceFailure(answer);
-  return new StepFailure('CommerceUnavailable', 'Commerce says that the customer exists, but does not find it');
+  return new StepFailure(
+    'CommerceUnavailable',
+    'Commerce says that the customer exists, but does not find it',
+  );
 }
 
 function existsOnSeveralWebsites(): StepFailure {

@@ -96,7 +96,8 @@ export class CustomerApi {
 export function parseCustomer(json: unknown): Customer | undefined {
   if (!isRecord(json)) return undefined;
   const { id, email } = json;
-  if (typeof id !== 'number' || !Number.isSafeInteger(id) || id <= 0 || typeof email !== 'string') return undefined;
+  if (typeof id !== 'number' || !Number.isSafeInteger(id) || id <= 0 || typeof email !== 'string')
+    return undefined;
   return { ...json, id, email };
 }
 

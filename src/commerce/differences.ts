@@ -9,7 +9,8 @@ import { isRecord } from './answer';
 export function differencesBetween(field: string, sent: unknown, stored: unknown): Difference[] {
   if (Array.isArray(sent)) return listDifferences(field, sent, Array.isArray(stored) ? stored : []);
   if (isRecord(sent)) {
-    if (!isRecord(stored)) return Object.keys(sent).length === 0 ? [] : [{ field, sent, stored: stored ?? null }];
+    if (!isRecord(stored))
+      return Object.keys(sent).length === 0 ? [] : [{ field, sent, stored: stored ?? null }];
     return Object.entries(sent).flatMap(([name, value]) =>
       differencesBetween(`${field}.${name}`, value, stored[name]),
     );
@@ -19,6 +20,7 @@ export function differencesBetween(field: string, sent: unknown, stored: unknown
 
 /** Items that are stored as sent are paired first, so that one that was dropped does not shift the rest. */
 function listDifferences(field: string, sent: unknown[], stored: unknown[]): Difference[] {
+  if (sent.length === 0 && stored.length > 0) return [{ field, sent, stored }];
   const left = [...stored];
   const take = (item: unknown): boolean => {
     const at = left.findIndex((candidate) => differencesBetween(field, item, candidate).length === 0);

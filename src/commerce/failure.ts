@@ -25,4 +25,13 @@ export class StepFailure extends Error {
     this.details = options.details ?? {};
     this.tries = options.final ? 'once' : FAILURES[type].tries;
   }
+
+  /** The same failure with more known of it. */
+  with(details: Partial<FailureDetails>): StepFailure {
+    return new StepFailure(this.type, this.message, {
+      final: this.tries === 'once',
+      details: { ...this.details, ...details },
+      ...(this.retryAfterMs !== undefined && { retryAfterMs: this.retryAfterMs }),
+    });
+  }
 }

@@ -89,7 +89,8 @@ function createPool(options: HttpClientOptions): Dispatcher {
 
 /** Error messages of HTTP libraries may repeat the URL, which holds the address in a look-up: only codes pass. */
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const code =
+    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   if (error instanceof errors.ConnectTimeoutError) return 'no connection within the time limit';
   if (error instanceof errors.ResponseExceededMaxSizeError) return 'the answer is larger than 4 MiB';
   return code ? `the connection failed (${code})` : 'the connection failed';

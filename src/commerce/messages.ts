@@ -7,7 +7,9 @@ import { isRecord } from './answer';
  */
 export function messageOf(json: unknown): string | undefined {
   if (!isRecord(json) || typeof json['message'] !== 'string' || json['message'] === '') return undefined;
-  const errors = Array.isArray(json['errors']) ? json['errors'].map(messageOf).filter((text) => text !== undefined) : [];
+  const errors = Array.isArray(json['errors'])
+    ? json['errors'].map(messageOf).filter((text) => text !== undefined)
+    : [];
   return [fill(json['message'], json['parameters']), ...errors].join('\n');
 }
 

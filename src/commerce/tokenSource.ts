@@ -42,7 +42,10 @@ export class TokenSource {
     if (cached && Date.now() < cached.renewFromMs) return cached;
     if (!cached || Date.now() >= cached.validUntilMs) return await waitFor(this.renew(), attempt.signal);
     try {
-      return await waitFor(this.renew(), AbortSignal.any([attempt.signal, AbortSignal.timeout(RENEW_WAIT_MS)]));
+      return await waitFor(
+        this.renew(),
+        AbortSignal.any([attempt.signal, AbortSignal.timeout(RENEW_WAIT_MS)]),
+      );
     } catch {
       attempt.signal.throwIfAborted();
       return cached;

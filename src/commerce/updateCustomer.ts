@@ -23,7 +23,12 @@ export interface Updated {
  * Changes the customer. Safe to repeat: a PUT is a merge, and sends no mail.
  * @throws StepFailure `CustomerNotFound`, or the failure of the answer
  */
-export async function updateCustomer({ api, created, update, attempt }: UpdateCustomerOptions): Promise<Updated> {
+export async function updateCustomer({
+  api,
+  created,
+  update,
+  attempt,
+}: UpdateCustomerOptions): Promise<Updated> {
   let sent: CustomerUpdate = { ...requiredFields(created), ...update };
   let answer = await api.update(created.id, sent, attempt);
   if (answer.kind === 'answered' && answer.status === 400 && asksForWebsite(answer.json)) {
@@ -56,5 +61,8 @@ function requiredFields({ email, firstname, lastname }: Customer): CustomerUpdat
 function websiteOf(created: Customer): number {
   const { website_id: websiteId } = created;
   if (typeof websiteId === 'number') return websiteId;
-  throw new StepFailure('UnexpectedResponse', 'Commerce asks for a website, but told none when it made the customer');
+  throw new StepFailure(
+    'UnexpectedResponse',
+    'Commerce asks for a website, but told none when it made the customer',
+  );
 }

@@ -59,7 +59,8 @@ export const FAILURES = {
   },
   UnexpectedResponse: {
     meaning: 'Something answered that is not the service, or not in its form.',
-    whatToDo: 'Look for a proxy or gateway between the worker and the service, and check REST_ENDPOINT and IMS_ENDPOINT.',
+    whatToDo:
+      'Look for a proxy or gateway between the worker and the service, and check REST_ENDPOINT and IMS_ENDPOINT.',
     tries: 5,
   },
   RateLimited: {
@@ -68,13 +69,15 @@ export const FAILURES = {
     tries: 'untilGivenUp',
   },
   CommerceUnavailable: {
-    meaning: 'Commerce did not answer, or answered with an error of its own, until the time to give up was over.',
+    meaning:
+      'Commerce did not answer, or answered with an error of its own, until the time to give up was over.',
     whatToDo: 'See whether Commerce is in maintenance or down; start it again when it is back.',
     tries: 'untilGivenUp',
   },
   ImsUnavailable: {
     meaning: 'IMS did not answer, or answered with an error of its own, until the time to give up was over.',
-    whatToDo: 'Check the way to IMS_ENDPOINT (proxy, firewall) and the status page of Adobe; then start it again.',
+    whatToDo:
+      'Check the way to IMS_ENDPOINT (proxy, firewall) and the status page of Adobe; then start it again.',
     tries: 'untilGivenUp',
   },
   StepTimedOut: {
@@ -97,6 +100,8 @@ export interface FailureDetails {
   customerId?: number;
   /** The workflow ID that the input has at the worker's endpoint (`InvalidConfiguration`). */
   expected?: string;
+  /** Value of the search attribute `OnboardingPerson`, once the input was read. */
+  person?: string;
 }
 
 /** A failure as clients tell it; `lastError` of a running onboarding has the same form. */

@@ -1,0 +1,23 @@
+/** Exit statuses of every command. */
+export const EXIT = {
+  done: 0,
+  /** The onboarding failed. */
+  failed: 1,
+  /** Bad usage, settings or input; nothing was sent. */
+  usage: 2,
+  /** A service that is needed cannot be reached; nothing was started. */
+  unreachable: 3,
+  /** Ctrl-C in a command that had something to finish. */
+  interrupted: 130,
+} as const;
+
+export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
+
+/** Usage, settings or input are not right: each problem is a line of its own. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}

@@ -1,0 +1,35 @@
+import type { Failure } from '../contract/failures';
+import { FAILURES } from '../contract/failures';
+import type { Difference } from '../contract/onboarding';
+
+/** A result: the only thing that goes to standard output. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Everything else: standard error. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+export function printJson(document: unknown): void {
+  print(JSON.stringify(document));
+}
+
+/** An object as `jq .` shows it. */
+export function pretty(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}
+
+export function sayFailure({ type, message }: Failure): void {
+  say(`${type}: ${message}`);
+  say(`What to do: ${FAILURES[type].whatToDo}`);
+}
+
+/** What Commerce stored otherwise than it was sent: part of the result, as it repeats what was sent. */
+export function printDifferences(differences: readonly Difference[]): void {
+  if (differences.length === 0) return;
+  print('');
+  print('Stored otherwise than sent:');
+  print(pretty(differences));
+}

@@ -1,0 +1,34 @@
+import type { Outcome } from '../temporal/outcome';
+import { print, printDifferences, printJson, pretty, say, sayFailure } from './output';
+
+/**
+ * Prints how an onboarding ended: `json` as one document, `result` as the whole result, `transcript` only what the
+ * events before it did not show.
+ */
+export function printOutcome(
+  workflowId: string,
+  outcome: Outcome,
+  { as }: { as: 'json' | 'result' | 'transcript' },
+): void {
+  if (as === 'json') printJson(documentOf(workflowId, outcome));
+  if (outcome.status !== 'done') return sayEnding(workflowId, outcome);
+  if (as === 'result') return print(pretty(outcome.result));
+  const { adopted, customerId, differences } = outcome.result;
+  if (adopted) say(`Customer ${customerId} was already there and was adopted; none was made.`);
+  if (as === 'transcript') printDifferences(differences);
+}
+
+function documentOf(workflowId: string, outcome: Outcome): Record<string, unknown> {
+  const { status } = outcome;
+  return status === 'done'
+    ? { ...outcome.result, workflowId, status }
+    : { workflowId, status, failure: outcome.failure };
+}
+
+function sayEnding(workflowId: string, outcome: Exclude<Outcome, { status: 'done' }>): void {
+  if (outcome.failure) return sayFailure(outcome.failure);
+  const how = { cancelled: 'was cancelled', terminated: 'was terminated', timedOut: 'timed out' }[
+    outcome.status
+  ];
+  say(`The onboarding ${workflowId} ${how}.`);
+}

@@ -1,0 +1,22 @@
+import { type Environment, readSettings, type Settings, SettingsError } from '../settings';
+import { UsageError } from './exit';
+
+/** Awaits all of them, so that every problem of each is said at once. @throws UsageError with all problems */
+export async function collectProblems<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  const [first, second] = await Promise.allSettled([one, other]);
+  const problems = [first, second].flatMap((outcome) =>
+    outcome.status === 'rejected' ? problemsOf(outcome.reason) : [],
+  );
+  if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value];
+  throw new UsageError(problems);
+}
+
+/** Settings of a command that does the work itself. */
+export function readAllSettings(environment: Environment): Promise<Settings> {
+  return Promise.resolve().then(() => readSettings(environment));
+}
+
+function problemsOf(error: unknown): readonly string[] {
+  if (error instanceof UsageError || error instanceof SettingsError) return error.problems;
+  throw error;
+}

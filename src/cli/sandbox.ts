@@ -1,0 +1,44 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { startSandbox } from '../sandbox';
+import { EXIT, type ExitStatus } from './exit';
+import { listenForInterruption, untilAborted } from './interruption';
+import { print, printJson, say } from './output';
+
+interface SandboxCommandOptions {
+  port?: number;
+  latency: 'none' | 'measured';
+  language: 'en' | 'de';
+  json?: true;
+}
+
+export function sandboxCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
+  return new Command('sandbox')
+    .description('a stand-in for IMS and Commerce on this machine, for demos and tests only, until Ctrl-C')
+    .option('--port <port>', 'where it listens on 127.0.0.1 (default: a free port)', parsePort)
+    .option(
+      '--latency <none|measured>',
+      'answer at once, or in the time that a real shop was measured to take',
+      'none',
+    )
+    .option('--language <en|de>', 'language of its refusals', 'en')
+    .option('--json', 'print its settings as one JSON document')
+    .addHelpText('after', '\nExample:\n  onboard sandbox --port 8080 --latency measured')
+    .action(async (options: SandboxCommandOptions) => await end(serve(options)));
+}
+
+async function serve({ json, port, latency, language }: SandboxCommandOptions): Promise<ExitStatus> {
+  const interruption = listenForInterruption();
+  const sandbox = await startSandbox({ latency, language, ...(port !== undefined && { port }) });
+  if (json) printJson(sandbox.settings);
+  else for (const [name, value] of Object.entries(sandbox.settings)) print(`${name}=${value}`);
+  say(`Sandbox for demos and tests only, at ${sandbox.url} (its customers and mails); until Ctrl-C.`);
+  await untilAborted(interruption);
+  await sandbox.stop();
+  return EXIT.done;
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new InvalidArgumentError('It must be a number from 1 to 65535.');
+}

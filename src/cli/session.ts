@@ -1,0 +1,85 @@
+import type { Logger } from 'pino';
+import type { Environment, ServiceSettings } from '../settings';
+import { connectTemporal, readTemporalTarget, type TemporalConnection } from '../temporal/connection';
+import { createDataConverter } from '../temporal/dataConverter';
+import { useEmbeddedServer } from '../temporal/embedded';
+import { homeEncryptionKeys, parseEncryptionKeys } from '../temporal/encryption';
+import { installRuntime } from '../temporal/logging';
+import { startTracing, type Tracing } from '../temporal/tracing';
+import { UsageError } from './exit';
+import { say } from './output';
+
+/** What a command needs of Temporal: a server, embedded where none is set up, and a connection to it. */
+export interface Session {
+  readonly temporal: TemporalConnection;
+  readonly tracing: Tracing | undefined;
+  /** Address of the Temporal UI, where it is known. */
+  readonly ui: string | undefined;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  environment: Environment;
+  settings: ServiceSettings;
+  logger: Logger;
+}
+
+/**
+ * @throws UsageError where there is no encryption key, and ServiceUnreachable or the embedded server's own error
+ * where there is no server
+ */
+export async function openSession({ environment, settings, logger }: SessionOptions): Promise<Session> {
+  const target = readTarget(environment);
+  const keys = target ? requiredKeys(settings) : await homeEncryptionKeys(settings.home);
+  installRuntime(logger);
+  const tracing = settings.tracesEndpoint
+    ? await startTracing({ endpoint: settings.tracesEndpoint })
+    : undefined;
+  const embedded = target
+    ? undefined
+    : await useEmbeddedServer({
+        home: settings.home,
+        log: say,
+        ...(settings.temporalCli !== undefined && { program: settings.temporalCli }),
+      });
+  const release = async () => {
+    await tracing?.shutdown();
+    await embedded?.release();
+  };
+  try {
+    const address = embedded?.address;
+    const temporal = await connectTemporal(
+      target ?? { connectionOptions: { address: address ?? '' }, namespace: 'default' },
+      createDataConverter(keys),
+      tracing,
+    );
+    return {
+      temporal,
+      tracing,
+      ui: embedded?.ui,
+      close: async () => {
+        await temporal.connection.close();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+function readTarget(environment: Environment): ReturnType<typeof readTemporalTarget> {
+  try {
+    return readTemporalTarget(environment);
+  } catch (error) {
+    throw new UsageError([`Temporal's settings: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}
+
+function requiredKeys(settings: ServiceSettings): ReturnType<typeof parseEncryptionKeys> {
+  if (settings.encryptionKeys !== undefined) return parseEncryptionKeys(settings.encryptionKeys);
+  throw new UsageError([
+    'ONBOARDING_ENCRYPTION_KEYS: is not set, and with a Temporal server of your own nothing may be written in the ' +
+      'clear; set it to NAME:KEY, where KEY is 32 random bytes in base64 (openssl rand -base64 32)',
+  ]);
+}

@@ -1,0 +1,75 @@
+import { Client, type DataConverter } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
+import type { Tracing } from './tracing';
+
+/** A Temporal server that is set up outside of this program. */
+export interface TemporalTarget {
+  readonly connectionOptions: NativeConnectionOptions;
+  readonly namespace: string;
+}
+
+export interface TemporalConnection {
+  readonly connection: NativeConnection;
+  readonly client: Client;
+  readonly namespace: string;
+  readonly dataConverter: DataConverter;
+}
+
+/** A service that is needed cannot be reached; nothing was started. */
+export class ServiceUnreachable extends Error {
+  override readonly name = 'ServiceUnreachable';
+}
+
+/**
+ * Reads Temporal's own standard variables (`TEMPORAL_ADDRESS`, `TEMPORAL_PROFILE`, ...) and its configuration file.
+ * @returns undefined where neither names an address: the embedded server is meant
+ * @throws the SDK's error where they contradict each other or cannot be read
+ */
+export function readTemporalTarget(environment: Record<string, string>): TemporalTarget | undefined {
+  const profile = environment['TEMPORAL_PROFILE'];
+  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: environment });
+  if (!connectionOptions.address && !profile) return undefined;
+  return { connectionOptions, namespace: namespace ?? 'default' };
+}
+
+const CONNECT_LIMIT_MS = 10_000;
+
+/** @throws ServiceUnreachable where the server does not answer within 10 s */
+export async function connectTemporal(
+  { connectionOptions, namespace }: TemporalTarget,
+  dataConverter: DataConverter,
+  tracing?: Tracing,
+): Promise<TemporalConnection> {
+  const address = connectionOptions.address ?? 'localhost:7233';
+  const connection = await withinLimit(NativeConnection.connect({ ...connectionOptions, address }), address);
+  const client = new Client({
+    connection,
+    namespace,
+    dataConverter,
+    ...(tracing && { plugins: [tracing.plugin] }),
+  });
+  return { connection, client, namespace, dataConverter };
+}
+
+async function withinLimit(
+  connecting: Promise<NativeConnection>,
+  address: string,
+): Promise<NativeConnection> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`no answer within ${CONNECT_LIMIT_MS / 1000} s`)),
+      CONNECT_LIMIT_MS,
+    );
+  });
+  try {
+    return await Promise.race([connecting, limit]);
+  } catch (error) {
+    connecting.then((late) => late.close()).catch(() => undefined);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ServiceUnreachable(`Temporal cannot be reached at ${address}: ${reason}`);
+  } finally {
+    clearTimeout(timer);
+  }
+}

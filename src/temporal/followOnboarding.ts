@@ -1,0 +1,222 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Client, isGrpcServiceError, type WorkflowHandle } from '@temporalio/client';
+import {
+  decodeFromPayloadsAtIndex,
+  decodeOptionalFailureToOptionalError,
+} from '@temporalio/common/lib/internal-non-workflow';
+import { temporal } from '@temporalio/proto';
+import type {
+  CustomerCreated,
+  CustomerUpdated,
+  OnboardingActivities,
+  TokenObtained,
+} from '../contract/activities';
+import type { Failure } from '../contract/failures';
+import { failureOf, type Outcome, outcomeOf } from './outcome';
+import type { OnboardCustomer } from './startOnboarding';
+
+/** What becomes of an onboarding while it runs. */
+export type OnboardingEvent =
+  | { readonly kind: 'stepStarted'; readonly step: keyof OnboardingActivities }
+  | { readonly kind: 'tokenObtained'; readonly token: TokenObtained }
+  | { readonly kind: 'customerCreated'; readonly creation: CustomerCreated }
+  | { readonly kind: 'customerUpdated'; readonly update: CustomerUpdated }
+  | {
+      readonly kind: 'tryFailed';
+      readonly attempt: number;
+      readonly failure: Failure;
+      readonly nextTryAt: Date | undefined;
+    }
+  | { readonly kind: 'serverGone' };
+
+export interface FollowOptions {
+  client: Client;
+  handle: WorkflowHandle<OnboardCustomer>;
+  onEvent: (event: OnboardingEvent) => void;
+  /** Ends the following, not the onboarding. */
+  signal: AbortSignal;
+}
+
+/**
+ * Follows an onboarding to its end, over restarts of the server and resets by an operator.
+ * @throws the signal's reason
+ */
+export async function followOnboarding(options: FollowOptions): Promise<Outcome> {
+  return await new Following(options).run();
+}
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
+
+interface HistoryPage {
+  readonly events: HistoryEvent[];
+  /** Where to go on; after the server was gone it is read from the start again. */
+  readonly next: Uint8Array | undefined;
+}
+
+const ASK_EVERY_MS = 250;
+const EventType = temporal.api.enums.v1.EventType;
+
+class Following {
+  private readonly ended = new AbortController();
+  private readonly toldTries = new Set<string>();
+  private serverGoneTold = false;
+
+  constructor(private readonly options: FollowOptions) {}
+
+  async run(): Promise<Outcome> {
+    const { client, handle } = this.options;
+    const tries = this.followTries();
+    try {
+      let { runId } = (await this.ask(() => handle.describe())) ?? {};
+      for (;;) {
+        await this.followHistory(runId);
+        const run = client.workflow.getHandle<OnboardCustomer>(handle.workflowId, runId, {
+          followRuns: false,
+        });
+        const outcome = await this.ask(() => outcomeOf(run));
+        const latest = outcome.status === 'terminated' ? await this.ask(() => handle.describe()) : undefined;
+        if (!latest || latest.runId === runId) return outcome;
+        runId = latest.runId;
+      }
+    } finally {
+      this.ended.abort();
+      await tries;
+    }
+  }
+
+  /** Tells each step's end, until the run is closed. */
+  private async followHistory(runId: string | undefined): Promise<void> {
+    const steps = new Map<string, string>();
+    let lastEventId = 0;
+    let token: Uint8Array | undefined;
+    for (;;) {
+      const page = await this.ask(async () => {
+        const from = token;
+        token = undefined;
+        return await this.historyPage(runId, from);
+      });
+      for (const event of page.events) {
+        if (Number(event.eventId) <= lastEventId) continue;
+        lastEventId = Number(event.eventId);
+        await this.tellHistoryEvent(event, steps);
+        if (isClosing(event)) return;
+      }
+      token = page.next;
+    }
+  }
+
+  private async historyPage(runId: string | undefined, token: Uint8Array | undefined): Promise<HistoryPage> {
+    const { client, handle } = this.options;
+    const page = await client.workflowService.getWorkflowExecutionHistory({
+      namespace: client.options.namespace,
+      execution: { workflowId: handle.workflowId, runId: runId ?? null },
+      waitNewEvent: true,
+      nextPageToken: token ?? null,
+    });
+    return {
+      events: page.history?.events ?? [],
+      next: page.nextPageToken && page.nextPageToken.length > 0 ? page.nextPageToken : undefined,
+    };
+  }
+
+  private async tellHistoryEvent(event: HistoryEvent, steps: Map<string, string>): Promise<void> {
+    const { onEvent } = this.options;
+    if (event.activityTaskScheduledEventAttributes) {
+      const step = event.activityTaskScheduledEventAttributes.activityType?.name ?? '';
+      steps.set(String(event.eventId), step);
+      if (isStep(step)) onEvent({ kind: 'stepStarted', step });
+    }
+    const completed = event.activityTaskCompletedEventAttributes;
+    if (!completed) return;
+    const step = steps.get(String(completed.scheduledEventId));
+    const payloads = completed.result?.payloads;
+    const converter = this.options.client.options.loadedDataConverter;
+    if (step === 'getToken') {
+      onEvent({
+        kind: 'tokenObtained',
+        token: await decodeFromPayloadsAtIndex<TokenObtained>(converter, 0, payloads),
+      });
+    } else if (step === 'createCustomer') {
+      const creation = await decodeFromPayloadsAtIndex<CustomerCreated>(converter, 0, payloads);
+      onEvent({ kind: 'customerCreated', creation });
+    } else if (step === 'updateCustomer') {
+      const update = await decodeFromPayloadsAtIndex<CustomerUpdated>(converter, 0, payloads);
+      onEvent({ kind: 'customerUpdated', update });
+    }
+  }
+
+  /** Tries that failed stand in no history until their step ends: the pending activity tells of them. */
+  private async followTries(): Promise<void> {
+    const { handle, signal } = this.options;
+    const over = AbortSignal.any([signal, this.ended.signal]);
+    while (!over.aborted) {
+      const description = await handle.describe().catch(() => undefined);
+      for (const pending of description?.raw.pendingActivities ?? []) await this.tellTry(pending);
+      await sleep(ASK_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
+    }
+  }
+
+  private async tellTry({ activityId, attempt, lastFailure, scheduledTime }: PendingActivity): Promise<void> {
+    const key = `${activityId}/${attempt}`;
+    if (!lastFailure || !attempt || this.toldTries.has(key)) return;
+    this.toldTries.add(key);
+    const error = await decodeOptionalFailureToOptionalError(
+      this.options.client.options.loadedDataConverter,
+      lastFailure,
+    );
+    const failure: Failure = failureOf(error) ?? {
+      type: 'StepTimedOut',
+      message: error?.message ?? '',
+      step: 'input',
+    };
+    const nextTryAt = scheduledTime?.seconds ? new Date(Number(scheduledTime.seconds) * 1000) : undefined;
+    this.options.onEvent({ kind: 'tryFailed', attempt: attempt - 1, failure, nextTryAt });
+  }
+
+  /** Asks until the server answers: an onboarding outlives it, and so does who waits for it. */
+  private async ask<T>(question: () => Promise<T>): Promise<T> {
+    const { client, signal, onEvent } = this.options;
+    for (;;) {
+      signal.throwIfAborted();
+      try {
+        const answer = await client.withAbortSignal(signal, question);
+        this.serverGoneTold = false;
+        return answer;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!isUnavailable(error)) throw error;
+        if (!this.serverGoneTold) onEvent({ kind: 'serverGone' });
+        this.serverGoneTold = true;
+        await sleep(ASK_EVERY_MS, undefined, { signal });
+      }
+    }
+  }
+}
+
+const STEPS: ReadonlySet<string> = new Set([
+  'getToken',
+  'createCustomer',
+  'updateCustomer',
+] satisfies (keyof OnboardingActivities)[]);
+
+function isStep(name: string): name is keyof OnboardingActivities {
+  return STEPS.has(name);
+}
+
+function isClosing({ eventType }: HistoryEvent): boolean {
+  return (
+    eventType === EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED ||
+    eventType === EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED ||
+    eventType === EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED ||
+    eventType === EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED ||
+    eventType === EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT
+  );
+}
+
+const GRPC = { cancelled: 1, deadlineExceeded: 4, unavailable: 14 };
+
+function isUnavailable(error: unknown): boolean {
+  const cause = error instanceof Error && !isGrpcServiceError(error) ? error.cause : error;
+  return isGrpcServiceError(cause) && Object.values(GRPC).includes(cause.code);
+}

@@ -1,0 +1,87 @@
+import type { Logger as TemporalLogger, LogLevel, LogMetadata } from '@temporalio/common';
+import { makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import pino, { type Level, type Logger } from 'pino';
+
+export type LogSetting = Level | 'silent';
+
+/** The one logger of a process: JSON lines on standard error. */
+export function createLogger(level: LogSetting): Logger {
+  return pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ fd: 2, sync: true }),
+  );
+}
+
+/**
+ * Hands the SDK's own logs, its native part's too, to our logger. Must run before any other part of the SDK that
+ * is native; signals are handled by the commands.
+ */
+export function installRuntime(logger: Logger): void {
+  Runtime.install({
+    logger: new SdkLogger(logger),
+    shutdownSignals: [],
+    telemetryOptions: {
+      logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
+    },
+  });
+}
+
+/**
+ * What of the SDK's metadata may be logged. Failures repeat what Commerce says, and that repeats the address: of
+ * them only the type passes.
+ */
+const LOGGED_METADATA = [
+  'sdkComponent',
+  'namespace',
+  'taskQueue',
+  'workflowId',
+  'runId',
+  'workflowType',
+  'activityId',
+  'activityType',
+  'attempt',
+  'durationMs',
+  'isLocal',
+  'target',
+  'state',
+  'workerIdentity',
+];
+
+const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+class SdkLogger implements TemporalLogger {
+  constructor(private readonly logger: Logger) {}
+
+  log(level: LogLevel, message: string, meta: LogMetadata = {}): void {
+    const logged = Object.fromEntries(
+      LOGGED_METADATA.filter((key) => meta[key] !== undefined).map((key) => [key, String(meta[key])]),
+    );
+    const failure = failureTypeOf(meta['error']);
+    this.logger[LEVELS[level]]({ ...logged, ...(failure !== undefined && { failure }) }, message);
+  }
+
+  trace(message: string, meta?: LogMetadata): void {
+    this.log('TRACE', message, meta);
+  }
+
+  debug(message: string, meta?: LogMetadata): void {
+    this.log('DEBUG', message, meta);
+  }
+
+  info(message: string, meta?: LogMetadata): void {
+    this.log('INFO', message, meta);
+  }
+
+  warn(message: string, meta?: LogMetadata): void {
+    this.log('WARN', message, meta);
+  }
+
+  error(message: string, meta?: LogMetadata): void {
+    this.log('ERROR', message, meta);
+  }
+}
+
+function failureTypeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return 'type' in error && typeof error.type === 'string' ? error.type : error.name;
+}

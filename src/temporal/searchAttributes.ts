@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SearchAttributeType } from '@temporalio/common';
+import { temporal } from '@temporalio/proto';
+import { SEARCH_ATTRIBUTES } from '../contract/names';
+import { ServiceUnreachable, type TemporalConnection } from './connection';
+
+const WAIT_MS = 60_000;
+const ASK_EVERY_MS = 1_000;
+
+const { INDEXED_VALUE_TYPE_INT, INDEXED_VALUE_TYPE_KEYWORD } = temporal.api.enums.v1.IndexedValueType;
+
+/**
+ * Sees that the namespace has every search attribute of an onboarding, since a run that upserts an unknown one
+ * hangs: makes those that are missing, or waits until an operator has.
+ * @throws ServiceUnreachable after 60 s, with the command that makes them
+ */
+export async function ensureSearchAttributes(temporalConnection: TemporalConnection): Promise<void> {
+  const { connection, namespace } = temporalConnection;
+  const until = performance.now() + WAIT_MS;
+  let missing = await missingAttributes(temporalConnection);
+  if (missing.length > 0) await addAttributes(temporalConnection, missing);
+  for (;;) {
+    missing = await missingAttributes({ connection, namespace });
+    if (missing.length === 0) return;
+    if (performance.now() >= until) throw new ServiceUnreachable(unregisteredMessage(namespace, missing));
+    await sleep(ASK_EVERY_MS);
+  }
+}
+
+type Attribute = (typeof SEARCH_ATTRIBUTES)[keyof typeof SEARCH_ATTRIBUTES];
+type Registry = Pick<TemporalConnection, 'connection' | 'namespace'>;
+
+async function missingAttributes({ connection, namespace }: Registry): Promise<Attribute[]> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  return Object.values(SEARCH_ATTRIBUTES).filter(({ name }) => !(name in (customAttributes ?? {})));
+}
+
+/** Two workers may do this at once, and a server may not let a worker do it at all: what counts is what is there then. */
+async function addAttributes({ connection, namespace }: Registry, missing: Attribute[]): Promise<void> {
+  const searchAttributes = Object.fromEntries(
+    missing.map(({ name, type }) => [
+      name,
+      type === SearchAttributeType.INT ? INDEXED_VALUE_TYPE_INT : INDEXED_VALUE_TYPE_KEYWORD,
+    ]),
+  );
+  await connection.operatorService
+    .addSearchAttributes({ namespace, searchAttributes })
+    .catch(() => undefined);
+}
+
+function unregisteredMessage(namespace: string, missing: Attribute[]): string {
+  const flags = missing.map(
+    ({ name, type }) => `--name ${name} --type ${type === SearchAttributeType.INT ? 'Int' : 'Keyword'}`,
+  );
+  return [
+    `The namespace ${namespace} lacks search attributes, and this program may not make them. An operator makes them with:`,
+    `temporal operator search-attribute create --namespace ${namespace} ${flags.join(' ')}`,
+  ].join('\n');
+}

@@ -1,0 +1,43 @@
+import { Worker } from '@temporalio/worker';
+import { createActivities, type ActivitySettings } from '../../activities';
+import type { TemporalConnection } from './connection';
+import { ensureSearchAttributes } from './searchAttributes';
+import type { Tracing } from './tracing';
+import { workflowBundle } from './workflowBundle';
+
+export interface OnboardingWorkerOptions {
+  temporal: TemporalConnection;
+  taskQueue: string;
+  commerce: Parameters<typeof createActivities>[0];
+  settings: ActivitySettings;
+  /** Activities at once in this process; each is one request to Commerce at a time. */
+  concurrency: number;
+  /** How long work in flight may go on after a shutdown was asked for; longer than the longest request. */
+  shutdownGraceMs: number;
+  tracing?: Tracing;
+}
+
+/** Runs kept in memory between their tasks; one that is not there is replayed from its history. */
+const MAX_CACHED_WORKFLOWS = 1_000;
+
+/** A worker for the workflow and its activities: one tenant, one namespace and queue. */
+export async function createOnboardingWorker(options: OnboardingWorkerOptions): Promise<Worker> {
+  const { connection, namespace, dataConverter } = options.temporal;
+  await ensureSearchAttributes(options.temporal);
+  return await Worker.create({
+    connection,
+    namespace,
+    taskQueue: options.taskQueue,
+    workflowBundle,
+    dataConverter,
+    activities: createActivities(options.commerce, options.settings),
+    maxConcurrentActivityTaskExecutions: options.concurrency,
+    maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
+    shutdownGraceTime: options.shutdownGraceMs,
+    // Eager activities go round the rate limit that an operator sets on the queue.
+    maxEagerActivityReservationsPerWorkflowTask: 0,
+    // After a worker was killed, its runs go to another one after this time.
+    stickyQueueScheduleToStartTimeout: '2s',
+    ...(options.tracing && { plugins: [options.tracing.plugin] }),
+  });
+}

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { differencesBetween } from '../../src/commerce/differences';
+
+const between = (sent: unknown, stored: unknown) => differencesBetween('created', sent, stored);
+
+test('what is stored as sent is no difference, whatever else is stored', () => {
+  expect(between({ firstname: 'John' }, { id: 5, firstname: 'John', group_id: 1 })).toEqual([]);
+});
+
+test('scalars of another type are the same', () => {
+  expect(between({ group_id: 7, gender: '1', flag: true }, { group_id: '7', gender: 1, flag: 1 })).toEqual(
+    [],
+  );
+});
+
+test('null and empty are the same as nothing', () => {
+  expect(between({ middlename: null, prefix: '' }, {})).toEqual([]);
+});
+
+test('a cut value names its field and both values', () => {
+  expect(between({ taxvat: 'DE1234' }, { taxvat: 'DE12' })).toEqual([
+    { field: 'created.taxvat', sent: 'DE1234', stored: 'DE12' },
+  ]);
+});
+
+test('a value that is gone is stored as null', () => {
+  expect(between({ dob: '1990-01-31' }, {})).toEqual([
+    { field: 'created.dob', sent: '1990-01-31', stored: null },
+  ]);
+  expect(between({ extension_attributes: { is_subscribed: true } }, {})).toEqual([
+    { field: 'created.extension_attributes', sent: { is_subscribed: true }, stored: null },
+  ]);
+});
+
+test('an address that was dropped is named, and the one behind it is not', () => {
+  const dropped = { city: 'Nowhere', country_id: 'XX' };
+  const kept = { city: 'Austin', country_id: 'US' };
+  expect(between({ addresses: [dropped, kept] }, { addresses: [{ id: 9, ...kept }] })).toEqual([
+    { field: 'created.addresses.0', sent: dropped, stored: null },
+  ]);
+});
+
+test('a value inside an address is named by its path', () => {
+  const sent = { addresses: [{ city: 'Austin', region: { region_code: 'TX' } }] };
+  const stored = { addresses: [{ city: 'Austin', region: { region_code: null, region_id: 0 } }] };
+  expect(between(sent, stored)).toEqual([
+    { field: 'created.addresses.0.region.region_code', sent: 'TX', stored: null },
+  ]);
+});
+
+test('a list that was to be emptied and is not is named', () => {
+  expect(between({ addresses: [] }, { addresses: [{ id: 9 }] })).toEqual([
+    { field: 'created.addresses', sent: [], stored: [{ id: 9 }] },
+  ]);
+});
+
+test('custom attributes are told apart by their code, not by their order', () => {
+  const sent = [
+    { attribute_code: 'a', value: '1' },
+    { attribute_code: 'b', value: '2' },
+  ];
+  const stored = [{ attribute_code: 'b', value: '3' }];
+  expect(differencesBetween('created.custom_attributes', sent, stored)).toEqual([
+    { field: 'created.custom_attributes.0', sent: sent[0], stored: null },
+    { field: 'created.custom_attributes.1.value', sent: '2', stored: '3' },
+  ]);
+});
+
+test('nothing differs from itself', () => {
+  fc.assert(fc.property(fc.jsonValue(), (value) => between(value, value).length === 0));
+});

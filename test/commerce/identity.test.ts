@@ -1,0 +1,47 @@
+import { ageOf, hasGivenNames, isSameAddress } from '../../src/commerce/identity';
+
+test('an address is the same whatever the case of its ASCII letters and the spaces around it', () => {
+  expect(isSameAddress('John.Doe@Example.com', ' john.doe@example.COM')).toBe(true);
+});
+
+test('an address with an accent is another one, and so is its capital', () => {
+  expect(isSameAddress('düp@example.com', 'dup@example.com')).toBe(false);
+  expect(isSameAddress('DÜP@example.com', 'düp@example.com')).toBe(false);
+});
+
+describe('the names that an onboarding gives', () => {
+  const input = {
+    customer: { email: 'a@example.com', firstname: 'John', lastname: 'Doe' },
+    update: { lastname: 'Doe-Updated' },
+  };
+  const named = (firstname: string, lastname: string) => ({
+    id: 1,
+    email: 'a@example.com',
+    firstname,
+    lastname,
+  });
+
+  test('are those before the update and those after it', () => {
+    expect(hasGivenNames(named('John', 'Doe'), input)).toBe(true);
+    expect(hasGivenNames(named('John', 'Doe-Updated'), input)).toBe(true);
+  });
+
+  test('are no others', () => {
+    expect(hasGivenNames(named('Jane', 'Doe'), input)).toBe(false);
+    expect(hasGivenNames(named('john', 'Doe'), input)).toBe(false);
+    expect(hasGivenNames({ id: 1, email: 'a@example.com' }, input)).toBe(false);
+  });
+});
+
+describe('the age of a customer', () => {
+  const at = new Date('2026-11-24T12:00:00Z');
+
+  test('is counted on the clock of Commerce, in UTC', () => {
+    expect(ageOf({ id: 1, email: '', created_at: '2026-11-24 11:59:30' }, at)).toBe(30_000);
+  });
+
+  test('is without end where no time of creation is told: nobody takes it for a young one', () => {
+    expect(ageOf({ id: 1, email: '' }, at)).toBe(Infinity);
+    expect(ageOf({ id: 1, email: '', created_at: 'yesterday' }, at)).toBe(Infinity);
+  });
+});

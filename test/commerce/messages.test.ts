@@ -1,0 +1,90 @@
+import {
+  asksForWebsite,
+  isNotFoundOfSent,
+  messageOf,
+  saysNoSuchCustomer,
+  saysOtherRefusal,
+} from '../../src/commerce/messages';
+
+describe('a message of Commerce', () => {
+  test('is filled in from named parameters', () => {
+    const json = {
+      message: 'No such entity with %fieldName = %fieldValue',
+      parameters: { fieldName: 'customerId', fieldValue: 99 },
+    };
+    expect(messageOf(json)).toBe('No such entity with customerId = 99');
+  });
+
+  test('is filled in from positional parameters, numbers and strings', () => {
+    expect(messageOf({ message: 'at most %1 of %2', parameters: [256, 'all'] })).toBe('at most 256 of all');
+  });
+
+  test('keeps a placeholder that has no value, and percent signs that are none', () => {
+    expect(messageOf({ message: '100 % of %1 and %other', parameters: ['x'] })).toBe('100 % of x and %other');
+  });
+
+  test('is followed by the errors below it, each filled in', () => {
+    const json = {
+      message: 'One or more input exceptions have occurred.',
+      errors: [
+        { message: '"%fieldName" is required. Enter and try again.', parameters: { fieldName: 'city' } },
+      ],
+    };
+    expect(messageOf(json)).toBe(
+      'One or more input exceptions have occurred.\n"city" is required. Enter and try again.',
+    );
+  });
+
+  test.each([[undefined], [null], ['text'], [{}], [{ message: '' }], [{ message: 5 }], [[{ message: 'x' }]]])(
+    'is not in %j',
+    (json) => expect(messageOf(json)).toBeUndefined(),
+  );
+});
+
+describe('a refusal that says nothing of the address', () => {
+  test.each([
+    'The password needs at least 8 characters. Create a new password and try again.',
+    '"First Name" is a required value.',
+    'First Name is not valid!\nLast Name is not valid!',
+    '"Email" is not a valid email address.',
+    '"Foo" is not supported. Correct the field name and try again.',
+    'Attribute gender does not contain option with Id 9',
+  ])('is known: %s', (message) => expect(saysOtherRefusal(message)).toBe(true));
+
+  test.each([
+    'A customer with the same email address already exists in an associated website.',
+    'Ein Kunde mit derselben E-Mail-Adresse existiert bereits auf einer zugeordneten Website.',
+    'This customer already exists in this store.',
+  ])('is not: %s', (message) => expect(saysOtherRefusal(message)).toBe(false));
+});
+
+describe('a 404', () => {
+  test('about a store or website is about what was sent', () => {
+    const store = "The store that was requested wasn't found. Verify the store and try again.";
+    const website =
+      "The website with id 99 that was requested wasn't found. Verify the website and try again.";
+    expect(isNotFoundOfSent({ message: store })).toBe(true);
+    expect(isNotFoundOfSent({ message: website })).toBe(true);
+  });
+
+  test.each([
+    [{ message: 'Request does not match any route.' }],
+    [{ message: 'no Route matched with those values' }],
+    [{ error_code: '404050', message: 'not found' }],
+    [undefined],
+  ])('is about the way: %j', (json) => expect(isNotFoundOfSent(json)).toBe(false));
+
+  test('about a customer is told in any language by its parameter', () => {
+    const json = {
+      message: 'Kein Eintrag mit %fieldName',
+      parameters: { fieldName: 'customerId', fieldValue: 5 },
+    };
+    expect(saysNoSuchCustomer(json)).toBe(true);
+    expect(saysNoSuchCustomer({ message: 'x', parameters: { fieldName: 'email' } })).toBe(false);
+  });
+});
+
+test('an update that lacks the website is told by its words', () => {
+  expect(asksForWebsite({ message: '"Associate to Website" is a required value.' })).toBe(true);
+  expect(asksForWebsite({ message: '"First Name" is a required value.' })).toBe(false);
+});
