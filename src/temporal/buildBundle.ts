@@ -1,0 +1,37 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { workflowBundle } from './workflowBundle';
+
+/**
+ * Bundles the workflows beside this file, compiled or as source, to where workers load them. What is in the bundle
+ * decides what a history holds and whether it replays: the interceptors and the failure converter are always in it.
+ */
+export async function buildWorkflowBundle(): Promise<void> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: require.resolve('../../workflows'),
+    workflowInterceptorModules: [
+      require.resolve('@temporalio/interceptors-opentelemetry-v2/lib/workflow-interceptors'),
+    ],
+    failureConverterPath: require.resolve('./failureConverter'),
+    logger: new DefaultLogger('WARN'),
+    // Lines of stack traces are told without the sources, which are half of the bundle's size.
+    webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-source-map' }),
+  });
+  await mkdir(dirname(workflowBundle.codePath), { recursive: true });
+  await replaceFile(workflowBundle.codePath, code);
+}
+
+/** Whoever reads the file meanwhile gets the old one or the new one, whole. */
+async function replaceFile(path: string, content: string): Promise<void> {
+  const aside = join(dirname(path), `.workflow-bundle-${process.pid}.js`);
+  await writeFile(aside, content);
+  await rename(aside, path);
+}
+
+if (require.main === module) {
+  buildWorkflowBundle().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}

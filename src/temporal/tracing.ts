@@ -1,0 +1,58 @@
+import type { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry-v2';
+import { withoutPersonalData } from './spanPrivacy';
+
+export interface Tracing {
+  /** For clients and workers alike. */
+  readonly plugin: OpenTelemetryPlugin;
+  /** Sends what is left, for 5 s at most; a collector that does not answer fails nothing. */
+  shutdown(): Promise<void>;
+}
+
+const EXPORT_LIMIT_MS = 3_000;
+const SHUTDOWN_LIMIT_MS = 5_000;
+
+/**
+ * Traces clients, workflows and activities of this process, until it is shut down. The libraries are loaded here,
+ * as most processes trace nothing and start faster without them.
+ * @param endpoint base address of an OTLP collector over HTTP, such as `http://localhost:4318`
+ */
+export async function startTracing({ endpoint }: { endpoint: string }): Promise<Tracing> {
+  const [
+    { context, propagation, trace },
+    { OTLPTraceExporter },
+    { detectResources, envDetector, resourceFromAttributes },
+    { BatchSpanProcessor, NodeTracerProvider },
+    { OpenTelemetryPlugin },
+  ] = await Promise.all([
+    import('@opentelemetry/api'),
+    import('@opentelemetry/exporter-trace-otlp-http'),
+    import('@opentelemetry/resources'),
+    import('@opentelemetry/sdk-trace-node'),
+    import('@temporalio/interceptors-opentelemetry-v2'),
+  ]);
+  const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
+  const exporter = withoutPersonalData(new OTLPTraceExporter({ url, timeoutMillis: EXPORT_LIMIT_MS }));
+  const spanProcessor = new BatchSpanProcessor(exporter, { exportTimeoutMillis: EXPORT_LIMIT_MS });
+  // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES name the process otherwise.
+  const resource = resourceFromAttributes({ 'service.name': 'commerce-onboarding' }).merge(
+    detectResources({ detectors: [envDetector] }),
+  );
+  const provider = new NodeTracerProvider({ resource, spanProcessors: [spanProcessor] });
+  provider.register();
+  return {
+    plugin: new OpenTelemetryPlugin({ resource, spanProcessor }),
+    async shutdown() {
+      await withinLimit(provider.shutdown());
+      for (const registered of [trace, context, propagation]) registered.disable();
+    },
+  };
+}
+
+async function withinLimit(shutdown: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, SHUTDOWN_LIMIT_MS);
+  });
+  await Promise.race([shutdown.catch(() => undefined), limit]);
+  clearTimeout(timer);
+}
