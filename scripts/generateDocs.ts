@@ -1,0 +1,22 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inputJsonSchema } from '../src/contract/parse/inputJsonSchema';
+import { envExample } from './envExample';
+import { failuresDocument } from './failuresDocument';
+import { settingsDocument } from './settingsDocument';
+
+/** The committed files that are made from tables of the code, by path from the repository's root. */
+export function generatedDocuments(): Readonly<Record<string, string>> {
+  return {
+    '.env.example': envExample(),
+    'docs/failures.md': failuresDocument(),
+    'docs/input.schema.json': `${JSON.stringify(inputJsonSchema(), null, 2)}\n`,
+    'docs/settings.md': settingsDocument(),
+  };
+}
+
+if (require.main === module) {
+  for (const [path, text] of Object.entries(generatedDocuments())) {
+    writeFileSync(join(__dirname, '..', path), text);
+  }
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { emailSchema, nameSchema, requiredNameSchema } from './personSchema';
+
+/** Fields that Commerce fills in itself, or that would go round its rules, and what to do instead. */
+const REFUSED_FIELDS = {
+  id: refused('Commerce gives the ID'),
+  created_at: refused('Commerce sets it'),
+  updated_at: refused('Commerce sets it'),
+  created_in: refused('Commerce sets it, from store_id'),
+  confirmation: refused('Commerce sets it'),
+  passwordHash: refused('give "password" beside "customer" instead'),
+  password_hash: refused('give "password" beside "customer" instead'),
+};
+
+const customAttribute = z.looseObject({ attribute_code: z.string(), value: z.string() });
+
+const region = z.looseObject({
+  region: z.string().exactOptional(),
+  region_code: z.string().exactOptional(),
+  region_id: z
+    .int()
+    .exactOptional()
+    .describe('What counts for Commerce where a country has regions: a region_code alone is lost'),
+  extension_attributes: z.looseObject({}).exactOptional(),
+});
+
+const COUNTRY = 'the two capital letters of a country, such as "US"';
+
+const address = z.looseObject({
+  country_id: z
+    .string({
+      error: ({ input }) =>
+        input === undefined
+          ? `is missing; give ${COUNTRY}, without which Commerce drops the address`
+          : undefined,
+    })
+    .regex(/^[A-Z]{2}$/, { error: `must be ${COUNTRY}; Commerce drops an address with anything else` })
+    .describe('ISO 3166-1 alpha-2 code of the country'),
+  id: z.int().exactOptional(),
+  customer_id: z.int().exactOptional(),
+  firstname: nameSchema.exactOptional(),
+  lastname: nameSchema.exactOptional(),
+  middlename: nameSchema.exactOptional(),
+  prefix: z.string().exactOptional(),
+  suffix: z.string().exactOptional(),
+  company: z.string().exactOptional(),
+  street: z.array(z.string()).exactOptional(),
+  city: z.string().exactOptional(),
+  postcode: z.string().exactOptional(),
+  region: region.exactOptional(),
+  region_id: z.int().exactOptional(),
+  telephone: z.string().exactOptional(),
+  fax: z.string().exactOptional(),
+  vat_id: z.string().exactOptional(),
+  default_billing: z.boolean().exactOptional(),
+  default_shipping: z.boolean().exactOptional(),
+  custom_attributes: z.array(customAttribute).exactOptional(),
+  extension_attributes: z.looseObject({}).exactOptional(),
+});
+
+const companyAttributes = z.looseObject({
+  company_id: z.int().exactOptional(),
+  customer_id: z.int().exactOptional(),
+  is_default: z.boolean().exactOptional(),
+  job_title: z.string().exactOptional(),
+  status: z.int().exactOptional(),
+  telephone: z.string().exactOptional(),
+  extension_attributes: z.looseObject({}).exactOptional(),
+});
+
+const extensionAttributes = z.looseObject({
+  is_subscribed: z.boolean().exactOptional().describe('Subscribed to the newsletter, which sends a mail'),
+  assistance_allowed: z.int().exactOptional(),
+  company_attributes: companyAttributes.exactOptional(),
+  last_login_at: z.string().exactOptional(),
+});
+
+/** Fields that a customer and an update may both leave out. */
+const OPTIONAL_FIELDS = {
+  website_id: idOf('website')
+    .exactOptional()
+    .describe('The website to make the customer on; left out, the default one'),
+  store_id: idOf('store view').exactOptional().describe('A store view of website_id, which it asks for'),
+  group_id: z.int().exactOptional(),
+  prefix: z.string().exactOptional(),
+  middlename: nameSchema.exactOptional(),
+  suffix: z.string().exactOptional(),
+  dob: z.string().exactOptional().describe('Date of birth, YYYY-MM-DD'),
+  gender: z.int().exactOptional(),
+  taxvat: z
+    .string()
+    .max(50, { error: 'must have at most 50 characters; Commerce cuts off the rest without a word' })
+    .exactOptional(),
+  default_billing: z.string().exactOptional(),
+  default_shipping: z.string().exactOptional(),
+  disable_auto_group_change: z.int().exactOptional(),
+  addresses: z.array(address).exactOptional(),
+  extension_attributes: extensionAttributes.exactOptional(),
+  custom_attributes: z.array(customAttribute).exactOptional(),
+  ...REFUSED_FIELDS,
+};
+
+/** The customer object of `POST /V1/customers`: known fields have the API's type, unknown ones pass. */
+export const customerSchema = z
+  .looseObject({
+    email: emailSchema,
+    firstname: requiredNameSchema,
+    lastname: requiredNameSchema,
+    ...OPTIONAL_FIELDS,
+  })
+  .meta({ dependentRequired: { store_id: ['website_id'] } });
+
+/** The fields to change; the rest of the customer stays as it is. */
+export const updateSchema = z.looseObject({
+  email: emailSchema.exactOptional().describe("The customer's own, where given"),
+  firstname: requiredNameSchema.exactOptional(),
+  lastname: requiredNameSchema.exactOptional(),
+  ...OPTIONAL_FIELDS,
+});
+
+function refused(insteadOfIt: string) {
+  return z.never({ error: `must be left out; ${insteadOfIt}` }).exactOptional();
+}
+
+/** Commerce takes 0 for left out, and would choose where the customer is made. */
+function idOf(what: string) {
+  return z
+    .int()
+    .min(1, { error: `must be the ID of a ${what}, 1 or more; leave it out for the default one` });
+}

@@ -1,0 +1,61 @@
+/** One mistake in an input. Neither member repeats a value, as most are somebody's. */
+export interface InputProblem {
+  /** Dotted, such as `customer.addresses.0.country_id`; `input` for the input as a whole. */
+  path: string;
+  /** What is wrong and what would be right, to be read after the path: `must be ...`. */
+  message: string;
+}
+
+/** A mistake before its path is put into words. */
+export interface FieldProblem {
+  path: readonly PropertyKey[];
+  message: string;
+}
+
+/** More lines than a person reads, and than a failure can carry. */
+const MOST_TOLD = 100;
+
+/** A problem as people read it: `customer.email: must be ...`. */
+export function inputProblemLine({ path, message }: InputProblem): string {
+  return `${path}: ${message}`;
+}
+
+/** The mistakes in the order in which the fields stand in the input, a missing field behind its neighbours. */
+export function inInputOrder(problems: readonly FieldProblem[], input: unknown): InputProblem[] {
+  const places = new Map<object, Map<string, number>>();
+  const sorted = problems
+    .map((problem) => ({ problem, position: positionIn(input, problem.path, places) }))
+    .sort((one, other) => comparePositions(one.position, other.position))
+    .slice(0, MOST_TOLD)
+    .map(({ problem: { path, message } }) => ({ path: path.map(String).join('.') || 'input', message }));
+  const untold = problems.length - sorted.length;
+  if (untold > 0) sorted.push({ path: 'input', message: `has ${untold} more mistakes; correct these first` });
+  return sorted;
+}
+
+/** The place of each member of the path among its neighbours. */
+function positionIn(
+  input: unknown,
+  path: readonly PropertyKey[],
+  places: Map<object, Map<string, number>>,
+): number[] {
+  const position: number[] = [];
+  let value = input;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) break;
+    let members = places.get(value);
+    if (members === undefined) {
+      members = new Map(Object.keys(value).map((name, place) => [name, place]));
+      places.set(value, members);
+    }
+    position.push(members.get(String(key)) ?? members.size);
+    value = Object.getOwnPropertyDescriptor(value, key)?.value;
+  }
+  return position;
+}
+
+function comparePositions(one: readonly number[], other: readonly number[]): number {
+  const first = one.findIndex((place, depth) => place !== other[depth]);
+  if (first < 0) return one.length - other.length;
+  return (one[first] ?? 0) - (other[first] ?? -1);
+}

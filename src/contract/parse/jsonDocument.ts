@@ -1,0 +1,82 @@
+import { printParseErrorCode, visit } from 'jsonc-parser';
+import { decodeUtf8 } from './utf8';
+
+export type JsonDocument =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problems: string[] };
+
+/**
+ * Parses the bytes of a JSON document, strictly: UTF-8, with or without a byte order mark, no comments, and no
+ * member twice. Problems begin with their position, which is the same on every release of Node, and repeat
+ * nothing of the document, as it holds a password.
+ */
+export function parseJsonDocument(bytes: Uint8Array): JsonDocument {
+  const decoded = decodeUtf8(bytes);
+  if (!decoded.ok) return { ok: false, problems: [decoded.problem] };
+  const { text } = decoded;
+  if (text.trim() === '') return { ok: false, problems: ['is empty; give a JSON object'] };
+  const problems = syntaxProblems(text);
+  if (problems.length > 0) return { ok: false, problems };
+  try {
+    const value: unknown = JSON.parse(text);
+    return { ok: true, value };
+  } catch {
+    return { ok: false, problems: ['is not JSON; give a JSON object'] };
+  }
+}
+
+/** The first place where it is no JSON, as those after it follow from it; or else every member given twice. */
+function syntaxProblems(text: string): string[] {
+  const errors: string[] = [];
+  const repetitions: string[] = [];
+  const openObjects: Set<string>[] = [];
+  try {
+    visit(
+      text,
+      {
+        onObjectBegin: () => void openObjects.push(new Set()),
+        onObjectEnd: () => void openObjects.pop(),
+        onObjectProperty: (name, _offset, _length, line, column) => {
+          const members = openObjects.at(-1);
+          if (members?.has(name)) repetitions.push(at(line, column, 'this member is given twice; keep one'));
+          members?.add(name);
+        },
+        onError: (code, _offset, _length, line, column) =>
+          void errors.push(at(line, column, wordsFor(printParseErrorCode(code)))),
+      },
+      { disallowComments: true },
+    );
+  } catch (error) {
+    if (error instanceof RangeError) return ['is nested too deeply; a customer has a few levels'];
+    throw error;
+  }
+  return errors.length > 0 ? errors.slice(0, 1) : repetitions.slice(0, 20);
+}
+
+/** The parser counts from 0, people from 1. */
+function at(line: number, column: number, problem: string): string {
+  return `line ${line + 1}, column ${column + 1}: ${problem}`;
+}
+
+function wordsFor(errorCode: string): string {
+  return `is not JSON: ${SYNTAX_ERRORS[errorCode] ?? 'something else is expected here'}`;
+}
+
+/** By the names of jsonc-parser's error codes. */
+const SYNTAX_ERRORS: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'this is no value; text and names stand in double quotes',
+  InvalidNumberFormat: 'this is no number',
+  UnexpectedEndOfNumber: 'digits are missing in this number',
+  PropertyNameExpected: 'the name of a member in double quotes is expected here',
+  ValueExpected: 'a value is expected here',
+  ColonExpected: 'a colon is expected here',
+  CommaExpected: 'a comma is expected here',
+  CloseBraceExpected: 'the document ends before its closing }',
+  CloseBracketExpected: 'the document ends before its closing ]',
+  EndOfFileExpected: 'the document is over before this; remove what follows',
+  InvalidCommentToken: 'comments are not allowed; remove this one',
+  UnexpectedEndOfString: 'this text has no closing quote on its line',
+  InvalidUnicode: 'this text has a \\u without four hex digits',
+  InvalidEscapeCharacter:
+    'this text has a backslash before a character that needs none; write \\\\ for a backslash',
+  InvalidCharacter: 'this text has a tab or another control character; write \\t or \\u0009 for a tab',
+};

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { customerSchema, updateSchema } from './customerFieldsSchema';
+
+/**
+ * What can be said of the workflow's input field by field; what fields must have to do with each other is in
+ * `crossFieldRules.ts`.
+ */
+export const onboardingInputSchema = z
+  .strictObject({
+    customer: customerSchema.describe('The customer to make, as Commerce takes it, but no id'),
+    password: z
+      .string()
+      .min(1, { error: 'must not be empty; leave it out, and Commerce mails a link to set one' })
+      .exactOptional()
+      .describe('Left out, Commerce mails a link to set one'),
+    update: updateSchema
+      .exactOptional()
+      .describe('What to change once the customer is made; left out, nothing is'),
+    onExisting: z
+      .enum(['fail', 'adopt'], { error: 'must be "fail" or "adopt"' })
+      .exactOptional()
+      .describe(
+        'What to do where somebody else made a customer of this address: "fail" (default) or "adopt"',
+      ),
+  })
+  .meta({
+    title: 'Input of the workflow onboardCustomer',
+    description: 'One customer to make on Adobe Commerce as a Cloud Service, and what to change after that',
+  });

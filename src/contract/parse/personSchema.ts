@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+// The patterns stand in the published JSON Schema too: so they keep to what regular expressions of other
+// languages know, and each passes the empty text, which has a message of its own.
+const CONTROL = String.raw`\u0000-\u001f\u007f-\u009f\u2028\u2029`;
+const INVISIBLE = String.raw`\s\u200b-\u200f\u2060\ufeff${CONTROL}`;
+
+const BASIC_PLANE_ONLY = new RegExp(String.raw`^[\u0000-\ud7ff\ue000-\uffff]*$`);
+const MORE_THAN_SPACES = new RegExp(`^$|[^${INVISIBLE}]`);
+const CLEAN = new RegExp(`^([^${INVISIBLE}]([^${CONTROL}]*[^${INVISIBLE}])?)?$`);
+const TWO_SIDES = /^$|^[\s\S]+@[\s\S]+$/;
+
+/** Commerce judges the form of an address; refused here is what it takes and damages. */
+export const emailSchema = text('the e-mail address of the customer')
+  .min(1, { error: 'must not be empty; give the e-mail address of the customer' })
+  .regex(CLEAN, { error: 'must have no spaces around it and no control characters in it; remove them' })
+  .regex(TWO_SIDES, { error: 'must be an e-mail address, with something on both sides of an @' })
+  .regex(BASIC_PLANE_ONLY, { error: beyondBasicPlane('an e-mail address') });
+
+/** A name that may be empty, which clears it. */
+export const nameSchema = text('the name')
+  .regex(MORE_THAN_SPACES, { error: 'must hold more than spaces; give the name' })
+  .regex(BASIC_PLANE_ONLY, { error: beyondBasicPlane('a name') });
+
+export const requiredNameSchema = nameSchema.min(1, { error: 'must not be empty; give the name' });
+
+function text(what: string) {
+  return z.string({ error: ({ input }) => (input === undefined ? `is missing; give ${what}` : undefined) });
+}
+
+function beyondBasicPlane(what: string): string {
+  return `must be ${what} without emoji and other characters beyond U+FFFF; Commerce stores "????" for them`;
+}

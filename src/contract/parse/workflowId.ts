@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+
+/** An address at an endpoint: what makes a person the same one for this project. */
+export interface Person {
+  /** `REST_ENDPOINT`, with or without a trailing slash. */
+  restEndpoint: string;
+  email: string;
+}
+
+export interface OnboardingKey extends Person {
+  /** Left out where the customer is made on the default website. */
+  websiteId?: number | undefined;
+}
+
+/**
+ * The workflow ID of a customer's onboarding: `onboard-` and the first 32 hex digits of SHA-256 over three
+ * lines, UTF-8, joined by `\n`: the endpoint without scheme and trailing slash, its host in lower case; the
+ * website's ID or `default`; the trimmed e-mail, ASCII letters in lower case.
+ */
+export function onboardingWorkflowId({ restEndpoint, websiteId, email }: OnboardingKey): string {
+  return hashOf([endpointLine(restEndpoint), websiteId?.toString() ?? 'default', emailLine(email)]);
+}
+
+/**
+ * The value of the search attribute `OnboardingPerson`: made as the workflow ID, `onboard-` included, without
+ * the website's line, so that it is the same for a person's onboardings on all websites of an endpoint.
+ */
+export function personId({ restEndpoint, email }: Person): string {
+  return hashOf([endpointLine(restEndpoint), emailLine(email)]);
+}
+
+/** Whether an ID has the form of an onboarding's; whose it is cannot be told from it. */
+export function isOnboardingWorkflowId(id: string): boolean {
+  return /^onboard-[0-9a-f]{32}$/.test(id);
+}
+
+function hashOf(lines: readonly string[]): string {
+  const digest = createHash('sha256').update(lines.join('\n'), 'utf8').digest('hex');
+  return `onboard-${digest.slice(0, 32)}`;
+}
+
+/** The path keeps its case, as a tenant's ID may differ by it. */
+function endpointLine(restEndpoint: string): string {
+  const address = restEndpoint.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/\/+$/, '');
+  return address.replace(/^[^/]*/, lowerCaseAscii);
+}
+
+function emailLine(email: string): string {
+  return lowerCaseAscii(email.trim());
+}
+
+/** Letters beyond ASCII keep their case: languages disagree on it, and every caller must get the same ID. */
+function lowerCaseAscii(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}

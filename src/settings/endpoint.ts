@@ -1,0 +1,68 @@
+import type { ParseText } from './setting';
+
+const REST_FORM = 'https://<server>.api.commerce.adobe.com/<tenant-id>';
+const IMS_FORM = 'https://ims-na1.adobelogin.com';
+
+/** The base of the customer API, without a trailing slash. */
+export const restEndpoint: ParseText<string> = (text) => {
+  const parsed = serviceEndpoint(REST_FORM)(text);
+  if (!parsed.ok) return parsed;
+  const segments = new URL(parsed.value).pathname.split('/').slice(1);
+  if (segments[0] === '') return wrong('has no tenant ID in it', REST_FORM);
+  const foreign = segments.find((segment) => /^(rest|v1)$/i.test(segment));
+  if (foreign !== undefined) return wrong(`must not have /${foreign} in its path`, REST_FORM);
+  return parsed;
+};
+
+/** The base of IMS, without a trailing slash. */
+export const imsEndpoint: ParseText<string> = (text) => {
+  const parsed = serviceEndpoint(IMS_FORM)(text);
+  if (parsed.ok && parsed.value.endsWith('/ims/token/v3')) {
+    return wrong('must not have the path of the token call', IMS_FORM);
+  }
+  return parsed;
+};
+
+/** Where traces are sent to: a collector beside the worker has no certificate. */
+export const tracesEndpoint: ParseText<string> = (text) => {
+  const form = 'http://localhost:4318';
+  if (!URL.canParse(text)) return wrong('is not an address', form);
+  const { protocol, username, password } = new URL(text);
+  if (protocol !== 'https:' && protocol !== 'http:')
+    return wrong('must begin with http:// or https://', form);
+  if (username !== '' || password !== '') return wrong('must not have a user or password in it', form);
+  return { ok: true, value: text };
+};
+
+function serviceEndpoint(form: string): ParseText<string> {
+  return (text) => {
+    if (!/^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(text) || !URL.canParse(text))
+      return wrong('is not an address', form);
+    const url = new URL(text);
+    if (url.username !== '' || url.password !== '')
+      return wrong('must not have a user or password in it', form);
+    if (text.includes('?') || text.includes('#')) return wrong('must not have a query or fragment', form);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+      return wrong('must begin with https:// (http:// is for a service on this machine)', form);
+    }
+    // Callers hash the address as it is written: two spellings of one would be two tenants.
+    const path = url.pathname.replace(/\/{2,}/g, '/');
+    const plain = withoutTrailingSlash(`${url.protocol}//${url.host}${path}`);
+    const written = text.replace(/^[^/]*\/\/[^/]*/, (origin) => origin.toLowerCase());
+    if (withoutTrailingSlash(written) !== plain) return wrong('is not in its plain form', plain);
+    return { ok: true, value: plain };
+  };
+}
+
+function withoutTrailingSlash(address: string): string {
+  return address.replace(/\/$/, '');
+}
+
+/** 127.0.0.0/8, ::1 and localhost, in the form that `URL` gives them. */
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function wrong(problem: string, right: string): { ok: false; problem: string } {
+  return { ok: false, problem: `${problem}; write it as ${right}` };
+}

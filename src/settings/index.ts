@@ -1,0 +1,49 @@
+import type { Environment } from './environment';
+import { readTogether, type Readers } from './readTogether';
+import { readService, type ServiceSettings } from './serviceSettings';
+import { readRestEndpoint, readTenant, type TenantSettings } from './tenantSettings';
+import { readWorker, type WorkerSettings } from './workerSettings';
+
+export { describeSettings } from './describeSettings';
+export { type Environment, loadEnvironment } from './environment';
+export { LOG_LEVELS, readService, type ServiceSettings } from './serviceSettings';
+export { SettingsError } from './settingsError';
+export { readRestEndpoint, readTenant, type TenantSettings } from './tenantSettings';
+export { readWorker, type WorkerSettings } from './workerSettings';
+
+/** All settings of a process that does the work. */
+export interface Settings {
+  tenant: TenantSettings;
+  worker: WorkerSettings;
+  service: ServiceSettings;
+}
+
+/** What a command may ask for: `restEndpoint` is for one that needs no secret. */
+interface SettingsByGroup extends Settings {
+  restEndpoint: string;
+}
+
+export type SettingsGroup = keyof SettingsByGroup;
+
+const READERS: Readers<SettingsByGroup> = {
+  tenant: { read: readTenant },
+  worker: { read: readWorker },
+  service: { read: readService },
+  restEndpoint: { read: readRestEndpoint },
+};
+
+/**
+ * Reads several groups of settings, so that the problems of all are said at once. Default: all settings.
+ * @throws SettingsError with a line for each mistake
+ */
+export function readSettings(environment: Environment): Settings;
+export function readSettings<Group extends SettingsGroup>(
+  environment: Environment,
+  groups: readonly Group[],
+): Pick<SettingsByGroup, Group>;
+export function readSettings(
+  environment: Environment,
+  groups: readonly SettingsGroup[] = ['tenant', 'worker', 'service'],
+): Partial<SettingsByGroup> {
+  return readTogether(environment, READERS, groups);
+}

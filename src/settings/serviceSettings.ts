@@ -1,0 +1,76 @@
+import { DEFAULT_TASK_QUEUE } from '../contract/names';
+import { tracesEndpoint } from './endpoint';
+import type { Environment } from './environment';
+import { readTogether } from './readTogether';
+import { optional, withDefault } from './setting';
+import { oneOf, path, word } from './values';
+
+/** Levels of pino, the most talkative first. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** What worker and clients share: the engine, and how they are watched. */
+export interface ServiceSettings {
+  taskQueue: string;
+  /** Absolute. */
+  home: string;
+  encryptionKeys?: string;
+  /** Absolute. */
+  temporalCli?: string;
+  logLevel: (typeof LOG_LEVELS)[number];
+  /** Left out, nothing is traced. */
+  tracesEndpoint?: string;
+}
+
+/** @throws SettingsError that names every mistake */
+export function readService(environment: Environment): ServiceSettings {
+  return readTogether<ServiceSettings>(environment, SERVICE_SETTINGS);
+}
+
+export const SERVICE_SETTINGS = {
+  taskQueue: withDefault(DEFAULT_TASK_QUEUE, {
+    name: 'ONBOARDING_TASK_QUEUE',
+    what: 'the task queue on which workers wait and onboardings are started',
+    form: 'text',
+    changing:
+      'Each tenant has its own. What was started on another queue waits until a worker listens there.',
+    parse: word(/^[\x21-\x7e]{1,200}$/, 'a name of 1 to 200 printable characters without spaces'),
+  }),
+  home: withDefault('.onboarding', {
+    name: 'ONBOARDING_HOME',
+    what: "the folder that holds the embedded server's state and its key",
+    form: 'a path, from the current folder',
+    changing: 'Another folder is another server, which knows none of the onboardings of the first.',
+    parse: path,
+  }),
+  encryptionKeys: optional({
+    name: 'ONBOARDING_ENCRYPTION_KEYS',
+    what: 'the keys with which inputs, results and failures are encrypted before Temporal stores them',
+    form: 'entries ID:KEY with commas between them, KEY being 32 bytes in base64; the first one encrypts',
+    changing:
+      'Needed wherever the server is not the embedded one, and the same for workers and clients. What was encrypted with a key that is gone cannot be read.',
+    secret: true,
+    fromFile: true,
+    parse: (text) => ({ ok: true, value: text }),
+  }),
+  temporalCli: optional({
+    name: 'ONBOARDING_TEMPORAL_CLI',
+    what: "the Temporal CLI's program that is run as the embedded server",
+    form: 'a path, from the current folder',
+    changing: 'Left out, it is looked for in PATH and in the cache folder, then downloaded.',
+    parse: path,
+  }),
+  logLevel: withDefault('info', {
+    name: 'ONBOARDING_LOG_LEVEL',
+    what: 'how much is logged',
+    form: `one of ${LOG_LEVELS.join(', ')}`,
+    changing: 'An earlier level of the list tells more; none tells a secret, a name or an address.',
+    parse: oneOf(LOG_LEVELS),
+  }),
+  tracesEndpoint: optional({
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    what: 'the OpenTelemetry collector that traces are sent to',
+    form: 'an address of OTLP over HTTP, such as http://localhost:4318',
+    changing: 'Left out, nothing is traced. Histories replay alike with and without.',
+    parse: tracesEndpoint,
+  }),
+};

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import type { Environment } from './environment';
+import { SettingsError } from './settingsError';
+
+/** A setting: what the documents say of it, and how it is read. */
+export interface Setting<Value> extends SettingDescription {
+  readonly presence: Presence;
+  /** @throws SettingsError with one line */
+  readonly read: (environment: Environment) => Value;
+}
+
+export interface SettingDescription {
+  readonly name: string;
+  /** What it is, to follow the name in a sentence: `the client ID of ...`. */
+  readonly what: string;
+  /** Form and unit of its value. */
+  readonly form: string;
+  /** What follows from another value. */
+  readonly changing: string;
+  /** Never printed. */
+  readonly secret?: true;
+  /** `NAME_FILE` may name a file that holds the value. */
+  readonly fromFile?: true;
+}
+
+export type Presence =
+  | { readonly kind: 'required'; readonly placeholder: string; readonly whereFound: string }
+  | { readonly kind: 'default'; readonly text: string }
+  | { readonly kind: 'optional' };
+
+/** Reads the text of a value; a problem is `what is wrong; what would be right`, and repeats no secret. */
+export type ParseText<Value> = (
+  text: string,
+) => { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: string };
+
+type Declaration<Value> = SettingDescription & { readonly parse: ParseText<Value> };
+
+export function required<Value>(
+  declaration: Declaration<Value> & { readonly placeholder: string; readonly whereFound: string },
+): Setting<Value> {
+  const { placeholder, whereFound, what, name } = declaration;
+  return {
+    ...declaration,
+    presence: { kind: 'required', placeholder, whereFound },
+    read: (environment) => {
+      const text = textOf(declaration, environment);
+      if (text !== undefined) return parsed(declaration, text);
+      throw problem(name, `is missing; set it to ${what} (${whereFound})`);
+    },
+  };
+}
+
+export function withDefault<Value>(defaultText: string, declaration: Declaration<Value>): Setting<Value> {
+  return {
+    ...declaration,
+    presence: { kind: 'default', text: defaultText },
+    read: (environment) => parsed(declaration, textOf(declaration, environment) ?? defaultText),
+  };
+}
+
+export function optional<Value>(declaration: Declaration<Value>): Setting<Value | undefined> {
+  return {
+    ...declaration,
+    presence: { kind: 'optional' },
+    read: (environment) => {
+      const text = textOf(declaration, environment);
+      return text === undefined ? undefined : parsed(declaration, text);
+    },
+  };
+}
+
+function parsed<Value>({ name, parse }: Declaration<Value>, text: string): Value {
+  const result = parse(text);
+  if (result.ok) return result.value;
+  throw problem(name, result.problem);
+}
+
+/** What is given for a setting; an empty variable counts as left out, as Compose passes those on. */
+function textOf({ name, what, fromFile }: SettingDescription, environment: Environment): string | undefined {
+  const inPlace = environment[name] || undefined;
+  const file = fromFile && (environment[`${name}_FILE`] || undefined);
+  if (file !== undefined && inPlace !== undefined) {
+    throw problem(name, `is given twice; leave out ${name} or ${name}_FILE`);
+  }
+  const text = file === undefined ? inPlace : contentOf(file, name);
+  if (text === undefined) return undefined;
+  if (/<[^<>]*>/.test(text)) throw problem(name, `still holds a placeholder in <...>; set it to ${what}`);
+  if (text !== text.trim()) throw problem(name, 'has spaces or line breaks around it; remove them');
+  return text;
+}
+
+function contentOf(file: string, name: string): string {
+  try {
+    const content = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    if (content !== '') return content;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'not a file';
+    throw problem(
+      `${name}_FILE`,
+      `${file} cannot be read (${code}); name a readable file that holds the value`,
+    );
+  }
+  throw problem(`${name}_FILE`, `${file} is empty; it must hold the value`);
+}
+
+function problem(name: string, text: string): SettingsError {
+  return new SettingsError([`${name}: ${text}`]);
+}

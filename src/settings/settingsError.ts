@@ -1,0 +1,8 @@
+/** What is wrong with the settings: one line for each mistake, `NAME: what is wrong; what would be right`. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}

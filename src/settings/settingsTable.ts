@@ -1,0 +1,16 @@
+import { SERVICE_SETTINGS } from './serviceSettings';
+import type { Setting } from './setting';
+import { TENANT_SETTINGS } from './tenantSettings';
+import { WORKER_SETTINGS } from './workerSettings';
+
+export interface SettingsSection {
+  readonly title: string;
+  readonly settings: readonly Setting<unknown>[];
+}
+
+/** Every setting there is, as the documents show them. */
+export const SETTINGS_TABLE: readonly SettingsSection[] = [
+  { title: 'The tenant', settings: Object.values(TENANT_SETTINGS) },
+  { title: 'The worker', settings: Object.values(WORKER_SETTINGS) },
+  { title: 'The service', settings: Object.values(SERVICE_SETTINGS) },
+];

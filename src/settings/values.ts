@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import type { ParseText } from './setting';
+
+/** A word that travels in a header or a query: what is printed of ASCII, `form` saying which. */
+export function word(pattern: RegExp, form: string): ParseText<string> {
+  return (text) =>
+    pattern.test(text)
+      ? { ok: true, value: text }
+      : { ok: false, problem: `has other characters than it can have; give ${form}` };
+}
+
+export function oneOf<const Choice extends string>(choices: readonly Choice[]): ParseText<Choice> {
+  return (text) => {
+    const value = choices.find((choice) => choice === text);
+    return value === undefined
+      ? { ok: false, problem: `must be one of ${choices.join(', ')}` }
+      : { ok: true, value };
+  };
+}
+
+export function wholeNumber({ least, most }: { least: number; most: number }): ParseText<number> {
+  return (text) => {
+    const value = Number(text);
+    return /^\d+$/.test(text) && value >= least && value <= most
+      ? { ok: true, value }
+      : { ok: false, problem: `must be a whole number from ${least} to ${most}` };
+  };
+}
+
+/** A path, absolute from the folder in which the process was started. */
+export const path: ParseText<string> = (text) => ({ ok: true, value: resolve(text) });
