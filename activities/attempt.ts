@@ -50,9 +50,9 @@ interface OngoingProgress extends Progress {
 const HEARTBEAT_EVERY_MS = 2_000;
 
 function startProgress(): OngoingProgress {
-  const { attempt, heartbeatDetails } = Context.current().info;
+  const { info } = Context.current();
   const now = Date.now();
-  const earlier = attempt > 1 ? parseProgress(heartbeatDetails) : undefined;
+  const earlier = info.attempt > 1 ? parseProgress(info.heartbeatDetails) : undefined;
   return {
     firstTriedAtMs: earlier?.firstTriedAtMs ?? now,
     lastTriedAtMs: now,

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../settings';
 import { ServiceUnreachable } from '../temporal/connection';
+import { EmbeddedServerError } from '../temporal/embedded';
 import { EXIT, type ExitStatus, UsageError } from './exit';
 import { say } from './output';
 import { runCommand } from './run';
@@ -40,7 +41,8 @@ function statusOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   say(debug && error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
   if (error instanceof UsageError || error instanceof SettingsError) return EXIT.usage;
-  return error instanceof ServiceUnreachable ? EXIT.unreachable : EXIT.failed;
+  const unreachable = error instanceof ServiceUnreachable || error instanceof EmbeddedServerError;
+  return unreachable ? EXIT.unreachable : EXIT.failed;
 }
 
 function messageOf(error: unknown): string {

@@ -11,11 +11,14 @@ export function printOutcome(
   { as }: { as: 'json' | 'result' | 'transcript' },
 ): void {
   if (as === 'json') printJson(documentOf(workflowId, outcome));
-  if (outcome.status !== 'done') return sayEnding(workflowId, outcome);
-  if (as === 'result') return print(pretty(outcome.result));
-  const { adopted, customerId, differences } = outcome.result;
-  if (adopted) say(`Customer ${customerId} was already there and was adopted; none was made.`);
-  if (as === 'transcript') printDifferences(differences);
+  if (outcome.status !== 'done') {
+    sayEnding(workflowId, outcome);
+    return;
+  }
+  const { result } = outcome;
+  if (result.adopted) say(`Customer ${result.customerId} was already there and was adopted; none was made.`);
+  if (as === 'result') print(pretty(result));
+  if (as === 'transcript') printDifferences(result.differences);
 }
 
 function documentOf(workflowId: string, outcome: Outcome): Record<string, unknown> {
@@ -26,7 +29,10 @@ function documentOf(workflowId: string, outcome: Outcome): Record<string, unknow
 }
 
 function sayEnding(workflowId: string, outcome: Exclude<Outcome, { status: 'done' }>): void {
-  if (outcome.failure) return sayFailure(outcome.failure);
+  if (outcome.status === 'failed') {
+    sayFailure(outcome.failure);
+    return;
+  }
   const how = { cancelled: 'was cancelled', terminated: 'was terminated', timedOut: 'timed out' }[
     outcome.status
   ];

@@ -3,7 +3,7 @@ import type { Environment, ServiceSettings } from '../settings';
 import { connectTemporal, readTemporalTarget, type TemporalConnection } from '../temporal/connection';
 import { createDataConverter } from '../temporal/dataConverter';
 import { useEmbeddedServer } from '../temporal/embedded';
-import { homeEncryptionKeys, parseEncryptionKeys } from '../temporal/encryption';
+import { type EncryptionKeys, homeEncryptionKeys, parseEncryptionKeys } from '../temporal/encryption';
 import { installRuntime } from '../temporal/logging';
 import { startTracing, type Tracing } from '../temporal/tracing';
 import { UsageError } from './exit';
@@ -76,10 +76,14 @@ function readTarget(environment: Environment): ReturnType<typeof readTemporalTar
   }
 }
 
-function requiredKeys(settings: ServiceSettings): ReturnType<typeof parseEncryptionKeys> {
-  if (settings.encryptionKeys !== undefined) return parseEncryptionKeys(settings.encryptionKeys);
-  throw new UsageError([
-    'ONBOARDING_ENCRYPTION_KEYS: is not set, and with a Temporal server of your own nothing may be written in the ' +
-      'clear; set it to NAME:KEY, where KEY is 32 random bytes in base64 (openssl rand -base64 32)',
-  ]);
+function requiredKeys({ encryptionKeys }: ServiceSettings): EncryptionKeys {
+  if (encryptionKeys === undefined) {
+    throw new UsageError([
+      'ONBOARDING_ENCRYPTION_KEYS: is not set, and a Temporal server of your own must not be sent anything in the ' +
+        'clear; set it to ID:KEY, where KEY is 32 random bytes in base64 (openssl rand -base64 32)',
+    ]);
+  }
+  const parsed = parseEncryptionKeys(encryptionKeys);
+  if (parsed.ok) return parsed.keys;
+  throw new UsageError(parsed.problems.map((problem) => `ONBOARDING_ENCRYPTION_KEYS: ${problem}`));
 }

@@ -31,7 +31,7 @@ export function startCommand(end: (status: Promise<ExitStatus>) => Promise<void>
 
 async function start(file: string, { wait, json }: StartOptions): Promise<ExitStatus> {
   const environment = { ONBOARDING_LOG_LEVEL: 'error', ...loadEnvironment() };
-  const settings = Promise.resolve().then(() => readSettings(environment, ['endpoint', 'service']));
+  const settings = Promise.resolve().then(() => readSettings(environment, ['restEndpoint', 'service']));
   const [input, { restEndpoint, service }] = await collectProblems(readInput(file), settings);
   const interruption = listenForInterruption();
   const session = await openSession({

@@ -9,20 +9,25 @@ const STEP_STARTED = {
 
 /** Prints what the tutorial's script prints, each part as its step ends. */
 export function printEvent(event: OnboardingEvent): void {
+  for (const line of linesOf(event)) print(line);
+  sayTrouble(event);
+}
+
+function linesOf(event: OnboardingEvent): string[] {
   switch (event.kind) {
     case 'stepStarted':
-      return print(STEP_STARTED[event.step]);
+      return [STEP_STARTED[event.step]];
     case 'tokenObtained':
-      return print(`Token obtained: *** (valid until ${event.token.validUntil})`);
-    case 'customerCreated':
-      print('Create Response:');
-      print(pretty(event.creation.customer));
-      return print(`Customer ID: ${event.creation.customer.id}`);
+      return [`Token obtained: *** (valid until ${event.token.validUntil})`];
+    case 'customerCreated': {
+      const { customer } = event.creation;
+      return ['Create Response:', pretty(customer), `Customer ID: ${customer.id}`];
+    }
     case 'customerUpdated':
-      return print(pretty(event.update.customer));
+      return [pretty(event.update.customer)];
     case 'tryFailed':
     case 'serverGone':
-      return sayTrouble(event);
+      return [];
   }
 }
 

@@ -131,12 +131,10 @@ class CreateOnce {
     const { attempt } = this.options;
     const until = performance.now() + LOOK_AGAIN_FOR_MS;
     for (;;) {
-      const outcome = await this.lookEverywhere().catch((error: unknown) => error);
-      attempt.signal.throwIfAborted();
-      if (outcome === 'several' || isFound(outcome)) return outcome;
+      const look = await this.lookEverywhere().catch(asStepFailure);
+      if (look === 'several' || isFound(look)) return look;
       const over = performance.now() >= until || attempt.remainingMs() <= LOOK_AGAIN_EVERY_MS;
-      if (over && outcome !== undefined) throw outcome;
-      if (over) throw refusedAndNobodyFound(answer);
+      if (over) throw look ?? refusedAndNobodyFound(answer);
       await sleep(LOOK_AGAIN_EVERY_MS, undefined, { signal: attempt.signal });
     }
   }
@@ -196,6 +194,12 @@ function existsOnSeveralWebsites(): StepFailure {
   );
 }
 
-function isFound(outcome: unknown): outcome is Found {
-  return typeof outcome === 'object' && outcome !== null && 'sameAddress' in outcome;
+function isFound(look: Look | StepFailure): look is Found {
+  return typeof look === 'object' && !(look instanceof StepFailure);
+}
+
+/** A look that failed is done again as well; an abort is not. */
+function asStepFailure(error: unknown): StepFailure {
+  if (error instanceof StepFailure) return error;
+  throw error;
 }

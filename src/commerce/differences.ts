@@ -50,5 +50,5 @@ function isSameScalar(sent: unknown, stored: unknown): boolean {
 function scalarText(value: unknown): string {
   if (value === undefined || value === null || value === false) return value === false ? '0' : '';
   if (value === true) return '1';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

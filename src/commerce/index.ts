@@ -1,6 +1,6 @@
 import { CustomerApi } from './customerApi';
 import { HttpClient } from './httpClient';
-import { letAllThrough } from './pace';
+import { letAllThrough, type Pace } from './pace';
 import { TokenSource } from './tokenSource';
 
 export interface CommerceOptions {
@@ -13,6 +13,8 @@ export interface CommerceOptions {
   store?: string;
   connectTimeoutMs: number;
   requestTimeoutMs: number;
+  /** Default: lets all through. */
+  pace?: Pace;
 }
 
 /** IMS and Commerce for one tenant, as one process uses them. */
@@ -27,8 +29,8 @@ export interface Commerce {
 const MAX_TOKEN_REQUEST_MS = 60_000;
 
 export function connectCommerce(options: CommerceOptions): Commerce {
-  const { connectTimeoutMs, requestTimeoutMs } = options;
-  const http = new HttpClient({ connectTimeoutMs, requestTimeoutMs, pace: letAllThrough });
+  const { connectTimeoutMs, requestTimeoutMs, pace = letAllThrough } = options;
+  const http = new HttpClient({ connectTimeoutMs, requestTimeoutMs, pace });
   const tokens = new TokenSource({
     http,
     imsEndpoint: options.imsEndpoint,

@@ -68,7 +68,7 @@ class Following {
     const { client, handle } = this.options;
     const tries = this.followTries();
     try {
-      let { runId } = (await this.ask(() => handle.describe())) ?? {};
+      let { runId } = await this.ask(() => handle.describe());
       for (;;) {
         await this.followHistory(runId);
         const run = client.workflow.getHandle<OnboardCustomer>(handle.workflowId, runId, {
@@ -86,7 +86,7 @@ class Following {
   }
 
   /** Tells each step's end, until the run is closed. */
-  private async followHistory(runId: string | undefined): Promise<void> {
+  private async followHistory(runId: string): Promise<void> {
     const steps = new Map<string, string>();
     let lastEventId = 0;
     let token: Uint8Array | undefined;
@@ -106,17 +106,17 @@ class Following {
     }
   }
 
-  private async historyPage(runId: string | undefined, token: Uint8Array | undefined): Promise<HistoryPage> {
+  private async historyPage(runId: string, token: Uint8Array | undefined): Promise<HistoryPage> {
     const { client, handle } = this.options;
     const page = await client.workflowService.getWorkflowExecutionHistory({
       namespace: client.options.namespace,
-      execution: { workflowId: handle.workflowId, runId: runId ?? null },
+      execution: { workflowId: handle.workflowId, runId },
       waitNewEvent: true,
       nextPageToken: token ?? null,
     });
     return {
       events: page.history?.events ?? [],
-      next: page.nextPageToken && page.nextPageToken.length > 0 ? page.nextPageToken : undefined,
+      next: page.nextPageToken.length > 0 ? page.nextPageToken : undefined,
     };
   }
 

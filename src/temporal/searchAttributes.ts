@@ -32,7 +32,7 @@ type Registry = Pick<TemporalConnection, 'connection' | 'namespace'>;
 
 async function missingAttributes({ connection, namespace }: Registry): Promise<Attribute[]> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  return Object.values(SEARCH_ATTRIBUTES).filter(({ name }) => !(name in (customAttributes ?? {})));
+  return Object.values(SEARCH_ATTRIBUTES).filter(({ name }) => !(name in customAttributes));
 }
 
 /** Two workers may do this at once, and a server may not let a worker do it at all: what counts is what is there then. */

@@ -3,7 +3,7 @@ import { createActivities, type ActivitySettings } from '../../activities';
 import type { TemporalConnection } from './connection';
 import { ensureSearchAttributes } from './searchAttributes';
 import type { Tracing } from './tracing';
-import { workflowBundle } from './workflowBundle';
+import { workflowBundle, workflowBundleSinks } from './workflowBundle';
 
 export interface OnboardingWorkerOptions {
   temporal: TemporalConnection;
@@ -29,6 +29,7 @@ export async function createOnboardingWorker(options: OnboardingWorkerOptions): 
     namespace,
     taskQueue: options.taskQueue,
     workflowBundle,
+    sinks: workflowBundleSinks,
     dataConverter,
     activities: createActivities(options.commerce, options.settings),
     maxConcurrentActivityTaskExecutions: options.concurrency,

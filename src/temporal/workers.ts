@@ -15,8 +15,6 @@ export async function countWorkers(
     taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
   });
   const since = Date.now() - HEARD_OF_WITHIN_MS;
-  const recent = (pollers ?? []).filter(
-    ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 >= since,
-  );
+  const recent = pollers.filter(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 >= since);
   return new Set(recent.map(({ identity }) => identity)).size;
 }
