@@ -1,0 +1,18 @@
+/** The one clock of the sandbox's Commerce: its `Date` headers and its timestamps agree with each other. */
+export class Clock {
+  constructor(private readonly offsetMs: number) {}
+
+  now(): number {
+    return Date.now() + this.offsetMs;
+  }
+
+  /** For the header `Date`. */
+  httpDate(): string {
+    return new Date(this.now()).toUTCString();
+  }
+
+  /** As Commerce writes `created_at`: UTC, `YYYY-MM-DD HH:MM:SS`. */
+  timestamp(): string {
+    return new Date(this.now()).toISOString().slice(0, 19).replace('T', ' ');
+  }
+}

@@ -1,0 +1,27 @@
+import { refusedInLines } from './refusal';
+
+const FORMATS: Readonly<Record<string, 'json' | 'xml'>> = {
+  '*/*': 'json',
+  'application/*': 'json',
+  'application/json': 'json',
+  'text/*': 'xml',
+  'text/xml': 'xml',
+  'application/xml': 'xml',
+  'application/xhtml+xml': 'xml',
+};
+
+/** The form of the answer: the first type of `Accept`, by quality, that Commerce can write. Refuses one that it cannot. */
+export function answerFormat(accept: string | undefined): 'json' | 'xml' {
+  const types = (accept ?? '*/*')
+    .split(',')
+    .map((definition) => {
+      const [type = '', quality] = definition.split(';');
+      return { type: type.trim().toLowerCase(), quality: Number(quality?.split('=')[1] ?? 1) };
+    })
+    .sort((one, other) => other.quality - one.quality);
+  for (const { type } of types) {
+    const format = FORMATS[type];
+    if (format) return format;
+  }
+  throw refusedInLines([{ text: 'acceptUnknown', parameters: [accept ?? ''] }], 406);
+}

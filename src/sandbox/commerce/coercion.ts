@@ -1,0 +1,170 @@
+import type { FieldType, Shape, Values } from './fields';
+import type { Message } from './messages';
+import { isNumeric } from './numeric';
+import { internalError, refused, refusedInLines } from './refusal';
+
+/** What JSON and queries hold: a list and an object are the same to Commerce, both an "array". */
+type Members = Readonly<Record<string, unknown>>;
+
+/** A value of a wrong type, on its way up through the fields that contain it. */
+class TypeMismatch extends Error {
+  constructor(readonly refusal: Message) {
+    super(refusal.text);
+  }
+}
+
+/**
+ * Turns an object of a request into values of the API's types, as Commerce does: field names in snake or camel
+ * case, scalars turned into the type that is meant, an unknown field or a wrong type refused.
+ */
+export function objectArgument<S extends Shape>(shape: S, data: unknown): Values<S> {
+  return orRefusal(() => convertObject(shape, data));
+}
+
+/** The same for a scalar argument beside the object. */
+export function stringArgument(data: unknown): string | null {
+  return orRefusal(() => convertString(data));
+}
+
+export function integerArgument(data: unknown): number {
+  return orRefusal(() => convertInteger(data)) ?? 0;
+}
+
+/** The members of an object or a list; nothing else has any. */
+export function membersOf(data: unknown): Members {
+  return isMembers(data) ? data : {};
+}
+
+function orRefusal<T>(convert: () => T): T {
+  try {
+    return convert();
+  } catch (error) {
+    if (error instanceof TypeMismatch) throw refusedInLines([error.refusal]);
+    throw error;
+  }
+}
+
+function convertObject<S extends Shape>(shape: S, data: unknown): Values<S> {
+  const values: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(membersOf(data))) {
+    const field = fieldOf(shape, name);
+    const type = field === undefined ? undefined : shape[field];
+    if (field === undefined || type === undefined) {
+      throw refused({ text: 'notSupported', parameters: { fieldName: upperCamelCase(name) } });
+    }
+    const converted = naming(name, () => convert(type, value));
+    if (converted !== undefined) values[field] = converted;
+  }
+  // Each member was converted by the type that the shape gives it.
+  return values as Values<S>;
+}
+
+function naming<T>(name: string, convertField: () => T): T {
+  try {
+    return convertField();
+  } catch (error) {
+    if (!(error instanceof TypeMismatch)) throw error;
+    throw new TypeMismatch({
+      text: 'whileProcessing',
+      parameters: { field_name: name, details: error.refusal },
+    });
+  }
+}
+
+function convert(type: FieldType, value: unknown): unknown {
+  if (typeof type === 'object') {
+    if ('object' in type) return convertObject(type.object, value);
+    return isMembers(value) ? Object.values(value).map((item) => convertObject(type.list, item)) : null;
+  }
+  switch (type) {
+    case 'string':
+      return convertString(value);
+    case 'int':
+      return convertInteger(value);
+    case 'bool':
+    case 'boolean':
+      return convertBoolean(value, type);
+    case 'string[]':
+      return convertStrings(value);
+    case 'customAttributes':
+      checkCustomAttributes(value);
+      // The shop has none, and drops those that it does not know without a word.
+      return undefined;
+  }
+}
+
+function convertString(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (isMembers(value)) throw mismatch('array', 'string');
+  return scalarText(value);
+}
+
+function convertInteger(value: unknown): number | null {
+  if (value === null || value === undefined) return null;
+  if (isMembers(value)) throw mismatch('array', 'int');
+  if (typeof value === 'number') return Math.trunc(value);
+  const text = scalarText(value);
+  if (typeof value === 'boolean' || !isNumeric(text)) throw mismatch(text, 'int');
+  return Math.trunc(Number(text));
+}
+
+function convertBoolean(value: unknown, type: string): boolean | null {
+  if (value === null || value === undefined) return null;
+  if (isMembers(value)) throw mismatch('array', type);
+  return ['1', 'true', 'on', 'yes'].includes(scalarText(value).trim().toLowerCase());
+}
+
+function convertStrings(value: unknown): string[] | null {
+  if (value === null || value === undefined) return null;
+  if (!isMembers(value)) throw mismatch(nameOfType(value), 'string[]');
+  return Object.values(value).map((item) => {
+    if (isMembers(item)) throw internalError();
+    return scalarText(item);
+  });
+}
+
+function checkCustomAttributes(value: unknown): void {
+  if (!isMembers(value)) throw internalError();
+  for (const [key, item] of Object.entries(value)) {
+    const attribute = isMembers(item) ? item : { attribute_code: key, value: item };
+    const code = scalarText(attribute['attribute_code'] ?? attribute['attributeCode'] ?? '');
+    const hasValue = attribute['value'] !== undefined && attribute['value'] !== null;
+    if (code === '') throw new TypeMismatch({ text: hasValue ? 'attributeWithoutCode' : 'attributeEmpty' });
+    if (!('value' in attribute)) {
+      throw new TypeMismatch({ text: 'attributeWithoutValue', parameters: { attribute_code: code } });
+    }
+  }
+}
+
+function mismatch(value: string, type: string): TypeMismatch {
+  return new TypeMismatch({ text: 'typeInvalid', parameters: { value, type } });
+}
+
+/** A scalar as text: `true` is `1`, `false` and nothing are empty. */
+function scalarText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  return value === true ? '1' : '';
+}
+
+function nameOfType(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'double';
+  return typeof value;
+}
+
+function fieldOf(shape: Shape, name: string): string | undefined {
+  if (Object.hasOwn(shape, name)) return name;
+  const wanted = upperCamelCase(name);
+  return Object.keys(shape).find((field) => upperCamelCase(field) === wanted);
+}
+
+function upperCamelCase(name: string): string {
+  return name
+    .split('_')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('');
+}
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,59 @@
+import { folded } from './collation';
+import type { Column } from './columns';
+import type { CustomerRow } from './customerTable';
+
+export type Condition = (row: CustomerRow) => boolean;
+
+/** A test of a stored value that is not null against the value asked for. */
+type Comparison = (stored: string | number, asked: string, column: Column) => boolean;
+
+const COMPARISONS: Readonly<Record<string, Comparison>> = {
+  eq: (stored, asked, column) => compared(stored, asked, column) === 0,
+  neq: (stored, asked, column) => compared(stored, asked, column) !== 0,
+  gt: (stored, asked, column) => compared(stored, asked, column) > 0,
+  lt: (stored, asked, column) => compared(stored, asked, column) < 0,
+  gteq: (stored, asked, column) => compared(stored, asked, column) >= 0,
+  lteq: (stored, asked, column) => compared(stored, asked, column) <= 0,
+  moreq: (stored, asked, column) => compared(stored, asked, column) >= 0,
+  from: (stored, asked, column) => compared(stored, asked, column) >= 0,
+  to: (stored, asked, column) => compared(stored, asked, column) <= 0,
+  in: (stored, asked, column) => isIn(stored, asked, column),
+  nin: (stored, asked, column) => !isIn(stored, asked, column),
+  like: (stored, asked) => isLike(stored, asked),
+  nlike: (stored, asked) => !isLike(stored, asked),
+  finset: (stored, asked, column) =>
+    String(stored)
+      .split(',')
+      .some((member) => compared(member, asked, column) === 0),
+  null: () => false,
+  notnull: () => true,
+};
+
+/** Whether a row fits; a condition that the shop does not know is as `eq`. Nothing compares with a null. */
+export function conditionOf(column: Column, type: string, asked: string): Condition {
+  const compare = COMPARISONS[Object.hasOwn(COMPARISONS, type) ? type : 'eq'];
+  return (row) => {
+    const stored = column.of(row);
+    if (stored === null) return type === 'null';
+    return compare?.(stored, asked, column) ?? false;
+  };
+}
+
+/** Below, at or above 0, as the database orders: numbers by size, texts without case and accents. */
+export function compared(stored: string | number, asked: string | number, column: Column): number {
+  if (column.type === 'number') return Number(stored) - (Number.parseFloat(String(asked)) || 0);
+  const [one, other] = [folded(String(stored)), folded(String(asked))];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function isIn(stored: string | number, asked: string, column: Column): boolean {
+  return asked.split(',').some((member) => compared(stored, member, column) === 0);
+}
+
+function isLike(stored: string | number, pattern: string): boolean {
+  const expression = folded(pattern)
+    .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('%', '.*')
+    .replaceAll('_', '.');
+  return new RegExp(`^${expression}$`, 's').test(folded(String(stored)));
+}

@@ -1,0 +1,108 @@
+import type { AddressRow } from './addresses';
+import { folded } from './collation';
+
+/** A customer as the database keeps it. Rows are replaced, never changed. */
+export interface CustomerRow {
+  readonly id: number;
+  readonly group_id: number;
+  readonly default_billing: number | null;
+  readonly default_shipping: number | null;
+  readonly confirmation: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly created_in: string;
+  readonly dob: string | null;
+  readonly email: string;
+  readonly firstname: string;
+  readonly lastname: string;
+  readonly middlename: string | null;
+  readonly prefix: string | null;
+  readonly suffix: string | null;
+  readonly gender: number | null;
+  readonly store_id: number;
+  readonly taxvat: string | null;
+  readonly website_id: number;
+  /** By ID. */
+  readonly addresses: readonly AddressRow[];
+  readonly disable_auto_group_change: number;
+  readonly is_subscribed: boolean;
+}
+
+/** All customers, found by ID, by address (as the database compares it) and by the ID of an address. */
+export class CustomerTable {
+  private readonly rows = new Map<number, CustomerRow>();
+  private readonly idsByEmail = new Map<string, Set<number>>();
+  private readonly ownerOfAddress = new Map<number, number>();
+  private lastId = 0;
+  private lastAddressId = 0;
+
+  constructor(private readonly accountSharing: 'website' | 'global') {}
+
+  nextId(): number {
+    this.lastId += 1;
+    return this.lastId;
+  }
+
+  nextAddressId(): number {
+    this.lastAddressId += 1;
+    return this.lastAddressId;
+  }
+
+  byId(id: number): CustomerRow | undefined {
+    return this.rows.get(id);
+  }
+
+  /** Everybody who has this address, on any website. */
+  byEmail(email: string): CustomerRow[] {
+    const ids = this.idsByEmail.get(folded(email)) ?? [];
+    return [...ids].flatMap((id) => this.rows.get(id) ?? []);
+  }
+
+  /** Whoever an address on a website belongs to; with shared accounts, the website does not matter. */
+  holder(email: string, websiteId: number): CustomerRow | undefined {
+    const shared = this.accountSharing === 'global';
+    return this.byEmail(email).find((row) => shared || row.website_id === websiteId);
+  }
+
+  /** Two equal keys are the same person to the shop. */
+  keyOf(email: string, websiteId: number): string {
+    return this.accountSharing === 'global' ? folded(email) : `${websiteId} ${folded(email)}`;
+  }
+
+  byAddressId(addressId: number): CustomerRow | undefined {
+    const id = this.ownerOfAddress.get(addressId);
+    return id === undefined ? undefined : this.rows.get(id);
+  }
+
+  all(): readonly CustomerRow[] {
+    return [...this.rows.values()];
+  }
+
+  put(row: CustomerRow): void {
+    this.remove(row.id);
+    this.rows.set(row.id, row);
+    const key = folded(row.email);
+    const ids = this.idsByEmail.get(key);
+    if (ids) ids.add(row.id);
+    else this.idsByEmail.set(key, new Set([row.id]));
+    for (const address of row.addresses) this.ownerOfAddress.set(address.id, row.id);
+  }
+
+  remove(id: number): void {
+    const row = this.rows.get(id);
+    if (!row) return;
+    this.rows.delete(id);
+    const key = folded(row.email);
+    const ids = this.idsByEmail.get(key);
+    ids?.delete(id);
+    if (ids?.size === 0) this.idsByEmail.delete(key);
+    for (const address of row.addresses) this.ownerOfAddress.delete(address.id);
+  }
+
+  /** Numbers go on where they were, so that no ID ever means two customers. */
+  clear(): void {
+    this.rows.clear();
+    this.idsByEmail.clear();
+    this.ownerOfAddress.clear();
+  }
+}

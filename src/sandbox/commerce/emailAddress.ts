@@ -1,0 +1,58 @@
+import { isIP } from 'node:net';
+import type { Message } from './messages';
+
+const LONGEST_LOCAL_PART = 64;
+const LONGEST_HOST = 255;
+const ATOM = "[a-zA-Z0-9!#$%&'*+\\-/=?^_`{|}~\\u0080-\\uFFFF]+";
+/** Letters of any script are accepted in front of the @, but nothing beyond the Basic Multilingual Plane. */
+const DOT_ATOM = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`);
+const QUOTED = /^"(?:[ !#-[\]-~]|\\[ -~])*"$/;
+const LOCAL_NETWORK_NAME = /^(?:[a-zA-Z0-9\-_]{1,63}\.)*[a-zA-Z0-9\-_]{1,63}\.?$/;
+
+/** What is wrong with an address, in the shop's order: its length, its host, the part before the @. */
+export function emailMistakes(email: string): Message[] {
+  const notAnAddress: Message = { text: 'notAnEmailAddress', parameters: [{ label: 'email' }] };
+  const at = email.lastIndexOf('@');
+  const localPart = email.slice(0, at);
+  // One line feed at the very end slips through the shop's patterns, and with it a second customer.
+  const host = email.slice(at + 1).replace(/\n$/, '');
+  if (at < 1 || host === '' || email.includes('..') || localPart.includes('\n')) return [notAnAddress];
+
+  const mistakes: Message[] = [];
+  if (Buffer.byteLength(localPart) > LONGEST_LOCAL_PART || Buffer.byteLength(host) > LONGEST_HOST) {
+    mistakes.push({ text: 'emailTooLong', parameters: [{ label: 'email' }] });
+  }
+  mistakes.push(...hostMistakes(/^\[([^\]]*)\]$/.exec(host)?.[1] ?? host));
+  if (hasSurrogate(localPart) || !(DOT_ATOM.test(localPart) || QUOTED.test(localPart))) {
+    mistakes.push(notAnAddress);
+  }
+  return mistakes;
+}
+
+function hostMistakes(host: string): Message[] {
+  const notAHost: Message = { text: 'notAHostname', parameters: [{ label: 'email' }] };
+  if (isIP(host)) return [notAHost, { text: 'hostnameIsAddress', parameters: { value: host } }];
+  const mistake = dnsMistake(host);
+  if (!mistake) return [];
+  const local = LOCAL_NETWORK_NAME.test(host) ? 'localNameNotAllowed' : 'localNameInvalid';
+  return [notAHost, mistake, { text: local, parameters: { value: host } }];
+}
+
+function dnsMistake(host: string): Message | null {
+  const labels = host.split('.');
+  if (labels.length < 2 || host.length < 4 || host.length > 254) return { text: 'hostnameStructure' };
+  const tld = labels.at(-1) ?? '';
+  if (tld.length < 2 || tld.length > 63) return { text: 'hostnameWithoutTld', parameters: { value: host } };
+  for (const label of labels) {
+    if (label === '') return { text: 'hostnameStructure' };
+    if (/^-|-$|^..--/.test(label)) return { text: 'hostnameDash', parameters: { value: host } };
+  }
+  const fits = labels.every((label, index) =>
+    (index === labels.length - 2 ? /^[a-z0-9-]{1,63}$/i : /^[a-z0-9_-]{1,63}$/i).test(label),
+  );
+  return fits ? null : { text: 'hostnameSchema', parameters: { value: host, tld } };
+}
+
+function hasSurrogate(text: string): boolean {
+  return /[\uD800-\uDFFF]/.test(text);
+}

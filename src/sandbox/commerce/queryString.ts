@@ -1,0 +1,31 @@
+/** A query as Commerce reads it: `a[b][0]=c` is an object in an object, `+` is a space. */
+interface QueryMembers {
+  [name: string]: string | QueryMembers;
+}
+
+export function parseQuery(query: string): QueryMembers {
+  const root = members();
+  for (const [name, value] of new URLSearchParams(query)) {
+    const first = /^[^[]*/.exec(name)?.[0] ?? name;
+    const inner = [...name.slice(first.length).matchAll(/\[([^\]]*)\]/g)].map(([, key = '']) => key);
+    put(root, [first, ...inner], value);
+  }
+  return root;
+}
+
+function put(target: QueryMembers, [name = '', ...inner]: readonly string[], value: string): void {
+  const key = name === '' ? String(Object.keys(target).length) : name;
+  if (inner.length === 0) {
+    target[key] = value;
+    return;
+  }
+  const existing = target[key];
+  const next = typeof existing === 'object' ? existing : members();
+  target[key] = next;
+  put(next, inner, value);
+}
+
+/** Without a prototype, so that no name in a query means more than itself. */
+function members(): QueryMembers {
+  return Object.create(null) as QueryMembers;
+}

@@ -1,0 +1,92 @@
+import type { RequestKind } from './requestKind';
+
+/**
+ * What goes wrong with a request. `made` says whether it was carried out first: with `true` the customer is
+ * there although the client cannot know it.
+ */
+export type Fault =
+  /** Never answered; the connection stays open until the client gives up. */
+  | { readonly kind: 'lose'; readonly made: boolean }
+  /** The connection is reset (RST). */
+  | { readonly kind: 'reset'; readonly made: boolean }
+  /** Carried out at once, answered `byMs` late. */
+  | { readonly kind: 'slow'; readonly byMs: number }
+  /** Held for `byMs` on its way, and only then carried out, even if the client hung up meanwhile. */
+  | { readonly kind: 'late'; readonly byMs: number }
+  /**
+   * Carried out, and the answer cut: `connection` ends it in the middle of the body that `Content-Length`
+   * announced; `json` is complete HTTP with half of the JSON.
+   */
+  | { readonly kind: 'truncate'; readonly where: 'connection' | 'json' }
+  /** A page of a proxy, or of Commerce in maintenance. */
+  | { readonly kind: 'html'; readonly status: number; readonly made: boolean }
+  /** Any status; a `body` that is no string is sent as JSON. */
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly made: boolean;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: unknown;
+    };
+
+interface FaultTarget {
+  readonly on: RequestKind | 'any';
+  readonly what: Fault;
+  /** So many requests of the kind pass first; what follows counts from there. */
+  readonly after?: number;
+}
+
+/** When a fault happens; requests are counted from the moment the rule is given. */
+export type FaultRule = FaultTarget &
+  (
+    | { readonly calls?: never; readonly count?: never; readonly share?: never }
+    /** The nth requests of the kind, from 1. */
+    | { readonly calls: readonly number[]; readonly count?: never; readonly share?: never }
+    /** The first so many. */
+    | { readonly count: number; readonly calls?: never; readonly share?: never }
+    /** Each with this probability, from 0 to 1, drawn with the sandbox's seed. */
+    | { readonly share: number; readonly calls?: never; readonly count?: never }
+  );
+
+/** The rules in force. The first that applies to a request decides. */
+export class FaultPlan {
+  private entries: { readonly rule: FaultRule; seen: number }[] = [];
+
+  constructor(
+    rules: readonly FaultRule[],
+    private readonly random: () => number,
+  ) {
+    for (const rule of rules) this.add(rule);
+  }
+
+  add(rule: FaultRule): void {
+    this.entries.push({ rule, seen: 0 });
+  }
+
+  clear(): void {
+    this.entries = [];
+  }
+
+  rules(): readonly FaultRule[] {
+    return this.entries.map(({ rule }) => rule);
+  }
+
+  /** The fault of a request that has just arrived, or `null`. */
+  next(kind: RequestKind): Fault | null {
+    let chosen: Fault | null = null;
+    for (const entry of this.entries) {
+      if (entry.rule.on !== 'any' && entry.rule.on !== kind) continue;
+      entry.seen += 1;
+      const call = entry.seen - (entry.rule.after ?? 0);
+      if (call >= 1 && this.applies(entry.rule, call)) chosen ??= entry.rule.what;
+    }
+    return chosen;
+  }
+
+  private applies(rule: FaultRule, call: number): boolean {
+    if (rule.calls !== undefined) return rule.calls.includes(call);
+    if (rule.count !== undefined) return call <= rule.count;
+    if (rule.share !== undefined) return this.random() < rule.share;
+    return true;
+  }
+}

@@ -1,0 +1,82 @@
+import type { ServerResponse } from 'node:http';
+import { htmlAnswer, jsonAnswer, type Answer } from './answer';
+import type { Fault } from './faults';
+import type { Timers } from './timers';
+
+interface FaultyRequest {
+  readonly fault: Fault;
+  /** Carries the request out; its proper answer. */
+  readonly carryOut: () => Promise<Answer>;
+  readonly response: ServerResponse;
+  readonly send: (answer: Answer) => void;
+  readonly timers: Timers;
+}
+
+/** Lets a request go wrong. Returns its proper answer, or `null` where it was not carried out. */
+export async function answerWithFault(request: FaultyRequest): Promise<Answer | null> {
+  const { fault, carryOut, response, send, timers } = request;
+  switch (fault.kind) {
+    case 'lose':
+      return carryOutIf(fault.made, carryOut);
+    case 'reset': {
+      const answer = await carryOutIf(fault.made, carryOut);
+      response.socket?.resetAndDestroy();
+      return answer;
+    }
+    case 'slow': {
+      const answer = await carryOut();
+      await timers.pause(fault.byMs);
+      send(answer);
+      return answer;
+    }
+    case 'late': {
+      await timers.pause(fault.byMs);
+      const answer = await carryOut();
+      send(answer);
+      return answer;
+    }
+    case 'truncate': {
+      const answer = await carryOut();
+      if (fault.where === 'json') send({ ...answer, body: half(answer.body) });
+      else breakOff(response, answer, send);
+      return answer;
+    }
+    case 'html': {
+      const answer = await carryOutIf(fault.made, carryOut);
+      send(htmlAnswer(fault.status, page(fault.status)));
+      return answer;
+    }
+    case 'status': {
+      const answer = await carryOutIf(fault.made, carryOut);
+      send(statusAnswer(fault));
+      return answer;
+    }
+  }
+}
+
+async function carryOutIf(made: boolean, carryOut: () => Promise<Answer>): Promise<Answer | null> {
+  return made ? carryOut() : null;
+}
+
+function breakOff(response: ServerResponse, answer: Answer, send: (answer: Answer) => void): void {
+  const length = String(Buffer.byteLength(answer.body));
+  // The header is sent with the length of the whole, the body only in part.
+  send({ ...answer, headers: { ...answer.headers, 'content-length': length }, body: half(answer.body) });
+  response.socket?.destroySoon();
+}
+
+function half(body: string): string {
+  return body.slice(0, Math.floor(body.length / 2));
+}
+
+function statusAnswer({ status, headers = {}, body = '' }: Extract<Fault, { kind: 'status' }>): Answer {
+  const answer =
+    typeof body === 'string'
+      ? { status, headers: { 'content-type': 'text/plain' }, body }
+      : jsonAnswer(status, body);
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+function page(status: number): string {
+  return `<!DOCTYPE html>\n<html><head><title>${status}</title></head><body><h1>Error ${status}</h1></body></html>\n`;
+}

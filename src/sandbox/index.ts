@@ -1,0 +1,10 @@
+export type { Fault, FaultRule } from './faults';
+export type { LatencyMs, LatencyOption } from './latency';
+export type { Mail } from './commerce/shop';
+export type { NewCustomer } from './newCustomer';
+export type { SandboxOptions } from './options';
+export type { RequestKind } from './requestKind';
+export type { RequestOutcome, RequestRecord } from './requestLog';
+export { startSandbox, type Sandbox, type SandboxCustomer } from './sandbox';
+export type { SandboxSettings } from './settings';
+export { SANDBOX_NOTICE } from './indexPage';

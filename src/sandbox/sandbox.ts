@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { Clock } from './clock';
+import { serveCommerce } from './commerce/commerce';
+import { customerObject, type CustomerObject } from './commerce/customerObject';
+import { Shop, type Mail } from './commerce/shop';
+import { serveControl } from './control';
+import { FaultPlan, type FaultRule } from './faults';
+import { Ims } from './ims';
+import { addCustomer, type NewCustomer } from './newCustomer';
+import { resolveOptions, type SandboxOptions } from './options';
+import { seededRandom } from './random';
+import type { RequestKind } from './requestKind';
+import { RequestLog, type RequestRecord } from './requestLog';
+import { sandboxServer } from './server';
+import type { SandboxSettings } from './settings';
+import { Timers } from './timers';
+import { TokenBook } from './tokenBook';
+
+const DEFAULT_WAIT_MS = 30_000;
+
+/** A customer as the sandbox's Commerce answers it. */
+export type SandboxCustomer = CustomerObject;
+
+/** A running sandbox. What it holds can be looked at at any time; what is returned is a copy of that moment. */
+export interface Sandbox {
+  /** `http://127.0.0.1:PORT`: the page to look at it, and above all that it serves. */
+  readonly url: string;
+  readonly settings: SandboxSettings;
+  customers(): readonly SandboxCustomer[];
+  mails(): readonly Mail[];
+  /** In the order in which they arrived. */
+  requests(): readonly RequestRecord[];
+  /** Adds a customer as if somebody had signed up in the shop, with a welcome mail; the ID. */
+  addCustomer(customer: NewCustomer): number;
+  /** Lets requests go wrong from now on. */
+  fail(rule: FaultRule): void;
+  clearFaults(): void;
+  /** The next request of the kind, when it has arrived and before anything is done. Rejects after `withinMs` (30 s). */
+  nextRequest(kind: RequestKind | 'any', withinMs?: number): Promise<RequestRecord>;
+  /** The next customer that is made, in the moment of its commit. Rejects after `withinMs` (30 s). */
+  nextCustomer(withinMs?: number): Promise<SandboxCustomer>;
+  /** From now on this secret is right; the old one too, where it is kept for the time of the switch. */
+  rotateSecret(newSecret: string, options?: { readonly keepOld?: boolean }): void;
+  /** Every token given out so far is refused from now on. */
+  revokeTokens(): void;
+  /** Forgets customers, mails, requests and faults. */
+  clear(): void;
+  /** Ends it at once, whatever is under way; every connection is closed. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a stand-in for Adobe IMS and for Commerce's customer API on loopback. For demos and tests only: it keeps
+ * everything in memory, forgets it when it stops, and mails nobody.
+ */
+export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox> {
+  const options = resolveOptions(given);
+  const timers = new Timers();
+  const clock = new Clock(options.clockOffsetMs);
+  const shop = new Shop(options, clock, timers, seededRandom(options.seed));
+  const tokens = new TokenBook(options.tokenLifetimeMs);
+  const ims = new Ims(options, tokens, timers);
+  const faults = new FaultPlan(options.faults, seededRandom(options.seed));
+  const log = new RequestLog();
+  let clientSecret = options.clientSecret;
+  let url = '';
+  const settings = (): SandboxSettings => ({
+    CLIENT_ID: options.clientId,
+    CLIENT_SECRET: clientSecret,
+    REST_ENDPOINT: `${url}/${options.tenant}`,
+    IMS_ENDPOINT: url,
+  });
+
+  const server = sandboxServer({
+    clock,
+    timers,
+    faults,
+    log,
+    serve: (request) =>
+      request.path.startsWith('/ims/') ? ims.serve(request) : serveCommerce(shop, tokens, request),
+    serveOwn: (request) => serveControl({ shop, faults, log, tokens, settings }, request),
+  });
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+  url = `http://${options.host}:${portOf(server.address())}`;
+
+  return {
+    url,
+    get settings() {
+      return settings();
+    },
+    customers: () => shop.customers.all().map(customerObject),
+    mails: () => [...shop.mails],
+    requests: () => [...log.all()],
+    addCustomer: (customer) => addCustomer(shop, customer).id,
+    fail: (rule) => faults.add(rule),
+    clearFaults: () => faults.clear(),
+    nextRequest: (kind, withinMs = DEFAULT_WAIT_MS) => log.next(kind, withinMs),
+    nextCustomer: async (withinMs = DEFAULT_WAIT_MS) =>
+      customerObject(await shop.made.next(() => true, withinMs)),
+    rotateSecret: (newSecret, { keepOld = false } = {}) => {
+      ims.setSecrets(keepOld ? [newSecret, clientSecret] : [newSecret]);
+      clientSecret = newSecret;
+    },
+    revokeTokens: () => tokens.revokeAll(),
+    clear: () => {
+      shop.clear();
+      faults.clear();
+      log.clear();
+    },
+    stop: async () => {
+      timers.stop();
+      log.stop();
+      shop.made.stop();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (typeof address !== 'object' || address === null) throw new Error('The sandbox has no port.');
+  return address.port;
+}
