@@ -1,0 +1,327 @@
+import { createOnce, type Creation, type Evidence } from '../../src/commerce/createOnce';
+import type { CustomerFields, OnboardingInput } from '../../src/contract/onboarding';
+import { anAttempt, kindsOf, openTenant, type Tenant } from './tenant';
+
+const HOUR_MS = 3_600_000;
+const john: CustomerFields = {
+  email: 'john.doe@example.com',
+  firstname: 'John',
+  lastname: 'Doe',
+  website_id: 1,
+};
+
+/** A moment as Commerce writes it. */
+function utc(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** What is known at the first attempt of a first run: no earlier POST, and no earlier run. */
+const firstAttempt: Evidence = {
+  earlierPostMayHaveArrived: false,
+  get firstStartedAt() {
+    return new Date();
+  },
+  earlierRunStartedAt: () => Promise.resolve(undefined),
+};
+
+function secondAttempt(firstStartedAt = new Date(Date.now() - 1_000)): Evidence {
+  return { ...firstAttempt, earlierPostMayHaveArrived: true, firstStartedAt };
+}
+
+async function create(
+  { commerce }: Tenant,
+  input: OnboardingInput,
+  evidence: Evidence = firstAttempt,
+): Promise<Creation> {
+  return await createOnce({
+    api: commerce.customers,
+    input,
+    evidence,
+    attempt: anAttempt(),
+    clockToleranceMs: 30_000,
+  });
+}
+
+/** The customer that a first attempt made whose answer was lost. */
+async function createWithLostAnswer(tenant: Tenant, input: OnboardingInput): Promise<void> {
+  tenant.sandbox.fail({ on: 'create', what: { kind: 'reset', made: true }, count: 1 });
+  await expect(create(tenant, input)).rejects.toMatchObject({ type: 'CommerceUnavailable' });
+  tenant.sandbox.clearFaults();
+}
+
+function expectOneCustomer({ sandbox }: Tenant): void {
+  expect(sandbox.customers()).toHaveLength(1);
+  expect(sandbox.mails()).toHaveLength(1);
+}
+
+describe('a first attempt', () => {
+  test('sends the POST without a look', async () => {
+    const tenant = await openTenant();
+    const creation = await create(tenant, { customer: john, password: 'TempPa55word!' });
+    expect(creation).toMatchObject({ adopted: false, customer: { id: 1, email: john.email } });
+    expect(kindsOf(tenant.sandbox)).toEqual(['token', 'create']);
+  });
+
+  test('leaves a stranger of the same address as he is, and names his ID', async () => {
+    const tenant = await openTenant();
+    const id = tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody', lastname: 'Else' });
+    const before = tenant.sandbox.customers();
+    await expect(create(tenant, { customer: john })).rejects.toMatchObject({
+      type: 'CustomerAlreadyExists',
+      details: { customerId: id },
+    });
+    expect(tenant.sandbox.customers()).toEqual(before);
+  });
+
+  test('does not take a stranger of the same names for its own, though he came a moment ago', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer(john);
+    await expect(create(tenant, { customer: john })).rejects.toMatchObject({ type: 'CustomerAlreadyExists' });
+  });
+
+  test('takes a stranger over where the caller said so', async () => {
+    const tenant = await openTenant();
+    const id = tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody' });
+    const creation = await create(tenant, { customer: john, onExisting: 'adopt' });
+    expect(creation).toMatchObject({ adopted: true, customer: { id, firstname: 'Somebody' } });
+  });
+
+  test('asks for no look where the refusal is known to be another one', async () => {
+    const tenant = await openTenant();
+    await expect(create(tenant, { customer: john, password: 'weak' })).rejects.toMatchObject({
+      type: 'CustomerRejected',
+      message: expect.stringContaining('at least 8 characters'),
+    });
+    expect(kindsOf(tenant.sandbox)).toEqual(['token', 'create']);
+  });
+});
+
+describe('after an attempt whose answer was lost', () => {
+  test('the customer is found, and no second POST is sent', async () => {
+    const tenant = await openTenant();
+    await createWithLostAnswer(tenant, { customer: john });
+    const creation = await create(tenant, { customer: john }, secondAttempt());
+    expect(creation).toMatchObject({ adopted: true, customer: { id: 1 } });
+    expect(kindsOf(tenant.sandbox)).toEqual(['token', 'create', 'lookUp']);
+    expectOneCustomer(tenant);
+  });
+
+  test('the customer is made where the lost request had not arrived', async () => {
+    const tenant = await openTenant();
+    const creation = await create(tenant, { customer: john }, secondAttempt());
+    expect(creation).toMatchObject({ adopted: false });
+    expect(kindsOf(tenant.sandbox)).toEqual(['token', 'lookUp', 'create']);
+    expectOneCustomer(tenant);
+  });
+
+  test('a customer who has the names of the update already is its own', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer({ ...john, lastname: 'Doe-Updated' });
+    const input = { customer: john, update: { lastname: 'Doe-Updated' } };
+    expect(await create(tenant, input, secondAttempt())).toMatchObject({ adopted: true });
+  });
+
+  test('somebody of another name who came meanwhile is a stranger', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer({ ...john, lastname: 'Dough' });
+    await expect(create(tenant, { customer: john }, secondAttempt())).rejects.toMatchObject({
+      type: 'CustomerAlreadyExists',
+    });
+  });
+
+  test('somebody of the same names who was there long before is a stranger', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer({ ...john, created_at: utc(Date.now() - HOUR_MS) });
+    await expect(create(tenant, { customer: john }, secondAttempt())).rejects.toMatchObject({
+      type: 'CustomerAlreadyExists',
+    });
+  });
+
+  test.each([HOUR_MS, -HOUR_MS])(
+    'a clock of Commerce that is off by %d ms changes nothing',
+    async (clockOffsetMs) => {
+      const tenant = await openTenant({ clockOffsetMs });
+      await createWithLostAnswer(tenant, { customer: john });
+      expect(await create(tenant, { customer: john }, secondAttempt())).toMatchObject({ adopted: true });
+
+      const jane = { ...john, email: 'jane@example.com' };
+      tenant.sandbox.addCustomer({ ...jane, created_at: utc(Date.now() + clockOffsetMs - 10 * 60_000) });
+      await expect(create(tenant, { customer: jane }, secondAttempt())).rejects.toMatchObject({
+        type: 'CustomerAlreadyExists',
+      });
+    },
+  );
+
+  test('the same person on another website is another customer', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer({ ...john, website_id: 2 });
+    const creation = await create(tenant, { customer: john }, secondAttempt());
+    expect(creation).toMatchObject({ adopted: false, customer: { website_id: 1 } });
+    expect(tenant.sandbox.customers()).toHaveLength(2);
+  });
+
+  test('a loser of a race gets 500, and finds the winner by its look', async () => {
+    const tenant = await openTenant({
+      latency: { createMs: 50, refusedMs: 0, updateMs: 0, lookUpMs: 0, tokenMs: 0 },
+    });
+    const outcomes = await Promise.allSettled([
+      create(tenant, { customer: john }),
+      create(tenant, { customer: john }),
+    ]);
+    const lost = outcomes.filter(({ status }) => status === 'rejected');
+    expect(lost).toHaveLength(1);
+    expect(await create(tenant, { customer: john }, secondAttempt())).toMatchObject({ adopted: true });
+    expectOneCustomer(tenant);
+  });
+});
+
+describe('a POST that was answered with 401 and sent again', () => {
+  test('may have arrived the first time: whoever is found then can be its own', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.fail({ on: 'create', what: { kind: 'status', status: 401, made: true }, count: 1 });
+    expect(await create(tenant, { customer: john })).toMatchObject({ adopted: true });
+    expect(kindsOf(tenant.sandbox)).toEqual(['token', 'create', 'token', 'create', 'lookUp']);
+    expectOneCustomer(tenant);
+  });
+});
+
+describe('an earlier run that did not complete', () => {
+  const runAnHourAgo = {
+    ...firstAttempt,
+    earlierRunStartedAt: () => Promise.resolve(new Date(Date.now() - HOUR_MS)),
+  };
+
+  test('may have made the customer', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer({ ...john, created_at: utc(Date.now() - HOUR_MS / 2) });
+    expect(await create(tenant, { customer: john }, runAnHourAgo)).toMatchObject({ adopted: true });
+  });
+
+  test('did not make a customer who is older', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer({ ...john, created_at: utc(Date.now() - 2 * HOUR_MS) });
+    await expect(create(tenant, { customer: john }, runAnHourAgo)).rejects.toMatchObject({
+      type: 'CustomerAlreadyExists',
+    });
+  });
+
+  test('is not asked for where the names are others', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody' });
+    const earlierRunStartedAt = jest.fn(() => Promise.resolve(undefined));
+    await expect(
+      create(tenant, { customer: john }, { ...firstAttempt, earlierRunStartedAt }),
+    ).rejects.toMatchObject({
+      type: 'CustomerAlreadyExists',
+    });
+    expect(earlierRunStartedAt).not.toHaveBeenCalled();
+  });
+});
+
+describe('accents', () => {
+  test('make another address, although Commerce takes it for the same: never adopted', async () => {
+    const tenant = await openTenant();
+    const id = tenant.sandbox.addCustomer({ ...john, email: 'Jöhn.doe@example.com' });
+    for (const input of [{ customer: john }, { customer: john, onExisting: 'adopt' as const }]) {
+      await expect(create(tenant, input, secondAttempt())).rejects.toMatchObject({
+        type: 'CustomerAlreadyExists',
+        details: { customerId: id },
+      });
+    }
+  });
+});
+
+describe('without a website', () => {
+  const { website_id: _, ...anywhere } = john;
+
+  test('a customer counts if there is no other of the address', async () => {
+    const tenant = await openTenant();
+    await createWithLostAnswer(tenant, { customer: anywhere });
+    expect(await create(tenant, { customer: anywhere }, secondAttempt())).toMatchObject({ adopted: true });
+    expectOneCustomer(tenant);
+  });
+
+  test('of several nobody is chosen', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer({ ...john, website_id: 1 });
+    tenant.sandbox.addCustomer({ ...john, website_id: 2 });
+    await expect(create(tenant, { customer: anywhere }, secondAttempt())).rejects.toMatchObject({
+      type: 'CustomerAlreadyExists',
+      message: expect.stringContaining('several websites'),
+    });
+  });
+});
+
+describe('accounts that are shared between websites', () => {
+  test('are found on the other website once the POST is refused', async () => {
+    const tenant = await openTenant({ accountSharing: 'global' });
+    const id = tenant.sandbox.addCustomer({ ...john, website_id: 2 });
+    await expect(create(tenant, { customer: john })).rejects.toMatchObject({
+      type: 'CustomerAlreadyExists',
+      details: { customerId: id },
+    });
+  });
+});
+
+describe('a shop that refuses in German', () => {
+  test('a stranger of the address is found', async () => {
+    const tenant = await openTenant({ language: 'de' });
+    const id = tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody' });
+    await expect(create(tenant, { customer: john })).rejects.toMatchObject({
+      type: 'CustomerAlreadyExists',
+      details: { customerId: id },
+    });
+  });
+
+  test('its own is found after a POST that was sent twice', async () => {
+    const tenant = await openTenant({ language: 'de' });
+    tenant.sandbox.fail({ on: 'create', what: { kind: 'status', status: 401, made: true }, count: 1 });
+    expect(await create(tenant, { customer: john })).toMatchObject({ adopted: true });
+  });
+
+  test('another refusal stays one, after a look for whoever might be there', async () => {
+    const tenant = await openTenant({ language: 'de' });
+    await expect(create(tenant, { customer: john, password: 'weak' })).rejects.toMatchObject({
+      type: 'CustomerRejected',
+    });
+    expect(kindsOf(tenant.sandbox)).toContain('lookUp');
+  });
+});
+
+describe('refused as a duplicate, and nobody found', () => {
+  test('is looked for again, as a replica may lag behind', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody' });
+    const nobody = { items: [], search_criteria: {}, total_count: 0 };
+    tenant.sandbox.fail({
+      on: 'lookUp',
+      what: { kind: 'status', status: 200, made: false, body: nobody },
+      count: 4,
+    });
+    await expect(create(tenant, { customer: john })).rejects.toMatchObject({ type: 'CustomerAlreadyExists' });
+  });
+
+  test('is unknown after 5 s', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer(john);
+    const nobody = { items: [], search_criteria: {}, total_count: 0 };
+    tenant.sandbox.fail({ on: 'lookUp', what: { kind: 'status', status: 200, made: false, body: nobody } });
+    await expect(create(tenant, { customer: john })).rejects.toMatchObject({ type: 'CommerceUnavailable' });
+  });
+});
+
+describe('an attempt whose time is over', () => {
+  test('writes nothing', async () => {
+    const tenant = await openTenant();
+    const attempt = anAttempt({ limitMs: 0 });
+    const creation = createOnce({
+      api: tenant.commerce.customers,
+      input: { customer: john },
+      evidence: firstAttempt,
+      attempt,
+      clockToleranceMs: 30_000,
+    });
+    await expect(creation).rejects.toMatchObject({ type: 'StepTimedOut' });
+    expect(kindsOf(tenant.sandbox)).not.toContain('create');
+  });
+});

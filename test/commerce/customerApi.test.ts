@@ -1,0 +1,162 @@
+import type { Fault } from '../../src/sandbox';
+import { commerceFailure, isRefusal } from '../../src/commerce/commerceFailure';
+import { anAttempt, kindsOf, openTenant } from './tenant';
+
+const john = { email: 'john+doe@example.com', firstname: 'John', lastname: 'Doe', website_id: 1 };
+
+test('a POST has the body of the tutorial and the headers that Commerce asks for', async () => {
+  const { sandbox, commerce } = await openTenant();
+  await commerce.customers.create({ customer: john, password: 'TempPa55word!' }, anAttempt());
+  const request = sandbox.requests().find(({ kind }) => kind === 'create');
+  expect(request?.body).toEqual({ customer: john, password: 'TempPa55word!' });
+  expect(request?.headers).toMatchObject({
+    accept: 'application/json',
+    'content-type': 'application/json',
+    authorization: expect.stringMatching(/^Bearer /),
+    'x-api-key': sandbox.settings.CLIENT_ID,
+  });
+  expect(request?.headers).not.toHaveProperty('store');
+  expect(request?.headers).not.toHaveProperty('x-gw-ims-org-id');
+});
+
+test('organisation and store view are sent where they are set', async () => {
+  const { sandbox, connect } = await openTenant();
+  const commerce = connect({ imsOrgId: 'ABC@AdobeOrg', store: 'all' });
+  await commerce.customers.create({ customer: john }, anAttempt());
+  const request = sandbox.requests().find(({ kind }) => kind === 'create');
+  expect(request?.headers).toMatchObject({ 'x-gw-ims-org-id': 'ABC@AdobeOrg', store: 'all' });
+});
+
+test('the ID of a PUT stands in path and body, whatever the fields say', async () => {
+  const { sandbox, commerce } = await openTenant();
+  const id = sandbox.addCustomer(john);
+  await commerce.customers.update(id, { ...john, id: 99 }, anAttempt());
+  const request = sandbox.requests().find(({ kind }) => kind === 'update');
+  expect(request?.path).toMatch(new RegExp(`/V1/customers/${id}$`));
+  expect(request?.body).toMatchObject({ customer: { id } });
+});
+
+test('a search finds an address with a plus, on its website alone', async () => {
+  const { sandbox, commerce } = await openTenant();
+  const id = sandbox.addCustomer(john);
+  sandbox.addCustomer({ ...john, website_id: 2 });
+  const { rows } = await commerce.customers.search({ email: john.email, websiteId: 1 }, anAttempt());
+  expect(rows.map((row) => row.id)).toEqual([id]);
+});
+
+test('a token that Commerce refuses is asked for once more, and the request is sent again', async () => {
+  const { sandbox, commerce } = await openTenant();
+  await commerce.tokens.get(anAttempt());
+  sandbox.revokeTokens();
+  const { answer, sentBefore } = await commerce.customers.create({ customer: john }, anAttempt());
+  expect(answer).toMatchObject({ kind: 'answered', status: 200 });
+  expect(sentBefore).toBe(true);
+  expect(kindsOf(sandbox)).toEqual(['token', 'create', 'token', 'create']);
+});
+
+test('a fresh token that is refused as well is AccessDenied', async () => {
+  const { sandbox, commerce } = await openTenant();
+  sandbox.fail({ on: 'create', what: { kind: 'status', status: 401, made: false, body: { message: 'no' } } });
+  await expect(commerce.customers.create({ customer: john }, anAttempt())).rejects.toMatchObject({
+    type: 'AccessDenied',
+    tries: 3,
+  });
+});
+
+describe('an answer to a POST', () => {
+  const status = (code: number, body?: unknown, headers?: Record<string, string>): Fault => ({
+    kind: 'status',
+    status: code,
+    made: false,
+    ...(body !== undefined && { body }),
+    ...(headers && { headers }),
+  });
+  const refusal = { message: '"%fieldName" is not supported.', parameters: { fieldName: 'Foo' } };
+  const table: [string, Fault, object][] = [
+    [
+      '400 with a message is a refusal, filled in',
+      status(400, refusal),
+      { type: 'CustomerRejected', message: '"Foo" is not supported.' },
+    ],
+    ['400 of a proxy is none', status(400, '<html>'), { type: 'UnexpectedResponse' }],
+    [
+      '400 of the gateway is none',
+      status(400, { error_code: '400001', message: 'x' }),
+      { type: 'UnexpectedResponse' },
+    ],
+    [
+      '403 is final',
+      status(403, { message: 'User is not entitled' }),
+      { type: 'AccessDenied', tries: 'once' },
+    ],
+    [
+      '404 of a wrong path',
+      status(404, { message: 'Request does not match any route.' }),
+      { type: 'EndpointNotFound', tries: 5 },
+    ],
+    ['404 of a proxy', status(404, '<html>'), { type: 'EndpointNotFound' }],
+    [
+      '404 about the store',
+      status(404, { message: "The store that was requested wasn't found. Verify the store and try again." }),
+      { type: 'CustomerRejected' },
+    ],
+    [
+      '429 asks to wait',
+      status(429, {}, { 'retry-after': '7' }),
+      { type: 'RateLimited', retryAfterMs: 7_000 },
+    ],
+    [
+      '500',
+      status(500, { message: 'Internal Error.' }),
+      { type: 'CommerceUnavailable', tries: 'untilGivenUp' },
+    ],
+    ['503 of maintenance', { kind: 'html', status: 503, made: false }, { type: 'CommerceUnavailable' }],
+    ['408', status(408), { type: 'CommerceUnavailable' }],
+    ['a redirect', status(302, '', { location: 'http://127.0.0.1/' }), { type: 'UnexpectedResponse' }],
+    ['200 with HTML', { kind: 'html', status: 200, made: true }, { type: 'UnexpectedResponse', tries: 5 }],
+    ['a body that is cut', { kind: 'truncate', where: 'connection' }, { type: 'CommerceUnavailable' }],
+    ['JSON that is cut', { kind: 'truncate', where: 'json' }, { type: 'UnexpectedResponse' }],
+    ['a reset', { kind: 'reset', made: true }, { type: 'CommerceUnavailable' }],
+    [
+      'no answer',
+      { kind: 'lose', made: true },
+      { type: 'CommerceUnavailable', message: 'Commerce: no whole answer within 0.2 s' },
+    ],
+  ];
+  test.each(table)('%s', async (_, what, expected) => {
+    const { sandbox, connect } = await openTenant();
+    const commerce = connect({ requestTimeoutMs: 200 });
+    await commerce.tokens.get(anAttempt());
+    sandbox.fail({ on: 'create', what });
+    const { answer } = await commerce.customers.create({ customer: john }, anAttempt());
+    expect(commerceFailure(answer)).toMatchObject(expected);
+    expect(isRefusal(answer)).toBe('type' in expected && expected.type === 'CustomerRejected');
+  });
+
+  test('that is larger than any of Commerce is not read to its end', async () => {
+    const { sandbox, commerce } = await openTenant();
+    sandbox.fail({ on: 'create', what: status(200, { id: 1, padding: 'x'.repeat(5 * 1024 * 1024) }) });
+    const { answer } = await commerce.customers.create({ customer: john }, anAttempt());
+    expect(answer).toMatchObject({ kind: 'unanswered', reason: 'the answer is larger than 4 MiB' });
+  });
+});
+
+test('the end of an attempt ends its request', async () => {
+  const { sandbox, commerce } = await openTenant();
+  sandbox.fail({ on: 'create', what: { kind: 'lose', made: false } });
+  const attempt = new AbortController();
+  const created = commerce.customers.create({ customer: john }, anAttempt({ signal: attempt.signal }));
+  await sandbox.nextRequest('create');
+  attempt.abort(new Error('the server has given it up'));
+  await expect(created).rejects.toThrow('the server has given it up');
+});
+
+test('the address stands in no message of a look-up that fails', async () => {
+  const { sandbox, commerce } = await openTenant();
+  sandbox.fail({ on: 'lookUp', what: { kind: 'reset', made: false } });
+  const failure: unknown = await commerce.customers
+    .search({ email: john.email }, anAttempt())
+    .catch((error: unknown) => error);
+  expect(failure).toMatchObject({ type: 'CommerceUnavailable' });
+  expect(JSON.stringify(failure) + String(failure)).not.toMatch(/john/);
+});

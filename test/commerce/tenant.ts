@@ -1,0 +1,53 @@
+import { type Commerce, connectCommerce, type CommerceOptions } from '../../src/commerce';
+import type { Attempt } from '../../src/commerce/attempt';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox';
+
+/** A sandbox and a connection to it, which end with the test. */
+export interface Tenant {
+  readonly sandbox: Sandbox;
+  readonly commerce: Commerce;
+  /** A connection of its own, as another process has it. */
+  connect(options?: Partial<CommerceOptions>): Commerce;
+}
+
+const open: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((close) => close()));
+});
+
+export async function openTenant(
+  options: SandboxOptions = {},
+  connection: Partial<CommerceOptions> = {},
+): Promise<Tenant> {
+  const sandbox = await startSandbox(options);
+  open.push(() => sandbox.stop());
+  const connect = (own: Partial<CommerceOptions> = {}) => {
+    const commerce = connectCommerce({
+      clientId: sandbox.settings.CLIENT_ID,
+      clientSecret: sandbox.settings.CLIENT_SECRET,
+      restEndpoint: sandbox.settings.REST_ENDPOINT,
+      imsEndpoint: sandbox.settings.IMS_ENDPOINT,
+      imsScope: 'openid,commerce.accs',
+      connectTimeoutMs: 5_000,
+      requestTimeoutMs: 10_000,
+      ...connection,
+      ...own,
+    });
+    open.push(() => commerce.close());
+    return commerce;
+  };
+  return { sandbox, commerce: connect(), connect };
+}
+
+/** An attempt with plenty of time, unless told otherwise. */
+export function anAttempt(options: { limitMs?: number; signal?: Attempt['signal'] } = {}): Attempt {
+  const { limitMs = 60_000, signal = new AbortController().signal } = options;
+  const startedAtMs = performance.now();
+  return { signal, remainingMs: () => limitMs - (performance.now() - startedAtMs) };
+}
+
+/** The kinds of requests that the sandbox got, in order. */
+export function kindsOf(sandbox: Sandbox): string[] {
+  return sandbox.requests().map(({ kind }) => kind);
+}

@@ -1,0 +1,64 @@
+import { parseCustomer } from '../../src/commerce/customerApi';
+import { updateCustomer } from '../../src/commerce/updateCustomer';
+import type { Customer, CustomerUpdate } from '../../src/contract/onboarding';
+import { anAttempt, openTenant, type Tenant } from './tenant';
+
+const john = { email: 'john.doe@example.com', firstname: 'John', lastname: 'Doe', website_id: 1 };
+
+function addJohn({ sandbox }: Tenant): Customer {
+  sandbox.addCustomer(john);
+  const created = parseCustomer(sandbox.customers()[0]);
+  if (!created) throw new Error('the sandbox has no customer');
+  return created;
+}
+
+async function update({ commerce }: Tenant, created: Customer, fields: CustomerUpdate) {
+  return await updateCustomer({ api: commerce.customers, created, update: fields, attempt: anAttempt() });
+}
+
+function bodiesOf({ sandbox }: Tenant): unknown[] {
+  return sandbox.requests().flatMap(({ kind, body }) => (kind === 'update' ? [body] : []));
+}
+
+test('what Commerce asks for is filled in, and nothing else is sent', async () => {
+  const tenant = await openTenant();
+  const created = addJohn(tenant);
+  const { customer } = await update(tenant, created, { lastname: 'Doe-Updated' });
+  expect(customer).toMatchObject({ id: created.id, lastname: 'Doe-Updated' });
+  expect(bodiesOf(tenant)).toEqual([
+    { customer: { id: created.id, email: john.email, firstname: 'John', lastname: 'Doe-Updated' } },
+  ]);
+});
+
+test('the website is sent once Commerce asks for it', async () => {
+  const tenant = await openTenant({ requireWebsiteOnUpdate: true });
+  const created = addJohn(tenant);
+  await update(tenant, created, { lastname: 'Doe-Updated' });
+  expect(bodiesOf(tenant)).toMatchObject([{ customer: { id: created.id } }, { customer: { website_id: 1 } }]);
+  expect(tenant.sandbox.customers()).toMatchObject([{ lastname: 'Doe-Updated' }]);
+});
+
+test('a customer who is gone is CustomerNotFound, in any language', async () => {
+  for (const language of ['en', 'de'] as const) {
+    const tenant = await openTenant({ language });
+    const gone = { ...addJohn(tenant), id: 99 };
+    await expect(update(tenant, gone, {})).rejects.toMatchObject({ type: 'CustomerNotFound' });
+  }
+});
+
+test('a refusal has the words of Commerce', async () => {
+  const tenant = await openTenant();
+  const created = addJohn(tenant);
+  await expect(update(tenant, created, { firstname: '<b>' })).rejects.toMatchObject({
+    type: 'CustomerRejected',
+    message: 'First Name is not valid!',
+  });
+});
+
+test('an answer with another customer is none', async () => {
+  const tenant = await openTenant();
+  const created = addJohn(tenant);
+  const body = { ...created, id: created.id + 1 };
+  tenant.sandbox.fail({ on: 'update', what: { kind: 'status', status: 200, made: false, body } });
+  await expect(update(tenant, created, {})).rejects.toMatchObject({ type: 'UnexpectedResponse' });
+});
