@@ -1,5 +1,5 @@
 import { startSandbox, type Sandbox } from '../../src/sandbox';
-import { requestToken } from './client';
+import { requestToken, tokenOf } from './client';
 import { play, scenarios } from './vectorPlayer';
 
 describe('the sandbox answers as the measured Commerce did', () => {
@@ -8,7 +8,7 @@ describe('the sandbox answers as the measured Commerce did', () => {
 
   beforeAll(async () => {
     sandbox = await startSandbox();
-    token = (await requestToken(sandbox)).body.access_token;
+    token = tokenOf(await requestToken(sandbox));
   });
 
   afterAll(() => sandbox.stop());

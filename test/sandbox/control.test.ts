@@ -1,0 +1,123 @@
+import { SANDBOX_NOTICE, startSandbox, type Sandbox } from '../../src/sandbox';
+import { clientOf, requestToken, send, type Reply, type SandboxClient } from './client';
+
+const JOHN = { email: 'john@example.com', firstname: 'John', lastname: 'Doe' };
+
+describe("the sandbox's own pages", () => {
+  let sandbox: Sandbox;
+  let client: SandboxClient;
+
+  beforeEach(async () => {
+    sandbox = await startSandbox();
+    client = await clientOf(sandbox);
+  });
+
+  afterEach(() => sandbox.stop());
+
+  test('customers, mails and requests can be looked at; no secret is among them', async () => {
+    await client.create(JOHN);
+    expect((await own('GET', 'customers')).body).toMatchObject([{ id: 1, email: JOHN.email }]);
+    expect((await own('GET', 'mails')).body).toEqual([{ kind: 'welcome', to: JOHN.email, customerId: 1 }]);
+    const requests = await own('GET', 'requests');
+    expect(requests.body).toMatchObject([
+      { kind: 'token', body: { client_id: 'sandbox-client', client_secret: '***' } },
+      { kind: 'create', headers: { authorization: '***' }, body: { customer: JOHN, password: '***' } },
+    ]);
+    expect(JSON.stringify(requests.body)).not.toMatch(/sandbox-secret|TempPa55word|Bearer/);
+  });
+
+  test('its own pages are not among the requests, and do not go wrong', async () => {
+    sandbox.fail({ on: 'any', what: { kind: 'lose', made: false } });
+    expect((await own('GET', 'faults')).status).toBe(200);
+    expect(sandbox.requests().map(({ kind }) => kind)).toEqual(['token']);
+  });
+
+  test('somebody else signs up', async () => {
+    const reply = await own('POST', 'customers', { ...JOHN, created_at: '2020-01-01 00:00:00' });
+    expect([reply.status, reply.body]).toEqual([
+      201,
+      expect.objectContaining({ created_at: '2020-01-01 00:00:00' }),
+    ]);
+    expect((await client.create(JOHN)).status).toBe(400);
+    const again = await own('POST', 'customers', JOHN);
+    expect([again.status, again.body]).toEqual([
+      400,
+      { message: expect.stringContaining('same email address') },
+    ]);
+  });
+
+  test('faults are given and taken away', async () => {
+    const rule = { on: 'create', what: { kind: 'html', status: 503, made: false }, count: 1 };
+    expect((await own('POST', 'faults', [rule, { ...rule, on: 'any' }])).body).toHaveLength(2);
+    expect((await client.create(JOHN)).status).toBe(503);
+    await own('DELETE', 'faults');
+    expect((await client.create(JOHN)).status).toBe(200);
+  });
+
+  test.each([
+    { on: 'create', what: { kind: 'lose' } },
+    { on: 'creates', what: { kind: 'lose', made: true } },
+    { on: 'create', what: { kind: 'lose', made: true }, calls: [1], count: 2 },
+    { on: 'create', what: { kind: 'explode' } },
+  ])('%j is no rule', async (rule) => {
+    const reply = await own('POST', 'faults', rule);
+    expect([reply.status, reply.body]).toEqual([
+      400,
+      { message: expect.stringMatching(/^This is no rule of faults/) },
+    ]);
+    expect(sandbox.customers()).toEqual([]);
+    expect((await own('GET', 'faults')).body).toEqual([]);
+  });
+
+  test('tokens can be revoked', async () => {
+    await own('DELETE', 'tokens');
+    expect((await client.create(JOHN)).status).toBe(401);
+    expect((await requestToken(sandbox)).status).toBe(200);
+  });
+
+  test('everything can be forgotten; an ID is never given twice', async () => {
+    await client.create(JOHN);
+    sandbox.fail({ on: 'create', what: { kind: 'lose', made: false } });
+    expect((await own('DELETE', '')).status).toBe(200);
+    expect([sandbox.customers(), sandbox.mails(), sandbox.requests()]).toEqual([[], [], []]);
+    expect((await client.create(JOHN)).body).toMatchObject({ id: 2 });
+  });
+
+  test('the page to look at says what it is, and shows names as text', async () => {
+    sandbox.addCustomer({
+      ...JOHN,
+      prefix: 'x',
+      email: "o'<b>@example.com".replace('<b>', ''),
+      taxvat: '<i>',
+    });
+    await client.create({ email: '"<script>"@example.com', firstname: 'Eve' });
+    const page = await send(sandbox.url);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.body).toContain(SANDBOX_NOTICE);
+    expect(page.body).toContain('for demos and tests only');
+    expect(page.body).not.toContain('<script>');
+    expect(page.body).not.toContain('sandbox-secret');
+    expect(page.body).toContain('&lt;script&gt;');
+  });
+
+  test('an unknown page is 404', async () => {
+    expect((await own('GET', 'nothing')).status).toBe(404);
+  });
+
+  function own(method: string, path: string, body?: unknown): Promise<Reply> {
+    return send(`${sandbox.url}/_sandbox${path === '' ? '' : `/${path}`}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+});
+
+describe('waiting for what happens', () => {
+  test('ends with the limit, and with the sandbox', async () => {
+    const sandbox = await startSandbox();
+    await expect(sandbox.nextRequest('create', 20)).rejects.toThrow('No request came within 20 ms.');
+    const waiting = expect(sandbox.nextCustomer()).rejects.toThrow('The sandbox was stopped');
+    await sandbox.stop();
+    await waiting;
+  });
+});
