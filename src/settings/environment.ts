@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
+import { parse } from 'dotenv';
 import { SettingsError } from './settingsError';
+import { readTextFile } from './textFile';
 
 /** Environment variables, those of a `.env` among them: hand it to whatever reads variables of its own. */
 export type Environment = Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface EnvironmentSources {
 
 /**
  * The environment, and what a `.env` of the current folder says beyond it.
- * @throws SettingsError where there is a `.env` that cannot be read or holds something else
+ * @throws SettingsError where there is a `.env` that cannot be read
  */
 export function loadEnvironment({
   cwd = process.cwd(),
@@ -35,29 +35,12 @@ function isGiven(environment: Environment, name: string): boolean {
 }
 
 function readDotEnv(path: string): Environment {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    if (code === 'ENOENT') return {};
-    throw new SettingsError([`.env: cannot be read (${code}); make it a readable file, or remove it`]);
+  const file = readTextFile(path);
+  if (!file.ok && file.code === 'ENOENT') return {};
+  if (!file.ok) {
+    throw new SettingsError([`.env: cannot be read (${file.code}); make it a readable file, or remove it`]);
   }
-  const variables = definedOnly(parseEnv(text.replace(/^\ufeff/, '')));
-  assertNames(Object.keys(variables), text);
-  return variables;
-}
-
-/** Node takes a line without `=` for the beginning of the next one's name, which then would be missing. */
-function assertNames(names: readonly string[], text: string): void {
-  const lines = text.split(/\r?\n/);
-  const problems = names
-    .filter((name) => !/^[A-Za-z_][\w.-]*$/.test(name))
-    .map((name) => lines.findIndex((line) => line.includes(name.split(/\r?\n/)[0] ?? name)) + 1)
-    .map(
-      (line) => `.env: line ${line} is not NAME=value; correct it, or begin it with # to make it a comment`,
-    );
-  if (problems.length > 0) throw new SettingsError(problems);
+  return parse(file.text);
 }
 
 function definedOnly(variables: NodeJS.Dict<string>): Environment {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Environment } from './environment';
 import { SettingsError } from './settingsError';
+import { readTextFile } from './textFile';
 
 /** A setting: what the documents say of it, and how it is read. */
 export interface Setting<Value> extends SettingDescription {
@@ -89,18 +89,17 @@ function textOf({ name, what, fromFile }: SettingDescription, environment: Envir
   return text;
 }
 
-function contentOf(file: string, name: string): string {
-  try {
-    const content = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-    if (content !== '') return content;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'not a file';
+function contentOf(path: string, name: string): string {
+  const file = readTextFile(path);
+  if (!file.ok) {
     throw problem(
       `${name}_FILE`,
-      `${file} cannot be read (${code}); name a readable file that holds the value`,
+      `${path} cannot be read (${file.code}); name a readable file that holds the value`,
     );
   }
-  throw problem(`${name}_FILE`, `${file} is empty; it must hold the value`);
+  const content = file.text.replace(/\r?\n$/, '');
+  if (content === '') throw problem(`${name}_FILE`, `${path} is empty; it must hold the value`);
+  return content;
 }
 
 function problem(name: string, text: string): SettingsError {

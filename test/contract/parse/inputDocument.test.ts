@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseInputDocument } from '../../../src/contract/parse/inputDocument';
+import { parseJsonDocument } from '../../../src/contract/parse/jsonDocument';
+
+function problemsOf(content: string | Uint8Array): string[] {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const parsed = parseInputDocument(bytes, { name: 'customers.json' });
+  return parsed.ok ? [] : parsed.problems;
+}
+
+const SMALLEST = '{"customer":{"email":"a@b","firstname":"A","lastname":"B"}}';
+
+test("the tutorial's customer is read from its file", () => {
+  const bytes = readFileSync(join(__dirname, '../../../examples/john-doe.json'));
+  expect(parseInputDocument(bytes, { name: 'john-doe.json' })).toEqual({
+    ok: true,
+    input: {
+      customer: {
+        email: 'john.doe@example.com',
+        firstname: 'John',
+        lastname: 'Doe',
+        store_id: 1,
+        website_id: 1,
+      },
+      password: 'TempPa55word!',
+      update: { firstname: 'John', lastname: 'Doe-Updated' },
+    },
+  });
+});
+
+test('a byte order mark of UTF-8 is accepted', () => {
+  expect(problemsOf(`\ufeff${SMALLEST}`)).toEqual([]);
+});
+
+test.each(['', ' ', '\n\n', '\ufeff'])('an empty file is called empty: %j', (text) => {
+  expect(problemsOf(text)).toEqual(['customers.json: is empty; give a JSON object']);
+});
+
+test.each([
+  ['{"customer": 1 "update": 2}', 'line 1, column 16', 'a comma is expected'],
+  ['{\n  "customer": {\n    "email" "x"\n  }\n}', 'line 3, column 13', 'a colon is expected'],
+  ['{\r\n  "customer": ,\r\n}', 'line 2, column 15', 'a value is expected'],
+  ['{\n  "customer": 1,\n}', 'line 3, column 1', 'the name of a member'],
+  ['{customer: 1}', 'line 1, column 2', 'double quotes'],
+  ["{'customer': 1}", 'line 1, column 2', 'double quotes'],
+  ['{"customer": {', 'line 1, column 15', 'ends before its closing }'],
+  ['{"customer": [1', 'line 1, column 16', 'ends before its closing ]'],
+  ['{"customer": "x\ny"}', 'line 1, column 14', 'no closing quote'],
+  ['{"customer": "x\ty"}', 'line 1, column 14', 'control character'],
+  ['{"customer": "\\x"}', 'line 1, column 14', 'backslash'],
+  ['{"customer": 1.}', 'line 1, column 14', 'digits are missing'],
+  ['{"customer": 1}\n{"customer": 2}', 'line 2, column 1', 'over before this'],
+  ['// the customer\n{}', 'line 1, column 1', 'comments are not allowed'],
+  ['{"customer": NaN}', 'line 1, column 14', 'no value'],
+])('%j is told to be no JSON where it breaks off', (text, position, reason) => {
+  const problems = problemsOf(text);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(`customers.json: ${position}: is not JSON: `);
+  expect(problems[0]).toContain(reason);
+});
+
+test('a member that is given twice is refused where it stands the second time, at any depth', () => {
+  expect(
+    problemsOf('{"customer": {"email": "a@b",\n "email": "c@d"}, "update": {}, "update": {"email": ""}}'),
+  ).toEqual([
+    'customers.json: line 2, column 2: this member is given twice; keep one',
+    'customers.json: line 2, column 33: this member is given twice; keep one',
+  ]);
+});
+
+test('bytes that are not UTF-8 are named by their line and place', () => {
+  const latin1 = Buffer.concat([Buffer.from('{\n"a": "Jos'), Buffer.from([0xe9]), Buffer.from('"}')]);
+  expect(problemsOf(latin1)).toEqual(['customers.json: line 2: is not UTF-8 at byte 12; save it as UTF-8']);
+  const cutOff = Buffer.from('{"a": "é').subarray(0, -1);
+  expect(problemsOf(cutOff)).toEqual(['customers.json: line 1: is not UTF-8 at byte 8; save it as UTF-8']);
+  expect(problemsOf(Buffer.from('\ufeff{}', 'utf16le'))).toEqual([
+    'customers.json: is UTF-16, not UTF-8; save it as UTF-8',
+  ]);
+});
+
+test('2 MB are refused by their size, whatever they hold', () => {
+  expect(problemsOf(Buffer.alloc(2_000_000, '['))).toEqual([
+    'customers.json: has 2000000 bytes; the most for one customer is 524288 (512 KiB)',
+  ]);
+});
+
+test('nesting without end is refused, and does not end the program', () => {
+  expect(problemsOf('['.repeat(400_000))).toEqual([expect.stringContaining('nested too deeply')]);
+});
+
+test('mistakes in the fields are named by their path alone', () => {
+  expect(problemsOf('{"customer": {"email": "a@b", "lastname": ""}, "extra": 1}')).toEqual([
+    'customer.lastname: must not be empty; give the name',
+    'customer.firstname: is missing; give the name',
+    expect.stringMatching(/^extra: is not known/),
+  ]);
+});
+
+test('no problem repeats what stands in the document', () => {
+  for (const text of [
+    '{"password": "s3cret',
+    '{"password": s3cret}',
+    '{"s3cret": 1, "s3cret": 2}',
+    's3cret',
+  ]) {
+    expect(problemsOf(text).join()).not.toContain('s3cret');
+  }
+});
+
+const INSERTED = [
+  ',',
+  ':',
+  '{',
+  '}',
+  '[',
+  ']',
+  '"',
+  '\\',
+  '0',
+  '-',
+  '.',
+  'e',
+  '+',
+  't',
+  ' ',
+  '\n',
+  '\u0001',
+  '\u00a0',
+  '/',
+];
+
+test('what is JSON for Node is JSON here, and what is not, is not', () => {
+  const nearlyJson = fc
+    .tuple(fc.json(), fc.nat(), fc.nat({ max: 3 }), fc.constantFrom(...INSERTED))
+    .map(([json, at, removed, inserted]) => {
+      const place = at % (json.length + 1);
+      return json.slice(0, place) + inserted + json.slice(place + removed);
+    });
+  fc.assert(
+    fc.property(fc.oneof(fc.json(), nearlyJson), (text) => {
+      fc.pre(text.trim() !== '' && Buffer.from(text).toString() === text);
+      const parsed = parseJsonDocument(Buffer.from(text));
+      const isTwice = !parsed.ok && parsed.problems[0]?.includes('given twice') === true;
+      expect(parsed.ok || isTwice).toBe(isJson(text));
+      if (parsed.ok) expect(parsed.value).toEqual(JSON.parse(text));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

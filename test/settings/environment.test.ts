@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadEnvironment } from '../../src/settings';
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'environment-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+function load(dotEnv: string, env: NodeJS.ProcessEnv = {}) {
+  writeFileSync(join(cwd, '.env'), dotEnv);
+  return loadEnvironment({ cwd, env });
+}
+
+test('without a .env, the environment is all there is', () => {
+  expect(loadEnvironment({ cwd, env: { A: '1', B: undefined } })).toStrictEqual({ A: '1' });
+});
+
+test("a .env adds to the environment, Temporal's own variables among it, and changes process.env in nothing", () => {
+  const before = { ...process.env };
+  expect(
+    load('CLIENT_ID=file\nTEMPORAL_ADDRESS=host:7233\n', { CLIENT_ID: 'process', PATH: '/bin' }),
+  ).toEqual({
+    CLIENT_ID: 'process',
+    TEMPORAL_ADDRESS: 'host:7233',
+    PATH: '/bin',
+  });
+  expect(process.env).toEqual(before);
+});
+
+test('the environment wins, with an empty value and in the other form too', () => {
+  expect(load('CLIENT_ID=file', { CLIENT_ID: '' })).toEqual({ CLIENT_ID: '' });
+  expect(load('CLIENT_SECRET=file', { CLIENT_SECRET_FILE: '/run/secret' })).toEqual({
+    CLIENT_SECRET_FILE: '/run/secret',
+  });
+  expect(load('CLIENT_SECRET_FILE=/from/file', { CLIENT_SECRET: 'process' })).toEqual({
+    CLIENT_SECRET: 'process',
+  });
+  expect(load('CLIENT_SECRET=file', { CLIENT_SECRET_FILE: '' })).toMatchObject({ CLIENT_SECRET: 'file' });
+});
+
+test('quotes, comments, Windows line ends and a byte order mark are read as usual', () => {
+  expect(load('\ufeffA=1\r\n# B=2\r\n\r\nC="x # y"\r\nexport D=4 # four\r\n')).toEqual({
+    A: '1',
+    C: 'x # y',
+    D: '4',
+  });
+});
+
+test('a line that is none hides no other', () => {
+  expect(load('A=1\n\np8e-my-secret\nCLIENT_ID=x\n')).toEqual({ A: '1', CLIENT_ID: 'x' });
+});
+
+test('a .env that cannot be read is a mistake', () => {
+  mkdirSync(join(cwd, '.env'));
+  expect(() => loadEnvironment({ cwd, env: {} })).toThrow(/^\.env: cannot be read \(EISDIR\); /);
+});
