@@ -1,0 +1,26 @@
+import { inputProblemLine } from '../../../src/contract/parse/inputProblem';
+import { parseOnboardingInput } from '../../../src/contract/parse/onboardingInput';
+
+export const WITHOUT_WEBSITE = { email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' };
+export const CUSTOMER = { ...WITHOUT_WEBSITE, website_id: 1 };
+export const ADDRESS = { country_id: 'US', city: 'Austin' };
+
+/** What is said of an input: nothing of one that is right. */
+export function linesFor(input: unknown): string[] {
+  const parsed = parseOnboardingInput(input);
+  return parsed.ok ? [] : parsed.problems.map(inputProblemLine);
+}
+
+/** What is said of a good customer with some fields replaced. */
+export function linesForCustomer(fields: object): string[] {
+  return linesFor({ customer: { ...CUSTOMER, ...fields } });
+}
+
+export function linesForUpdate(update: object): string[] {
+  return linesFor({ customer: CUSTOMER, update });
+}
+
+/** Text as a regular expression that matches it. */
+export function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
