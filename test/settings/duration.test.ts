@@ -28,6 +28,7 @@ test.each([
   ['0s', 'is out of range; it must be whole milliseconds, from 1ms to 24h'],
   ['-1s', 'is out of range; '],
   ['0.5ms', 'is out of range; '],
+  ['1.5ms', 'is out of range; '],
   ['25h', 'is out of range; '],
   [`${'9'.repeat(400)}s`, 'is no duration; '],
 ])('%s is refused', (text, beginning) => {
