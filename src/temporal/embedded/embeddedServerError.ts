@@ -1,0 +1,24 @@
+export type EmbeddedServerErrorKind =
+  /** No source gave a usable Temporal CLI. */
+  | 'programNotFound'
+  /** The home cannot be made, written or is full. */
+  | 'homeUnusable'
+  /** Another process held the lock of the home, or of the cache, for too long. */
+  | 'locked'
+  /** A port that users of the server rely on is taken by a foreign program. */
+  | 'portTaken'
+  /** The program was started, and ended or stayed silent. */
+  | 'notStarted';
+
+/** The embedded server cannot be had. Nothing was started, or what was started has been stopped again. */
+export class EmbeddedServerError extends Error {
+  override readonly name = 'EmbeddedServerError';
+
+  constructor(
+    readonly kind: EmbeddedServerErrorKind,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { identifyProcess, type ProcessIdentity } from './processIdentity';
+import { databaseArguments } from './serverArguments';
+
+const PS_LIMIT_MS = 10_000;
+
+/**
+ * The server that runs on this database, found by its command line: the one who started it may have been killed
+ * before it could write down which process it is.
+ */
+export async function findServerProcess(databaseFolder: string): Promise<ProcessIdentity | null> {
+  const mark = ` server start-dev ${databaseArguments(databaseFolder).join(' ')} `;
+  for (const { pid, commandLine } of await listProcesses()) {
+    const identity = commandLine.includes(mark) ? identifyProcess(pid) : null;
+    if (identity !== null) return identity;
+  }
+  return null;
+}
+
+interface RunningProcess {
+  pid: number;
+  commandLine: string;
+}
+
+async function listProcesses(): Promise<RunningProcess[]> {
+  switch (process.platform) {
+    case 'linux':
+      return listFromProc();
+    case 'win32':
+      return [];
+    default:
+      return await listFromPs();
+  }
+}
+
+function listFromProc(): RunningProcess[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map((pid) => ({ pid: Number(pid), commandLine: readCommandLine(pid) }));
+}
+
+/** Empty for a process that has ended since it was listed. */
+function readCommandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
+
+async function listFromPs(): Promise<RunningProcess[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-ww', '-o', 'pid=,command='], {
+    timeout: PS_LIMIT_MS,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return [...stdout.matchAll(/^ *(\d+) (.*)$/gm)].map(([, pid, command]) => ({
+    pid: Number(pid),
+    commandLine: `${command} `,
+  }));
+}

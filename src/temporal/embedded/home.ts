@@ -1,0 +1,81 @@
+import { chmod, mkdir, realpath, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { EmbeddedServerError } from './embeddedServerError';
+import { isSystemError } from './systemError';
+
+/** Where everything of one embedded server lies. */
+export interface Home {
+  readonly folder: string;
+  /** Held by whoever starts, stops, joins or leaves the server. */
+  readonly lock: string;
+  /** `server.json`: where the running server is. There while one runs. */
+  readonly serverFile: string;
+  readonly portsFile: string;
+  /** One file for each process that uses the server. */
+  readonly users: string;
+  /** Appears under this name once it is complete. */
+  readonly database: string;
+  readonly databaseBeingMade: string;
+  readonly log: string;
+}
+
+/** A new database and its write-ahead log take 5 MB; what a few thousand onboardings add, ten times that. */
+const LEAST_FREE_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Makes the home where it is missing, for its owner alone (mode 0700).
+ *
+ * @throws EmbeddedServerError `homeUnusable`, with the home and the system's reason
+ */
+export async function openHome(folder: string, leastFreeBytes = LEAST_FREE_BYTES): Promise<Home> {
+  const home = await tellingHome(folder, async () => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chmod(folder, 0o700);
+    const resolved = homeAt(await realpath(folder));
+    await mkdir(resolved.users, { recursive: true, mode: 0o700 });
+    return resolved;
+  });
+  const { bavail, bsize } = await statfs(home.folder);
+  if (bavail * bsize < leastFreeBytes) {
+    throw new EmbeddedServerError(
+      'homeUnusable',
+      `The disk of ${home.folder} is full: the Temporal server needs ${megabytes(leastFreeBytes)} MB for its state, ` +
+        `${megabytes(bavail * bsize)} MB are free. Free some, or choose another folder with ONBOARDING_HOME.`,
+    );
+  }
+  return home;
+}
+
+/** The same places, whether they are there or not. */
+export function homeAt(folder: string): Home {
+  const at = (name: string) => path.join(folder, name);
+  return {
+    folder,
+    lock: at('lock'),
+    serverFile: at('server.json'),
+    portsFile: at('ports.json'),
+    users: at('users'),
+    database: at('database'),
+    databaseBeingMade: at('database.new'),
+    log: at('server.log'),
+  };
+}
+
+/** Turns an error of the file system inside `work` into one that names the home. */
+export async function tellingHome<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new EmbeddedServerError(
+      'homeUnusable',
+      `The Temporal server cannot keep its state in ${folder}: ${error.message}. ` +
+        'Make it a folder that you may write to, or choose another one with ONBOARDING_HOME.',
+      { cause: error },
+    );
+  }
+}
+
+function megabytes(bytes: number): number {
+  return Math.floor(bytes / 1024 / 1024);
+}

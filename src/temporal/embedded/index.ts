@@ -1,0 +1,4 @@
+export { EmbeddedServerError, type EmbeddedServerErrorKind } from './embeddedServerError';
+export { findProgram, type FindProgramOptions } from './program/findProgram';
+export { findRunningServer, type RunningServer } from './runningServer';
+export { useEmbeddedServer, type EmbeddedServer, type UseEmbeddedServerOptions } from './useEmbeddedServer';

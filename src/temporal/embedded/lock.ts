@@ -1,0 +1,52 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tryLock } from 'fs-native-extensions';
+import { EmbeddedServerError } from './embeddedServerError';
+
+export interface LockOptions {
+  /** Made where it is missing; stays when the lock is given back. */
+  file: string;
+  limitMs: number;
+  /** Called once, where the lock is not to be had at once. */
+  onWait?: () => void;
+}
+
+const POLL_MS = 20;
+
+/**
+ * Runs `work` while no other process, and nobody else in this one, holds the lock.
+ * It is the kernel's own lock: it ends with its owner, however that dies, so there are no stale ones.
+ *
+ * @throws EmbeddedServerError `locked` where it was not to be had within the limit
+ */
+export async function withLock<Result>(options: LockOptions, work: () => Promise<Result>): Promise<Result> {
+  const handle = await open(options.file, 'a+', 0o600);
+  try {
+    await take(handle, options);
+    await handle.truncate();
+    await handle.write(`${process.pid}\n`);
+    return await work();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function take(handle: FileHandle, { file, limitMs, onWait }: LockOptions): Promise<void> {
+  const deadline = Date.now() + limitMs;
+  for (let waited = false; !tryLock(handle.fd); waited = true) {
+    if (Date.now() > deadline) {
+      throw new EmbeddedServerError(
+        'locked',
+        `Process ${await readOwner(handle)} has held the lock ${file} for more than ${limitMs / 1000} s. ` +
+          'See whether it hangs; if it does, end it and try again.',
+      );
+    }
+    if (!waited) onWait?.();
+    await sleep(POLL_MS * (0.5 + Math.random()));
+  }
+}
+
+async function readOwner(handle: FileHandle): Promise<string> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(32), 0, 32, 0);
+  return buffer.toString('utf8', 0, bytesRead).trim() || 'of another command';
+}

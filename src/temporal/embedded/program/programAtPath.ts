@@ -1,0 +1,38 @@
+import { access, constants } from 'node:fs/promises';
+import path from 'node:path';
+import { checkProgram } from './programVersion';
+import type { SourceOutcome } from './source';
+
+/** The name of the Temporal CLI's file on this system. */
+export const PROGRAM_NAME = process.platform === 'win32' ? 'temporal.exe' : 'temporal';
+
+/** A Temporal CLI that somebody names. */
+export async function programAt(
+  program: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): Promise<SourceOutcome> {
+  if (program === undefined || program === '') return { kind: 'absent', reason: 'not set' };
+  return await usable(path.resolve(program), environment);
+}
+
+/** The first `temporal` in the folders of PATH. */
+export async function programOnPath(environment: NodeJS.ProcessEnv): Promise<SourceOutcome> {
+  const folders = (environment['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
+  for (const folder of folders) {
+    const candidate = path.resolve(folder, PROGRAM_NAME);
+    if (await isExecutable(candidate)) return await usable(candidate, environment);
+  }
+  return { kind: 'absent', reason: `no ${PROGRAM_NAME} in its folders` };
+}
+
+async function usable(candidate: string, environment: NodeJS.ProcessEnv): Promise<SourceOutcome> {
+  const outcome = await checkProgram(candidate, environment);
+  return outcome.kind === 'usable' ? { kind: 'found', path: candidate } : outcome;
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  return await access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

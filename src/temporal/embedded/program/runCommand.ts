@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+
+export interface RunCommandOptions {
+  command: string;
+  args: string[];
+  environment: NodeJS.ProcessEnv;
+  limitMs: number;
+  /** Ends the command early. */
+  signal?: AbortSignal;
+}
+
+export type CommandOutcome =
+  | { kind: 'done'; output: string }
+  /** There is no such program, or it may not be run. */
+  | { kind: 'notRun'; reason: string }
+  /** It ended with an error: the last line that it wrote. */
+  | { kind: 'failed'; reason: string }
+  /** It was ended, at the limit or by the signal. */
+  | { kind: 'ended' };
+
+const MOST_OUTPUT = 64 * 1024;
+
+/** Runs a program to its end, with no input. Its own children end with it where it is ended at the limit. */
+export async function runCommand(options: RunCommandOptions): Promise<CommandOutcome> {
+  const child = spawn(options.command, options.args, {
+    env: options.environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  let output = '';
+  let errors = '';
+  child.stdout
+    .setEncoding('utf8')
+    .on('data', (text: string) => (output = (output + text).slice(-MOST_OUTPUT)));
+  child.stderr
+    .setEncoding('utf8')
+    .on('data', (text: string) => (errors = (errors + text).slice(-MOST_OUTPUT)));
+
+  const limit = AbortSignal.any([
+    AbortSignal.timeout(options.limitMs),
+    ...(options.signal ? [options.signal] : []),
+  ]);
+  const end = () => endGroup(child);
+  limit.addEventListener('abort', end, { once: true });
+
+  try {
+    return await new Promise<CommandOutcome>((resolve) => {
+      child.once('error', (error) => resolve({ kind: 'notRun', reason: error.message }));
+      child.once('close', (code) => {
+        if (code === 0) resolve({ kind: 'done', output });
+        else if (limit.aborted) resolve({ kind: 'ended' });
+        else
+          resolve({ kind: 'failed', reason: lastLine(errors) ?? lastLine(output) ?? `exit status ${code}` });
+      });
+    });
+  } finally {
+    limit.removeEventListener('abort', end);
+  }
+}
+
+/** The program and its own children; on Windows, which has no groups, the program alone. */
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (process.platform === 'win32') child.kill('SIGKILL');
+  else process.kill(-child.pid, 'SIGKILL');
+}
+
+function lastLine(text: string): string | undefined {
+  return text.trim().split('\n').at(-1)?.trim() || undefined;
+}

@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import { EmbeddedServerError } from './embeddedServerError';
+import type { Home } from './home';
+import { killServer } from './killServer';
+import { LOOPBACK, type Ports } from './ports';
+import { identifyProcess, type ProcessIdentity } from './processIdentity';
+import { serverArguments } from './serverArguments';
+import { waitUntilServing } from './serverHealth';
+
+export interface StartServerOptions {
+  /** Path of the Temporal CLI. */
+  program: string;
+  home: Home;
+  ports: Ports;
+  databaseFolder: string;
+}
+
+const START_LIMIT_MS = 20_000;
+const LOG_TAIL_LINES = 10;
+
+/**
+ * Starts a server that outlives this process, and waits until it answers.
+ *
+ * @throws EmbeddedServerError `notStarted`, with the end of what it logged; it does not run then
+ */
+export async function startServer(options: StartServerOptions): Promise<ProcessIdentity> {
+  const log = await open(options.home.log, 'a+', 0o600);
+  try {
+    const { size } = await log.stat();
+    const failed = async (what: string) =>
+      new EmbeddedServerError(
+        'notStarted',
+        [`The Temporal server (${options.program}) ${what}. Its log, ${options.home.log}, ends with:`]
+          .concat(await readTail(log, size))
+          .join('\n  '),
+      );
+
+    const server = await spawnDetached(options, log.fd);
+    if (server === null) throw await failed('ended at once');
+    const state = await waitUntilServing({
+      address: `${LOOPBACK}:${options.ports.grpc}`,
+      process: server,
+      limitMs: START_LIMIT_MS,
+    });
+    if (state === 'serving') return server;
+    await killServer(server);
+    throw await failed(state === 'gone' ? 'ended' : `did not answer within ${START_LIMIT_MS / 1000} s`);
+  } finally {
+    await log.close();
+  }
+}
+
+type LogFile = Awaited<ReturnType<typeof open>>;
+
+async function spawnDetached(
+  { program, home, ports, databaseFolder }: StartServerOptions,
+  log: number,
+): Promise<ProcessIdentity | null> {
+  // The server makes its files with the mode that the system gives; spawn has no option for it.
+  const umask = process.umask(0o077);
+  const server = spawn(program, serverArguments(databaseFolder, ports), {
+    // A group of its own: Ctrl-C in the terminal is for the command, not for the server that others share.
+    detached: true,
+    windowsHide: true,
+    cwd: home.folder,
+    stdio: ['ignore', log, log],
+    env: serverEnvironment(),
+  });
+  process.umask(umask);
+  const spawned = new Promise<void>((resolve, reject) => server.once('spawn', resolve).once('error', reject));
+  server.unref();
+  try {
+    await spawned;
+  } catch (error) {
+    throw new EmbeddedServerError(
+      'notStarted',
+      `The Temporal CLI ${program} cannot be run: ${String(error)}.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return server.pid === undefined ? null : identifyProcess(server.pid);
+}
+
+/** What a program needs to run at all: the settings of the command, its secrets among them, are none of it. */
+const ENVIRONMENT = [
+  'PATH',
+  'HOME',
+  'TMPDIR',
+  'TZ',
+  'SystemRoot',
+  'USERPROFILE',
+  'APPDATA',
+  'LOCALAPPDATA',
+  'TEMP',
+];
+
+function serverEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]]));
+}
+
+async function readTail(log: LogFile, from: number): Promise<string[]> {
+  const { size } = await log.stat();
+  const start = Math.max(from, size - 4096);
+  const { buffer, bytesRead } = await log.read(Buffer.alloc(4096), 0, 4096, start);
+  const lines = buffer.toString('utf8', 0, bytesRead).trim().split('\n');
+  return lines.slice(-LOG_TAIL_LINES);
+}

