@@ -7,7 +7,9 @@ const ATOM = "[a-zA-Z0-9!#$%&'*+\\-/=?^_`{|}~\\u0080-\\uFFFF]+";
 /** Letters of any script are accepted in front of the @, but nothing beyond the Basic Multilingual Plane. */
 const DOT_ATOM = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`);
 const QUOTED = /^"(?:[ !#-[\]-~]|\\[ -~])*"$/;
-const LOCAL_NETWORK_NAME = /^(?:[a-zA-Z0-9\-_]{1,63}\.)*[a-zA-Z0-9\-_]{1,63}\.?$/;
+const LABEL = /^[\p{L}\p{N}-]{1,63}$/u;
+const SUBDOMAIN = /^[\p{L}\p{N}_-]{1,63}$/u;
+const LOCAL_NETWORK_NAME = /^(?:[a-zA-Z0-9-]{1,63}\.)*[a-zA-Z0-9-]{1,63}\.?$/;
 
 /** What is wrong with an address, in the shop's order: its length, its host, the part before the @. */
 export function emailMistakes(email: string): Message[] {
@@ -45,12 +47,12 @@ function dnsMistake(host: string): Message | null {
   if (tld.length < 2 || tld.length > 63) return { text: 'hostnameWithoutTld', parameters: { value: host } };
   for (const label of labels) {
     if (label === '') return { text: 'hostnameStructure' };
-    if (/^-|-$|^..--/.test(label)) return { text: 'hostnameDash', parameters: { value: host } };
+    // A label in Punycode has its own two dashes.
+    if (/^-|-$|^(?!xn--)..--/.test(label)) return { text: 'hostnameDash', parameters: { value: host } };
   }
-  const fits = labels.every((label, index) =>
-    (index === labels.length - 2 ? /^[a-z0-9-]{1,63}$/i : /^[a-z0-9_-]{1,63}$/i).test(label),
-  );
-  return fits ? null : { text: 'hostnameSchema', parameters: { value: host, tld } };
+  const registered = labels.length - 2;
+  const fits = labels.every((label, index) => (index === registered ? LABEL : SUBDOMAIN).test(label));
+  return fits ? null : { text: 'hostnameSchema', parameters: { value: host, tld: tld.toUpperCase() } };
 }
 
 function hasSurrogate(text: string): boolean {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { startSandbox, type Sandbox } from '../../src/sandbox';
-import { clientOf, type SandboxClient } from './client';
+import { startSandbox, type Sandbox } from '../../../src/sandbox';
+import { clientOf, type SandboxClient } from '../client';
 
 const BODY = { customer: { email: 'http@example.com', firstname: 'John' } };
 const REFUSED = { message: '"Last Name" is a required value.' };

@@ -1,5 +1,5 @@
-import { startSandbox, type Sandbox } from '../../src/sandbox';
-import { clientOf, filter, type Reply, type SandboxClient } from './client';
+import { startSandbox, type Sandbox } from '../../../src/sandbox';
+import { clientOf, filter, type Reply, type SandboxClient } from '../client';
 
 describe('a search', () => {
   let sandbox: Sandbox;

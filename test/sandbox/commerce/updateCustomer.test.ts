@@ -1,5 +1,5 @@
-import { startSandbox, type Sandbox, type SandboxCustomer } from '../../src/sandbox';
-import { clientOf, idOf, type SandboxClient } from './client';
+import { startSandbox, type Sandbox, type SandboxCustomer } from '../../../src/sandbox';
+import { clientOf, idOf, type SandboxClient } from '../client';
 
 const ADDRESS = {
   firstname: 'John',

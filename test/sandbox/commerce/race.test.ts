@@ -1,5 +1,5 @@
-import { startSandbox, type Sandbox } from '../../src/sandbox';
-import { clientOf, idOf, type Reply, type SandboxClient } from './client';
+import { startSandbox, type Sandbox } from '../../../src/sandbox';
+import { clientOf, idOf, type Reply, type SandboxClient } from '../client';
 
 const INTERNAL_ERROR =
   /^Internal Error\. Details are available in Magento log file\. Report ID: webapi-[0-9a-f]+$/;
