@@ -1,0 +1,14 @@
+import { randomUUID } from 'node:crypto';
+import type { CustomerFields } from '../../src/contract/onboarding';
+
+/** A customer whom no other test knows. */
+export function somebody(fields: Partial<CustomerFields> = {}): CustomerFields {
+  return {
+    email: `john.${randomUUID()}@example.com`,
+    firstname: 'John',
+    lastname: 'Doe',
+    store_id: 1,
+    website_id: 1,
+    ...fields,
+  };
+}

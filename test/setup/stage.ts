@@ -1,0 +1,123 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Worker } from '@temporalio/worker';
+import type { ActivitySettings } from '../../activities';
+import { type Commerce, connectCommerce, type CommerceOptions } from '../../src/commerce';
+import type { OnboardingInput } from '../../src/contract/onboarding';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox';
+import type { TemporalConnection } from '../../src/temporal/connection';
+import { createLogger, installRuntime } from '../../src/temporal/logging';
+import { type OnboardCustomer, startOnboarding } from '../../src/temporal/startOnboarding';
+import { createOnboardingWorker, type OnboardingWorkerOptions } from '../../src/temporal/worker';
+import { connect, freshTaskQueue } from './temporal';
+
+/** A sandbox, the suite's Temporal server, and a worker between them on a queue of their own. */
+export interface Stage {
+  readonly sandbox: Sandbox;
+  readonly temporal: TemporalConnection;
+  readonly taskQueue: string;
+  /** Starts an onboarding as our clients do. */
+  start(input: OnboardingInput): Promise<WorkflowHandle<OnboardCustomer>>;
+  /** Another worker on the queue; the stage stops it. */
+  addWorker(options?: WorkerChanges): Promise<StageWorker>;
+}
+
+export interface StageWorker {
+  readonly worker: Worker;
+  readonly commerce: Commerce;
+  stop(): Promise<void>;
+}
+
+export interface WorkerChanges {
+  commerce?: Partial<CommerceOptions>;
+  settings?: Partial<ActivitySettings>;
+  worker?: Partial<OnboardingWorkerOptions>;
+}
+
+export interface StageOptions extends WorkerChanges {
+  sandbox?: SandboxOptions;
+  /** How many workers there are from the start. Default 1. */
+  workers?: number;
+}
+
+const open: (() => Promise<void>)[] = [];
+
+beforeAll(() => installRuntime(createLogger('silent')));
+
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+export async function setStage({ workers = 1, ...options }: StageOptions = {}): Promise<Stage> {
+  const sandbox = await startSandbox(options.sandbox);
+  open.push(() => sandbox.stop());
+  const taskQueue = freshTaskQueue();
+  const temporal = await connect();
+  open.push(() => temporal.connection.close());
+  const { REST_ENDPOINT: restEndpoint } = sandbox.settings;
+
+  const addWorker = async (changes: WorkerChanges = {}): Promise<StageWorker> => {
+    const added = await startWorker(sandbox, taskQueue, {
+      commerce: { ...options.commerce, ...changes.commerce },
+      settings: { ...options.settings, ...changes.settings },
+      worker: { ...options.worker, ...changes.worker },
+    });
+    open.push(() => added.stop());
+    return added;
+  };
+  for (let count = 0; count < workers; count += 1) await addWorker();
+
+  return {
+    sandbox,
+    temporal,
+    taskQueue,
+    addWorker,
+    start: (input) => startOnboarding(temporal.client, { input, restEndpoint, taskQueue }),
+  };
+}
+
+/** Retries come quickly in tests; everything else is as in production. */
+const SETTINGS = { retryFirstMs: 100, retryMaxMs: 1_000, giveUpAfterMs: 60_000, clockToleranceMs: 30_000 };
+
+async function startWorker(
+  sandbox: Sandbox,
+  taskQueue: string,
+  changes: Required<WorkerChanges>,
+): Promise<StageWorker> {
+  const { CLIENT_ID, CLIENT_SECRET, REST_ENDPOINT, IMS_ENDPOINT } = sandbox.settings;
+  const tenant: CommerceOptions = {
+    clientId: CLIENT_ID,
+    clientSecret: CLIENT_SECRET,
+    restEndpoint: REST_ENDPOINT,
+    imsEndpoint: IMS_ENDPOINT,
+    imsScope: 'openid,commerce.accs',
+    connectTimeoutMs: 5_000,
+    requestTimeoutMs: 10_000,
+    ...changes.commerce,
+  };
+  const commerce = connectCommerce(tenant);
+  // Two workers of one queue in one process need a connection each.
+  const temporal = await connect(changes.worker.tracing);
+  const worker = await createOnboardingWorker({
+    temporal,
+    taskQueue,
+    commerce,
+    settings: {
+      ...SETTINGS,
+      restEndpoint: tenant.restEndpoint,
+      requestTimeoutMs: tenant.requestTimeoutMs,
+      ...changes.settings,
+    },
+    concurrency: 100,
+    shutdownGraceMs: 5_000,
+    ...changes.worker,
+  });
+  const running = worker.run();
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await running;
+    await commerce.close();
+    await temporal.connection.close();
+  };
+  return { worker, commerce, stop: () => (stopped ??= stop()) };
+}
