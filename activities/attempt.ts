@@ -108,8 +108,8 @@ function toApplicationFailure(
   progress: OngoingProgress,
   settings: RetrySettings,
 ): unknown {
-  if (error instanceof ApplicationFailure || Context.current().cancellationSignal.reason === error)
-    return error;
+  const { cancellationSignal, cancellationDetails } = Context.current();
+  if (error === cancellationSignal.reason && !cancellationDetails?.workerShutdown) return error;
   const failure = error instanceof StepFailure ? error : unexpected(error);
   progress.streak = {
     type: failure.type,

@@ -1,0 +1,160 @@
+import { ActivityCancellationDetails, ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { runAttempt } from '../../activities/attempt';
+import type { Attempt } from '../../src/commerce/attempt';
+import { StepFailure } from '../../src/commerce/failure';
+
+const settings = { retryFirstMs: 1_000, retryMaxMs: 60_000, giveUpAfterMs: 3_600_000 };
+const HOUR_MS = 3_600_000;
+
+type Info = ConstructorParameters<typeof MockActivityEnvironment>[0];
+
+/** Runs one attempt and gives what the server is told of its failure. */
+async function failedAttempt(failure: StepFailure | Error, info: Info = {}): Promise<ApplicationFailure> {
+  const told: unknown = await attempt(() => Promise.reject(failure), info).catch((error: unknown) => error);
+  if (told instanceof ApplicationFailure) return told;
+  throw new Error('the attempt did not fail as expected', { cause: told });
+}
+
+async function attempt<T>(run: (attempt: Attempt) => Promise<T>, info: Info = {}): Promise<T> {
+  return (await new MockActivityEnvironment(info).run(() =>
+    runAttempt('createCustomer', settings, run),
+  )) as T;
+}
+
+function heartbeat(progress: { firstTriedAgoMs: number; lastTriedAgoMs?: number; streak?: object }) {
+  const { firstTriedAgoMs, lastTriedAgoMs = 1_000, streak = null } = progress;
+  const now = Date.now();
+  return { firstTriedAtMs: now - firstTriedAgoMs, lastTriedAtMs: now - lastTriedAgoMs, streak };
+}
+
+describe('a failure that is tried until the time to give up', () => {
+  const unavailable = new StepFailure('CommerceUnavailable', 'Commerce answered 503');
+
+  test('is tried again after a wait that doubles, up to its limit', async () => {
+    const delays = await Promise.all(
+      [1, 2, 3, 4, 40].map(
+        async (number) => (await failedAttempt(unavailable, { attempt: number })).nextRetryDelay,
+      ),
+    );
+    expect(delays).toEqual([1_000, 2_000, 4_000, 8_000, 60_000]);
+  });
+
+  test('waits as long as the service asked for', async () => {
+    const limited = new StepFailure('RateLimited', 'Commerce answered 429', { retryAfterMs: 90_000 });
+    expect((await failedAttempt(limited)).nextRetryDelay).toBe(90_000);
+  });
+
+  test('is final once the next try would come too late, counted from the first try', async () => {
+    const info = { attempt: 3, heartbeatDetails: heartbeat({ firstTriedAgoMs: HOUR_MS }) };
+    expect(await failedAttempt(unavailable, info)).toMatchObject({
+      nonRetryable: true,
+      type: 'CommerceUnavailable',
+    });
+  });
+
+  test('has all its time again after `temporal activity reset`', async () => {
+    const info = { attempt: 1, heartbeatDetails: heartbeat({ firstTriedAgoMs: 2 * HOUR_MS }) };
+    expect(await failedAttempt(unavailable, info)).toMatchObject({ nonRetryable: false });
+  });
+
+  test('is not counted from the time in which no worker was there', async () => {
+    const info = { attempt: 1, scheduledTimestampMs: Date.now() - 48 * HOUR_MS };
+    expect(await failedAttempt(unavailable, info)).toMatchObject({ nonRetryable: false });
+  });
+});
+
+describe('a failure that is tried a few times', () => {
+  const notFound = new StepFailure('EndpointNotFound', 'Commerce answered 404');
+  const after = (type: string, count: number) => ({
+    attempt: 9,
+    heartbeatDetails: heartbeat({ firstTriedAgoMs: 60_000, streak: { type, count } }),
+  });
+
+  test('is tried again while it is not the last of them', async () => {
+    expect(await failedAttempt(notFound, after('EndpointNotFound', 3))).toMatchObject({
+      nonRetryable: false,
+    });
+  });
+
+  test('is final at the last of them', async () => {
+    expect(await failedAttempt(notFound, after('EndpointNotFound', 4))).toMatchObject({ nonRetryable: true });
+  });
+
+  test('begins anew after another failure', async () => {
+    expect(await failedAttempt(notFound, after('CommerceUnavailable', 8))).toMatchObject({
+      nonRetryable: false,
+    });
+  });
+});
+
+test('a refusal is final at once, and tells its step and the customer', async () => {
+  const exists = new StepFailure('CustomerAlreadyExists', 'was there', { details: { customerId: 7 } });
+  expect(await failedAttempt(exists)).toMatchObject({
+    nonRetryable: true,
+    details: [{ step: 'createCustomer', customerId: 7 }],
+  });
+});
+
+test('an error that nobody foresaw ends the step after a few tries', async () => {
+  const told = await failedAttempt(new TypeError('x is not a function'));
+  expect(told).toMatchObject({ type: 'UnexpectedResponse', nonRetryable: false });
+});
+
+test('attempts that all ended without telling are given up with the first that begins after the time', async () => {
+  const heartbeatDetails = heartbeat({ firstTriedAgoMs: 3 * HOUR_MS, lastTriedAgoMs: HOUR_MS });
+  const run = jest.fn(() => Promise.resolve('done'));
+  await expect(attempt(run, { attempt: 3, heartbeatDetails })).rejects.toMatchObject({
+    type: 'StepTimedOut',
+    nonRetryable: true,
+  });
+  expect(run).not.toHaveBeenCalled();
+});
+
+test('an attempt that begins long after the first try has its try', async () => {
+  const heartbeatDetails = heartbeat({ firstTriedAgoMs: 3 * HOUR_MS, lastTriedAgoMs: 3 * HOUR_MS });
+  expect(await attempt(() => Promise.resolve('done'), { attempt: 2, heartbeatDetails })).toBe('done');
+});
+
+test('its time limit is the one of the activity', async () => {
+  const remainingMs = await attempt((limits) => Promise.resolve(limits.remainingMs()), {
+    startToCloseTimeoutMs: 5_000,
+  });
+  expect(remainingMs).toBeGreaterThan(4_000);
+  expect(remainingMs).toBeLessThanOrEqual(5_000);
+});
+
+describe('cancellation', () => {
+  /** Cancels an attempt that waits for its signal, or 200 ms. */
+  async function cancelled(details: {
+    timedOut?: boolean;
+    cancelRequested?: boolean;
+    workerShutdown?: boolean;
+  }) {
+    const environment = new MockActivityEnvironment();
+    const ended = environment.run(() =>
+      runAttempt('createCustomer', settings, async ({ signal }) => {
+        environment.cancel('CANCELLED', new ActivityCancellationDetails(details));
+        await new Promise((resolve) => setImmediate(resolve));
+        signal.throwIfAborted();
+        return 'done';
+      }),
+    );
+    return await ended.catch((error: unknown) => error);
+  }
+
+  test('by the server, which has given the attempt up, ends its request', async () => {
+    expect(await cancelled({ timedOut: true })).toBeInstanceOf(CancelledFailure);
+  });
+
+  test('by an operator lets the step end, so that what was done is known', async () => {
+    expect(await cancelled({ cancelRequested: true })).toBe('done');
+  });
+
+  test('by the end of the worker is tried again', async () => {
+    expect(await cancelled({ workerShutdown: true })).toMatchObject({
+      type: 'StepTimedOut',
+      nonRetryable: false,
+    });
+  });
+});
