@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { composePath, type ComposeFile } from './composeFile';
+import { findComposeProgram } from './composeProgram';
+
+const program = findComposeProgram();
+const isMissing = program === undefined && process.env['CI'] !== 'true';
+
+/** In CI a missing program fails the tests; elsewhere it is said, and jest counts them as skipped. */
+const testWithCompose = isMissing ? test.skip : test;
+
+const VARIABLES = {
+  POSTGRES_PASSWORD: 'postgres-password',
+  CLIENT_ID: 'client',
+  CLIENT_SECRET: 'client-secret',
+  REST_ENDPOINT: 'https://na1.api.commerce.adobe.com/tenant',
+  ONBOARDING_ENCRYPTION_KEYS: 'key-1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
+};
+
+let folder: string;
+
+beforeAll(() => {
+  if (!isMissing) return;
+  const message =
+    'NOT RUN: docker-compose.yml was not checked with docker-compose, which is not installed here.';
+  process.stderr.write(`\n${message} (Debian: apt-get install docker-compose)\n`);
+});
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'onboarding-compose-'));
+  copyFileSync(composePath, join(folder, 'docker-compose.yml'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** `docker-compose config` in a folder with the file and a `.env` of these variables. */
+function config(variables: Record<string, string>, ...options: string[]) {
+  if (!program)
+    throw new Error('docker-compose is not installed, and CI needs it: apt-get install docker-compose');
+  const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  writeFileSync(join(folder, '.env'), lines.join('\n'));
+  const [command, ...rest] = program;
+  const { status, stdout, stderr } = spawnSync(command, [...rest, ...options, 'config'], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], HOME: folder },
+    encoding: 'utf8',
+    timeout: 25_000,
+  });
+  return { status, stdout, stderr };
+}
+
+testWithCompose('Docker Compose takes the file, with the sandbox and without', () => {
+  const plain = config(VARIABLES);
+  expect(plain).toMatchObject({ status: 0, stderr: '' });
+  const withSandbox = config(VARIABLES, '--profile', 'sandbox');
+  expect(withSandbox).toMatchObject({ status: 0, stderr: '' });
+});
+
+testWithCompose('what stands in .env reaches the worker, and what does not stands empty', () => {
+  const { stdout } = config({ ...VARIABLES, ONBOARDING_CONCURRENCY: '7' });
+  const { environment } = (parse(stdout) as ComposeFile).services['worker']!;
+  expect(environment).toMatchObject({
+    CLIENT_SECRET: 'client-secret',
+    ONBOARDING_CONCURRENCY: '7',
+    IMS_ENDPOINT: '',
+  });
+  expect(environment).not.toHaveProperty('POSTGRES_PASSWORD');
+});
+
+testWithCompose('without a variable that is needed nothing starts, and it is named', () => {
+  const { status, stderr } = config({ ...VARIABLES, CLIENT_SECRET: '' });
+  expect(status).not.toBe(0);
+  expect(stderr).toContain('CLIENT_SECRET');
+});

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Copy, DockerfileParser, type JSONInstruction } from 'dockerfile-ast';
+import { validate } from 'dockerfile-utils';
+import { repository } from './composeFile';
+
+const text = readFileSync(join(repository, 'Dockerfile'), 'utf8');
+const dockerfile = DockerfileParser.parse(text);
+const instructions = dockerfile.getInstructions();
+const lastStage = instructions.slice(
+  instructions.findLastIndex((instruction) => instruction.getKeyword() === 'FROM'),
+);
+
+const argumentsOf = (keyword: string) =>
+  lastStage
+    .filter((instruction) => instruction.getKeyword() === keyword)
+    .map((instruction) => instruction.getArgumentsContent());
+
+function jsonOf(keyword: string): string[] | undefined {
+  const instruction = lastStage.find((candidate) => candidate.getKeyword() === keyword);
+  return (instruction as JSONInstruction | undefined)
+    ?.getJSONStrings()
+    .map((string) => string.getJSONValue());
+}
+
+/** What is copied from the repository, not from another stage. */
+const copied = dockerfile
+  .getCOPYs()
+  .filter((copy: Copy) => copy.getFromFlag() === null)
+  .flatMap((copy) =>
+    copy
+      .getArguments()
+      .slice(0, -1)
+      .map((source) => source.getValue()),
+  );
+
+test('the syntax is right', () => {
+  expect(validate(text)).toEqual([]);
+  expect(validate(text.replace('ENTRYPOINT', 'ENTERPOINT'))).not.toEqual([]);
+});
+
+test('both stages are Debian slim with Node 24, as the native part of the SDK needs glibc', () => {
+  const images = dockerfile.getFROMs().map((from) => from.getImage());
+  expect(images).toHaveLength(2);
+  for (const image of images) expect(image).toMatch(/^node:24(\.\d+\.\d+)?-(bookworm|trixie)-slim$/);
+});
+
+test('it runs as a user without rights, and is stopped by the signal that drains a worker', () => {
+  expect(argumentsOf('USER')).toEqual(['node']);
+  expect(argumentsOf('STOPSIGNAL')).toEqual(['SIGTERM']);
+});
+
+test('it runs the command of the package, a worker by default', () => {
+  const { bin } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
+    bin: { onboard: string };
+  };
+  expect(jsonOf('ENTRYPOINT')).toEqual(['node', bin.onboard]);
+  expect(jsonOf('CMD')).toEqual(['worker']);
+});
+
+test('all that it copies is there, and the context holds nothing else', () => {
+  const ignore = readFileSync(join(repository, '.dockerignore'), 'utf8').split('\n');
+  const included = ignore.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
+  expect(ignore).toContain('*');
+  expect([...new Set(copied)].sort()).toEqual(included.sort());
+  expect(copied.filter((path) => !existsSync(join(repository, path)))).toEqual([]);
+});
+
+test('all that the build compiles is copied', () => {
+  const { include } = JSON.parse(readFileSync(join(repository, 'tsconfig.build.json'), 'utf8')) as {
+    include: string[];
+  };
+  expect(copied).toEqual(expect.arrayContaining(include));
+});
