@@ -1,22 +1,11 @@
 import * as z from 'zod';
 import { htmlAnswer, jsonAnswer, type Answer, type ArrivedRequest } from './answer';
 import { customerObject } from './commerce/customerObject';
-import type { Shop } from './commerce/shop';
+import type { Controlled } from './controlled';
 import { faultRuleSchema } from './faultSchema';
-import type { FaultPlan } from './faults';
 import { indexPage } from './indexPage';
 import { addCustomer } from './newCustomer';
-import type { RequestLog, RequestRecord } from './requestLog';
-import type { SandboxSettings } from './settings';
-import type { TokenBook } from './tokenBook';
-
-export interface Controlled {
-  readonly shop: Shop;
-  readonly faults: FaultPlan;
-  readonly log: RequestLog;
-  readonly tokens: TokenBook;
-  readonly settings: () => SandboxSettings;
-}
+import type { RequestRecord } from './requestLog';
 
 /**
  * The sandbox's own pages, for people and for other processes: `/` to look at, and below `/_sandbox`

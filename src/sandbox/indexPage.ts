@@ -1,6 +1,6 @@
 import type { CustomerRow } from './commerce/customerTable';
 import type { Mail } from './commerce/shop';
-import type { Controlled } from './control';
+import type { Controlled } from './controlled';
 import type { RequestRecord } from './requestLog';
 
 /** The sentence that the sandbox introduces itself with, wherever it is seen. */

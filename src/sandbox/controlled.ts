@@ -1,0 +1,14 @@
+import type { Shop } from './commerce/shop';
+import type { FaultPlan } from './faults';
+import type { RequestLog } from './requestLog';
+import type { SandboxSettings } from './settings';
+import type { TokenBook } from './tokenBook';
+
+/** What the sandbox's own pages show and change. */
+export interface Controlled {
+  readonly shop: Shop;
+  readonly faults: FaultPlan;
+  readonly log: RequestLog;
+  readonly tokens: TokenBook;
+  readonly settings: () => SandboxSettings;
+}
