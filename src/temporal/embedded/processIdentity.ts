@@ -44,13 +44,16 @@ function isThere(pid: number): boolean {
 
 /** Fields of /proc/PID/stat behind the program's name, which may itself hold spaces and brackets. */
 const STATE_FIELD = 0;
+const THREADS_FIELD = 17;
 const START_FIELD = 19;
 
 function readStartFromProc(pid: number): string | null {
   const stat = readOrNull(`/proc/${pid}/stat`);
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   const start = fields?.[START_FIELD];
-  if (start === undefined || isDead(fields?.[STATE_FIELD])) return null;
+  // The first thread of a killed process may be done before the others, which still hold its ports and files.
+  const isLastThread = Number(fields?.[THREADS_FIELD]) <= 1;
+  if (start === undefined || (isDead(fields?.[STATE_FIELD]) && isLastThread)) return null;
   // The start is counted from the boot, so a home that outlives a reboot needs the boot as well.
   return `${readOrNull('/proc/sys/kernel/random/boot_id')?.trim() ?? 'boot'} ${start}`;
 }

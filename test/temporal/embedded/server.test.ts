@@ -106,6 +106,18 @@ test('server.json tells where the server is, and a server that runs no more is n
   }),
 );
 
+test('a server that was stopped has let go of its ports: its process is gone with all its threads', () =>
+  withHome(async (home) => {
+    for (let run = 0; run < 3; run++) {
+      const server = await useEmbeddedServer({ home, log });
+      await server.release();
+      for (const url of [`http://${server.address}`, server.ui]) {
+        const free = await listenOn(Number(new URL(url).port));
+        free.close();
+      }
+    }
+  }));
+
 test('where a foreign program has taken the ports of an idle home, others are chosen', () =>
   withHome(async (home) => {
     const first = await useEmbeddedServer({ home, log });

@@ -27,7 +27,7 @@ export class ServerUser {
   #output = '';
   #errors = '';
 
-  constructor(home: string, environment: NodeJS.ProcessEnv = process.env) {
+  constructor(home: string, environment: NodeJS.ProcessEnv) {
     if (!existsSync(EMBEDDED)) throw new Error('These tests run what is built: npm run build');
     this.#child = spawn(process.execPath, ['-e', SCRIPT, EMBEDDED, home], { env: environment });
     this.#ended = new Promise((resolve) => this.#child.once('exit', resolve));

@@ -6,7 +6,7 @@ import { findProgram, findRunningServer, useEmbeddedServer } from '../../../src/
 import { findServerProcess } from '../../../src/temporal/embedded/findServerProcess';
 import { homeAt } from '../../../src/temporal/embedded/home';
 import { isAlive, type ProcessIdentity } from '../../../src/temporal/embedded/processIdentity';
-import { eventually, ServerUser } from './serverUser';
+import { eventually } from './serverUser';
 import { withHome } from './temporaryHome';
 
 const log = () => undefined;
@@ -37,11 +37,11 @@ async function withClient<Result>(
 }
 
 test('a second process shares the server, which stays until the last one leaves', () =>
-  withHome(async (home) => {
-    const first = new ServerUser(home);
+  withHome(async (home, startUser) => {
+    const first = startUser();
     const given = await first.ready();
     const server = await serverProcess(home);
-    const second = new ServerUser(home);
+    const second = startUser();
     expect(await second.ready()).toEqual(given);
     expect(await serverProcess(home)).toEqual(server);
 
@@ -55,8 +55,8 @@ test('a second process shares the server, which stays until the last one leaves'
 test(
   'twenty processes that start at once on an empty home get one server, and leave nothing running',
   () =>
-    withHome(async (home) => {
-      const users = Array.from({ length: 20 }, () => new ServerUser(home));
+    withHome(async (home, startUser) => {
+      const users = Array.from({ length: 20 }, () => startUser());
       const given = await Promise.all(users.map((user) => user.ready()));
       expect(new Set(given.map((server) => server.address)).size).toBe(1);
       const server = await serverProcess(home);
@@ -83,8 +83,8 @@ test('two uses in one process are two users', () =>
   }));
 
 test('a user that was killed is noticed: the last of the living stops the server', () =>
-  withHome(async (home) => {
-    const killed = new ServerUser(home);
+  withHome(async (home, startUser) => {
+    const killed = startUser();
     await killed.ready();
     const living = await useEmbeddedServer({ home, log });
     const server = await serverProcess(home);
@@ -95,8 +95,8 @@ test('a user that was killed is noticed: the last of the living stops the server
   }));
 
 test('the server of an only user that was killed runs on, and the next one shares it', () =>
-  withHome(async (home) => {
-    const killed = new ServerUser(home);
+  withHome(async (home, startUser) => {
+    const killed = startUser();
     await killed.ready();
     const server = await serverProcess(home);
     await killed.kill();
@@ -107,8 +107,8 @@ test('the server of an only user that was killed runs on, and the next one share
   }));
 
 test('a server that was killed comes back on the same port, with its state, for all its users', () =>
-  withHome(async (home) => {
-    const other = new ServerUser(home);
+  withHome(async (home, startUser) => {
+    const other = startUser();
     const lines: string[] = [];
     await other.ready();
     const user = await useEmbeddedServer({ home, log: (line) => lines.push(line) });
@@ -135,9 +135,9 @@ test('a server that was killed comes back on the same port, with its state, for 
 test.each(['before it makes the database', 'while it makes the database', 'while it starts the server'])(
   'a starter that is killed %s leaves nothing that the next one cannot start from',
   (moment) =>
-    withHome(async (home) => {
+    withHome(async (home, startUser) => {
       const { databaseBeingMade, database } = homeAt(home);
-      const starter = new ServerUser(home);
+      const starter = startUser();
       await eventually(async () => {
         if (moment.startsWith('before')) return existsSync(databaseBeingMade);
         const folder = moment.endsWith('database') ? databaseBeingMade : database;
@@ -182,9 +182,9 @@ test('a server that stands still is replaced, on the same port', () =>
   }));
 
 test('a proxy for everything else does not stand between a command and its server', () =>
-  withHome(async (home) => {
+  withHome(async (home, startUser) => {
     const proxy = 'http://127.0.0.1:9';
-    const user = new ServerUser(home, {
+    const user = startUser({
       ...process.env,
       http_proxy: proxy,
       https_proxy: proxy,

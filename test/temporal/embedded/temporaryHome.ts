@@ -4,14 +4,24 @@ import path from 'node:path';
 import { findServerProcess } from '../../../src/temporal/embedded/findServerProcess';
 import { homeAt } from '../../../src/temporal/embedded/home';
 import { killServer } from '../../../src/temporal/embedded/killServer';
+import { ServerUser } from './serverUser';
 
-/** Runs a test with a home of its own, which it leaves with nothing running in it. */
-export async function withHome(test: (home: string) => Promise<void>): Promise<void> {
+type StartUser = (environment?: NodeJS.ProcessEnv) => ServerUser;
+
+/** Runs a test with a home of its own, which it leaves with no user and no server, however the test ends. */
+export async function withHome(test: (home: string, startUser: StartUser) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'embedded-'));
   const home = path.join(folder, 'home');
+  const users: ServerUser[] = [];
+  const startUser: StartUser = (environment = process.env) => {
+    const user = new ServerUser(home, environment);
+    users.push(user);
+    return user;
+  };
   try {
-    await test(home);
+    await test(home, startUser);
   } finally {
+    await Promise.all(users.map((user) => user.kill()));
     for (const database of [homeAt(home).database, homeAt(home).databaseBeingMade]) {
       const left = await findServerProcess(database);
       if (left !== null) await killServer(left);
