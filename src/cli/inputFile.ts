@@ -26,7 +26,8 @@ async function readBytes(file: string, name: string): Promise<Uint8Array> {
     return await readFile(file);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const hasCode = typeof error === 'object' && error !== null && 'code' in error;
+    const code = hasCode ? String(error.code) : String(error);
     const reason = code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`;
     throw new UsageError([`${name}: ${reason}; give a JSON file, or - for standard input`]);
   }

@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../settings';
-import { ServiceUnreachable } from '../temporal/connection';
-import { EmbeddedServerError } from '../temporal/embedded';
 import { EXIT, type ExitStatus, UsageError } from './exit';
 import { say } from './output';
 import { runCommand } from './run';
@@ -15,34 +13,54 @@ import { workerCommand } from './worker';
 const debug = process.argv.includes('--debug');
 
 async function main(): Promise<void> {
-  const program = new Command('onboard')
+  endQuietlyWithoutReader();
+  const program = withErrorOptions(new Command('onboard'))
     .description('Durable customer onboarding for Adobe Commerce as a Cloud Service')
-    .version(version)
-    .option('--debug', 'print the stack trace of an error')
-    .exitOverride()
-    .showHelpAfterError('(onboard --help, or onboard COMMAND --help, shows what there is)');
+    .version(version);
   for (const create of [runCommand, startCommand, workerCommand, sandboxCommand]) {
-    program.addCommand(create(end).option('--debug', 'print the stack trace of an error').exitOverride());
+    const command = withErrorOptions(create(end));
+    const name = `onboard ${command.name()}`;
+    command.showHelpAfterError(`Usage: ${name} ${command.usage()}   (${name} --help says more)`);
+    program.addCommand(command);
   }
+  const names = program.commands.map((command) => command.name()).join(', ');
+  program.showHelpAfterError(`The commands are ${names}   (onboard --help says more)`);
   try {
     await program.parseAsync();
   } catch (error) {
-    process.exitCode = statusOf(error);
+    process.exitCode = await statusOf(error);
   }
+}
+
+function withErrorOptions(command: Command): Command {
+  return command.option('--debug', 'print the stack trace of an error').exitOverride();
 }
 
 async function end(status: Promise<ExitStatus>): Promise<void> {
   process.exitCode = await status;
 }
 
+/** Who reads standard output may end before us (`| head`): the onboarding goes on all the same. */
+function endQuietlyWithoutReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 /** Says what went wrong, and tells its exit status. */
-function statusOf(error: unknown): number {
+async function statusOf(error: unknown): Promise<ExitStatus> {
   // Commander has said what is wrong, or has shown the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   say(debug && error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
   if (error instanceof UsageError || error instanceof SettingsError) return EXIT.usage;
-  const unreachable = error instanceof ServiceUnreachable || error instanceof EmbeddedServerError;
-  return unreachable ? EXIT.unreachable : EXIT.failed;
+  return (await isUnreachable(error)) ? EXIT.unreachable : EXIT.failed;
+}
+
+/** The modules that know these errors take long to load; where one is thrown, they are loaded. */
+async function isUnreachable(error: unknown): Promise<boolean> {
+  const { ServiceUnreachable } = await import('../temporal/connection.js');
+  const { EmbeddedServerError } = await import('../temporal/embedded/index.js');
+  return error instanceof ServiceUnreachable || error instanceof EmbeddedServerError;
 }
 
 function messageOf(error: unknown): string {

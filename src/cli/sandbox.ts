@@ -1,5 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { startSandbox } from '../sandbox';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT, type ExitStatus } from './exit';
 import { listenForInterruption, untilAborted } from './interruption';
 import { print, printJson, say } from './output';
@@ -15,12 +14,17 @@ export function sandboxCommand(end: (status: Promise<ExitStatus>) => Promise<voi
   return new Command('sandbox')
     .description('a stand-in for IMS and Commerce on this machine, for demos and tests only, until Ctrl-C')
     .option('--port <port>', 'where it listens on 127.0.0.1 (default: a free port)', parsePort)
-    .option(
-      '--latency <none|measured>',
-      'answer at once, or in the time that a real shop was measured to take',
-      'none',
+    .addOption(
+      new Option(
+        '--latency <latency>',
+        'answer at once, or in the time that a real shop was measured to take',
+      )
+        .choices(['none', 'measured'])
+        .default('none'),
     )
-    .option('--language <en|de>', 'language of its refusals', 'en')
+    .addOption(
+      new Option('--language <language>', 'language of its refusals').choices(['en', 'de']).default('en'),
+    )
     .option('--json', 'print its settings as one JSON document')
     .addHelpText('after', '\nExample:\n  onboard sandbox --port 8080 --latency measured')
     .action(async (options: SandboxCommandOptions) => await end(serve(options)));
@@ -28,6 +32,7 @@ export function sandboxCommand(end: (status: Promise<ExitStatus>) => Promise<voi
 
 async function serve({ json, port, latency, language }: SandboxCommandOptions): Promise<ExitStatus> {
   const interruption = listenForInterruption();
+  const { startSandbox } = await import('../sandbox/index.js');
   const sandbox = await startSandbox({ latency, language, ...(port !== undefined && { port }) });
   if (json) printJson(sandbox.settings);
   else for (const [name, value] of Object.entries(sandbox.settings)) print(`${name}=${value}`);

@@ -2,8 +2,13 @@ import type { Logger } from 'pino';
 import type { Environment, ServiceSettings } from '../settings';
 import { connectTemporal, readTemporalTarget, type TemporalConnection } from '../temporal/connection';
 import { createDataConverter } from '../temporal/dataConverter';
-import { useEmbeddedServer } from '../temporal/embedded';
-import { type EncryptionKeys, homeEncryptionKeys, parseEncryptionKeys } from '../temporal/encryption';
+import { type EmbeddedServer, useEmbeddedServer } from '../temporal/embedded';
+import {
+  EncryptionKeyFileError,
+  type EncryptionKeys,
+  homeEncryptionKeys,
+  parseEncryptionKeys,
+} from '../temporal/encryption';
 import { installRuntime } from '../temporal/logging';
 import { startTracing, type Tracing } from '../temporal/tracing';
 import { UsageError } from './exit';
@@ -18,9 +23,13 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** The server that the settings name, embedded where they name none; or the embedded one whatever they say. */
+export type ServerChoice = 'asSetUp' | 'embedded';
+
 export interface SessionOptions {
   environment: Environment;
   settings: ServiceSettings;
+  server: ServerChoice;
   logger: Logger;
 }
 
@@ -28,28 +37,23 @@ export interface SessionOptions {
  * @throws UsageError where there is no encryption key, and ServiceUnreachable or the embedded server's own error
  * where there is no server
  */
-export async function openSession({ environment, settings, logger }: SessionOptions): Promise<Session> {
-  const target = readTarget(environment);
-  const keys = target ? requiredKeys(settings) : await homeEncryptionKeys(settings.home);
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { environment, settings, server, logger } = options;
+  const target = server === 'asSetUp' ? readTarget(environment) : undefined;
+  const givenKeys = target && requiredKeys(settings);
   installRuntime(logger);
   const tracing = settings.tracesEndpoint
     ? await startTracing({ endpoint: settings.tracesEndpoint })
     : undefined;
-  const embedded = target
-    ? undefined
-    : await useEmbeddedServer({
-        home: settings.home,
-        log: say,
-        ...(settings.temporalCli !== undefined && { program: settings.temporalCli }),
-      });
+  const embedded = target ? undefined : await startEmbedded(settings);
   const release = async () => {
     await tracing?.shutdown();
     await embedded?.release();
   };
   try {
-    const address = embedded?.address;
+    const keys = givenKeys ?? (await keysOfHome(settings.home));
     const temporal = await connectTemporal(
-      target ?? { connectionOptions: { address: address ?? '' }, namespace: 'default' },
+      target ?? { connectionOptions: { address: embedded?.address ?? '' }, namespace: 'default' },
       createDataConverter(keys),
       tracing,
     );
@@ -66,6 +70,14 @@ export async function openSession({ environment, settings, logger }: SessionOpti
     await release();
     throw error;
   }
+}
+
+async function startEmbedded({ home, temporalCli }: ServiceSettings): Promise<EmbeddedServer> {
+  return await useEmbeddedServer({
+    home,
+    log: say,
+    ...(temporalCli !== undefined && { program: temporalCli }),
+  });
 }
 
 function readTarget(environment: Environment): ReturnType<typeof readTemporalTarget> {
@@ -86,4 +98,13 @@ function requiredKeys({ encryptionKeys }: ServiceSettings): EncryptionKeys {
   const parsed = parseEncryptionKeys(encryptionKeys);
   if (parsed.ok) return parsed.keys;
   throw new UsageError(parsed.problems.map((problem) => `ONBOARDING_ENCRYPTION_KEYS: ${problem}`));
+}
+
+async function keysOfHome(home: string): Promise<EncryptionKeys> {
+  try {
+    return await homeEncryptionKeys(home);
+  } catch (error) {
+    if (error instanceof EncryptionKeyFileError) throw new UsageError([error.message]);
+    throw error;
+  }
 }

@@ -1,11 +1,8 @@
 import { Command } from 'commander';
 import { loadEnvironment } from '../settings';
-import { createLogger } from '../temporal/logging';
 import { EXIT, type ExitStatus } from './exit';
-import { listenForInterruption, untilAborted } from './interruption';
-import { startLocalWorker } from './localWorker';
+import { listenForInterruption } from './interruption';
 import { readAllSettings } from './problems';
-import { openSession } from './session';
 
 export function workerCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('worker')
@@ -16,26 +13,9 @@ export function workerCommand(end: (status: Promise<ExitStatus>) => Promise<void
 
 async function work(): Promise<ExitStatus> {
   const environment = loadEnvironment();
-  const { tenant, worker: settings, service } = await readAllSettings(environment);
+  const settings = await readAllSettings(environment);
   const interruption = listenForInterruption();
-  const logger = createLogger(service.logLevel);
-  const session = await openSession({ environment, settings: service, logger });
-  try {
-    const worker = await startLocalWorker({ session, tenant, settings, service });
-    const { namespace } = session.temporal;
-    logger.info(
-      { tenant: tenant.restEndpoint, namespace, taskQueue: service.taskQueue, ui: session.ui },
-      'worker ready',
-    );
-    await Promise.race([untilAborted(interruption), worker.ended]);
-    logger.info(
-      { graceMs: settings.shutdownGraceMs },
-      'worker takes no more work, and ends what is in flight',
-    );
-    await worker.stop();
-    logger.info('worker ended');
-    return EXIT.done;
-  } finally {
-    await session.close();
-  }
+  const { serveQueue } = await import('./serveQueue.js');
+  await serveQueue({ environment, settings, interruption });
+  return EXIT.done;
 }

@@ -1,0 +1,85 @@
+import type { OnboardingInput } from '../contract/onboarding';
+import type { Environment, Settings } from '../settings';
+import { followOnboarding } from '../temporal/followOnboarding';
+import { createLogger } from '../temporal/logging';
+import { startOnboarding } from '../temporal/startOnboarding';
+import { EXIT, type ExitStatus } from './exit';
+import { untilAborted } from './interruption';
+import { startLocalWorker } from './localWorker';
+import { say } from './output';
+import { printOutcome } from './printOutcome';
+import { openSession, type ServerChoice, type Session } from './session';
+import { printEvent, sayTrouble } from './transcript';
+
+export interface OnboardHereOptions {
+  input: OnboardingInput;
+  environment: Environment;
+  settings: Settings;
+  server: ServerChoice;
+  as: 'json' | 'transcript';
+  /** Stay after the end until Ctrl-C. */
+  keep: boolean;
+  interruption: AbortSignal;
+}
+
+/** Who presses Ctrl-C does not wait for a slow answer; the next attempt finds out what became of it. */
+const INTERRUPTION_GRACE_MS = 2_000;
+
+/**
+ * Onboards one customer with a worker in this process, and prints what becomes of it.
+ * @throws Interrupted where that comes before the end; and the errors of `openSession`
+ */
+export async function onboardHere(options: OnboardHereOptions): Promise<ExitStatus> {
+  const { environment, settings, server } = options;
+  const logger = createLogger(settings.service.logLevel);
+  const session = await openSession({ environment, settings: settings.service, server, logger });
+  try {
+    if (session.ui)
+      say(`UI while this runs: ${session.ui}${options.keep ? '' : ' (--keep: stay afterwards)'}`);
+    return await onboardWith(session, options);
+  } finally {
+    await session.close();
+  }
+}
+
+async function onboardWith(session: Session, options: OnboardHereOptions): Promise<ExitStatus> {
+  const { input, as, keep, interruption } = options;
+  const { tenant, worker: workerSettings, service } = options.settings;
+  const shutdownGraceMs = Math.min(workerSettings.shutdownGraceMs, INTERRUPTION_GRACE_MS);
+  const worker = await startLocalWorker({
+    session,
+    tenant,
+    settings: { ...workerSettings, shutdownGraceMs },
+    service,
+  });
+  try {
+    interruption.throwIfAborted();
+    const { client } = session.temporal;
+    const handle = await startOnboarding(client, {
+      input,
+      restEndpoint: tenant.restEndpoint,
+      taskQueue: service.taskQueue,
+    });
+    const onEvent = as === 'json' ? sayTrouble : printEvent;
+    const outcome = await Promise.race([
+      followOnboarding({ client, handle, onEvent, signal: interruption }),
+      failing(worker.ended),
+    ]);
+    printOutcome(handle.workflowId, outcome, { as });
+    if (keep) await stay(interruption);
+    return outcome.status === 'done' ? EXIT.done : EXIT.failed;
+  } finally {
+    await worker.stop();
+  }
+}
+
+async function stay(interruption: AbortSignal): Promise<void> {
+  say('Staying until Ctrl-C.');
+  await untilAborted(interruption);
+}
+
+/** Never resolves: a worker that ends well ends after what it is raced with. */
+async function failing(ended: Promise<void>): Promise<never> {
+  await ended;
+  return await new Promise<never>(() => undefined);
+}
