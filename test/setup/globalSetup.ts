@@ -9,7 +9,11 @@ import { keepForTeardown } from './globalTeardown';
 
 /** One Temporal server for the suite, the embedded one, in a home of its own; and the workflows as they are now. */
 export default async function globalSetup(): Promise<void> {
-  const bundled = buildWorkflowBundle();
+  const [address] = await Promise.all([startServer(), buildWorkflowBundle()]);
+  process.env['TEST_TEMPORAL_ADDRESS'] = address;
+}
+
+async function startServer(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'onboarding-suite-'));
   const server = await useEmbeddedServer({
     home,
@@ -18,8 +22,7 @@ export default async function globalSetup(): Promise<void> {
   });
   keepForTeardown({ server, home });
   await registerSearchAttributes(server.address);
-  await bundled;
-  process.env['TEST_TEMPORAL_ADDRESS'] = server.address;
+  return server.address;
 }
 
 async function registerSearchAttributes(address: string): Promise<void> {
