@@ -10,6 +10,14 @@ export interface HttpClientOptions {
   /** Limit for a whole answer, from the request's first byte to the body's last. */
   requestTimeoutMs: number;
   pace: Pace;
+  proxy?: Proxy;
+}
+
+/** A proxy on the way to IMS and Commerce; this machine's loopback is always reached without it. */
+export interface Proxy {
+  url: string;
+  /** Hosts that are reached without it, with commas between them. */
+  except?: string;
 }
 
 export interface HttpRequest {
@@ -36,7 +44,7 @@ export class HttpClient {
     return await this.options.pace.pass(async () => {
       assertAlive(attempt);
       return await this.sendNow(request, attempt);
-    });
+    }, request);
   }
 
   async close(): Promise<void> {
@@ -80,11 +88,14 @@ function createPool(options: HttpClientOptions): Dispatcher {
     bodyTimeout: 0,
     maxResponseSize: MAX_ANSWER_BYTES,
   };
-  const environment = process.env;
-  const proxied = environment['HTTPS_PROXY'] ?? environment['https_proxy'];
-  if (!proxied) return new Agent(pool);
-  const noProxy = environment['NO_PROXY'] ?? environment['no_proxy'];
-  return new EnvHttpProxyAgent({ ...pool, noProxy: noProxy ? `${noProxy},${LOOPBACK}` : LOOPBACK });
+  if (!options.proxy) return new Agent(pool);
+  const { url, except } = options.proxy;
+  return new EnvHttpProxyAgent({
+    ...pool,
+    httpProxy: url,
+    httpsProxy: url,
+    noProxy: except === undefined ? LOOPBACK : `${except},${LOOPBACK}`,
+  });
 }
 
 /** Error messages of HTTP libraries may repeat the URL, which holds the address in a look-up: only codes pass. */
