@@ -1,0 +1,41 @@
+import type { Info } from '@temporalio/activity';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { evidenceOf } from '../../activities/evidence';
+
+const workflowExecution = { workflowId: 'onboarding', runId: 'first-run' };
+
+/** Each piece of evidence alone: on a server the others would often make up for one that is missing. */
+function earlierPostMayHaveArrived(info: Partial<Info>): boolean {
+  const { context } = new MockActivityEnvironment({
+    workflowExecution,
+    attempt: 1,
+    scheduledTimestampMs: 1_000,
+    currentAttemptScheduledTimestampMs: 1_000,
+    ...info,
+  });
+  const request = {
+    input: { customer: { email: 'john@example.com', firstname: 'John', lastname: 'Doe' } },
+    firstStartedAt: new Date(0).toISOString(),
+    originalRunId: workflowExecution.runId,
+  };
+  return evidenceOf(context, request).earlierPostMayHaveArrived;
+}
+
+describe('an earlier POST may have arrived', () => {
+  test('at a further attempt', () => {
+    expect(earlierPostMayHaveArrived({ attempt: 2 })).toBe(true);
+  });
+
+  test('after an activity reset, which counts from 1, but schedules a second time', () => {
+    expect(earlierPostMayHaveArrived({ currentAttemptScheduledTimestampMs: 1_001 })).toBe(true);
+  });
+
+  test('after a workflow reset, in a run that is not the original one', () => {
+    const inResetRun = { ...workflowExecution, runId: 'second-run' };
+    expect(earlierPostMayHaveArrived({ workflowExecution: inResetRun })).toBe(true);
+  });
+
+  test('never at the first attempt of the first run', () => {
+    expect(earlierPostMayHaveArrived({})).toBe(false);
+  });
+});

@@ -1,0 +1,42 @@
+import { createOnce, type Creation } from '../../src/commerce/createOnce';
+import { anAttempt, openTenant, type Tenant } from './tenant';
+
+const john = { email: 'john.doe@example.com', firstname: 'John', lastname: 'Doe', website_id: 1 };
+
+async function createAgain({ commerce }: Tenant): Promise<Creation> {
+  return await createOnce({
+    api: commerce.customers,
+    input: { customer: john },
+    evidence: {
+      earlierPostMayHaveArrived: true,
+      firstStartedAt: new Date(Date.now() - 1_000),
+      earlierRunStartedAt: () => Promise.resolve(undefined),
+    },
+    attempt: anAttempt(),
+    clockToleranceMs: 30_000,
+  });
+}
+
+test('a look asks for the website of the input', async () => {
+  const tenant = await openTenant();
+  await createAgain(tenant);
+  const look = tenant.sandbox.requests().find(({ kind }) => kind === 'lookUp');
+  const query = new URL(look?.path ?? '', tenant.sandbox.url).searchParams;
+  expect(query.get('searchCriteria[filterGroups][1][filters][0][field]')).toBe('website_id');
+  expect(query.get('searchCriteria[filterGroups][1][filters][0][value]')).toBe('1');
+});
+
+test('a customer of another website is another one, though a Commerce that ignores the filter answers with him', async () => {
+  const tenant = await openTenant();
+  tenant.sandbox.addCustomer({ ...john, website_id: 2 });
+  const body = { items: tenant.sandbox.customers(), search_criteria: {}, total_count: 1 };
+  tenant.sandbox.fail({ on: 'lookUp', what: { kind: 'status', status: 200, made: false, body }, count: 1 });
+  expect(await createAgain(tenant)).toMatchObject({ adopted: false, customer: { website_id: 1 } });
+});
+
+test('an answer with a customer of another address is none to what was sent', async () => {
+  const tenant = await openTenant();
+  const body = { ...john, id: 7, email: 'somebody.else@example.com' };
+  tenant.sandbox.fail({ on: 'create', what: { kind: 'status', status: 200, made: false, body } });
+  await expect(createAgain(tenant)).rejects.toMatchObject({ type: 'UnexpectedResponse' });
+});

@@ -1,0 +1,84 @@
+import { seededRandom } from '../../src/sandbox/random';
+import {
+  type Cell,
+  cellOf,
+  type Disturbance,
+  processDisturbances,
+  REQUESTS,
+  type WireDisturbance,
+  wireDisturbances,
+} from './cells';
+import { isCarriedOut } from './wireFaults';
+
+/** Draws pairs of faults that can both happen in one onboarding, each pair once. The same seed draws the same. */
+export function drawPairs(count: number, seed: number): Cell[] {
+  const random = seededRandom(seed);
+  const drawn = new Map<string, Cell>();
+  const one = () => EVERY_DISTURBANCE[Math.floor(random() * EVERY_DISTURBANCE.length)]!;
+  while (drawn.size < count) {
+    const cell = cellOf(...inOrder(one(), one()));
+    if (canBothHappen(...(cell.disturbances as Pair))) drawn.set(cell.name, cell);
+  }
+  return [...drawn.values()];
+}
+
+/** The cell of a name, as `create/lose` or `token/late+create@sent/killWorker`. */
+export function cellNamed(name: string): Cell | undefined {
+  const found = name.split('+').map((part) => EVERY_DISTURBANCE.find((one) => cellOf(one).name === part));
+  const [first, second, more] = found;
+  if (!first || more || (found.length === 2 && !second)) return undefined;
+  return second ? cellOf(first, second) : cellOf(first);
+}
+
+type Pair = readonly [Disturbance, Disturbance];
+
+const EVERY_DISTURBANCE: readonly Disturbance[] = [
+  ...[...REQUESTS, 'lookUp' as const].flatMap((request) => wireDisturbances(request)),
+  ...processDisturbances(),
+];
+
+/** A look-up belongs to the creation, and follows what goes wrong there. */
+const ORDER = ['token', 'create', 'lookUp', 'update'] as const;
+
+function inOrder(one: Disturbance, other: Disturbance): Pair {
+  return ORDER.indexOf(one.request) <= ORDER.indexOf(other.request) ? [one, other] : [other, one];
+}
+
+/** Whether the onboarding surely comes to the second fault after the first. */
+function canBothHappen(first: Disturbance, second: Disturbance): boolean {
+  if (first.request === 'lookUp') return false;
+  if (second.request === 'lookUp') return first.request === 'create' && leadsToLookUp(first);
+  if (first.request !== second.request) return true;
+  return isSentAgain(first, second.kind === 'wire' ? 'any' : second.boundary);
+}
+
+/** A further attempt looks first. After a 401 the same attempt sends again, and looks only if that is refused. */
+function leadsToLookUp(first: Disturbance): boolean {
+  if (first.kind === 'wire') return first.fault !== 'http401';
+  return hasFurtherAttempt(first);
+}
+
+/** Whether the request of the first fault is sent once more. */
+function isSentAgain(first: Disturbance, boundary: string): boolean {
+  switch (first.request) {
+    case 'token':
+      // The worker that holds a token, or asks for one, has no need of another request.
+      return first.kind === 'wire';
+    case 'create':
+      return isAnsweredByLookUp(first) ? false : first.kind === 'wire' || hasFurtherAttempt(first);
+    default:
+      return boundary !== 'reported' && (first.kind === 'wire' || hasFurtherAttempt(first));
+  }
+}
+
+/** The customer is there: a further attempt finds it, and sends no second POST. */
+function isAnsweredByLookUp(first: Disturbance): boolean {
+  if (first.kind === 'process') return first.boundary !== 'before';
+  return isCarriedOut(first.fault) && first.fault !== 'http401Made';
+}
+
+/** Whether another attempt at the step begins: the server's end, and an activity's reset, leave the first one alive. */
+function hasFurtherAttempt(first: Exclude<Disturbance, WireDisturbance>): boolean {
+  if (first.boundary === 'reported') return first.fault === 'resetRun' || first.fault === 'resetRunToCreate';
+  return first.fault !== 'killServer' && first.fault !== 'resetActivity';
+}

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProcessDisturbance } from './cells';
+import { resetActivity, resetBehindSignal, resetToBefore, type StepName } from './stage/reset';
+import type { ProcessStage } from './stage/stage';
+import type { HoldPoint } from './worker/messages';
+
+export const PROCESS_FAULTS = [
+  'killWorker',
+  'killServer',
+  'resetRun',
+  'resetRunToCreate',
+  'resetRunBehindSignal',
+  'resetActivity',
+  'stopWorker',
+] as const;
+export type ProcessFaultName = (typeof PROCESS_FAULTS)[number];
+
+/** An onboarding that has come to the boundary of a disturbance. */
+export interface Reached {
+  readonly stage: ProcessStage;
+  readonly disturbance: ProcessDisturbance;
+  /** Where its worker waits; undefined where the run is closed. */
+  readonly point: HoldPoint | undefined;
+  /** To be called when the fault's worker is there and the onboarding does not go on yet: prepares the next fault. */
+  readonly prepareNext: () => Promise<void>;
+}
+
+/** What is done after the onboarding has ended: an attempt that was given up comes back to life. */
+export type Afterwards = () => Promise<void>;
+
+const nothing: Afterwards = () => Promise.resolve();
+
+/** Does to the onboarding what the disturbance says. */
+export async function disturb(reached: Reached): Promise<Afterwards> {
+  switch (reached.disturbance.fault) {
+    case 'killWorker':
+      return await killWorker(reached);
+    case 'killServer':
+      return await killServer(reached);
+    case 'resetRun':
+      return await reset(reached, () => resetToBefore(reached.stage, stepOf(reached.disturbance)));
+    case 'resetRunToCreate':
+      return await reset(reached, () => resetToBefore(reached.stage, 'createCustomer'));
+    case 'resetRunBehindSignal':
+      return await reset(reached, () => resetBehindSignal(reached.stage));
+    case 'resetActivity':
+      await reached.prepareNext();
+      await resetActivity(reached.stage, stepOf(reached.disturbance));
+      goOn(reached);
+      return nothing;
+    case 'stopWorker':
+      return await stopWorker(reached);
+  }
+}
+
+async function killWorker({ stage, prepareNext }: Reached): Promise<Afterwards> {
+  await stage.worker().kill();
+  await stage.addWorker();
+  await prepareNext();
+  return nothing;
+}
+
+async function killServer(reached: Reached): Promise<Afterwards> {
+  await reached.prepareNext();
+  await reached.stage.server.kill();
+  await reached.stage.server.untilRestarted();
+  goOn(reached);
+  return nothing;
+}
+
+/** The attempt of the old run goes on only after the new run has ended: nobody has told it yet. */
+async function reset(reached: Reached, perform: () => Promise<void>): Promise<Afterwards> {
+  const { stage, point, disturbance } = reached;
+  const worker = stage.worker();
+  await reached.prepareNext();
+  await perform();
+  if (!point) return nothing;
+  // The new run's attempt waits for the same token request.
+  if (disturbance.request === 'token') {
+    goOn(reached);
+    return nothing;
+  }
+  return async () => {
+    worker.goOn(point);
+    await worker.untilPassed(point);
+  };
+}
+
+/** What a step has beyond the time of its request, and a second more. */
+const BEYOND_THE_REQUEST_MS = 16_000;
+
+/** The worker stands still until another one has done its work and its own time limits are over. */
+async function stopWorker({ stage, disturbance, point, prepareNext }: Reached): Promise<Afterwards> {
+  const stopped = stage.worker();
+  stopped.stop();
+  const stoppedAt = performance.now();
+  await stage.addWorker();
+  await prepareNext();
+  return async () => {
+    // A token request writes nothing, and its step's limit is more than a minute: its heartbeat's is over by now.
+    if (disturbance.request !== 'token') {
+      const untilOver = stage.requestTimeoutMs + BEYOND_THE_REQUEST_MS - (performance.now() - stoppedAt);
+      await sleep(Math.max(0, untilOver));
+    }
+    stopped.continue();
+    if (!point) return;
+    stopped.goOn(point);
+    const outcome = await stopped.untilPassed(point);
+    const mustNotSend = disturbance.boundary === 'before' && disturbance.request !== 'token';
+    if (mustNotSend && outcome === 'sent') throw new Error('an attempt whose time was over sent its request');
+  };
+}
+
+function goOn({ stage, point }: Reached): void {
+  if (point) stage.worker().goOn(point);
+}
+
+function stepOf({ request }: ProcessDisturbance): StepName {
+  return ({ token: 'getToken', create: 'createCustomer', update: 'updateCustomer' } as const)[request];
+}

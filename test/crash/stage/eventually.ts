@@ -1,0 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const LIMIT_MS = 60_000;
+const LOOK_EVERY_MS = 25;
+
+/** Waits for what tells nobody of itself. */
+export async function eventually(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const until = performance.now() + LIMIT_MS;
+  while (!(await isSo())) {
+    if (performance.now() > until) throw new Error(`not within ${LIMIT_MS / 1000} s: ${what}`);
+    await sleep(LOOK_EVERY_MS);
+  }
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { OnboardingInput } from '../../../src/contract/onboarding';
+import { type Sandbox, startSandbox } from '../../../src/sandbox';
+import type { TemporalConnection } from '../../../src/temporal/connection';
+import { type OnboardCustomer, startOnboarding } from '../../../src/temporal/startOnboarding';
+import { somebody } from '../../setup/people';
+import type { WorkerOptions } from '../worker/messages';
+import { WorkerHandle } from '../worker/workerHandle';
+import { connectTo } from './connectTo';
+import type { TemporalServer } from './temporalServer';
+
+export const UPDATED_NAME = 'Doe-Updated';
+
+/** What every cell has: a sandbox, a server, a queue of its own, and the one onboarding that is disturbed. */
+export interface Stage {
+  readonly sandbox: Sandbox;
+  readonly temporal: TemporalConnection;
+  readonly server: TemporalServer;
+  readonly requestTimeoutMs: number;
+  /** Starts the onboarding as our clients do: again, where it failed. */
+  start(): Promise<WorkflowHandle<OnboardCustomer>>;
+  /** The newest run, whatever was done to those before. */
+  currentRun(): WorkflowHandle<OnboardCustomer>;
+  /** An onboarding of another person, in an empty sandbox. */
+  another(): void;
+  end(): Promise<void>;
+}
+
+/** A stage whose workers are processes of their own. */
+export interface ProcessStage extends Stage {
+  /** The one that works; another one may stand still beside it. */
+  worker(): WorkerHandle;
+  /** A further worker, as a supervisor starts one. */
+  addWorker(): Promise<WorkerHandle>;
+}
+
+export async function openProcessStage(
+  server: TemporalServer,
+  requestTimeoutMs: number,
+): Promise<ProcessStage> {
+  const { stage, options } = await openWithoutWorker(server, requestTimeoutMs);
+  const workers: WorkerHandle[] = [];
+  const addWorker = async () => {
+    const worker = await WorkerHandle.start(options);
+    workers.push(worker);
+    return worker;
+  };
+  await addWorker();
+  return {
+    ...stage,
+    worker: () => workers.at(-1)!,
+    addWorker,
+    end: async () => {
+      await Promise.all(workers.map((worker) => worker.kill()));
+      await stage.end();
+    },
+  };
+}
+
+/** The caller starts a worker with the options. */
+export async function openWithoutWorker(
+  server: TemporalServer,
+  requestTimeoutMs: number,
+): Promise<{ stage: Stage; options: WorkerOptions }> {
+  const sandbox = await startSandbox();
+  const temporal = await connectTo(server.address);
+  const taskQueue = `crash-${randomUUID()}`;
+  const { REST_ENDPOINT: restEndpoint } = sandbox.settings;
+  let input = newInput();
+  let workflowId = '';
+  const stage: Stage = {
+    sandbox,
+    temporal,
+    server,
+    requestTimeoutMs,
+    start: async () => {
+      const handle = await startOnboarding(temporal.client, { input, restEndpoint, taskQueue });
+      ({ workflowId } = handle);
+      return handle;
+    },
+    currentRun: () => temporal.client.workflow.getHandle<OnboardCustomer>(workflowId),
+    another: () => {
+      sandbox.clear();
+      input = newInput();
+    },
+    end: async () => {
+      await temporal.connection.close();
+      await sandbox.stop();
+    },
+  };
+  const options = {
+    temporalAddress: server.address,
+    taskQueue,
+    tenant: sandbox.settings,
+    requestTimeoutMs,
+  };
+  return { stage, options };
+}
+
+function newInput(): OnboardingInput {
+  return { customer: somebody(), update: { lastname: UPDATED_NAME } };
+}

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isGrpcServiceError, WorkflowFailedError } from '@temporalio/client';
+import { TerminatedFailure } from '@temporalio/common';
+import type { OnboardingResult } from '../../src/contract/onboarding';
+import { failureOf } from '../../src/temporal/outcome';
+import type { Stage } from './stage/stage';
+
+const ASK_AGAIN_AFTER_MS = 200;
+
+/**
+ * Waits for the onboarding to be done, and starts it again where it failed with a failure of the table.
+ * @param mostFailures so many times at most
+ */
+export async function untilDone(stage: Stage, mostFailures: number): Promise<OnboardingResult> {
+  let failures = 0;
+  for (;;) {
+    try {
+      return await stage.currentRun().result();
+    } catch (error) {
+      if (isReset(error)) continue;
+      if (isFailureOfTable(error)) {
+        failures += 1;
+        if (failures > mostFailures) throw new Error(`failed ${failures} times`, { cause: error });
+        await stage.start();
+      } else if (!isGrpcServiceError(error)) {
+        throw error;
+      }
+      // The server is away: nothing tells when it is back.
+      await sleep(ASK_AGAIN_AFTER_MS);
+    }
+  }
+}
+
+/** A reset ends the run that it replaces as terminated. */
+function isReset(error: unknown): boolean {
+  return error instanceof WorkflowFailedError && error.cause instanceof TerminatedFailure;
+}
+
+function isFailureOfTable(error: unknown): boolean {
+  return error instanceof WorkflowFailedError && failureOf(error.cause) !== undefined;
+}

@@ -1,0 +1,40 @@
+import type { Fault } from '../../src/sandbox';
+
+/** What a wire does to one request. A name that ends in `Made`: it was carried out all the same. */
+const FAULTS = {
+  lose: { kind: 'lose', made: false },
+  loseMade: { kind: 'lose', made: true },
+  reset: { kind: 'reset', made: false },
+  resetMade: { kind: 'reset', made: true },
+  truncateConnection: { kind: 'truncate', where: 'connection' },
+  truncateJson: { kind: 'truncate', where: 'json' },
+  slow: { kind: 'slow', byMs: 0 },
+  late: { kind: 'late', byMs: 0 },
+  http401: { kind: 'status', status: 401, made: false },
+  http401Made: { kind: 'status', status: 401, made: true },
+  http404: { kind: 'status', status: 404, made: false },
+  http404Made: { kind: 'status', status: 404, made: true },
+  http429: { kind: 'status', status: 429, made: false, headers: { 'Retry-After': '1' } },
+  http429Made: { kind: 'status', status: 429, made: true, headers: { 'Retry-After': '1' } },
+  http500: { kind: 'status', status: 500, made: false },
+  http500Made: { kind: 'status', status: 500, made: true },
+  html502: { kind: 'html', status: 502, made: false },
+  html502Made: { kind: 'html', status: 502, made: true },
+  html503: { kind: 'html', status: 503, made: false },
+} as const satisfies Record<string, Fault>;
+
+export type WireFaultName = keyof typeof FAULTS;
+
+export const WIRE_FAULTS = Object.keys(FAULTS) as WireFaultName[];
+
+/** The fault for the sandbox; `slow` and `late` are half as long again as a request may take. */
+export function wireFault(name: WireFaultName, requestTimeoutMs: number): Fault {
+  const fault = FAULTS[name];
+  return 'byMs' in fault ? { ...fault, byMs: requestTimeoutMs * 1.5 } : { ...fault };
+}
+
+/** Whether the request is carried out before the client is told otherwise. */
+export function isCarriedOut(name: WireFaultName): boolean {
+  const fault = FAULTS[name];
+  return 'made' in fault ? fault.made : fault.kind !== 'late';
+}

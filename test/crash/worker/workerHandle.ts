@@ -1,0 +1,119 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { FromWorker, HoldPoint, PassOutcome, ToWorker, WorkerOptions } from './messages';
+
+const PROGRAM = join(__dirname, 'workerProcess.ts');
+const START_LIMIT_MS = 60_000;
+const MESSAGE_LIMIT_MS = 60_000;
+
+/** A worker in a process of its own, as the test handles it. */
+export class WorkerHandle {
+  private readonly told: FromWorker[] = [];
+  private readonly watchers = new Set<() => void>();
+  private errors = '';
+
+  private constructor(private readonly child: ChildProcess) {
+    child.on('message', (message: FromWorker) => {
+      this.told.push(message);
+      this.notify();
+    });
+    child.on('exit', () => this.notify());
+    child.stderr?.on('data', (data: Buffer) => (this.errors += data.toString()));
+  }
+
+  /** Resolves when it polls. */
+  static async start(options: WorkerOptions): Promise<WorkerHandle> {
+    const child = fork(PROGRAM, [JSON.stringify(options)], {
+      execArgv: ['--require', 'tsx/cjs'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    const worker = new WorkerHandle(child);
+    try {
+      await worker.until('is ready', ({ type }) => type === 'ready', START_LIMIT_MS);
+    } catch (error) {
+      await worker.kill();
+      throw error;
+    }
+    return worker;
+  }
+
+  /** The process waits at this point once. */
+  async arm(point: HoldPoint): Promise<void> {
+    this.send({ type: 'hold', point });
+    await this.until('is armed', (told) => told.type === 'armed' && told.id === point.id);
+  }
+
+  /** The process waits at the point now. */
+  async untilHeld(point: HoldPoint): Promise<void> {
+    const { id, boundary, request } = point;
+    await this.until(`waits: ${boundary} ${request}`, (told) => told.type === 'held' && told.id === id);
+  }
+
+  goOn({ id }: HoldPoint): void {
+    this.send({ type: 'goOn', id });
+  }
+
+  /** Resolves when the request of the point was sent, or is known not to be sent any more. */
+  async untilPassed({ id, request }: HoldPoint): Promise<PassOutcome> {
+    const passed = await this.until(
+      `has passed ${request}`,
+      (told): told is Passed => told.type === 'passed' && told.id === id,
+    );
+    return passed.outcome;
+  }
+
+  /** kill -9; does nothing more to a process that has ended. */
+  async kill(): Promise<void> {
+    if (this.hasEnded()) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await ended;
+  }
+
+  /** SIGSTOP: it stands still, and does not know. */
+  stop(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  continue(): void {
+    this.child.kill('SIGCONT');
+  }
+
+  private send(message: ToWorker): void {
+    this.child.send(message);
+  }
+
+  private hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  private notify(): void {
+    for (const watcher of this.watchers) watcher();
+  }
+
+  private async until<Told extends FromWorker>(
+    what: string,
+    accepts: ((told: FromWorker) => told is Told) | ((told: FromWorker) => boolean),
+    limitMs = MESSAGE_LIMIT_MS,
+  ): Promise<Told> {
+    return await new Promise<Told>((resolve, reject) => {
+      const end = (settle: () => void) => {
+        clearTimeout(timer);
+        this.watchers.delete(look);
+        settle();
+      };
+      const fail = (reason: string) => end(() => reject(new Error(reason)));
+      const look = () => {
+        const found = this.told.find(accepts) as Told | undefined;
+        if (found) end(() => resolve(found));
+        else if (this.hasEnded()) fail(`the worker ended before it ${what}: ${this.errors}`);
+      };
+      const timer = setTimeout(() => fail(`not within ${limitMs / 1000} s: the worker ${what}`), limitMs);
+      this.watchers.add(look);
+      look();
+    });
+  }
+}
+
+type Passed = Extract<FromWorker, { type: 'passed' }>;

@@ -1,0 +1,187 @@
+export interface ChosenTests {
+  readonly file: string;
+  /** A pattern: the tests in the file that are run. */
+  readonly names: string;
+  /** The suite's Temporal server, and the bundle of the workflows, which take seconds. */
+  readonly needsServer?: true;
+}
+
+/** One thing taken out of the product, and the tests that must notice. */
+export interface Mutation {
+  readonly name: string;
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly find: string;
+  readonly replace: string;
+  readonly tests: ChosenTests;
+}
+
+const CREATE_ONCE = 'src/commerce/createOnce.ts';
+const EVIDENCE = 'activities/evidence.ts';
+const createOnce = (names: string) => ({ file: 'test/commerce/createOnce.test.ts', names });
+const evidence = (names: string) => ({
+  file: 'test/activities/evidence.test.ts',
+  names,
+  needsServer: true as const,
+});
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'the look-up before a second POST',
+    file: CREATE_ONCE,
+    find: 'if (this.mayHaveArrived) {',
+    replace: 'if (this.mayHaveArrived && false) {',
+    tests: createOnce('no second POST is sent'),
+  },
+  {
+    name: 'the look-up after a refusal',
+    file: CREATE_ONCE,
+    find: 'if (!mayMeanDuplicate(answer)) throw',
+    replace: 'throw',
+    tests: createOnce('names his ID'),
+  },
+  {
+    name: 'the age of a customer',
+    file: CREATE_ONCE,
+    find: 'return found.ageMs <= Date.now() - start.getTime() + this.options.clockToleranceMs;',
+    replace: 'return true || found.ageMs > start.getTime();',
+    tests: createOnce('was there long before is a stranger'),
+  },
+  {
+    name: "Commerce's own clock",
+    file: CREATE_ONCE,
+    find: 'ageMs: ageOf(customer, at),',
+    replace: 'ageMs: ageOf(customer, at && new Date()),',
+    tests: createOnce('a clock of Commerce that is off'),
+  },
+  {
+    name: 'the names',
+    file: CREATE_ONCE,
+    find: 'if (!hasGivenNames(found.customer, input)) return false;',
+    replace: 'void hasGivenNames; void input;',
+    tests: createOnce('of another name who came meanwhile'),
+  },
+  {
+    name: 'the evidence of an earlier POST',
+    file: CREATE_ONCE,
+    find: 'if (this.mayHaveArrived && this.isNotOlderThan',
+    replace: 'if (this.isNotOlderThan',
+    tests: createOnce('though he came a moment ago'),
+  },
+  {
+    name: 'the evidence of a further attempt',
+    file: EVIDENCE,
+    find: 'const isRetry = info.attempt > 1;',
+    replace: 'const isRetry = false;',
+    tests: { file: 'test/activities/earlierPost.test.ts', names: 'further attempt' },
+  },
+  {
+    name: 'the evidence of the time at which an attempt was scheduled',
+    file: EVIDENCE,
+    find: 'const wasScheduledBefore = info.currentAttemptScheduledTimestampMs > info.scheduledTimestampMs;',
+    replace: 'const wasScheduledBefore = false;',
+    tests: { file: 'test/activities/earlierPost.test.ts', names: 'activity reset' },
+  },
+  {
+    name: 'the evidence of the run ID',
+    file: EVIDENCE,
+    find: 'const wasReset = info.workflowExecution?.runId !== request.originalRunId;',
+    replace: 'const wasReset = request.originalRunId === undefined;',
+    tests: { file: 'test/activities/earlierPost.test.ts', names: 'workflow reset' },
+  },
+  {
+    name: 'the evidence of an earlier run',
+    file: CREATE_ONCE,
+    find: 'return earlier !== undefined && this.isNotOlderThan(found, earlier);',
+    replace: 'return earlier === null;',
+    tests: createOnce('may have made the customer'),
+  },
+  {
+    name: 'the earlier runs that did not complete',
+    file: 'activities/earlierRuns.ts',
+    find: 'if (startedAt || performance.now() >= until) return startedAt;',
+    replace: 'if (performance.now() >= 0 || until) return undefined;',
+    tests: evidence('by an earlier run that failed'),
+  },
+  {
+    name: 'the evidence of a POST that was answered with 401',
+    file: CREATE_ONCE,
+    find: 'this.mayHaveArrived ||= sentBefore;',
+    replace: 'void sentBefore;',
+    tests: createOnce('may have arrived the first time'),
+  },
+  {
+    name: 'the website of a customer that is found',
+    file: CREATE_ONCE,
+    find: "rows.filter(({ customer }) => customer['website_id'] === websiteId)",
+    replace: 'rows.filter(() => true)',
+    tests: { file: 'test/commerce/foundOnWebsite.test.ts', names: 'ignores the filter' },
+  },
+  {
+    name: 'the website in the search',
+    file: CREATE_ONCE,
+    find: 'const rows = await this.search({ email, websiteId });',
+    replace: 'const rows = await this.search({ email });',
+    tests: { file: 'test/commerce/foundOnWebsite.test.ts', names: 'asks for the website' },
+  },
+  {
+    name: 'the comparison of addresses',
+    file: CREATE_ONCE,
+    find: 'sameAddress: isSameAddress(customer.email, email),',
+    replace: 'sameAddress: true,',
+    tests: createOnce('never adopted'),
+  },
+  {
+    name: 'the address of the answer',
+    file: CREATE_ONCE,
+    find: 'return customer && isSameAddress(customer.email, this.options.input.customer.email)',
+    replace: 'return customer && this.options',
+    tests: { file: 'test/commerce/foundOnWebsite.test.ts', names: 'another address' },
+  },
+  {
+    name: 'several customers of an address',
+    file: CREATE_ONCE,
+    find: "return candidates.length > 1 ? 'several' : candidates[0];",
+    replace: 'return candidates[0];',
+    tests: createOnce('of several nobody is chosen'),
+  },
+  {
+    name: 'the check of the workflow ID',
+    file: 'activities/createCustomer.ts',
+    find: 'if (workflowId === expected) return;',
+    replace: 'if (workflowId) return;',
+    tests: {
+      file: 'test/temporal/startOnboarding.test.ts',
+      names: 'a worker of another endpoint',
+      needsServer: true,
+    },
+  },
+  {
+    name: 'the check of the input',
+    file: 'activities/createCustomer.ts',
+    find: 'const input = validInput(request.input);',
+    replace: 'const input = request.input; void validInput;',
+    tests: { file: 'test/temporal/startOnboarding.test.ts', names: 'with a bad input', needsServer: true },
+  },
+  {
+    name: 'the check that the attempt lives',
+    file: 'src/commerce/httpClient.ts',
+    find: 'assertAlive(attempt);',
+    replace: 'void assertAlive;',
+    tests: createOnce('writes nothing'),
+  },
+  {
+    name: 'the ID in the body of a PUT',
+    file: 'src/commerce/customerApi.ts',
+    find: '{ customer: { ...fields, id } }',
+    replace: '{ customer: fields }',
+    tests: { file: 'test/commerce/customerApi.test.ts', names: 'the ID of a PUT' },
+  },
+  {
+    name: 'a 500 is unknown, not a refusal',
+    file: 'src/commerce/commerceFailure.ts',
+    find: 'if (answer.status === 400) return messageOf',
+    replace: 'if (answer.status >= 400) return messageOf',
+    tests: { file: 'test/crash/quickCells.test.ts', names: 'create/(http500|html)', needsServer: true },
+  },
+];
