@@ -8,14 +8,13 @@ import { untilAborted } from './interruption';
 import { startLocalWorker } from './localWorker';
 import { say } from './output';
 import { printOutcome } from './printOutcome';
-import { openSession, type ServerChoice, type Session } from './session';
+import { openSession, type Session } from './session';
 import { printEvent, sayTrouble } from './transcript';
 
 export interface OnboardHereOptions {
   input: OnboardingInput;
   environment: Environment;
   settings: Settings;
-  server: ServerChoice;
   as: 'json' | 'transcript';
   /** Stay after the end until Ctrl-C. */
   keep: boolean;
@@ -30,9 +29,9 @@ const INTERRUPTION_GRACE_MS = 2_000;
  * @throws Interrupted where that comes before the end; and the errors of `openSession`
  */
 export async function onboardHere(options: OnboardHereOptions): Promise<ExitStatus> {
-  const { environment, settings, server } = options;
+  const { environment, settings } = options;
   const logger = createLogger(settings.service.logLevel);
-  const session = await openSession({ environment, settings: settings.service, server, logger });
+  const session = await openSession({ environment, settings: settings.service, logger });
   try {
     if (session.ui)
       say(`UI while this runs: ${session.ui}${options.keep ? '' : ' (--keep: stay afterwards)'}`);

@@ -8,7 +8,6 @@ import { EXAMPLE_INPUT, readInput } from './inputFile';
 import { Interrupted, listenForInterruption } from './interruption';
 import { say } from './output';
 import { collectProblems, readAllSettings } from './problems';
-import type { ServerChoice } from './session';
 
 interface RunOptions {
   sandbox?: true;
@@ -44,27 +43,32 @@ async function run(file: string | undefined, options: RunOptions): Promise<ExitS
       "run: needs a JSON file, or - for standard input; or --sandbox to try the tutorial's customer",
     ]);
   }
-  return await onboard(file, { environment: loadEnvironment(), server: 'asSetUp' }, options);
+  return await onboard(file, loadEnvironment(), options);
 }
 
-/** Nothing of the caller's settings is read: a trial must never reach a tenant. */
+/** No other settings than these are read: a trial must never reach a tenant. */
 async function runInSandbox(file: string, options: RunOptions): Promise<ExitStatus> {
   const { startSandbox } = await import('../sandbox/index.js');
   const sandbox = await startSandbox();
   const home = await mkdtemp(join(tmpdir(), 'onboarding-sandbox-'));
   try {
     say('Against a sandbox: no settings are read, no real customer is made, nobody is mailed.');
-    const environment = { ...sandbox.settings, ONBOARDING_HOME: home };
-    return await onboard(file, { environment, server: 'embedded' }, options);
+    return await onboard(file, { ...sandbox.settings, ...programGiven(), ONBOARDING_HOME: home }, options);
   } finally {
     await sandbox.stop();
     await rm(home, { recursive: true, force: true });
   }
 }
 
+/** Where there is no download, this alone says what can be run at all; it names no tenant and no server. */
+function programGiven(): Environment {
+  const program = process.env['ONBOARDING_TEMPORAL_CLI'];
+  return program ? { ONBOARDING_TEMPORAL_CLI: program } : {};
+}
+
 async function onboard(
   file: string,
-  { environment, server }: { environment: Environment; server: ServerChoice },
+  environment: Environment,
   { json, keep, giveUpAfter }: RunOptions,
 ): Promise<ExitStatus> {
   const given = {
@@ -80,7 +84,6 @@ async function onboard(
       input,
       environment: given,
       settings,
-      server,
       as: json ? 'json' : 'transcript',
       keep: keep === true,
       interruption,

@@ -17,7 +17,7 @@ export async function serveQueue({
   interruption,
 }: ServeQueueOptions): Promise<void> {
   const logger = createLogger(service.logLevel);
-  const session = await openSession({ environment, settings: service, server: 'asSetUp', logger });
+  const session = await openSession({ environment, settings: service, logger });
   try {
     const worker = await startLocalWorker({ session, tenant, settings, service });
     const { namespace } = session.temporal;

@@ -23,13 +23,9 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** The server that the settings name, embedded where they name none; or the embedded one whatever they say. */
-export type ServerChoice = 'asSetUp' | 'embedded';
-
 export interface SessionOptions {
   environment: Environment;
   settings: ServiceSettings;
-  server: ServerChoice;
   logger: Logger;
 }
 
@@ -38,8 +34,8 @@ export interface SessionOptions {
  * where there is no server
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { environment, settings, server, logger } = options;
-  const target = server === 'asSetUp' ? readTarget(environment) : undefined;
+  const { environment, settings, logger } = options;
+  const target = readTarget(environment);
   const givenKeys = target && requiredKeys(settings);
   installRuntime(logger);
   const tracing = settings.tracesEndpoint

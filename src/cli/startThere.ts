@@ -29,7 +29,7 @@ export interface StartThereOptions {
 export async function startThere(options: StartThereOptions): Promise<ExitStatus> {
   const { environment, settings } = options;
   const logger = createLogger(settings.logLevel);
-  const session = await openSession({ environment, settings, server: 'asSetUp', logger });
+  const session = await openSession({ environment, settings, logger });
   try {
     return await startWith(session, options);
   } finally {

@@ -176,11 +176,11 @@ class Following {
 
   /** Asks until the server answers: an onboarding outlives it, and so does who waits for it. */
   private async ask<T>(question: () => Promise<T>): Promise<T> {
-    const { client, signal, onEvent } = this.options;
+    const { signal, onEvent } = this.options;
     for (;;) {
       signal.throwIfAborted();
       try {
-        const answer = await client.withAbortSignal(signal, question);
+        const answer = await unlessAborted(question(), signal);
         this.serverGoneTold = false;
         return answer;
       } catch (error) {
@@ -192,6 +192,16 @@ class Following {
       }
     }
   }
+}
+
+/** The native connection does not end a call that is aborted, and a long poll takes 20 s: it is left behind. */
+async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  return await new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    const answered = () => signal.removeEventListener('abort', abort);
+    answer.finally(answered).then(resolve, reject);
+  });
 }
 
 const STEPS: ReadonlySet<string> = new Set([

@@ -1,0 +1,152 @@
+import { readdir } from 'node:fs/promises';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { folderWith, onboard } from './onboard';
+
+const PERSON = { email: 'john.doe@example.com', firstname: 'John', lastname: 'Doe', website_id: 1 };
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.stop());
+
+/** What is wrong with an input or a setting is said before any request, and before a home or a server is made. */
+async function refused(
+  args: readonly string[],
+  changes: {
+    env?: Readonly<Record<string, string>>;
+    files?: Readonly<Record<string, string | Uint8Array>>;
+    input?: string;
+  } = {},
+): Promise<string[]> {
+  const files = { 'person.json': JSON.stringify({ customer: PERSON }), ...changes.files };
+  const cwd = await folderWith(files);
+  const { status, stdout, stderr } = await onboard(args, {
+    cwd,
+    env: { ...sandbox.settings, ...changes.env },
+    ...(changes.input !== undefined && { input: changes.input }),
+  });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect((await readdir(cwd)).sort()).toEqual(Object.keys(files).sort());
+  expect(sandbox.requests()).toEqual([]);
+  return stderr.trimEnd().split('\n');
+}
+
+describe('settings that are not right', () => {
+  const tenant = 'https://na1-sandbox.api.commerce.adobe.com/AbCYab34cdEfGHiJ27123';
+
+  test.each([
+    ['/rest in it', `${tenant}/rest/default`, /must not have \/rest in its path; write it as https:/],
+    ['/V1 in it', `${tenant}/V1`, /must not have \/V1 in its path; write it as https:/],
+    ['no tenant in it', 'https://na1.api.commerce.adobe.com', /has no tenant ID in it; write it as https:/],
+    ['http beyond this machine', 'http://commerce.example.com/tenant', /must begin with https:\/\//],
+    [
+      'a placeholder left in it',
+      '<rest_endpoint>',
+      /still holds a placeholder in <\.\.\.>; set it to the REST/,
+    ],
+  ])('REST_ENDPOINT with %s', async (_, REST_ENDPOINT, words) => {
+    const lines = await refused(['run', 'person.json'], { env: { REST_ENDPOINT } });
+    expect(lines).toEqual([expect.stringMatching(words)]);
+    expect(lines[0]).toMatch(/^REST_ENDPOINT: /);
+  });
+
+  test('a placeholder left in CLIENT_ID', async () => {
+    const lines = await refused(['run', 'person.json'], { env: { CLIENT_ID: '<client_id>' } });
+    expect(lines).toEqual([
+      expect.stringMatching(/^CLIENT_ID: still holds a placeholder in <\.\.\.>; set it to the client ID/),
+    ]);
+  });
+
+  test.each([['run', 'person.json'], ['worker']])('all names that are missing, of %s', async (...args) => {
+    const none = { CLIENT_ID: '', CLIENT_SECRET: '', REST_ENDPOINT: '' };
+    const lines = await refused(args, { env: none });
+    expect(lines).toEqual([
+      expect.stringMatching(/^CLIENT_ID: is missing; set it to .*developer\.adobe\.com/),
+      expect.stringMatching(/^CLIENT_SECRET: is missing; set it to .*developer\.adobe\.com/),
+      expect.stringMatching(/^REST_ENDPOINT: is missing; set it to .*experience\.adobe\.com/),
+    ]);
+  });
+
+  test('a time to give up that is none', async () => {
+    const [line] = await refused(['run', 'person.json', '--give-up-after', '10']);
+    expect(line).toMatch(/GIVE_UP_AFTER: has no unit; write .*"10s"/);
+  });
+
+  test('are told together with the mistakes in the input', async () => {
+    const lines = await refused(['start', '-'], { env: { REST_ENDPOINT: '' }, input: '{"customer": {}}' });
+    expect(lines.map((line) => line.split(':')[0])).toEqual([
+      'customer.email',
+      'customer.firstname',
+      'customer.lastname',
+      'REST_ENDPOINT',
+    ]);
+  });
+});
+
+describe('an input that is not right', () => {
+  test('names every wrong type and every unknown member, each on its line', async () => {
+    const lines = await refused(['run', '-'], {
+      input: JSON.stringify({
+        customer: { ...PERSON, firstname: 7, website_id: '1' },
+        pasword: 'TempPa55word!',
+      }),
+    });
+    expect(lines).toEqual([
+      expect.stringMatching(/^customer\.firstname: must be/),
+      expect.stringMatching(/^customer\.website_id: must be/),
+      expect.stringMatching(/^pasword: /),
+    ]);
+    expect(lines.join()).not.toContain('TempPa55word!');
+  });
+
+  const notUtf8 = Buffer.from('{"customer": "\xff"}', 'latin1');
+  test.each<[string, string | Uint8Array, RegExp]>([
+    ['is no JSON, with the place', '{\n  "customer": {,}\n}', /^bad\.json: line 2, column 16: is not JSON: /],
+    ['is not UTF-8', notUtf8, /^bad\.json: .*UTF-8/],
+    ['is empty', '', /^bad\.json: is empty; give a JSON object/],
+    ['has 2 MB', ' '.repeat(2 * 1024 * 1024), /^bad\.json: .*(bytes|MB|MiB)/],
+  ])('of a file that %s', async (_, content, words) => {
+    const lines = await refused(['run', 'bad.json'], { files: { 'bad.json': content } });
+    expect(lines).toEqual([expect.stringMatching(words)]);
+  });
+
+  test('of no such file, and of a folder', async () => {
+    expect(await refused(['run', 'nobody.json'])).toEqual([
+      'nobody.json: there is no such file; give a JSON file, or - for standard input',
+    ]);
+    expect(await refused(['start', '.'])).toEqual(['.: is a folder; give a JSON file']);
+  });
+
+  test('with --debug also says where in the program', async () => {
+    const { status, stderr } = await onboard(['run', 'nobody.json', '--debug'], {
+      cwd: await folderWith(),
+      env: { ...sandbox.settings },
+    });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/there is no such file.*\n\s+at /);
+  });
+});
+
+describe('a command line that is not right', () => {
+  test.each([
+    ['an unknown command', ['walk'], /unknown command 'walk'\nThe commands are run, start, worker, sandbox/],
+    [
+      'an unknown option',
+      ['run', '--jsno'],
+      /unknown option '--jsno'\n\(Did you mean --json\?\)\nUsage: onboard run /,
+    ],
+    ['a missing file of start', ['start'], /missing required argument 'file'\nUsage: onboard start .*<file>/],
+    ['a missing file of run', ['run'], /^run: needs a JSON file, or - for standard input; or --sandbox/],
+    ['one argument too many', ['worker', 'x'], /too many arguments .*\nUsage: onboard worker/],
+    ['a choice that is none', ['sandbox', '--latency', 'x'], /Allowed choices are none, measured/],
+    ['a port that is none', ['sandbox', '--port', '70000'], /must be a number from 1 to 65535/],
+  ])('says %s and what would be right', async (_, args, words) => {
+    expect((await refused(args)).join('\n')).toMatch(words);
+  });
+
+  test('that is none shows the commands', async () => {
+    expect((await refused([])).join('\n')).toMatch(/Usage: onboard[\s\S]*run[\s\S]*start[\s\S]*worker/);
+  });
+});

@@ -1,0 +1,221 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { OnboardingInput } from '../../src/contract/onboarding';
+import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { type EmbeddedServer, useEmbeddedServer } from '../../src/temporal/embedded';
+import { somebody } from '../setup/people';
+import { folderWith, isRunning, jsonLines, onboard, Onboard, serverPid } from './onboard';
+
+jest.setTimeout(120_000);
+
+/** One home for the tests against a sandbox of their own, its server kept running between the commands. */
+let home: string;
+let server: EmbeddedServer;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  home = join(await folderWith(), 'home');
+  const program = process.env['ONBOARDING_TEMPORAL_CLI'];
+  server = await useEmbeddedServer({ home, log: () => undefined, ...(program && { program }) });
+});
+afterAll(() => server.release());
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(() => sandbox.stop());
+
+function welcomed(fields = {}): OnboardingInput {
+  return { customer: somebody(fields), password: 'TempPa55word!', update: { lastname: 'Doe-Updated' } };
+}
+
+function settings(): Record<string, string> {
+  return { ...sandbox.settings, ONBOARDING_HOME: home };
+}
+
+/** A folder with the input as `input.json`, to run commands in. */
+async function given(input: OnboardingInput, files: Record<string, string> = {}) {
+  const cwd = await folderWith({ 'input.json': JSON.stringify(input), ...files });
+  return { cwd, env: settings() };
+}
+
+function kinds(): string[] {
+  return sandbox.requests().map(({ kind }) => kind);
+}
+
+describe('run --sandbox', () => {
+  const TUTORIAL = `Getting access token...
+Token obtained: *** (valid until TIME)
+
+Creating customer...
+Create Response:
+{
+  "id": 1,
+  "group_id": 1,
+  "created_at": "TIME",
+  "updated_at": "TIME",
+  "created_in": "Default Store View",
+  "email": "john.doe@example.com",
+  "firstname": "John",
+  "lastname": "Doe",
+  "store_id": 1,
+  "website_id": 1,
+  "addresses": [],
+  "disable_auto_group_change": 0,
+  "extension_attributes": {
+    "is_subscribed": false
+  }
+}
+Customer ID: 1
+
+Updating customer...
+{
+  "id": 1,
+  "group_id": 1,
+  "created_at": "TIME",
+  "updated_at": "TIME",
+  "created_in": "Default Store View",
+  "email": "john.doe@example.com",
+  "firstname": "John",
+  "lastname": "Doe-Updated",
+  "store_id": 1,
+  "website_id": 1,
+  "addresses": [],
+  "disable_auto_group_change": 0,
+  "extension_attributes": {
+    "is_subscribed": false
+  }
+}
+`;
+
+  test("prints what the tutorial's script prints, reads no settings, and leaves nothing running", async () => {
+    const TMPDIR = await folderWith();
+    const env = { TMPDIR, REST_ENDPOINT: 'https://shop.example.com/t', TEMPORAL_ADDRESS: '127.0.0.1:1' };
+    const command = new Onboard(['run', '--sandbox'], { cwd: await folderWith(), env });
+    await command.says(/^UI while this runs: http:\/\/127\.0\.0\.1:\d+/m);
+    const [homeName = ''] = await readdir(TMPDIR);
+    const pid = await serverPid(join(TMPDIR, homeName));
+    const { status, stdout, stderr } = await command.ended;
+    expect(status).toBe(0);
+    expect(stdout.replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+Z)?/g, 'TIME')).toBe(TUTORIAL);
+    expect(stderr).toMatch(/^Against a sandbox: no settings are read/);
+    expect(stdout + stderr).not.toMatch(/TempPa55word|sandbox-secret|Bearer/i);
+    expect(isRunning(pid)).toBe(false);
+    expect(await readdir(TMPDIR)).toEqual([]);
+  });
+
+  test('--json prints exactly one document', async () => {
+    const command = { cwd: await folderWith(), input: JSON.stringify(welcomed()) };
+    const { status, stdout, stderr } = await onboard(['run', '--sandbox', '--json', '-'], command);
+    expect(status).toBe(0);
+    expect(jsonLines(stdout)).toEqual([
+      {
+        customerId: 1,
+        adopted: false,
+        created: expect.objectContaining({ id: 1, lastname: 'Doe' }),
+        updated: expect.objectContaining({ id: 1, lastname: 'Doe-Updated' }),
+        differences: [],
+        workflowId: expect.stringMatching(/^onboard-[0-9a-f]{32}$/),
+        status: 'done',
+      },
+    ]);
+    expect(stdout + stderr).not.toContain('TempPa55word');
+  });
+});
+
+test('the same command again gives the same customer, and sends nothing', async () => {
+  const input = welcomed();
+  const command = await given(input);
+  const first = await onboard(['run', 'input.json'], command);
+  expect(first).toMatchObject({ status: 0, stdout: expect.stringContaining('Customer ID: 1\n') });
+  expect(kinds()).toEqual(['token', 'create', 'update']);
+  const second = await onboard(['run', 'input.json'], command);
+  expect(second).toMatchObject({ status: 0, stdout: first.stdout });
+  expect(kinds()).toEqual(['token', 'create', 'update']);
+});
+
+test('settings come from a .env of the folder, and each failed try is a line on standard error', async () => {
+  sandbox.fail({ on: 'create', what: { kind: 'html', status: 503, made: false }, count: 1 });
+  const lines = Object.entries(settings()).map(([name, value]) => `${name}=${value}\n`);
+  const { cwd } = await given(welcomed(), { '.env': lines.join('') });
+  const { status, stdout, stderr } = await onboard(['run', 'input.json'], { cwd });
+  expect({ status, id: /Customer ID: \d+/.exec(stdout)?.[0] }).toEqual({ status: 0, id: 'Customer ID: 1' });
+  expect(stderr).toMatch(/^createCustomer: try 1 failed, CommerceUnavailable: Commerce answered 503/m);
+});
+
+describe('a refusal', () => {
+  test("of a stranger's address has exit status 1, with type and reason on standard error", async () => {
+    const input = welcomed();
+    const id = sandbox.addCustomer({ ...input.customer, firstname: 'Somebody' });
+    const { status, stdout, stderr } = await onboard(['run', 'input.json'], await given(input));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^CustomerAlreadyExists: .*ID ${id}$`, 'm'));
+    expect(stderr).toMatch(/^What to do: .*"onExisting": "adopt"/m);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stdout).not.toContain('Customer ID');
+    expect(sandbox.customers()).toHaveLength(1);
+  });
+
+  test("is told in Commerce's own words, and with --json as a document all the same", async () => {
+    const input = { ...welcomed(), password: 'short' };
+    const { status, stdout, stderr } = await onboard(['run', '--json', 'input.json'], await given(input));
+    const message = 'The password needs at least 8 characters. Create a new password and try again.';
+    expect(status).toBe(1);
+    expect(stderr).toContain(`CustomerRejected: ${message}\n`);
+    const { REST_ENDPOINT: restEndpoint } = sandbox.settings;
+    const { email, website_id: websiteId } = input.customer;
+    expect(jsonLines(stdout)).toEqual([
+      {
+        workflowId: onboardingWorkflowId({ restEndpoint, websiteId, email }),
+        status: 'failed',
+        failure: { type: 'CustomerRejected', message, step: 'createCustomer' },
+      },
+    ]);
+  });
+});
+
+test('an address that Commerce drops is told on the terminal', async () => {
+  const address = { country_id: 'XX', street: ['1 Main St'], city: 'Nowhere', telephone: '1' };
+  const { firstname, lastname } = welcomed().customer;
+  const input = welcomed({ addresses: [{ firstname, lastname, postcode: '1', ...address }] });
+  const { status, stdout } = await onboard(['run', 'input.json'], await given(input));
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/\nStored otherwise than sent:\n\[\n {2}\{\n {4}"field": "created\.addresses\.0"/);
+});
+
+test('--give-up-after ends the tries at a Commerce that is down', async () => {
+  sandbox.fail({ on: 'create', what: { kind: 'html', status: 503, made: false } });
+  const command = await given(welcomed());
+  const { status, stderr } = await onboard(['run', 'input.json', '--give-up-after', '1s'], command);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^CommerceUnavailable: Commerce answered 503/m);
+});
+
+test('Ctrl-C leaves the onboarding as it is, and the next run ends it with one customer and one mail', async () => {
+  sandbox.fail({ on: 'create', what: { kind: 'lose', made: true }, count: 1 });
+  const command = await given(welcomed());
+  const arrived = sandbox.nextCustomer();
+  const interrupted = new Onboard(['run', 'input.json'], command);
+  await arrived;
+  interrupted.signal('SIGINT');
+  const { status, stderr } = await interrupted.ended;
+  expect(status).toBe(130);
+  expect(stderr).toMatch(/^Interrupted\. .*when the same command is given again/m);
+  const next = await onboard(['run', 'input.json'], command);
+  expect(next).toMatchObject({ status: 0, stdout: expect.stringContaining('Customer ID: 1\n') });
+  expect(sandbox.customers()).toHaveLength(1);
+  expect(sandbox.mails()).toHaveLength(1);
+});
+
+test('--keep stays until Ctrl-C, and then the server of its home is gone', async () => {
+  const command = await given(welcomed());
+  const own = { ...command, env: { ...command.env, ONBOARDING_HOME: '.onboarding' } };
+  const kept = new Onboard(['run', '--keep', 'input.json'], own);
+  await kept.says(/^Staying until Ctrl-C/m);
+  const pid = await serverPid(join(command.cwd, '.onboarding'));
+  const [, ui = ''] = await kept.says(/^UI while this runs: (\S+)$/m);
+  expect((await fetch(ui)).status).toBe(200);
+  kept.signal('SIGINT');
+  expect(await kept.ended).toMatchObject({ status: 0, stdout: expect.stringContaining('Customer ID: 1\n') });
+  expect(isRunning(pid)).toBe(false);
+});
