@@ -1,5 +1,5 @@
 import { CustomerApi } from './customerApi';
-import { HttpClient } from './httpClient';
+import { HttpClient, type Proxy } from './httpClient';
 import { letAllThrough, type Pace } from './pace';
 import { TokenSource } from './tokenSource';
 
@@ -13,6 +13,7 @@ export interface CommerceOptions {
   store?: string;
   connectTimeoutMs: number;
   requestTimeoutMs: number;
+  proxy?: Proxy;
   /** Default: lets all through. */
   pace?: Pace;
 }
@@ -29,8 +30,8 @@ export interface Commerce {
 const MAX_TOKEN_REQUEST_MS = 60_000;
 
 export function connectCommerce(options: CommerceOptions): Commerce {
-  const { connectTimeoutMs, requestTimeoutMs, pace = letAllThrough } = options;
-  const http = new HttpClient({ connectTimeoutMs, requestTimeoutMs, pace });
+  const { connectTimeoutMs, requestTimeoutMs, proxy, pace = letAllThrough } = options;
+  const http = new HttpClient({ connectTimeoutMs, requestTimeoutMs, pace, ...(proxy && { proxy }) });
   const tokens = new TokenSource({
     http,
     imsEndpoint: options.imsEndpoint,

@@ -1,5 +1,6 @@
 import { imsEndpoint, restEndpoint } from './endpoint';
 import type { Environment } from './environment';
+import { type ProxySettings, readProxy } from './proxy';
 import { readTogether } from './readTogether';
 import { optional, required, withDefault } from './setting';
 import { word } from './values';
@@ -16,11 +17,12 @@ export interface TenantSettings {
   imsOrgId?: string;
   /** Value of the header `Store`. */
   store?: string;
+  proxy?: ProxySettings;
 }
 
 /** @throws SettingsError that names every mistake */
 export function readTenant(environment: Environment): TenantSettings {
-  return readTogether<TenantSettings>(environment, TENANT_SETTINGS);
+  return readTogether<TenantSettings>(environment, { ...TENANT_SETTINGS, proxy: { read: readProxy } });
 }
 
 /**

@@ -1,0 +1,30 @@
+import type { Environment } from './environment';
+import { SettingsError } from './settingsError';
+
+/** The proxy for IMS and Commerce, as the usual variables set it. */
+export interface ProxySettings {
+  /** `http://` or `https://`, with user and password where it asks for them. */
+  url: string;
+  /** Hosts that are reached without it, with commas between them. */
+  except?: string;
+}
+
+/**
+ * Reads `HTTPS_PROXY` and `NO_PROXY`, in capitals or small letters.
+ * @throws SettingsError, which repeats no password
+ */
+export function readProxy(environment: Environment): ProxySettings | undefined {
+  const url = variable(environment, 'HTTPS_PROXY');
+  if (url === undefined) return undefined;
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new SettingsError([
+      'HTTPS_PROXY: is not an http or https address; such as http://proxy.internal:3128',
+    ]);
+  }
+  const except = variable(environment, 'NO_PROXY');
+  return { url, ...(except !== undefined && { except }) };
+}
+
+function variable(environment: Environment, name: string): string | undefined {
+  return (environment[name] ?? environment[name.toLowerCase()]) || undefined;
+}
