@@ -87,6 +87,11 @@ export function whyNoProcessCell({ request, boundary, fault }: ProcessDisturbanc
   return undefined;
 }
 
+/** Whether the onboarding fails of it: IMS refuses for good. All else is tried again until it is done. */
+export function isFinal({ kind, request, fault }: Disturbance): boolean {
+  return kind === 'wire' && request === 'token' && (fault === 'http401' || fault === 'http404');
+}
+
 function nameOf(disturbance: Disturbance): string {
   const { request, fault } = disturbance;
   return disturbance.kind === 'wire' ? `${request}/${fault}` : `${request}@${disturbance.boundary}/${fault}`;

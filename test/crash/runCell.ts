@@ -1,5 +1,5 @@
 import { type Armed, arm, armWire } from './arming';
-import type { Cell, Disturbance } from './cells';
+import { type Cell, type Disturbance, isFinal } from './cells';
 import { expectOnce } from './expectOnce';
 import { ownServer, sharedServer } from './stage/temporalServer';
 import type { QuickStages } from './stage/quickStages';
@@ -19,7 +19,7 @@ export async function runWireCell(stages: QuickStages, { disturbances }: Cell): 
     explained(stage, async () => {
       const armed = armWire(stage, disturbance, 0);
       await stage.start();
-      await Promise.all([armed.happen(nothing), untilDone(stage, 1)]);
+      await Promise.all([armed.happen(nothing), untilDone(stage, isFinal(disturbance) ? 1 : 0)]);
       await expectOnce(stage, await untilDone(stage, 0));
     }),
   );
@@ -56,9 +56,10 @@ async function disturbAndExpectOnce(stage: ProcessStage, { disturbances }: Cell)
     const afterSecond = await armedSecond?.happen(nothing);
     return [afterFirst, afterSecond];
   };
-  const [afterwards] = await Promise.all([faults(), untilDone(stage, disturbances.length)]);
+  const newStarts = disturbances.filter(isFinal).length;
+  const [afterwards] = await Promise.all([faults(), untilDone(stage, newStarts)]);
   // A reset of the closed run began another one.
-  await untilDone(stage, disturbances.length);
+  await untilDone(stage, 0);
   for (const goOn of afterwards) await goOn?.();
   await expectOnce(stage, await untilDone(stage, 0));
 }

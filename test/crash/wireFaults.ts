@@ -1,5 +1,15 @@
 import type { Fault } from '../../src/sandbox';
 
+const NOT_AUTHORIZED = {
+  message: "The consumer isn't authorized to access %resources.",
+  parameters: { resources: 'Magento_Customer::manage' },
+};
+const NO_ROUTE = { message: 'Request does not match any route.' };
+const TOO_MANY = { message: 'Too Many Requests' };
+const INTERNAL_ERROR = {
+  message: 'Internal Error. Details are available in Magento log file. Report ID: webapi-65f1c3',
+};
+
 /** What a wire does to one request. A name that ends in `Made`: it was carried out all the same. */
 const FAULTS = {
   lose: { kind: 'lose', made: false },
@@ -10,14 +20,14 @@ const FAULTS = {
   truncateJson: { kind: 'truncate', where: 'json' },
   slow: { kind: 'slow', byMs: 0 },
   late: { kind: 'late', byMs: 0 },
-  http401: { kind: 'status', status: 401, made: false },
-  http401Made: { kind: 'status', status: 401, made: true },
-  http404: { kind: 'status', status: 404, made: false },
-  http404Made: { kind: 'status', status: 404, made: true },
-  http429: { kind: 'status', status: 429, made: false, headers: { 'Retry-After': '1' } },
-  http429Made: { kind: 'status', status: 429, made: true, headers: { 'Retry-After': '1' } },
-  http500: { kind: 'status', status: 500, made: false },
-  http500Made: { kind: 'status', status: 500, made: true },
+  http401: { kind: 'status', status: 401, made: false, body: NOT_AUTHORIZED },
+  http401Made: { kind: 'status', status: 401, made: true, body: NOT_AUTHORIZED },
+  http404: { kind: 'status', status: 404, made: false, body: NO_ROUTE },
+  http404Made: { kind: 'status', status: 404, made: true, body: NO_ROUTE },
+  http429: { kind: 'status', status: 429, made: false, body: TOO_MANY, headers: { 'Retry-After': '1' } },
+  http429Made: { kind: 'status', status: 429, made: true, body: TOO_MANY, headers: { 'Retry-After': '1' } },
+  http500: { kind: 'status', status: 500, made: false, body: INTERNAL_ERROR },
+  http500Made: { kind: 'status', status: 500, made: true, body: INTERNAL_ERROR },
   html502: { kind: 'html', status: 502, made: false },
   html502Made: { kind: 'html', status: 502, made: true },
   html503: { kind: 'html', status: 503, made: false },
