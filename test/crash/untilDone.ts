@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isGrpcServiceError, WorkflowFailedError } from '@temporalio/client';
+import { ServiceError, WorkflowFailedError } from '@temporalio/client';
 import { TerminatedFailure } from '@temporalio/common';
 import type { OnboardingResult } from '../../src/contract/onboarding';
 import { failureOf } from '../../src/temporal/outcome';
@@ -22,7 +22,7 @@ export async function untilDone(stage: Stage, mostFailures: number): Promise<Onb
         failures += 1;
         if (failures > mostFailures) throw new Error(`failed ${failures} times`, { cause: error });
         await stage.start();
-      } else if (!isGrpcServiceError(error)) {
+      } else if (!(error instanceof ServiceError)) {
         throw error;
       }
       // The server is away: nothing tells when it is back.

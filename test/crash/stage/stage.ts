@@ -46,16 +46,17 @@ export async function openProcessStage(
     workers.push(worker);
     return worker;
   };
-  await addWorker();
-  return {
-    ...stage,
-    worker: () => workers.at(-1)!,
-    addWorker,
-    end: async () => {
-      await Promise.all(workers.map((worker) => worker.kill()));
-      await stage.end();
-    },
+  const end = async () => {
+    await Promise.all(workers.map((worker) => worker.kill()));
+    await stage.end();
   };
+  try {
+    await addWorker();
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return { ...stage, worker: () => workers.at(-1)!, addWorker, end };
 }
 
 /** The caller starts a worker with the options. */

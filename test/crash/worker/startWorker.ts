@@ -44,8 +44,8 @@ export async function startWorker(options: WorkerOptions, pace?: Pace): Promise<
     taskQueue: options.taskQueue,
     commerce,
     settings: { ...RETRY, restEndpoint: REST_ENDPOINT, requestTimeoutMs, clockToleranceMs: 30_000 },
-    // One may be held while another attempt runs.
-    concurrency: 2,
+    // Two may be held, one for each fault, while a further attempt runs.
+    concurrency: 3,
     shutdownGraceMs: 1_000,
   });
   const ended = worker.run();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FromWorker, HoldPoint, PassOutcome, ToWorker, WorkerOptions } from './messages';
 
 const PROGRAM = join(__dirname, 'workerProcess.ts');
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 180_000;
 const MESSAGE_LIMIT_MS = 60_000;
 
 /** A worker in a process of its own, as the test handles it. */
@@ -109,7 +109,11 @@ export class WorkerHandle {
         if (found) end(() => resolve(found));
         else if (this.hasEnded()) fail(`the worker ended before it ${what}: ${this.errors}`);
       };
-      const timer = setTimeout(() => fail(`not within ${limitMs / 1000} s: the worker ${what}`), limitMs);
+      const timer = setTimeout(
+        () =>
+          fail(`not within ${limitMs / 1000} s: the worker ${what}; it told: ${this.errors || 'nothing'}`),
+        limitMs,
+      );
       this.watchers.add(look);
       look();
     });
