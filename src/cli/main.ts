@@ -28,7 +28,10 @@ async function main(): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
-    process.exitCode = await statusOf(error);
+    const status = await statusOf(error);
+    process.exitCode = status;
+    // The SDK goes on trying to connect for half a minute, and cannot be told to stop.
+    if (status === EXIT.unreachable) process.stderr.write('', () => process.exit());
   }
 }
 

@@ -2,45 +2,19 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
-import { type Sandbox, startSandbox } from '../../src/sandbox';
-import { type EmbeddedServer, useEmbeddedServer } from '../../src/temporal/embedded';
 import { somebody } from '../setup/people';
 import { folderWith, isRunning, jsonLines, onboard, Onboard, serverPid } from './onboard';
+import { openPlace } from './sharedHome';
 
 jest.setTimeout(120_000);
-
-/** One home for the tests against a sandbox of their own, its server kept running between the commands. */
-let home: string;
-let server: EmbeddedServer;
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-  home = join(await folderWith(), 'home');
-  const program = process.env['ONBOARDING_TEMPORAL_CLI'];
-  server = await useEmbeddedServer({ home, log: () => undefined, ...(program && { program }) });
-});
-afterAll(() => server.release());
-beforeEach(async () => {
-  sandbox = await startSandbox();
-});
-afterEach(() => sandbox.stop());
 
 function welcomed(fields = {}): OnboardingInput {
   return { customer: somebody(fields), password: 'TempPa55word!', update: { lastname: 'Doe-Updated' } };
 }
 
-function settings(): Record<string, string> {
-  return { ...sandbox.settings, ONBOARDING_HOME: home };
-}
-
-/** A folder with the input as `input.json`, to run commands in. */
-async function given(input: OnboardingInput, files: Record<string, string> = {}) {
-  const cwd = await folderWith({ 'input.json': JSON.stringify(input), ...files });
-  return { cwd, env: settings() };
-}
-
-function kinds(): string[] {
-  return sandbox.requests().map(({ kind }) => kind);
+/** A place with the input as `input.json`. */
+async function placeWith(input: OnboardingInput) {
+  return await openPlace({ files: { 'input.json': JSON.stringify(input) } });
 }
 
 describe('run --sandbox', () => {
@@ -124,21 +98,22 @@ Updating customer...
 });
 
 test('the same command again gives the same customer, and sends nothing', async () => {
-  const input = welcomed();
-  const command = await given(input);
-  const first = await onboard(['run', 'input.json'], command);
+  const { sandbox, command } = await placeWith(welcomed());
+  const kinds = () => sandbox.requests().map(({ kind }) => kind);
+  const first = await command(['run', 'input.json']).ended;
   expect(first).toMatchObject({ status: 0, stdout: expect.stringContaining('Customer ID: 1\n') });
   expect(kinds()).toEqual(['token', 'create', 'update']);
-  const second = await onboard(['run', 'input.json'], command);
+  const second = await command(['run', 'input.json']).ended;
   expect(second).toMatchObject({ status: 0, stdout: first.stdout });
   expect(kinds()).toEqual(['token', 'create', 'update']);
 });
 
 test('settings come from a .env of the folder, and each failed try is a line on standard error', async () => {
+  const { sandbox, env } = await openPlace();
   sandbox.fail({ on: 'create', what: { kind: 'html', status: 503, made: false }, count: 1 });
-  const lines = Object.entries(settings()).map(([name, value]) => `${name}=${value}\n`);
-  const { cwd } = await given(welcomed(), { '.env': lines.join('') });
-  const { status, stdout, stderr } = await onboard(['run', 'input.json'], { cwd });
+  const lines = Object.entries(env).map(([name, value]) => `${name}=${value}\n`);
+  const cwd = await folderWith({ '.env': lines.join('') });
+  const { status, stdout, stderr } = await onboard(['run', '-'], { cwd, input: JSON.stringify(welcomed()) });
   expect({ status, id: /Customer ID: \d+/.exec(stdout)?.[0] }).toEqual({ status: 0, id: 'Customer ID: 1' });
   expect(stderr).toMatch(/^createCustomer: try 1 failed, CommerceUnavailable: Commerce answered 503/m);
 });
@@ -146,8 +121,9 @@ test('settings come from a .env of the folder, and each failed try is a line on 
 describe('a refusal', () => {
   test("of a stranger's address has exit status 1, with type and reason on standard error", async () => {
     const input = welcomed();
+    const { sandbox, command } = await placeWith(input);
     const id = sandbox.addCustomer({ ...input.customer, firstname: 'Somebody' });
-    const { status, stdout, stderr } = await onboard(['run', 'input.json'], await given(input));
+    const { status, stdout, stderr } = await command(['run', 'input.json']).ended;
     expect(status).toBe(1);
     expect(stderr).toMatch(new RegExp(`^CustomerAlreadyExists: .*ID ${id}$`, 'm'));
     expect(stderr).toMatch(/^What to do: .*"onExisting": "adopt"/m);
@@ -158,7 +134,8 @@ describe('a refusal', () => {
 
   test("is told in Commerce's own words, and with --json as a document all the same", async () => {
     const input = { ...welcomed(), password: 'short' };
-    const { status, stdout, stderr } = await onboard(['run', '--json', 'input.json'], await given(input));
+    const { sandbox, command } = await placeWith(input);
+    const { status, stdout, stderr } = await command(['run', '--json', 'input.json']).ended;
     const message = 'The password needs at least 8 characters. Create a new password and try again.';
     expect(status).toBe(1);
     expect(stderr).toContain(`CustomerRejected: ${message}\n`);
@@ -175,44 +152,49 @@ describe('a refusal', () => {
 });
 
 test('an address that Commerce drops is told on the terminal', async () => {
-  const address = { country_id: 'XX', street: ['1 Main St'], city: 'Nowhere', telephone: '1' };
-  const { firstname, lastname } = welcomed().customer;
-  const input = welcomed({ addresses: [{ firstname, lastname, postcode: '1', ...address }] });
-  const { status, stdout } = await onboard(['run', 'input.json'], await given(input));
+  const address = { country_id: 'XX', street: ['1 Main St'], city: 'Nowhere', postcode: '1', telephone: '1' };
+  const { command } = await placeWith(
+    welcomed({ addresses: [{ firstname: 'John', lastname: 'Doe', ...address }] }),
+  );
+  const { status, stdout } = await command(['run', 'input.json']).ended;
   expect(status).toBe(0);
   expect(stdout).toMatch(/\nStored otherwise than sent:\n\[\n {2}\{\n {4}"field": "created\.addresses\.0"/);
 });
 
 test('--give-up-after ends the tries at a Commerce that is down', async () => {
+  const { sandbox, command } = await placeWith(welcomed());
   sandbox.fail({ on: 'create', what: { kind: 'html', status: 503, made: false } });
-  const command = await given(welcomed());
-  const { status, stderr } = await onboard(['run', 'input.json', '--give-up-after', '1s'], command);
+  const { status, stderr } = await command(['run', 'input.json', '--give-up-after', '1s']).ended;
   expect(status).toBe(1);
   expect(stderr).toMatch(/^CommerceUnavailable: Commerce answered 503/m);
 });
 
 test('Ctrl-C leaves the onboarding as it is, and the next run ends it with one customer and one mail', async () => {
+  const { sandbox, command } = await placeWith(welcomed());
   sandbox.fail({ on: 'create', what: { kind: 'lose', made: true }, count: 1 });
-  const command = await given(welcomed());
-  const arrived = sandbox.nextCustomer();
-  const interrupted = new Onboard(['run', 'input.json'], command);
-  await arrived;
+  const made = sandbox.nextCustomer();
+  const interrupted = command(['run', 'input.json']);
+  await made;
+  const pressedAt = Date.now();
   interrupted.signal('SIGINT');
-  const { status, stderr } = await interrupted.ended;
-  expect(status).toBe(130);
-  expect(stderr).toMatch(/^Interrupted\. .*when the same command is given again/m);
-  const next = await onboard(['run', 'input.json'], command);
+  expect(await interrupted.ended).toMatchObject({
+    status: 130,
+    stderr: expect.stringMatching(/^Interrupted\. .*when the same command is given again/m),
+  });
+  // A long poll of the history lasts 20 s: who presses Ctrl-C does not wait for its end.
+  expect(Date.now() - pressedAt).toBeLessThan(15_000);
+  const next = await command(['run', 'input.json']).ended;
   expect(next).toMatchObject({ status: 0, stdout: expect.stringContaining('Customer ID: 1\n') });
   expect(sandbox.customers()).toHaveLength(1);
   expect(sandbox.mails()).toHaveLength(1);
 });
 
 test('--keep stays until Ctrl-C, and then the server of its home is gone', async () => {
-  const command = await given(welcomed());
-  const own = { ...command, env: { ...command.env, ONBOARDING_HOME: '.onboarding' } };
-  const kept = new Onboard(['run', '--keep', 'input.json'], own);
+  const { cwd, env } = await placeWith(welcomed());
+  const ownHome = { cwd, env: { ...env, ONBOARDING_HOME: '.onboarding' } };
+  const kept = new Onboard(['run', '--keep', 'input.json'], ownHome);
   await kept.says(/^Staying until Ctrl-C/m);
-  const pid = await serverPid(join(command.cwd, '.onboarding'));
+  const pid = await serverPid(join(cwd, '.onboarding'));
   const [, ui = ''] = await kept.says(/^UI while this runs: (\S+)$/m);
   expect((await fetch(ui)).status).toBe(200);
   kept.signal('SIGINT');

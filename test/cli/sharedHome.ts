@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox';
+import { type EmbeddedServer, useEmbeddedServer } from '../../src/temporal/embedded';
+import { freshTaskQueue } from '../setup/temporal';
+import { folderWith, Onboard } from './onboard';
+
+/** A sandbox, and a folder whose commands work against it, on a task queue of their own. */
+export interface Place {
+  readonly sandbox: Sandbox;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Starts a command there. */
+  command(args: readonly string[], input?: string): Onboard;
+}
+
+export interface PlaceOptions {
+  sandbox?: SandboxOptions;
+  files?: Readonly<Record<string, string>>;
+}
+
+let home: string;
+let server: EmbeddedServer;
+const sandboxes: Sandbox[] = [];
+
+/** One home for all tests of the file, its server kept running between their commands, which saves each a second. */
+beforeAll(async () => {
+  home = join(await folderWith(), 'home');
+  const program = process.env['ONBOARDING_TEMPORAL_CLI'];
+  server = await useEmbeddedServer({ home, log: () => undefined, ...(program && { program }) });
+}, 60_000);
+
+afterEach(async () => {
+  for (const sandbox of sandboxes.splice(0)) await sandbox.stop();
+});
+
+afterAll(() => server.release());
+
+export async function openPlace(options: PlaceOptions = {}): Promise<Place> {
+  const sandbox = await startSandbox(options.sandbox);
+  sandboxes.push(sandbox);
+  const cwd = await folderWith(options.files);
+  const env = {
+    ...sandbox.settings,
+    ONBOARDING_HOME: home,
+    ONBOARDING_TASK_QUEUE: freshTaskQueue(),
+  };
+  return {
+    sandbox,
+    cwd,
+    env,
+    command: (args, input = '') => new Onboard(args, { cwd, env, input }),
+  };
+}

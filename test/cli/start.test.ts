@@ -1,0 +1,54 @@
+import { somebody } from '../setup/people';
+import { jsonLines } from './onboard';
+import { openPlace } from './sharedHome';
+
+jest.setTimeout(120_000);
+
+const input = () => JSON.stringify({ customer: somebody(), update: { lastname: 'Doe-Updated' } });
+
+test('start without a worker says so, and prints the ID of what waits for one', async () => {
+  const { sandbox, command } = await openPlace();
+  const { status, stdout, stderr } = await command(['start', '-'], input()).ended;
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^onboard-[0-9a-f]{32}\n$/);
+  expect(stderr).toMatch(/^No worker is there to do it .*: onboard worker$/m);
+  expect(sandbox.requests()).toEqual([]);
+});
+
+test('start hands the onboarding to a worker of another process, and with --wait prints its result', async () => {
+  const { command } = await openPlace();
+  const worker = command(['worker']);
+  const customer = input();
+  const waiting = await command(['start', '-', '--wait'], customer).ended;
+  expect(waiting.status).toBe(0);
+  const [workflowId, ...result] = waiting.stdout.split('\n');
+  expect(JSON.parse(result.join('\n'))).toMatchObject({
+    customerId: 1,
+    created: { lastname: 'Doe' },
+    updated: { lastname: 'Doe-Updated' },
+  });
+  const again = await command(['start', '-', '--json'], customer).ended;
+  expect(again).toMatchObject({ status: 0, stderr: '' });
+  expect(jsonLines(again.stdout)).toEqual([{ workflowId, status: 'done' }]);
+  worker.signal('SIGINT');
+  expect(await worker.ended).toMatchObject({ status: 0, stdout: '' });
+});
+
+test('Ctrl-C ends the waiting, not the onboarding', async () => {
+  const { sandbox, command } = await openPlace();
+  const customer = input();
+  const waiting = command(['start', '-', '--wait'], customer);
+  await waiting.says(/^onboard-/m);
+  waiting.signal('SIGINT');
+  expect(await waiting.ended).toMatchObject({
+    status: 130,
+    stderr: expect.stringMatching(
+      /^Interrupted\. The onboarding goes on; the same command waits for it again/m,
+    ),
+  });
+  const made = sandbox.nextCustomer();
+  const worker = command(['worker']);
+  await made;
+  worker.signal('SIGTERM');
+  expect((await worker.ended).status).toBe(0);
+});

@@ -1,0 +1,87 @@
+import type { OnboardingInput } from '../../src/contract/onboarding';
+import { somebody } from '../setup/people';
+import { jsonLines } from './onboard';
+import { openPlace } from './sharedHome';
+
+jest.setTimeout(120_000);
+
+const READY = /"msg":"worker ready"/;
+
+function welcomed(): OnboardingInput {
+  return {
+    customer: somebody({ firstname: 'Gwendolyn', lastname: 'Fairfax' }),
+    password: 'TempPa55word!',
+    update: { lastname: 'Bracknell' },
+  };
+}
+
+test('a worker logs lines of JSON that tell of a failure its type, and nothing of a person', async () => {
+  const { sandbox, command } = await openPlace();
+  const worker = command(['worker']);
+  await worker.says(READY);
+  const rejected = { ...welcomed(), password: 'weak' };
+  const stranger = welcomed();
+  sandbox.addCustomer({ ...stranger.customer, firstname: 'Somebody' });
+  const endings = await Promise.all(
+    [rejected, stranger].map(
+      (input) => command(['start', '-', '--wait', '--json'], JSON.stringify(input)).ended,
+    ),
+  );
+  const documents = endings.flatMap(({ stdout }) => jsonLines(stdout));
+  expect(endings.map(({ status }) => status)).toEqual([1, 1]);
+  expect(documents.map(({ failure }) => failure)).toEqual([
+    expect.objectContaining({ type: 'CustomerRejected' }),
+    expect.objectContaining({ type: 'CustomerAlreadyExists', customerId: 1 }),
+  ]);
+  worker.signal('SIGTERM');
+  const { status, stderr } = await worker.ended;
+  expect(status).toBe(0);
+  const failures = jsonLines(stderr).flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
+  expect(failures).toEqual(expect.arrayContaining(['CustomerRejected', 'CustomerAlreadyExists']));
+  const ofPerson = ['Gwendolyn', 'Fairfax', 'example.com', 'weak', 'at least 8'];
+  for (const secret of [...ofPerson, 'sandbox-secret', 'Bearer']) expect(stderr).not.toContain(secret);
+});
+
+test('a worker that gets SIGTERM lets its request end and reports it, and takes nothing more', async () => {
+  const { sandbox, command } = await openPlace();
+  sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: 1_500 }, count: 1 });
+  const draining = command(['worker']);
+  await draining.says(READY);
+  const arrived = sandbox.nextRequest('create');
+  const started = command(['start', '-'], JSON.stringify(welcomed()));
+  await arrived;
+  draining.signal('SIGTERM');
+  expect(await draining.ended).toMatchObject({
+    status: 0,
+    stderr: expect.stringMatching(/takes no more work[\s\S]*"msg":"worker ended"/),
+  });
+  expect((await started.ended).status).toBe(0);
+  const kinds = () => sandbox.requests().map(({ kind }) => kind);
+  expect(kinds()).toEqual(['token', 'create']);
+
+  const updated = sandbox.nextRequest('update');
+  const next = command(['worker']);
+  await updated;
+  next.signal('SIGTERM');
+  await next.ended;
+  // The create was reported: nobody had to look for its customer.
+  expect(kinds()).toEqual(['token', 'create', 'token', 'update']);
+});
+
+test('a worker is killed while Commerce makes the customer, and the next run ends with one', async () => {
+  const { sandbox, command } = await openPlace();
+  sandbox.fail({ on: 'create', what: { kind: 'lose', made: true }, count: 1 });
+  const killed = command(['worker']);
+  await killed.says(READY);
+  const made = sandbox.nextCustomer();
+  const input = JSON.stringify(welcomed());
+  const started = command(['start', '-'], input);
+  await made;
+  killed.signal('SIGKILL');
+  expect((await started.ended).status).toBe(0);
+  const ending = await command(['run', '-', '--json'], input).ended;
+  expect(ending.status).toBe(0);
+  expect(jsonLines(ending.stdout)).toEqual([expect.objectContaining({ customerId: 1, adopted: true })]);
+  expect(sandbox.customers()).toHaveLength(1);
+  expect(sandbox.mails()).toHaveLength(1);
+});
