@@ -116,7 +116,7 @@ function toApplicationFailure(
     count: (progress.streak?.type === failure.type ? progress.streak.count : 0) + 1,
   };
   reportProgress(progress);
-  const delayMs = nextDelayMs(failure, settings);
+  const delayMs = nextDelayMs(failure, progress, settings);
   const final = isFinal(failure, progress, Date.now() + delayMs - progress.firstTriedAtMs, settings);
   return ApplicationFailure.create({
     type: failure.type,
@@ -138,8 +138,14 @@ function isFinal(
   return streak !== null && streak.type === type && streak.count >= tries;
 }
 
-function nextDelayMs({ retryAfterMs }: StepFailure, { retryFirstMs, retryMaxMs }: RetrySettings): number {
-  const doubled = retryFirstMs * 2 ** Math.min(Context.current().info.attempt - 1, 30);
+/** Doubled for each try; where the tries are counted, for each of those. */
+function nextDelayMs(
+  { tries, retryAfterMs }: StepFailure,
+  { streak }: Progress,
+  { retryFirstMs, retryMaxMs }: RetrySettings,
+): number {
+  const failed = typeof tries === 'number' ? (streak?.count ?? 1) : Context.current().info.attempt;
+  const doubled = retryFirstMs * 2 ** Math.min(failed - 1, 30);
   return Math.max(Math.min(doubled, retryMaxMs), retryAfterMs ?? 0);
 }
 

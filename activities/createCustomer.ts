@@ -28,7 +28,7 @@ export async function createCustomer(
     const creation = await createOnce({
       api: commerce.customers,
       input,
-      evidence: evidenceOf(Context.current(), request),
+      evidence: evidenceOf(Context.current(), request, attempt),
       attempt,
       clockToleranceMs: settings.clockToleranceMs,
     }).catch((error: unknown) => {

@@ -1,10 +1,11 @@
 import { type Context } from '@temporalio/activity';
 import type { CreateCustomerRequest } from '../src/contract/activities';
+import type { Attempt } from '../src/commerce/attempt';
 import type { Evidence } from '../src/commerce/createOnce';
 import { earlierRunStartedAt } from './earlierRuns';
 
 /** Turns what Temporal knows of this onboarding's past into evidence of an earlier POST. */
-export function evidenceOf(context: Context, request: CreateCustomerRequest): Evidence {
+export function evidenceOf(context: Context, request: CreateCustomerRequest, attempt: Attempt): Evidence {
   const { info } = context;
   const isRetry = info.attempt > 1;
   // `temporal activity reset` counts attempts from 1 again.
@@ -14,6 +15,6 @@ export function evidenceOf(context: Context, request: CreateCustomerRequest): Ev
   return {
     earlierPostMayHaveArrived: isRetry || wasScheduledBefore || wasReset,
     firstStartedAt: new Date(request.firstStartedAt),
-    earlierRunStartedAt: () => earlierRunStartedAt(context),
+    earlierRunStartedAt: () => earlierRunStartedAt(context, attempt),
   };
 }

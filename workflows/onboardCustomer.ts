@@ -82,7 +82,8 @@ class Onboarding {
 
   /** How the onboarding ends where a step did not do its work, told where operators look for it. */
   private ending(error: unknown): unknown {
-    const cancelled = isCancellation(error) || CancellationScope.current().consideredCancelled;
+    const cancelled =
+      isCancellation(error) || (CancellationScope.current().consideredCancelled && !isFinal(error));
     if (cancelled) {
       upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.step, value: this.step }]);
       return isCancellation(error)
@@ -131,6 +132,15 @@ function stepsWithin(requestTimeoutMs: number): OnboardingActivities {
     retry: STEP_RETRY_POLICY,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
+}
+
+/** A step that found out that it cannot be done, and not one that would have been tried again. */
+function isFinal(error: unknown): boolean {
+  return (
+    error instanceof ActivityFailure &&
+    error.cause instanceof ApplicationFailure &&
+    error.cause.nonRetryable === true
+  );
 }
 
 function asError(error: unknown): Error | undefined {

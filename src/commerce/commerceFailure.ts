@@ -21,7 +21,7 @@ export function commerceFailure(answer: Answer): StepFailure {
   if (status === 429) return new StepFailure('RateLimited', message, after);
   if (status >= 500 || status === 408) return new StepFailure('CommerceUnavailable', message, after);
   if (status === 401) return new StepFailure('AccessDenied', message);
-  if (status === 403) return new StepFailure('AccessDenied', message, { final: true });
+  if (status === 403) return new StepFailure('AccessDenied', message, { tries: 'once' });
   if (status === 404) return new StepFailure('EndpointNotFound', message);
   const complaint = status < 300 ? `Commerce answered ${status}, but not with what was asked for` : message;
   return new StepFailure('UnexpectedResponse', complaint);

@@ -48,14 +48,18 @@ export async function createOnce(options: CreateOnceOptions): Promise<Creation> 
 
 const LOOK_AGAIN_FOR_MS = 5_000;
 const LOOK_AGAIN_EVERY_MS = 500;
+const UNKNOWN_WORDS_TRIES = 5;
 
 /** Who has the address: nobody, one customer, or several on different websites, of whom none can be chosen. */
 type Look = Found | 'several' | undefined;
 
-/** A row of a search, with what Commerce's clock says of its age. */
+/** A row of a search. */
 interface Found {
   readonly customer: Customer;
-  readonly ageMs: number;
+  /** By Commerce's clock at the moment of the look; undefined where it does not tell. */
+  readonly ageMs: number | undefined;
+  /** That moment, by our clock. */
+  readonly seenAtMs: number;
   /** False for an address that only Commerce takes for the same (accents aside). */
   readonly sameAddress: boolean;
 }
@@ -76,9 +80,7 @@ class CreateOnce {
     const made = this.madeCustomer(answer);
     if (made) return { customer: made, adopted: false };
     if (!mayMeanDuplicate(answer)) throw commerceFailure(answer);
-    const found = await this.lookForDuplicate(answer);
-    if (found === 'several') throw existsOnSeveralWebsites();
-    return await this.adopt(found);
+    return await this.adopt(await this.lookForDuplicate(answer));
   }
 
   private async post(): Promise<Answer> {
@@ -122,26 +124,48 @@ class CreateOnce {
     return earlier !== undefined && this.isNotOlderThan(found, earlier);
   }
 
-  private isNotOlderThan(found: Found, start: Date): boolean {
-    return found.ageMs <= Date.now() - start.getTime() + this.options.clockToleranceMs;
+  private isNotOlderThan({ ageMs, seenAtMs }: Found, start: Date): boolean {
+    if (ageMs === undefined) {
+      throw new StepFailure('UnexpectedResponse', 'Commerce does not tell when the customer was made');
+    }
+    return ageMs <= seenAtMs - start.getTime() + this.options.clockToleranceMs;
   }
 
   /** Refused as a duplicate, or in words that are not known: whoever is there must be found, if not at once. */
-  private async lookForDuplicate(answer: Answer): Promise<Found | 'several'> {
+  private async lookForDuplicate(answer: Answer): Promise<Found> {
     const { attempt } = this.options;
     const until = performance.now() + LOOK_AGAIN_FOR_MS;
     for (;;) {
-      const look = await this.lookEverywhere().catch(asStepFailure);
-      if (look === 'several' || isFound(look)) return look;
-      const over = performance.now() >= until || attempt.remainingMs() <= LOOK_AGAIN_EVERY_MS;
-      if (over) throw look ?? refusedAndNobodyFound(answer);
+      const look = await this.look().catch(asUnavailable);
+      if (isFound(look)) return look;
+      if (look === 'several') throw existsOnSeveralWebsites();
+      if (performance.now() >= until || attempt.remainingMs() <= LOOK_AGAIN_EVERY_MS) {
+        if (look) throw look;
+        return await this.lookElsewhere(answer);
+      }
       await sleep(LOOK_AGAIN_EVERY_MS, undefined, { signal: attempt.signal });
     }
   }
 
-  private async lookEverywhere(): Promise<Look> {
-    const { website_id: websiteId } = this.options.input.customer;
-    return (await this.look()) ?? (websiteId === undefined ? undefined : await this.lookOnAllWebsites());
+  /**
+   * Accounts can be shared between websites: the one customer of the address may be another website's. Words that
+   * are not known to mean a duplicate do not say so: the same person on two websites is two customers.
+   */
+  private async lookElsewhere(answer: Answer): Promise<Found> {
+    const words = answer.kind === 'answered' ? (messageOf(answer.json) ?? '') : '';
+    if (!saysDuplicate(words)) {
+      // After an earlier POST it may still be the duplicate, found by none of the looks.
+      throw this.mayHaveArrived
+        ? new StepFailure('CustomerRejected', words, { tries: UNKNOWN_WORDS_TRIES })
+        : commerceFailure(answer);
+    }
+    const look =
+      this.options.input.customer.website_id === undefined ? undefined : await this.lookOnAllWebsites();
+    if (isFound(look)) return look;
+    throw new StepFailure(
+      'CommerceUnavailable',
+      'Commerce says that the customer exists, but does not find it',
+    );
   }
 
   /** On the website that is asked for; where none is, Commerce's default is not known, so on all. */
@@ -149,11 +173,11 @@ class CreateOnce {
     const { email, website_id: websiteId } = this.options.input.customer;
     if (websiteId === undefined) return await this.lookOnAllWebsites();
     const rows = await this.search({ email, websiteId });
-    const onWebsite = rows.filter(({ customer }) => customer['website_id'] === websiteId);
+    const onWebsite = rows.filter(({ customer }) => Number(customer['website_id']) === websiteId);
     return onWebsite.find((row) => row.sameAddress) ?? onWebsite[0];
   }
 
-  /** Accounts can be shared between websites; a row of any website counts if there is no other. */
+  /** A row of any website counts if there is no other. */
   private async lookOnAllWebsites(): Promise<Look> {
     const rows = await this.search({ email: this.options.input.customer.email });
     const sameAddress = rows.filter((row) => row.sameAddress);
@@ -164,8 +188,10 @@ class CreateOnce {
   private async search(criteria: { email: string; websiteId?: number }): Promise<Found[]> {
     const email = criteria.email.trim();
     const { rows, at } = await this.options.api.search({ ...criteria, email }, this.options.attempt);
+    const seenAtMs = Date.now();
     return rows.map((customer) => ({
       customer,
+      seenAtMs,
       ageMs: ageOf(customer, at),
       sameAddress: isSameAddress(customer.email, email),
     }));
@@ -176,15 +202,6 @@ class CreateOnce {
 function mayMeanDuplicate(answer: Answer): boolean {
   if (answer.kind === 'unanswered' || answer.status !== 400 || !isRefusal(answer)) return false;
   return !saysOtherRefusal(messageOf(answer.json) ?? '');
-}
-
-function refusedAndNobodyFound(answer: Answer): StepFailure {
-  const words = answer.kind === 'answered' ? (messageOf(answer.json) ?? '') : '';
-  if (!saysDuplicate(words)) return commerceFailure(answer);
-  return new StepFailure(
-    'CommerceUnavailable',
-    'Commerce says that the customer exists, but does not find it',
-  );
 }
 
 function existsOnSeveralWebsites(): StepFailure {
@@ -198,8 +215,8 @@ function isFound(look: Look | StepFailure): look is Found {
   return typeof look === 'object' && !(look instanceof StepFailure);
 }
 
-/** A look that failed is done again as well; an abort is not. */
-function asStepFailure(error: unknown): StepFailure {
-  if (error instanceof StepFailure) return error;
+/** A look that Commerce did not answer is done again; any other failure of it is one of this attempt. */
+function asUnavailable(error: unknown): StepFailure {
+  if (error instanceof StepFailure && error.type === 'CommerceUnavailable') return error;
   throw error;
 }

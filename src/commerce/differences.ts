@@ -42,13 +42,13 @@ function isSameItem(item: unknown, candidate: unknown): boolean {
   return item['attribute_code'] === candidate['attribute_code'];
 }
 
+/** Commerce stores nothing for null, for an empty value and for false, and turns true into 1. */
 function isSameScalar(sent: unknown, stored: unknown): boolean {
-  return scalarText(sent) === scalarText(stored);
+  return scalarText(sent) === scalarText(stored) || (sent === false && scalarText(stored) === '0');
 }
 
-/** Commerce stores nothing for null and for an empty value, and turns true into 1. */
 function scalarText(value: unknown): string {
-  if (value === undefined || value === null || value === false) return value === false ? '0' : '';
+  if (value === undefined || value === null || value === false) return '';
   if (value === true) return '1';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -3,17 +3,19 @@ import { type FailureDetails, type FailureType, FAILURES } from '../contract/fai
 export interface StepFailureOptions {
   /** What the service asked to wait before the next try. */
   retryAfterMs?: number;
-  /** Known to be of no use to try again, although failures of this type are tried again. */
-  final?: boolean;
+  /** How often it is tried again, where that is another number than for most failures of its type. */
+  tries?: Tries;
   details?: Partial<FailureDetails>;
 }
+
+type Tries = 'once' | number | 'untilGivenUp';
 
 /** A step did not do its work, for a reason of the table of failures. */
 export class StepFailure extends Error {
   override readonly name = 'StepFailure';
   readonly retryAfterMs: number | undefined;
   readonly details: Partial<FailureDetails>;
-  readonly tries: (typeof FAILURES)[FailureType]['tries'];
+  readonly tries: Tries;
 
   constructor(
     readonly type: FailureType,
@@ -23,13 +25,13 @@ export class StepFailure extends Error {
     super(message);
     this.retryAfterMs = options.retryAfterMs;
     this.details = options.details ?? {};
-    this.tries = options.final ? 'once' : FAILURES[type].tries;
+    this.tries = options.tries ?? FAILURES[type].tries;
   }
 
   /** The same failure with more known of it. */
   with(details: Partial<FailureDetails>): StepFailure {
     return new StepFailure(this.type, this.message, {
-      final: this.tries === 'once',
+      tries: this.tries,
       details: { ...this.details, ...details },
       ...(this.retryAfterMs !== undefined && { retryAfterMs: this.retryAfterMs }),
     });

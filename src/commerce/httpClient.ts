@@ -27,8 +27,8 @@ export interface HttpRequest {
   body?: string;
 }
 
-/** No answer of these services comes near it; a larger one is somebody else's. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+/** A result holds the customer twice, and a payload of Temporal 2 MB; no answer of these services comes near it. */
+const MAX_ANSWER_BYTES = 512 * 1024;
 const LOOPBACK = 'localhost,127.0.0.1,::1';
 
 /** Sends requests over one keep-alive pool, through the pace, within limits of time and size. */
@@ -103,7 +103,7 @@ function reasonOf(error: unknown): string {
   const code =
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   if (error instanceof errors.ConnectTimeoutError) return 'no connection within the time limit';
-  if (error instanceof errors.ResponseExceededMaxSizeError) return 'the answer is larger than 4 MiB';
+  if (error instanceof errors.ResponseExceededMaxSizeError) return 'the answer is larger than 512 KiB';
   return code ? `the connection failed (${code})` : 'the connection failed';
 }
 

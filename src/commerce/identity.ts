@@ -15,15 +15,18 @@ export function hasGivenNames(customer: Customer, input: OnboardingInput): boole
 /**
  * How old a customer is by Commerce's own clock, so that ours need not agree with it.
  * @param at Commerce's clock at the answer that told of the customer
- * @returns milliseconds; infinite where Commerce told no time of creation
+ * @returns milliseconds, or undefined where the answer does not tell
  */
-export function ageOf(customer: Customer, at: Date): number {
-  const createdAt = typeof customer['created_at'] === 'string' ? parseUtc(customer['created_at']) : NaN;
-  return Number.isNaN(createdAt) ? Infinity : at.getTime() - createdAt;
+export function ageOf(customer: Customer, at: Date): number | undefined {
+  const { created_at: createdAt } = customer;
+  const createdAtMs = typeof createdAt === 'string' ? parseUtc(createdAt.trim()) : NaN;
+  return Number.isNaN(createdAtMs) ? undefined : at.getTime() - createdAtMs;
 }
 
+/** `YYYY-MM-DD HH:MM:SS`, in UTC where no zone is told. */
 function parseUtc(timestamp: string): number {
-  return Date.parse(`${timestamp.trim().replace(' ', 'T')}Z`);
+  const [, moment = '', zone = 'Z'] = /^(.*?)\s*(Z|[+-]\d{2}:?\d{2})?$/i.exec(timestamp) ?? [];
+  return /\d:\d/.test(moment) ? Date.parse(`${moment.replace(' ', 'T')}${zone}`) : NaN;
 }
 
 function normalizeAddress(address: string): string {

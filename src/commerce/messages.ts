@@ -1,5 +1,13 @@
 import { isRecord } from './answer';
 
+/** Enough for every message of the services; a failure holds it twice, and a history has limits. */
+const MAX_MESSAGE_LENGTH = 4_000;
+
+/** Words of a service, cut where they are too long to be told. */
+export function shorten(words: string): string {
+  return words.length <= MAX_MESSAGE_LENGTH ? words : `${words.slice(0, MAX_MESSAGE_LENGTH)}…`;
+}
+
 /**
  * Commerce's message with its template filled in (`%fieldName` from an object, `%1` from a list), and the
  * messages of `errors` below it.
@@ -10,7 +18,7 @@ export function messageOf(json: unknown): string | undefined {
   const errors = Array.isArray(json['errors'])
     ? json['errors'].map(messageOf).filter((text) => text !== undefined)
     : [];
-  return [fill(json['message'], json['parameters']), ...errors].join('\n');
+  return shorten([fill(json['message'], json['parameters']), ...errors].join('\n'));
 }
 
 function fill(template: string, parameters: unknown): string {
@@ -21,10 +29,13 @@ function fill(template: string, parameters: unknown): string {
   );
   return template.replace(/%(\w+)/g, (placeholder, name: string) => {
     const value = values.get(name);
-    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-      ? String(value)
-      : placeholder;
+    const parts = (Array.isArray(value) ? value : [value]) as unknown[];
+    return parts.every(isScalar) ? parts.join(', ') : placeholder;
   });
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 /** The refusal of a second customer of one address, in English; a shop may speak another language. */
@@ -48,6 +59,8 @@ const OTHER_REFUSALS: readonly RegExp[] = [
   /^The specified customer group id does not exist\.$/,
   /^Attribute .* does not contain option with Id /,
   /^Invalid date$/,
+  /^The Date of Birth should not be greater than today\.$/m,
+  /^The ".*" attribute value is empty\./m,
   /^Invalid value of ".*" provided for the .* field\.$/m,
   /^One or more input exceptions have occurred\./,
   /^Decoding error\.$/,
@@ -57,23 +70,33 @@ export function saysOtherRefusal(message: string): boolean {
   return OTHER_REFUSALS.some((refusal) => refusal.test(message));
 }
 
-/** A 404 that is about what was sent, and not about the way to it. */
+/**
+ * A 404 that is about what was sent, and not about the way to it: Commerce names what it looked for, in any
+ * language by the parameters of its message.
+ */
 export function isNotFoundOfSent(json: unknown): boolean {
-  if (saysNoSuchCustomer(json)) return true;
   const message = messageOf(json);
+  if (message === undefined || !isRecord(json)) return false;
+  const { parameters } = json;
+  if (Array.isArray(parameters) ? parameters.length > 0 : isRecord(parameters) && 'fieldName' in parameters)
+    return true;
   return (
-    message !== undefined &&
-    (/^The (store|website|group)( with id \S+)? that was requested wasn't found\./.test(message) ||
-      message.startsWith('No such entity'))
+    /^The (store|website|group)( with id \S+)? that was requested wasn't found\./.test(message) ||
+    message.startsWith('No such entity')
   );
 }
 
 /** PUT and GET by ID: the parameter names the ID in every language. */
 export function saysNoSuchCustomer(json: unknown): boolean {
-  return isRecord(json) && isRecord(json['parameters']) && json['parameters']['fieldName'] === 'customerId';
+  if (isRecord(json) && isRecord(json['parameters']) && json['parameters']['fieldName'] === 'customerId')
+    return true;
+  return messageOf(json)?.startsWith('No such entity with customerId') ?? false;
 }
 
-/** Older releases ask for the website in an update. */
-export function asksForWebsite(json: unknown): boolean {
-  return messageOf(json)?.includes('"Associate to Website" is a required value.') ?? false;
+/**
+ * A refusal of an update that may be for want of the website: older releases ask for it, some with the words for a
+ * duplicate. It is called a website in other languages too.
+ */
+export function mayAskForWebsite(json: unknown): boolean {
+  return /website/i.test(messageOf(json) ?? '');
 }

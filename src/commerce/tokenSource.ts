@@ -2,6 +2,7 @@ import { isRecord, type Answered } from './answer';
 import type { Attempt } from './attempt';
 import { StepFailure } from './failure';
 import type { HttpClient } from './httpClient';
+import { shorten } from './messages';
 
 export interface TokenSourceOptions {
   http: HttpClient;
@@ -25,11 +26,16 @@ const RENEW_SHARE_OF_LIFE = 0.2;
 const RENEW_JITTER = 0.5;
 /** A token that nears its end is still good: an IMS that is down then must not hold anybody up. */
 const RENEW_WAIT_MS = 5_000;
+const RENEW_AGAIN_AFTER_MS = 10_000;
+/** IMS gives tokens of a day. */
+const MAX_LIFE_MS = 7 * 24 * 3_600_000;
+const PRINTABLE = /^[\x21-\x7e]+$/;
 
 /** Access tokens by OAuth's client credentials: cached in the process, asked for once however many wait. */
 export class TokenSource {
   private current: Token | undefined;
   private inFlight: Promise<Token> | undefined;
+  private renewAgainFromMs = 0;
 
   constructor(private readonly options: TokenSourceOptions) {}
 
@@ -39,16 +45,17 @@ export class TokenSource {
    */
   async get(attempt: Attempt): Promise<Token> {
     const cached = this.current;
-    if (cached && Date.now() < cached.renewFromMs) return cached;
-    if (!cached || Date.now() >= cached.validUntilMs) return await waitFor(this.renew(), attempt.signal);
+    const now = Date.now();
+    if (!cached || now >= cached.validUntilMs) return await waitFor(this.renew(), attempt.signal);
+    if (now < Math.max(cached.renewFromMs, this.renewAgainFromMs)) return cached;
+    const waitMs = Math.min(RENEW_WAIT_MS, cached.validUntilMs - now);
     try {
-      return await waitFor(
-        this.renew(),
-        AbortSignal.any([attempt.signal, AbortSignal.timeout(RENEW_WAIT_MS)]),
-      );
-    } catch {
+      return await waitFor(this.renew(), AbortSignal.any([attempt.signal, AbortSignal.timeout(waitMs)]));
+    } catch (error) {
       attempt.signal.throwIfAborted();
-      return cached;
+      const retryAfterMs = error instanceof StepFailure ? error.retryAfterMs : undefined;
+      this.renewAgainFromMs = Date.now() + Math.max(RENEW_AGAIN_AFTER_MS, retryAfterMs ?? 0);
+      return Date.now() < cached.validUntilMs ? cached : await waitFor(this.renew(), attempt.signal);
     }
   }
 
@@ -95,8 +102,8 @@ export class TokenSource {
 function parseToken({ status, json }: Answered): Token | undefined {
   if (status < 200 || status > 299 || !isRecord(json)) return undefined;
   const { access_token: value, expires_in: seconds } = json;
-  if (typeof value !== 'string' || value === '') return undefined;
-  const lifeMs = Number(seconds) * 1000;
+  if (typeof value !== 'string' || !PRINTABLE.test(value)) return undefined;
+  const lifeMs = Math.min(Number(seconds) * 1000, MAX_LIFE_MS);
   if (!(lifeMs > 0)) return undefined;
   const jitter = 1 + RENEW_JITTER * Math.random();
   const marginMs = Math.min(RENEW_BEFORE_MS, lifeMs * RENEW_SHARE_OF_LIFE) * jitter;
@@ -106,7 +113,7 @@ function parseToken({ status, json }: Answered): Token | undefined {
 
 function imsFailure({ status, json, retryAfterMs }: Answered): StepFailure {
   const words = isRecord(json) ? [json['error'], json['error_description']].filter(Boolean).join(': ') : '';
-  const message = `IMS answered ${status}${words ? `: ${words}` : ''}`;
+  const message = shorten(`IMS answered ${status}${words ? `: ${words}` : ''}`);
   const after = retryAfterMs === undefined ? {} : { retryAfterMs };
   if (status === 429) return new StepFailure('RateLimited', message, after);
   if (status >= 500 || status === 408) return new StepFailure('ImsUnavailable', message, after);

@@ -4,7 +4,7 @@ import type { Attempt } from './attempt';
 import { commerceFailure } from './commerceFailure';
 import { type CustomerApi, parseCustomer } from './customerApi';
 import { StepFailure } from './failure';
-import { asksForWebsite, saysNoSuchCustomer } from './messages';
+import { mayAskForWebsite, saysNoSuchCustomer } from './messages';
 
 export interface UpdateCustomerOptions {
   api: CustomerApi;
@@ -29,13 +29,20 @@ export async function updateCustomer({
   update,
   attempt,
 }: UpdateCustomerOptions): Promise<Updated> {
-  let sent: CustomerUpdate = { ...requiredFields(created), ...update };
-  let answer = await api.update(created.id, sent, attempt);
-  if (answer.kind === 'answered' && answer.status === 400 && asksForWebsite(answer.json)) {
-    sent = { ...sent, website_id: websiteOf(created) };
-    answer = await api.update(created.id, sent, attempt);
+  const sent: CustomerUpdate = { ...requiredFields(created), ...update };
+  const answer = await api.update(created.id, sent, attempt);
+  const { website_id: websiteId } = created;
+  if (!isRefusedForWebsite(answer, sent) || typeof websiteId !== 'number') {
+    return { customer: updatedCustomer(answer, created.id), sent };
   }
-  return { customer: updatedCustomer(answer, created.id), sent };
+  const withWebsite = { ...sent, website_id: websiteId };
+  const second = await api.update(created.id, withWebsite, attempt);
+  return { customer: updatedCustomer(second, created.id), sent: withWebsite };
+}
+
+function isRefusedForWebsite(answer: Answer, sent: CustomerUpdate): boolean {
+  if (answer.kind === 'unanswered' || answer.status !== 400 || sent.website_id !== undefined) return false;
+  return mayAskForWebsite(answer.json);
 }
 
 function updatedCustomer(answer: Answer, id: number): Customer {
@@ -56,13 +63,4 @@ function requiredFields({ email, firstname, lastname }: Customer): CustomerUpdat
     ...(typeof firstname === 'string' && { firstname }),
     ...(typeof lastname === 'string' && { lastname }),
   };
-}
-
-function websiteOf(created: Customer): number {
-  const { website_id: websiteId } = created;
-  if (typeof websiteId === 'number') return websiteId;
-  throw new StepFailure(
-    'UnexpectedResponse',
-    'Commerce asks for a website, but told none when it made the customer',
-  );
 }

@@ -79,6 +79,15 @@ describe('a failure that is tried a few times', () => {
     expect(await failedAttempt(notFound, after('EndpointNotFound', 4))).toMatchObject({ nonRetryable: true });
   });
 
+  test('waits by the number of those tries, and not of all', async () => {
+    expect(await failedAttempt(notFound, after('CommerceUnavailable', 8))).toMatchObject({
+      nextRetryDelay: 1_000,
+    });
+    expect(await failedAttempt(notFound, after('EndpointNotFound', 2))).toMatchObject({
+      nextRetryDelay: 4_000,
+    });
+  });
+
   test('begins anew after another failure', async () => {
     expect(await failedAttempt(notFound, after('CommerceUnavailable', 8))).toMatchObject({
       nonRetryable: false,

@@ -18,7 +18,8 @@ function earlierPostMayHaveArrived(info: Partial<Info>): boolean {
     firstStartedAt: new Date(0).toISOString(),
     originalRunId: workflowExecution.runId,
   };
-  return evidenceOf(context, request).earlierPostMayHaveArrived;
+  const attempt = { signal: context.cancellationSignal, remainingMs: () => 60_000 };
+  return evidenceOf(context, request, attempt).earlierPostMayHaveArrived;
 }
 
 describe('an earlier POST may have arrived', () => {

@@ -263,6 +263,39 @@ describe('accounts that are shared between websites', () => {
   });
 });
 
+describe('a refusal that is not known, with the same person on another website', () => {
+  const germanRefusal = async (onExisting: 'fail' | 'adopt') => {
+    const tenant = await openTenant({ language: 'de' });
+    tenant.sandbox.addCustomer({ ...john, website_id: 2 });
+    const input = { customer: john, password: 'weak', onExisting };
+    await expect(create(tenant, input, secondAttempt())).rejects.toMatchObject({ type: 'CustomerRejected' });
+    expect(tenant.sandbox.customers()).toHaveLength(1);
+  };
+
+  test('says nothing of that person, who is another customer', () => germanRefusal('fail'));
+
+  test('does not take that person over', () => germanRefusal('adopt'));
+});
+
+describe('a look that is refused', () => {
+  test('is not done again within the attempt', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody' });
+    tenant.sandbox.fail({ on: 'lookUp', what: { kind: 'status', status: 403, made: false } });
+    await expect(create(tenant, { customer: john })).rejects.toMatchObject({ type: 'AccessDenied' });
+    expect(kindsOf(tenant.sandbox).filter((kind) => kind === 'lookUp')).toHaveLength(1);
+  });
+});
+
+test('a customer whose age is not told is neither ours nor a stranger', async () => {
+  const tenant = await openTenant();
+  const body = { items: [{ id: 7, ...john }], search_criteria: {}, total_count: 1 };
+  tenant.sandbox.fail({ on: 'lookUp', what: { kind: 'status', status: 200, made: false, body } });
+  await expect(create(tenant, { customer: john }, secondAttempt())).rejects.toMatchObject({
+    type: 'UnexpectedResponse',
+  });
+});
+
 describe('a shop that refuses in German', () => {
   test('a stranger of the address is found', async () => {
     const tenant = await openTenant({ language: 'de' });

@@ -135,9 +135,9 @@ describe('an answer to a POST', () => {
 
   test('that is larger than any of Commerce is not read to its end', async () => {
     const { sandbox, commerce } = await openTenant();
-    sandbox.fail({ on: 'create', what: status(200, { id: 1, padding: 'x'.repeat(5 * 1024 * 1024) }) });
+    sandbox.fail({ on: 'create', what: status(200, { id: 1, padding: 'x'.repeat(1024 * 1024) }) });
     const { answer } = await commerce.customers.create({ customer: john }, anAttempt());
-    expect(answer).toMatchObject({ kind: 'unanswered', reason: 'the answer is larger than 4 MiB' });
+    expect(answer).toMatchObject({ kind: 'unanswered', reason: 'the answer is larger than 512 KiB' });
   });
 });
 

@@ -13,8 +13,9 @@ test('scalars of another type are the same', () => {
   );
 });
 
-test('null and empty are the same as nothing', () => {
-  expect(between({ middlename: null, prefix: '' }, {})).toEqual([]);
+test('null, empty and false are the same as nothing', () => {
+  expect(between({ middlename: null, prefix: '', default_billing: false }, {})).toEqual([]);
+  expect(between({ is_subscribed: false }, { is_subscribed: 0 })).toEqual([]);
 });
 
 test('a cut value names its field and both values', () => {

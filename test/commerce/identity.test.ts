@@ -40,8 +40,13 @@ describe('the age of a customer', () => {
     expect(ageOf({ id: 1, email: '', created_at: '2026-11-24 11:59:30' }, at)).toBe(30_000);
   });
 
-  test('is without end where no time of creation is told: nobody takes it for a young one', () => {
-    expect(ageOf({ id: 1, email: '' }, at)).toBe(Infinity);
-    expect(ageOf({ id: 1, email: '', created_at: 'yesterday' }, at)).toBe(Infinity);
+  test.each(['2026-11-24T11:59:30Z', '2026-11-24T11:59:30+00:00', '2026-11-24 12:59:30+0100'])(
+    'is counted in the zone that is told: %s',
+    (created_at) => expect(ageOf({ id: 1, email: '', created_at }, at)).toBe(30_000),
+  );
+
+  test('is not known where no time of creation is told', () => {
+    expect(ageOf({ id: 1, email: '' }, at)).toBeUndefined();
+    expect(ageOf({ id: 1, email: '', created_at: 'yesterday' }, at)).toBeUndefined();
   });
 });

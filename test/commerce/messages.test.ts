@@ -1,6 +1,6 @@
 import {
-  asksForWebsite,
   isNotFoundOfSent,
+  mayAskForWebsite,
   messageOf,
   saysNoSuchCustomer,
   saysOtherRefusal,
@@ -21,6 +21,16 @@ describe('a message of Commerce', () => {
 
   test('keeps a placeholder that has no value, and percent signs that are none', () => {
     expect(messageOf({ message: '100 % of %1 and %other', parameters: ['x'] })).toBe('100 % of x and %other');
+  });
+
+  test('is filled in from a list', () => {
+    expect(messageOf({ message: 'no access to %resources', parameters: { resources: ['a', 'b'] } })).toBe(
+      'no access to a, b',
+    );
+  });
+
+  test('is cut where it is too long to be told', () => {
+    expect(messageOf({ message: 'x'.repeat(1_000_000) })?.length).toBeLessThan(5_000);
   });
 
   test('is followed by the errors below it, each filled in', () => {
@@ -74,6 +84,20 @@ describe('a 404', () => {
     [undefined],
   ])('is about the way: %j', (json) => expect(isNotFoundOfSent(json)).toBe(false));
 
+  test('with the parameters of Commerce is about what was sent, in any language', () => {
+    expect(isNotFoundOfSent({ message: 'Die Website %1 wurde nicht gefunden.', parameters: [99] })).toBe(
+      true,
+    );
+    expect(isNotFoundOfSent({ message: 'Kein Eintrag', parameters: { fieldName: 'email' } })).toBe(true);
+  });
+
+  test('about a customer is told by its words where they are filled in', () => {
+    expect(saysNoSuchCustomer({ message: 'No such entity with customerId = 99' })).toBe(true);
+    expect(
+      saysNoSuchCustomer({ message: 'No such entity with %1 = %2', parameters: ['customerId', 99] }),
+    ).toBe(true);
+  });
+
   test('about a customer is told in any language by its parameter', () => {
     const json = {
       message: 'Kein Eintrag mit %fieldName',
@@ -84,7 +108,8 @@ describe('a 404', () => {
   });
 });
 
-test('an update that lacks the website is told by its words', () => {
-  expect(asksForWebsite({ message: '"Associate to Website" is a required value.' })).toBe(true);
-  expect(asksForWebsite({ message: '"First Name" is a required value.' })).toBe(false);
+test('an update that may lack the website is told by its words, in other languages too', () => {
+  expect(mayAskForWebsite({ message: '"Associate to Website" is a required value.' })).toBe(true);
+  expect(mayAskForWebsite({ message: '"Website zuordnen" ist ein erforderlicher Wert.' })).toBe(true);
+  expect(mayAskForWebsite({ message: '"First Name" is a required value.' })).toBe(false);
 });

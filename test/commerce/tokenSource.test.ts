@@ -71,6 +71,7 @@ describe('what IMS answers instead of a token', () => {
     ['an error of its own', 503, '<html>', 'ImsUnavailable'],
     ['200 without a token', 200, { token_type: 'bearer' }, 'UnexpectedResponse'],
     ['200 with HTML', 200, '<html>', 'UnexpectedResponse'],
+    ['a token that no header can carry', 200, { access_token: 'a\nb', expires_in: 60 }, 'UnexpectedResponse'],
     ['a token without a life', 200, { access_token: 'x', expires_in: 'soon' }, 'UnexpectedResponse'],
   ];
   test.each(answers)('%s (%d) is a failure of its kind', async (_, status, body, type) => {
@@ -101,4 +102,24 @@ test('an IMS that is down near the end of a token holds nobody up', async () => 
   sandbox.fail({ on: 'token', what: { kind: 'status', status: 503, made: false } });
   await new Promise((resolve) => setTimeout(resolve, token.renewFromMs - Date.now() + 5));
   expect(await commerce.tokens.get(anAttempt())).toBe(token);
+});
+
+test('an IMS that throttles near the end of a token is left alone for as long as it asks', async () => {
+  const { sandbox, commerce } = await openTenant({ tokenLifetimeMs: 3_000 });
+  const token = await commerce.tokens.get(anAttempt());
+  sandbox.fail({
+    on: 'token',
+    what: { kind: 'status', status: 429, made: false, headers: { 'retry-after': '60' } },
+  });
+  await new Promise((resolve) => setTimeout(resolve, token.renewFromMs - Date.now() + 5));
+  for (let count = 0; count < 20; count += 1) expect(await commerce.tokens.get(anAttempt())).toBe(token);
+  expect(kindsOf(sandbox)).toEqual(['token', 'token']);
+});
+
+test('a life beyond all reason is bounded', async () => {
+  const { sandbox, commerce } = await openTenant();
+  const body = { access_token: 'x', expires_in: 1e300 };
+  sandbox.fail({ on: 'token', what: { kind: 'status', status: 200, made: false, body } });
+  const { validUntilMs } = await commerce.tokens.get(anAttempt());
+  expect(new Date(validUntilMs).toISOString()).toMatch(/^20/);
 });

@@ -30,8 +30,8 @@ test('what Commerce asks for is filled in, and nothing else is sent', async () =
   ]);
 });
 
-test('the website is sent once Commerce asks for it', async () => {
-  const tenant = await openTenant({ requireWebsiteOnUpdate: true });
+test.each(['en', 'de'] as const)('the website is sent once Commerce asks for it (%s)', async (language) => {
+  const tenant = await openTenant({ requireWebsiteOnUpdate: true, language });
   const created = addJohn(tenant);
   await update(tenant, created, { lastname: 'Doe-Updated' });
   expect(bodiesOf(tenant)).toMatchObject([{ customer: { id: created.id } }, { customer: { website_id: 1 } }]);

@@ -43,7 +43,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the age of a customer',
     file: CREATE_ONCE,
-    find: 'return found.ageMs <= Date.now() - start.getTime() + this.options.clockToleranceMs;',
+    find: 'return ageMs <= seenAtMs - start.getTime() + this.options.clockToleranceMs;',
     replace: 'return true || found.ageMs > start.getTime();',
     tests: createOnce('was there long before is a stranger'),
   },
@@ -99,7 +99,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the earlier runs that did not complete',
     file: 'activities/earlierRuns.ts',
-    find: 'if (startedAt || performance.now() >= until) return startedAt;',
+    find: 'if (startedAt instanceof Date) return startedAt;',
     replace: 'if (performance.now() >= 0 || until) return undefined;',
     tests: evidence('by an earlier run that failed'),
   },
@@ -113,7 +113,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the website of a customer that is found',
     file: CREATE_ONCE,
-    find: "rows.filter(({ customer }) => customer['website_id'] === websiteId)",
+    find: "rows.filter(({ customer }) => Number(customer['website_id']) === websiteId)",
     replace: 'rows.filter(() => true)',
     tests: { file: 'test/commerce/foundOnWebsite.test.ts', names: 'ignores the filter' },
   },
