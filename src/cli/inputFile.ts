@@ -1,8 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { buffer } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import type { OnboardingInput } from '../contract/onboarding';
 import { parseInputDocument } from '../contract/parse/inputDocument';
+import { MAX_INPUT_BYTES } from '../contract/parse/onboardingInput';
 import { UsageError } from './exit';
 
 /** The tutorial's customer, which comes with the program. */
@@ -19,11 +21,12 @@ export async function readInput(file: string): Promise<OnboardingInput> {
   throw new UsageError(parsed.problems);
 }
 
+/** Reads a byte more than an input may have, and no further: the rest of it would not be looked at. */
 async function readBytes(file: string, name: string): Promise<Uint8Array> {
-  if (file === '-') return await buffer(process.stdin);
+  if (file === '-') return await readUpTo(process.stdin, MAX_INPUT_BYTES + 1);
   try {
     if ((await stat(file)).isDirectory()) throw new UsageError([`${name}: is a folder; give a JSON file`]);
-    return await readFile(file);
+    return await readUpTo(createReadStream(file), MAX_INPUT_BYTES + 1);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const hasCode = typeof error === 'object' && error !== null && 'code' in error;
@@ -31,4 +34,15 @@ async function readBytes(file: string, name: string): Promise<Uint8Array> {
     const reason = code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`;
     throw new UsageError([`${name}: ${reason}; give a JSON file, or - for standard input`]);
   }
+}
+
+async function readUpTo(stream: Readable, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= limit) break;
+  }
+  return Buffer.concat(chunks).subarray(0, limit);
 }

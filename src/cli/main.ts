@@ -28,10 +28,9 @@ async function main(): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
-    const status = await statusOf(error);
-    process.exitCode = status;
+    process.exitCode = await statusOf(error);
     // The SDK goes on trying to connect for half a minute, and cannot be told to stop.
-    if (status === EXIT.unreachable) process.stderr.write('', () => process.exit());
+    process.stdout.write('', () => process.stderr.write('', () => process.exit()));
   }
 }
 

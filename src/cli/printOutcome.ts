@@ -22,10 +22,8 @@ export function printOutcome(
 }
 
 function documentOf(workflowId: string, outcome: Outcome): Record<string, unknown> {
-  const { status } = outcome;
-  return status === 'done'
-    ? { ...outcome.result, workflowId, status }
-    : { workflowId, status, failure: outcome.failure };
+  if (outcome.status !== 'done') return { workflowId, ...outcome };
+  return { ...outcome.result, workflowId, status: outcome.status };
 }
 
 function sayEnding(workflowId: string, outcome: Exclude<Outcome, { status: 'done' }>): void {
@@ -36,5 +34,8 @@ function sayEnding(workflowId: string, outcome: Exclude<Outcome, { status: 'done
   const how = { cancelled: 'was cancelled', terminated: 'was terminated', timedOut: 'timed out' }[
     outcome.status
   ];
-  say(`The onboarding ${workflowId} ${how}.`);
+  const { step, customerId } = outcome;
+  const before = step === undefined ? '' : ` before ${step} was done`;
+  const done = customerId === undefined ? '' : `; customer ${customerId} had been made`;
+  say(`The onboarding ${workflowId} ${how}${before}${done}.`);
 }

@@ -9,6 +9,10 @@ import { Interrupted, listenForInterruption } from './interruption';
 import { say } from './output';
 import { collectProblems, readAllSettings } from './problems';
 
+const INTERRUPTED =
+  'Interrupted. The onboarding stays as it is, and goes on when the same command is given again.';
+const SANDBOX_INTERRUPTED = 'Interrupted. The sandbox and all that was in it is gone.';
+
 interface RunOptions {
   sandbox?: true;
   json?: true;
@@ -69,7 +73,7 @@ function programGiven(): Environment {
 async function onboard(
   file: string,
   environment: Environment,
-  { json, keep, giveUpAfter }: RunOptions,
+  { sandbox, json, keep, giveUpAfter }: RunOptions,
 ): Promise<ExitStatus> {
   const given = {
     ONBOARDING_LOG_LEVEL: 'error',
@@ -90,7 +94,7 @@ async function onboard(
     });
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    say('Interrupted. The onboarding stays as it is, and goes on when the same command is given again.');
+    say(sandbox ? SANDBOX_INTERRUPTED : INTERRUPTED);
     return EXIT.interrupted;
   }
 }

@@ -21,12 +21,7 @@ export type OnboardingEvent =
   | { readonly kind: 'tokenObtained'; readonly token: TokenObtained }
   | { readonly kind: 'customerCreated'; readonly creation: CustomerCreated }
   | { readonly kind: 'customerUpdated'; readonly update: CustomerUpdated }
-  | {
-      readonly kind: 'tryFailed';
-      readonly attempt: number;
-      readonly failure: Failure;
-      readonly nextTryAt: Date | undefined;
-    }
+  | { readonly kind: 'tryFailed'; readonly attempt: number; readonly failure: Failure }
   | { readonly kind: 'serverGone' };
 
 export interface FollowOptions {
@@ -125,7 +120,8 @@ class Following {
     if (event.activityTaskScheduledEventAttributes) {
       const step = event.activityTaskScheduledEventAttributes.activityType?.name ?? '';
       steps.set(String(event.eventId), step);
-      if (isStep(step)) onEvent({ kind: 'stepStarted', step });
+      const activity = activityNamed(step);
+      if (activity) onEvent({ kind: 'stepStarted', step: activity });
     }
     const completed = event.activityTaskCompletedEventAttributes;
     if (!completed) return;
@@ -152,12 +148,16 @@ class Following {
     const over = AbortSignal.any([signal, this.ended.signal]);
     while (!over.aborted) {
       const description = await handle.describe().catch(() => undefined);
-      for (const pending of description?.raw.pendingActivities ?? []) await this.tellTry(pending);
+      for (const pending of description?.raw.pendingActivities ?? []) {
+        // A failure that cannot be read (a key is missing) is told by the end of the step.
+        await this.tellTry(pending).catch(() => undefined);
+      }
       await sleep(ASK_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
     }
   }
 
-  private async tellTry({ activityId, attempt, lastFailure, scheduledTime }: PendingActivity): Promise<void> {
+  private async tellTry(pending: PendingActivity): Promise<void> {
+    const { activityId, activityType, attempt, lastFailure } = pending;
     const key = `${activityId}/${attempt}`;
     if (!lastFailure || !attempt || this.toldTries.has(key)) return;
     this.toldTries.add(key);
@@ -168,10 +168,9 @@ class Following {
     const failure: Failure = failureOf(error) ?? {
       type: 'StepTimedOut',
       message: error?.message ?? '',
-      step: 'input',
+      step: activityNamed(activityType?.name) ?? 'input',
     };
-    const nextTryAt = scheduledTime?.seconds ? new Date(Number(scheduledTime.seconds) * 1000) : undefined;
-    this.options.onEvent({ kind: 'tryFailed', attempt: attempt - 1, failure, nextTryAt });
+    this.options.onEvent({ kind: 'tryFailed', attempt: attempt - 1, failure });
   }
 
   /** Asks until the server answers: an onboarding outlives it, and so does who waits for it. */
@@ -204,14 +203,14 @@ async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promis
   });
 }
 
-const STEPS: ReadonlySet<string> = new Set([
+const ACTIVITIES = [
   'getToken',
   'createCustomer',
   'updateCustomer',
-] satisfies (keyof OnboardingActivities)[]);
+] as const satisfies (keyof OnboardingActivities)[];
 
-function isStep(name: string): name is keyof OnboardingActivities {
-  return STEPS.has(name);
+function activityNamed(name: string | null | undefined): keyof OnboardingActivities | undefined {
+  return ACTIVITIES.find((activity) => activity === name);
 }
 
 function isClosing({ eventType }: HistoryEvent): boolean {

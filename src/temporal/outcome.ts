@@ -1,14 +1,22 @@
 import { type WorkflowHandle, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
 import { type Failure, type FailureDetails, isFailureType } from '../contract/failures';
-import type { OnboardingResult } from '../contract/onboarding';
+import { SEARCH_ATTRIBUTES } from '../contract/names';
+import { type OnboardingResult, type Step, STEPS } from '../contract/onboarding';
 import type { OnboardCustomer } from './startOnboarding';
 
 /** How an onboarding ended. */
 export type Outcome =
   | { readonly status: 'done'; readonly result: OnboardingResult }
   | { readonly status: 'failed'; readonly failure: Failure }
-  | { readonly status: 'cancelled' | 'terminated' | 'timedOut'; readonly failure: null };
+  | {
+      readonly status: 'cancelled' | 'terminated' | 'timedOut';
+      readonly failure: null;
+      /** The step that was not done, where it is known. */
+      readonly step?: Step;
+      /** The customer who had been made by then. */
+      readonly customerId?: number;
+    };
 
 /** Waits for the end of a run. @throws the SDK's errors where the server does not answer */
 export async function outcomeOf(handle: WorkflowHandle<OnboardCustomer>): Promise<Outcome> {
@@ -16,7 +24,8 @@ export async function outcomeOf(handle: WorkflowHandle<OnboardCustomer>): Promis
     return { status: 'done', result: await handle.result() };
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
-    return failedOutcome(error.cause);
+    const outcome = failedOutcome(error.cause);
+    return outcome.status === 'cancelled' ? { ...outcome, ...(await doneBefore(handle)) } : outcome;
   }
 }
 
@@ -31,6 +40,17 @@ export function failureOf(cause: unknown): Failure | undefined {
     ...(details?.customerId !== undefined && { customerId: details.customerId }),
     ...(details?.expected !== undefined && { expected: details.expected }),
   };
+}
+
+/** What a cancelled onboarding had done: Temporal keeps no word of its own for it. */
+async function doneBefore(
+  handle: WorkflowHandle<OnboardCustomer>,
+): Promise<{ step?: Step; customerId?: number }> {
+  const { typedSearchAttributes } = await handle.describe();
+  const customerId = typedSearchAttributes.get(SEARCH_ATTRIBUTES.customerId);
+  const told = typedSearchAttributes.get(SEARCH_ATTRIBUTES.step);
+  const step = STEPS.find((name) => name === told);
+  return { ...(step && { step }), ...(customerId !== undefined && { customerId }) };
 }
 
 function failedOutcome(cause: unknown): Outcome {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isGrpcServiceError } from '@temporalio/client';
 import { SearchAttributeType } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES } from '../contract/names';
@@ -27,12 +28,28 @@ export async function ensureSearchAttributes(temporalConnection: TemporalConnect
   }
 }
 
+const GRPC = { notFound: 5, permissionDenied: 7, unimplemented: 12 };
+
 type Attribute = (typeof SEARCH_ATTRIBUTES)[keyof typeof SEARCH_ATTRIBUTES];
 type Registry = Pick<TemporalConnection, 'connection' | 'namespace'>;
 
 async function missingAttributes({ connection, namespace }: Registry): Promise<Attribute[]> {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  return Object.values(SEARCH_ATTRIBUTES).filter(({ name }) => !(name in customAttributes));
+  const there = new Set(await registeredNames({ connection, namespace }));
+  return Object.values(SEARCH_ATTRIBUTES).filter(({ name }) => !there.has(name));
+}
+
+/** Temporal Cloud has no operator service for clients; there the namespace itself tells. */
+async function registeredNames({ connection, namespace }: Registry): Promise<string[]> {
+  try {
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+    return Object.keys(customAttributes);
+  } catch (error) {
+    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+    if (code === GRPC.notFound) throw new ServiceUnreachable(`Temporal has no namespace ${namespace}`);
+    if (code !== GRPC.permissionDenied && code !== GRPC.unimplemented) throw error;
+    const { config } = await connection.workflowService.describeNamespace({ namespace });
+    return Object.values(config?.customSearchAttributeAliases ?? {});
+  }
 }
 
 /** Two workers may do this at once, and a server may not let a worker do it at all: what counts is what is there then. */

@@ -175,9 +175,26 @@ describe('cancellation', () => {
     await creating;
     await handle.cancel();
     await expect(handle.result()).rejects.toMatchObject({ cause: expect.any(CancelledFailure) });
-    expect(await outcomeOf(handle)).toEqual({ status: 'cancelled', failure: null });
+    expect(await outcomeOf(handle)).toEqual({
+      status: 'cancelled',
+      failure: null,
+      step: 'updateCustomer',
+      customerId: 1,
+    });
     expect(await attributesOf(handle)).toMatchObject({ customerId: 1, step: 'updateCustomer' });
     expect(requestsOf(stage.sandbox).map(({ kind }) => kind)).toEqual(['token', 'create']);
+  });
+
+  test('does not hide a refusal that the step under way ends with', async () => {
+    const stage = await setStage({ sandbox: { latency: { ...slow, refusedMs: 500 } } });
+    const creating = stage.sandbox.nextRequest('create');
+    const handle = await stage.start({ ...tutorial, password: 'weak' });
+    await creating;
+    await handle.cancel();
+    expect(await outcomeOf(handle)).toMatchObject({
+      status: 'failed',
+      failure: { type: 'CustomerRejected' },
+    });
   });
 
   test('ends a step that is tried again and again', async () => {
@@ -187,7 +204,7 @@ describe('cancellation', () => {
     const handle = await stage.start(tutorial);
     await failing;
     await handle.cancel();
-    expect(await outcomeOf(handle)).toEqual({ status: 'cancelled', failure: null });
+    expect(await outcomeOf(handle)).toEqual({ status: 'cancelled', failure: null, step: 'createCustomer' });
     expect(await attributesOf(handle)).toMatchObject({ step: 'createCustomer' });
   });
 });
