@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox';
 import { type EmbeddedServer, useEmbeddedServer } from '../../src/temporal/embedded';
@@ -24,7 +26,7 @@ const sandboxes: Sandbox[] = [];
 
 /** One home for all tests of the file, its server kept running between their commands, which saves each a second. */
 beforeAll(async () => {
-  home = join(await folderWith(), 'home');
+  home = await mkdtemp(join(tmpdir(), 'onboard-home-'));
   const program = process.env['ONBOARDING_TEMPORAL_CLI'];
   server = await useEmbeddedServer({ home, log: () => undefined, ...(program && { program }) });
 }, 60_000);
@@ -33,7 +35,10 @@ afterEach(async () => {
   for (const sandbox of sandboxes.splice(0)) await sandbox.stop();
 });
 
-afterAll(() => server.release());
+afterAll(async () => {
+  await server.release();
+  await rm(home, { recursive: true, force: true });
+});
 
 export async function openPlace(options: PlaceOptions = {}): Promise<Place> {
   const sandbox = await startSandbox(options.sandbox);
