@@ -3,12 +3,13 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { CHOICE } from './chosenCells';
 
-const HELP = `Usage: npm run test:crash -- [--pairs N] [--seed N] [--cell NAME]
+const HELP = `Usage: npm run test:crash -- [--pairs N] [--seed N] [--cell NAME] [--results FILE]
 
   without options      every single cell, and 60 pairs drawn from a new seed
   --pairs N            so many pairs
   --seed N             the seed of an earlier run: the same pairs again
   --cell NAME          one cell, as a failure names it: create@sent/killWorker, token/lose+update/http500
+  --results FILE       jest's results as JSON beside what is printed
 `;
 
 /** Runs the crash matrix with jest; ends with its exit status. */
@@ -18,6 +19,7 @@ function main(): number {
       pairs: { type: 'string', default: '60' },
       seed: { type: 'string', default: String(randomInt(1_000_000)) },
       cell: { type: 'string' },
+      results: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -37,7 +39,8 @@ function main(): number {
   const jest = [require.resolve('jest/bin/jest'), '--config', 'jest.crash.config.js'];
   // One cell of the wire runs as the others do, with a worker process.
   const tests = values.cell === undefined ? [] : ['matrix'];
-  const { status } = spawnSync(process.execPath, [...jest, ...tests], {
+  const results = values.results === undefined ? [] : ['--json', '--outputFile', values.results];
+  const { status } = spawnSync(process.execPath, [...jest, ...results, ...tests], {
     stdio: 'inherit',
     env: { ...process.env, ...environment },
   });
