@@ -8,4 +8,6 @@ module.exports = {
   maxWorkers: 1,
   // Cells at once: they wait more than they work.
   maxConcurrency: 8,
+  // A cell that failed may leave processes and connections behind, which must not hold the verdict back.
+  forceExit: true,
 };

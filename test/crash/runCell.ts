@@ -9,7 +9,7 @@ import { untilDone } from './untilDone';
 
 /** Long enough to do something while a request is held in flight. */
 const REQUEST_TIMEOUT_MS = 3_000;
-const CELL_LIMIT_MS = 150_000;
+const CELL_LIMIT_MS = 240_000;
 
 /** A cell with one fault on the wire, its worker in this process. */
 export async function runWireCell(stages: QuickStages, { disturbances }: Cell): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const LIMIT_MS = 60_000;
+/** A stopped worker's open polls swallow tasks, 10 s each, until the server drops them after a minute. */
+const LIMIT_MS = 120_000;
 const LOOK_EVERY_MS = 25;
 
 /** Waits for what tells nobody of itself. */

@@ -5,7 +5,7 @@ import type { FromWorker, HoldPoint, PassOutcome, ToWorker, WorkerOptions } from
 
 const PROGRAM = join(__dirname, 'workerProcess.ts');
 const START_LIMIT_MS = 180_000;
-const MESSAGE_LIMIT_MS = 60_000;
+const MESSAGE_LIMIT_MS = 120_000;
 
 /** A worker in a process of its own, as the test handles it. */
 export class WorkerHandle {
