@@ -14,6 +14,7 @@ import { type FailureDetails, type FailureType, isFailureType } from '../src/con
 import { SEARCH_ATTRIBUTES } from '../src/contract/names';
 import type { OnboardingInput, OnboardingResult, Step } from '../src/contract/onboarding';
 import { STEP_RETRY_POLICY } from '../src/contract/retryPolicy';
+import { TOKEN_REQUEST_LIMIT_MS } from '../src/contract/timeLimits';
 
 /** Puts a customer on Commerce: obtains a token, makes the customer once, applies the update that was asked for. */
 export async function onboardCustomer(input: OnboardingInput): Promise<OnboardingResult> {
@@ -22,12 +23,11 @@ export async function onboardCustomer(input: OnboardingInput): Promise<Onboardin
 
 /** What a step has beyond the time of its one request: for a token, look-ups, and the answer's way back. */
 const BEYOND_THE_REQUEST_MS = 15_000;
-const DEFAULT_REQUEST_TIMEOUT_MS = 60_000;
 
 class Onboarding {
   private step: Step = 'getToken';
   private customerId: number | undefined;
-  private activities = stepsWithin(DEFAULT_REQUEST_TIMEOUT_MS);
+  private activities = stepsWithin(TOKEN_REQUEST_LIMIT_MS);
 
   constructor(private readonly input: OnboardingInput) {}
 

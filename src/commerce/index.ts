@@ -1,3 +1,4 @@
+import { TOKEN_REQUEST_LIMIT_MS } from '../contract/timeLimits';
 import { CustomerApi } from './customerApi';
 import { HttpClient, type Proxy } from './httpClient';
 import { letAllThrough, type Pace } from './pace';
@@ -26,9 +27,6 @@ export interface Commerce {
   close(): Promise<void>;
 }
 
-/** A token request belongs into getToken's time limit, whatever Commerce's requests are given. */
-const MAX_TOKEN_REQUEST_MS = 60_000;
-
 export function connectCommerce(options: CommerceOptions): Commerce {
   const { connectTimeoutMs, requestTimeoutMs, proxy, pace = letAllThrough } = options;
   const http = new HttpClient({ connectTimeoutMs, requestTimeoutMs, pace, ...(proxy && { proxy }) });
@@ -38,7 +36,7 @@ export function connectCommerce(options: CommerceOptions): Commerce {
     clientId: options.clientId,
     clientSecret: options.clientSecret,
     scope: options.imsScope,
-    requestTimeoutMs: Math.min(requestTimeoutMs, MAX_TOKEN_REQUEST_MS),
+    requestTimeoutMs: Math.min(requestTimeoutMs, TOKEN_REQUEST_LIMIT_MS),
   });
   return { tokens, customers: new CustomerApi({ ...options, http, tokens }), close: () => http.close() };
 }
