@@ -16,14 +16,16 @@ const { INDEXED_VALUE_TYPE_INT, INDEXED_VALUE_TYPE_KEYWORD } = temporal.api.enum
  * @throws ServiceUnreachable after 60 s, with the command that makes them
  */
 export async function ensureSearchAttributes(temporalConnection: TemporalConnection): Promise<void> {
-  const { connection, namespace } = temporalConnection;
   const until = performance.now() + WAIT_MS;
   let missing = await missingAttributes(temporalConnection);
-  if (missing.length > 0) await addAttributes(temporalConnection, missing);
+  if (missing.length === 0) return;
+  await addAttributes(temporalConnection, missing);
   for (;;) {
-    missing = await missingAttributes({ connection, namespace });
+    missing = await missingAttributes(temporalConnection);
     if (missing.length === 0) return;
-    if (performance.now() >= until) throw new ServiceUnreachable(unregisteredMessage(namespace, missing));
+    if (performance.now() >= until) {
+      throw new ServiceUnreachable(unregisteredMessage(temporalConnection.namespace, missing));
+    }
     await sleep(ASK_EVERY_MS);
   }
 }
