@@ -1,6 +1,7 @@
 import { type Commerce, connectCommerce, type CommerceOptions } from '../../src/commerce';
 import type { Attempt } from '../../src/commerce/attempt';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox';
+import { tenantOf } from '../setup/sandboxTenant';
 
 /** A sandbox and a connection to it, which end with the test. */
 export interface Tenant {
@@ -23,17 +24,7 @@ export async function openTenant(
   const sandbox = await startSandbox(options);
   open.push(() => sandbox.stop());
   const connect = (own: Partial<CommerceOptions> = {}) => {
-    const commerce = connectCommerce({
-      clientId: sandbox.settings.CLIENT_ID,
-      clientSecret: sandbox.settings.CLIENT_SECRET,
-      restEndpoint: sandbox.settings.REST_ENDPOINT,
-      imsEndpoint: sandbox.settings.IMS_ENDPOINT,
-      imsScope: 'openid,commerce.accs',
-      connectTimeoutMs: 5_000,
-      requestTimeoutMs: 10_000,
-      ...connection,
-      ...own,
-    });
+    const commerce = connectCommerce({ ...tenantOf(sandbox.settings), ...connection, ...own });
     open.push(() => commerce.close());
     return commerce;
   };

@@ -8,6 +8,7 @@ import type { TemporalConnection } from '../../src/temporal/connection';
 import { createLogger, installRuntime } from '../../src/temporal/logging';
 import { type OnboardCustomer, startOnboarding } from '../../src/temporal/startOnboarding';
 import { createOnboardingWorker, type OnboardingWorkerOptions } from '../../src/temporal/worker';
+import { tenantOf } from './sandboxTenant';
 import { connect, freshTaskQueue } from './temporal';
 
 /** A sandbox, the suite's Temporal server, and a worker between them on a queue of their own. */
@@ -83,17 +84,7 @@ async function startWorker(
   taskQueue: string,
   changes: Required<WorkerChanges>,
 ): Promise<StageWorker> {
-  const { CLIENT_ID, CLIENT_SECRET, REST_ENDPOINT, IMS_ENDPOINT } = sandbox.settings;
-  const tenant: CommerceOptions = {
-    clientId: CLIENT_ID,
-    clientSecret: CLIENT_SECRET,
-    restEndpoint: REST_ENDPOINT,
-    imsEndpoint: IMS_ENDPOINT,
-    imsScope: 'openid,commerce.accs',
-    connectTimeoutMs: 5_000,
-    requestTimeoutMs: 10_000,
-    ...changes.commerce,
-  };
+  const tenant = { ...tenantOf(sandbox.settings), ...changes.commerce };
   const commerce = connectCommerce(tenant);
   // Two workers of one queue in one process need a connection each.
   const temporal = await connect(changes.worker.tracing);

@@ -1,6 +1,7 @@
 import { type Commerce, connectCommerce } from '../../../src/commerce';
 import type { Pace } from '../../../src/commerce/pace';
 import { createOnboardingWorker } from '../../../src/temporal/worker';
+import { tenantOf } from '../../setup/sandboxTenant';
 import { connectTo } from '../stage/connectTo';
 import type { WorkerOptions } from './messages';
 
@@ -15,19 +16,9 @@ const RETRY = { retryFirstMs: 100, retryMaxMs: 1_000, giveUpAfterMs: 120_000 };
 
 /** A worker of the sandbox's tenant in this process, composed as `onboard worker` does it. */
 export async function startWorker(options: WorkerOptions, pace?: Pace): Promise<StartedWorker> {
-  const { CLIENT_ID, CLIENT_SECRET, REST_ENDPOINT, IMS_ENDPOINT } = options.tenant;
   const { requestTimeoutMs } = options;
   const connect = () =>
-    connectCommerce({
-      clientId: CLIENT_ID,
-      clientSecret: CLIENT_SECRET,
-      restEndpoint: REST_ENDPOINT,
-      imsEndpoint: IMS_ENDPOINT,
-      imsScope: 'openid,commerce.accs',
-      connectTimeoutMs: 5_000,
-      requestTimeoutMs,
-      ...(pace && { pace }),
-    });
+    connectCommerce({ ...tenantOf(options.tenant), requestTimeoutMs, ...(pace && { pace }) });
   let current = connect();
   const commerce: Commerce = {
     get tokens() {
@@ -43,7 +34,12 @@ export async function startWorker(options: WorkerOptions, pace?: Pace): Promise<
     temporal,
     taskQueue: options.taskQueue,
     commerce,
-    settings: { ...RETRY, restEndpoint: REST_ENDPOINT, requestTimeoutMs, clockToleranceMs: 30_000 },
+    settings: {
+      ...RETRY,
+      restEndpoint: options.tenant.REST_ENDPOINT,
+      requestTimeoutMs,
+      clockToleranceMs: 30_000,
+    },
     // Two may be held, one for each fault, while a further attempt runs.
     concurrency: 3,
     shutdownGraceMs: 1_000,
