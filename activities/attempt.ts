@@ -4,6 +4,7 @@ import type { Attempt } from '../src/commerce/attempt';
 import { StepFailure } from '../src/commerce/failure';
 import type { FailureType } from '../src/contract/failures';
 import type { Step } from '../src/contract/onboarding';
+import { currentAttemptCheck } from './currentAttempt';
 
 export interface RetrySettings {
   /** Wait before the second try; doubled for each further one. */
@@ -26,7 +27,7 @@ export async function runAttempt<T>(
   throwIfGivenUp(step, progress, settings);
   const stopHeartbeats = startHeartbeats(progress);
   try {
-    return await run(limitsOf(Context.current()));
+    return await run(limitsOf(Context.current(), progress));
   } catch (error) {
     throw toApplicationFailure(step, error, progress, settings);
   } finally {
@@ -81,15 +82,19 @@ function startHeartbeats(progress: OngoingProgress): () => void {
   return () => clearInterval(timer);
 }
 
-function reportProgress({ firstTriedAtMs, lastTriedAtMs, streak }: Progress): void {
-  Context.current().heartbeat({ firstTriedAtMs, lastTriedAtMs, streak } satisfies Progress);
+function reportProgress(progress: Progress): void {
+  Context.current().heartbeat(toBeKept(progress));
+}
+
+function toBeKept({ firstTriedAtMs, lastTriedAtMs, streak }: Progress): Progress {
+  return { firstTriedAtMs, lastTriedAtMs, streak };
 }
 
 /**
  * A request in flight is ended where the server has given this attempt up or the worker must stop. A request to
  * cancel does not end it: the step ends first, so that what was done is known.
  */
-function limitsOf(context: Context): Attempt {
+function limitsOf(context: Context, progress: Progress): Attempt {
   const receivedAtMs = performance.now();
   const abort = new AbortController();
   context.cancelled.catch((reason: unknown) => {
@@ -99,6 +104,7 @@ function limitsOf(context: Context): Attempt {
   return {
     signal: abort.signal,
     remainingMs: () => context.info.startToCloseTimeoutMs - (performance.now() - receivedAtMs),
+    assertCurrent: currentAttemptCheck(() => toBeKept(progress)),
   };
 }
 

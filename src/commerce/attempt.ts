@@ -6,14 +6,19 @@ export interface Attempt {
   readonly signal: AbortSignal;
   /** Milliseconds until the attempt's own time limit; not positive when it is over. */
   remainingMs(): number;
+  /**
+   * Asked before each write: another attempt may have taken the place of this one, which does not know yet (a
+   * process that was stopped and goes on).
+   * @throws StepFailure `StepTimedOut`
+   */
+  assertCurrent(): Promise<void>;
 }
 
 /**
- * An attempt whose time is over has been replaced by another one, even if it does not know yet (a process that
- * was stopped and goes on): it must not send anything.
+ * An attempt whose time is over has been replaced by another one: it must not send anything.
  * @throws StepFailure `StepTimedOut`
  */
-export function assertAlive(attempt: Attempt): void {
+export function assertInTime(attempt: Attempt): void {
   attempt.signal.throwIfAborted();
   if (attempt.remainingMs() <= 0) {
     throw new StepFailure('StepTimedOut', 'the time limit of this attempt is over; nothing more was sent');

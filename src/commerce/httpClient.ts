@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, errors } from 'undici';
 import type { Answer } from './answer';
-import { type Attempt, assertAlive } from './attempt';
+import { type Attempt, assertInTime } from './attempt';
 import type { Pace } from './pace';
 import { parseRetryAfterMs } from './retryAfter';
 
@@ -39,10 +39,11 @@ export class HttpClient {
     this.pool = createPool(options);
   }
 
-  /** @throws the reason of the attempt's signal, or StepFailure where the attempt's time is over */
+  /** @throws the reason of the attempt's signal, or StepFailure where the attempt's time is over or another has its place */
   async send(request: HttpRequest, attempt: Attempt): Promise<Answer> {
     return await this.options.pace.pass(async () => {
-      assertAlive(attempt);
+      assertInTime(attempt);
+      if (request.method !== 'GET') await attempt.assertCurrent();
       return await this.sendNow(request, attempt);
     }, request);
   }

@@ -76,6 +76,8 @@ export class TokenSource {
     const shared: Attempt = {
       signal: new AbortController().signal,
       remainingMs: () => requestTimeoutMs - (performance.now() - startedAtMs),
+      // A token request writes nothing.
+      assertCurrent: () => Promise.resolve(),
     };
     const answer = await http.send(
       {

@@ -18,7 +18,11 @@ function earlierPostMayHaveArrived(info: Partial<Info>): boolean {
     firstStartedAt: new Date(0).toISOString(),
     originalRunId: workflowExecution.runId,
   };
-  const attempt = { signal: context.cancellationSignal, remainingMs: () => 60_000 };
+  const attempt = {
+    signal: context.cancellationSignal,
+    remainingMs: () => 60_000,
+    assertCurrent: () => Promise.resolve(),
+  };
   return evidenceOf(context, request, attempt).earlierPostMayHaveArrived;
 }
 

@@ -141,6 +141,15 @@ describe('an answer to a POST', () => {
   });
 });
 
+test('an attempt that has been replaced may look, and writes nothing', async () => {
+  const { sandbox, commerce } = await openTenant();
+  const replaced = { ...anAttempt(), assertCurrent: () => Promise.reject(new Error('replaced')) };
+  await commerce.customers.search(john, replaced);
+  await expect(commerce.customers.create({ customer: john }, replaced)).rejects.toThrow('replaced');
+  await expect(commerce.customers.update(1, john, replaced)).rejects.toThrow('replaced');
+  expect(kindsOf(sandbox)).toEqual(['token', 'lookUp']);
+});
+
 test('the end of an attempt ends its request', async () => {
   const { sandbox, commerce } = await openTenant();
   sandbox.fail({ on: 'create', what: { kind: 'lose', made: false } });

@@ -35,7 +35,11 @@ export async function openTenant(
 export function anAttempt(options: { limitMs?: number; signal?: Attempt['signal'] } = {}): Attempt {
   const { limitMs = 60_000, signal = new AbortController().signal } = options;
   const startedAtMs = performance.now();
-  return { signal, remainingMs: () => limitMs - (performance.now() - startedAtMs) };
+  return {
+    signal,
+    remainingMs: () => limitMs - (performance.now() - startedAtMs),
+    assertCurrent: () => Promise.resolve(),
+  };
 }
 
 /** The kinds of requests that the sandbox got, in order. */

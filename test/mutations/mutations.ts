@@ -166,9 +166,23 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the check that the attempt lives',
     file: 'src/commerce/httpClient.ts',
-    find: 'assertAlive(attempt);',
-    replace: 'void assertAlive;',
+    find: 'assertInTime(attempt);',
+    replace: 'void assertInTime;',
     tests: createOnce('writes nothing'),
+  },
+  {
+    name: 'the question whether the attempt still counts, before a write',
+    file: 'src/commerce/httpClient.ts',
+    find: "if (request.method !== 'GET') await attempt.assertCurrent();",
+    replace: '',
+    tests: { file: 'test/commerce/customerApi.test.ts', names: 'has been replaced' },
+  },
+  {
+    name: 'the answer to it',
+    file: 'activities/currentAttempt.ts',
+    find: 'if (isCurrentAllTheSame(error)) return;',
+    replace: 'if (error || isCurrentAllTheSame(error)) return;',
+    tests: { file: 'test/activities/currentAttempt.test.ts', names: 'writes nothing', needsServer: true },
   },
   {
     name: 'the ID in the body of a PUT',

@@ -1,6 +1,6 @@
 import type { Pace } from '../../../src/commerce/pace';
 import { requestKindOf } from '../../../src/sandbox/requestKind';
-import type { FromWorker, HoldPoint, PassOutcome } from './messages';
+import type { FromWorker, HoldPoint } from './messages';
 
 const HOLD_LIMIT_MS = 180_000;
 
@@ -23,15 +23,13 @@ export class HoldingPace implements Pace {
   async pass(...[send, { method, url }]: Parameters<Pace['pass']>): ReturnType<Pace['pass']> {
     const point = this.take(requestKindOf(method, url.pathname));
     if (!point) return await send();
-    let outcome: PassOutcome = 'notSent';
     try {
       if (point.boundary === 'before') await this.hold(point.id);
       const answer = await send();
-      outcome = 'sent';
       if (point.boundary === 'answered') await this.hold(point.id);
       return answer;
     } finally {
-      this.tell({ type: 'passed', id: point.id, outcome });
+      this.tell({ type: 'passed', id: point.id });
     }
   }
 

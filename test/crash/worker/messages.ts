@@ -18,13 +18,14 @@ export interface HoldPoint {
 }
 
 export type ToWorker =
-  { readonly type: 'hold'; readonly point: HoldPoint } | { readonly type: 'goOn'; readonly id: number };
+  | { readonly type: 'hold'; readonly point: HoldPoint }
+  | { readonly type: 'goOn'; readonly id: number }
+  | { readonly type: 'drain' };
 
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'armed'; readonly id: number }
   | { readonly type: 'held'; readonly id: number }
   /** The request's pass ended: it was sent, whatever was answered; or the worker knew better, and sent nothing. */
-  | { readonly type: 'passed'; readonly id: number; readonly outcome: PassOutcome };
-
-export type PassOutcome = 'sent' | 'notSent';
+  | { readonly type: 'passed'; readonly id: number }
+  | { readonly type: 'drained' };

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { FromWorker, HoldPoint, PassOutcome, ToWorker, WorkerOptions } from './messages';
+import type { FromWorker, HoldPoint, ToWorker, WorkerOptions } from './messages';
 
 const PROGRAM = join(__dirname, 'workerProcess.ts');
 const START_LIMIT_MS = 180_000;
@@ -55,12 +55,14 @@ export class WorkerHandle {
   }
 
   /** Resolves when the request of the point was sent, or is known not to be sent any more. */
-  async untilPassed({ id, request }: HoldPoint): Promise<PassOutcome> {
-    const passed = await this.until(
-      `has passed ${request}`,
-      (told): told is Passed => told.type === 'passed' && told.id === id,
-    );
-    return passed.outcome;
+  async untilPassed({ id, request }: HoldPoint): Promise<void> {
+    await this.until(`has passed ${request}`, (told) => told.type === 'passed' && told.id === id);
+  }
+
+  /** Takes no more work and ends what it has. */
+  async drain(): Promise<void> {
+    this.send({ type: 'drain' });
+    await this.until('has drained', ({ type }) => type === 'drained');
   }
 
   /** kill -9; does nothing more to a process that has ended. */
@@ -92,12 +94,12 @@ export class WorkerHandle {
     for (const watcher of this.watchers) watcher();
   }
 
-  private async until<Told extends FromWorker>(
+  private async until(
     what: string,
-    accepts: ((told: FromWorker) => told is Told) | ((told: FromWorker) => boolean),
+    accepts: (told: FromWorker) => boolean,
     limitMs = MESSAGE_LIMIT_MS,
-  ): Promise<Told> {
-    return await new Promise<Told>((resolve, reject) => {
+  ): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
       const end = (settle: () => void) => {
         clearTimeout(timer);
         this.watchers.delete(look);
@@ -105,8 +107,7 @@ export class WorkerHandle {
       };
       const fail = (reason: string) => end(() => reject(new Error(reason)));
       const look = () => {
-        const found = this.told.find(accepts) as Told | undefined;
-        if (found) end(() => resolve(found));
+        if (this.told.some(accepts)) end(resolve);
         else if (this.hasEnded()) fail(`the worker ended before it ${what}: ${this.errors}`);
       };
       const timer = setTimeout(
@@ -119,5 +120,3 @@ export class WorkerHandle {
     });
   }
 }
-
-type Passed = Extract<FromWorker, { type: 'passed' }>;

@@ -8,13 +8,14 @@ async function main(options: WorkerOptions): Promise<void> {
   installRuntime(createLogger('fatal'));
   const tell = (message: FromWorker) => void process.send?.(message);
   const pace = new HoldingPace(tell);
-  process.on('message', (message: ToWorker) => {
-    if (message.type === 'hold') pace.arm(message.point);
-    else pace.goOn(message.id);
-  });
   // The test that started it has ended.
   process.on('disconnect', () => process.exit());
-  await startWorker(options, pace);
+  const worker = await startWorker(options, pace);
+  process.on('message', (message: ToWorker) => {
+    if (message.type === 'hold') pace.arm(message.point);
+    else if (message.type === 'goOn') pace.goOn(message.id);
+    else void worker.stop().then(() => tell({ type: 'drained' }));
+  });
   tell({ type: 'ready' });
 }
 
