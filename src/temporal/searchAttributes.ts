@@ -30,32 +30,61 @@ export async function ensureSearchAttributes(temporalConnection: TemporalConnect
   }
 }
 
-const GRPC = { notFound: 5, permissionDenied: 7, unimplemented: 12 };
+/** Status codes of gRPC. */
+export const GRPC = { notFound: 5, permissionDenied: 7, unimplemented: 12, unauthenticated: 16 };
 
 type Attribute = (typeof SEARCH_ATTRIBUTES)[keyof typeof SEARCH_ATTRIBUTES];
 type Registry = Pick<TemporalConnection, 'connection' | 'namespace'>;
 
-async function missingAttributes({ connection, namespace }: Registry): Promise<Attribute[]> {
-  const there = new Set(await registeredNames({ connection, namespace }));
-  return Object.values(SEARCH_ATTRIBUTES).filter(({ name }) => !there.has(name));
+/** What stands between a namespace and the first onboarding. */
+export interface SearchAttributeState {
+  readonly missing: readonly Attribute[];
+  /** Whether the server has an operator service for this client, by which a worker makes what is missing. */
+  readonly operatorServiceAnswers: boolean;
+}
+
+/** @throws ServiceUnreachable where there is no such namespace */
+export async function searchAttributeState({
+  connection,
+  namespace,
+}: Registry): Promise<SearchAttributeState> {
+  const { names, operatorServiceAnswers } = await registeredNames({ connection, namespace });
+  const there = new Set(names);
+  return {
+    missing: Object.values(SEARCH_ATTRIBUTES).filter(({ name }) => !there.has(name)),
+    operatorServiceAnswers,
+  };
+}
+
+async function missingAttributes(registry: Registry): Promise<readonly Attribute[]> {
+  return (await searchAttributeState(registry)).missing;
 }
 
 /** Temporal Cloud has no operator service for clients; there the namespace itself tells. */
-async function registeredNames({ connection, namespace }: Registry): Promise<string[]> {
+async function registeredNames({
+  connection,
+  namespace,
+}: Registry): Promise<{ names: string[]; operatorServiceAnswers: boolean }> {
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-    return Object.keys(customAttributes);
+    return { names: Object.keys(customAttributes), operatorServiceAnswers: true };
   } catch (error) {
     const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
     if (code === GRPC.notFound) throw new ServiceUnreachable(`Temporal has no namespace ${namespace}`);
     if (code !== GRPC.permissionDenied && code !== GRPC.unimplemented) throw error;
     const { config } = await connection.workflowService.describeNamespace({ namespace });
-    return Object.values(config?.customSearchAttributeAliases ?? {});
+    return {
+      names: Object.values(config?.customSearchAttributeAliases ?? {}),
+      operatorServiceAnswers: false,
+    };
   }
 }
 
 /** Two workers may do this at once, and a server may not let a worker do it at all: what counts is what is there then. */
-async function addAttributes({ connection, namespace }: Registry, missing: Attribute[]): Promise<void> {
+async function addAttributes(
+  { connection, namespace }: Registry,
+  missing: readonly Attribute[],
+): Promise<void> {
   const searchAttributes = Object.fromEntries(
     missing.map(({ name, type }) => [
       name,
@@ -67,12 +96,17 @@ async function addAttributes({ connection, namespace }: Registry, missing: Attri
     .catch(() => undefined);
 }
 
-function unregisteredMessage(namespace: string, missing: Attribute[]): string {
+function unregisteredMessage(namespace: string, missing: readonly Attribute[]): string {
+  return [
+    `The namespace ${namespace} lacks search attributes, and this program may not make them. An operator makes them with:`,
+    searchAttributeCommand(namespace, missing),
+  ].join('\n');
+}
+
+/** The command that makes them. */
+export function searchAttributeCommand(namespace: string, missing: readonly Attribute[]): string {
   const flags = missing.map(
     ({ name, type }) => `--name ${name} --type ${type === SearchAttributeType.INT ? 'Int' : 'Keyword'}`,
   );
-  return [
-    `The namespace ${namespace} lacks search attributes, and this program may not make them. An operator makes them with:`,
-    `temporal operator search-attribute create --namespace ${namespace} ${flags.join(' ')}`,
-  ].join('\n');
+  return `temporal operator search-attribute create --namespace ${namespace} ${flags.join(' ')}`;
 }

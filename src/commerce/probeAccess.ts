@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { isRecord } from './answer';
+import type { Attempt } from './attempt';
+import { CustomerApi } from './customerApi';
+import { StepFailure } from './failure';
+import { HttpClient, type Proxy } from './httpClient';
+import { letAllThrough } from './pace';
+import { TokenSource } from './tokenSource';
+
+/** The scope that Commerce asks of a token. */
+export const COMMERCE_SCOPE = 'commerce.accs';
+
+export interface AccessOptions {
+  credential: {
+    clientId: string;
+    clientSecret: string;
+    imsEndpoint: string;
+    imsScope: string;
+    proxy?: Proxy;
+  };
+  /** Left out, no customer is looked for. */
+  endpoint?: { restEndpoint: string; imsOrgId?: string; store?: string };
+}
+
+/** What IMS and Commerce let a credential do. */
+export interface Access {
+  readonly token: TokenAccess;
+  readonly customers: CustomerAccess;
+}
+
+export type TokenAccess =
+  /** `scopes` is undefined where the token does not tell its own. */
+  | { readonly kind: 'granted'; readonly scopes: readonly string[] | undefined }
+  | { readonly kind: 'failed'; readonly failure: StepFailure };
+
+export type CustomerAccess =
+  | { readonly kind: 'readable' }
+  | { readonly kind: 'failed'; readonly failure: StepFailure }
+  /** There was no token, or no endpoint was given. */
+  | { readonly kind: 'notAsked' };
+
+const CONNECT_LIMIT_MS = 5_000;
+const REQUEST_LIMIT_MS = 5_000;
+/** A look-up that is answered with 401 is sent once more, each time with a new token. */
+const LIMIT_MS = 15_000;
+
+/** Asks IMS for a token, and Commerce for a customer whom nobody has: writes nothing, and takes 15 s at most. */
+export async function probeAccess({ credential, endpoint }: AccessOptions): Promise<Access> {
+  const { clientId, clientSecret, imsEndpoint, imsScope, proxy } = credential;
+  const http = new HttpClient({
+    connectTimeoutMs: CONNECT_LIMIT_MS,
+    requestTimeoutMs: REQUEST_LIMIT_MS,
+    pace: letAllThrough,
+    ...(proxy && { proxy }),
+  });
+  const tokens = new TokenSource({
+    http,
+    imsEndpoint,
+    clientId,
+    clientSecret,
+    scope: imsScope,
+    requestTimeoutMs: REQUEST_LIMIT_MS,
+  });
+  const attempt = attemptWithin(LIMIT_MS);
+  try {
+    const token = await askForToken(tokens, attempt);
+    if (token.kind === 'failed' || !endpoint) return { token, customers: { kind: 'notAsked' } };
+    const api = new CustomerApi({ http, tokens, clientId, ...endpoint });
+    return { token, customers: await lookForNobody(api, attempt) };
+  } finally {
+    await http.close();
+  }
+}
+
+async function askForToken(tokens: TokenSource, attempt: Attempt): Promise<TokenAccess> {
+  try {
+    const { value } = await tokens.get(attempt);
+    return { kind: 'granted', scopes: scopesOf(value) };
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+async function lookForNobody(api: CustomerApi, attempt: Attempt): Promise<CustomerAccess> {
+  try {
+    await api.search({ email: `onboard-check-${randomUUID()}@example.invalid` }, attempt);
+    return { kind: 'readable' };
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function failed(error: unknown): { kind: 'failed'; failure: StepFailure } {
+  if (error instanceof StepFailure) return { kind: 'failed', failure: error };
+  throw error;
+}
+
+function attemptWithin(limitMs: number): Attempt {
+  const startedAtMs = performance.now();
+  return {
+    signal: new AbortController().signal,
+    remainingMs: () => limitMs - (performance.now() - startedAtMs),
+    // Nothing is written.
+    assertCurrent: () => Promise.resolve(),
+  };
+}
+
+/** The tokens of IMS are JWTs, which name their scopes with commas between them. */
+function scopesOf(token: string): string[] | undefined {
+  const [, claims, signature] = token.split('.');
+  if (claims === undefined || signature === undefined) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(claims, 'base64url').toString());
+    const scope = isRecord(parsed) ? parsed['scope'] : undefined;
+    return typeof scope === 'string' ? scopeNames(scope) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The names in a list of scopes, as IMS takes it: with commas or spaces between them. */
+export function scopeNames(list: string): string[] {
+  return list.split(/[\s,]+/).filter((name) => name !== '');
+}
