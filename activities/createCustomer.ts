@@ -8,11 +8,14 @@ import type { Difference, OnboardingInput } from '../src/contract/onboarding';
 import { parseOnboardingInput } from '../src/contract/parse/onboardingInput';
 import { isOnboardingWorkflowId, onboardingWorkflowId, personId } from '../src/contract/parse/workflowId';
 import { type RetrySettings, runAttempt } from './attempt';
+import { assertEncryptedInput } from './encryptedInput';
 import { evidenceOf } from './evidence';
 
 export interface CreateCustomerSettings extends RetrySettings {
   restEndpoint: string;
   clockToleranceMs: number;
+  /** An onboarding that was started with its input in the clear is refused. */
+  requireEncryption: boolean;
 }
 
 /** Makes the customer once, whatever became of earlier attempts. */
@@ -22,6 +25,7 @@ export async function createCustomer(
   request: CreateCustomerRequest,
 ): Promise<CustomerCreated> {
   return await runAttempt('createCustomer', settings, async (attempt) => {
+    if (settings.requireEncryption) await assertEncryptedInput(Context.current());
     const input = validInput(request.input);
     assertOwnWorkflowId(input, settings.restEndpoint);
     const person = personId({ restEndpoint: settings.restEndpoint, email: input.customer.email });

@@ -1,4 +1,5 @@
 import { type Environment, readSettings, type Settings, SettingsError } from '../settings';
+import { assertKeysAreGiven } from './encryption';
 import { UsageError } from './exit';
 
 /** Awaits all of them, so that every problem of each is said at once. @throws UsageError with all problems */
@@ -12,8 +13,24 @@ export async function collectProblems<A, B>(one: Promise<A>, other: Promise<B>):
 }
 
 /** Settings of a command that does the work itself. */
-export function readAllSettings(environment: Environment): Promise<Settings> {
-  return Promise.resolve().then(() => readSettings(environment));
+export async function readAllSettings(environment: Environment): Promise<Settings> {
+  return await readWithKeys(environment, () => readSettings(environment));
+}
+
+/** Settings of a command that asks Temporal alone. */
+export async function readClientSettings(
+  environment: Environment,
+): Promise<Pick<Settings, 'service'> & { restEndpoint: string }> {
+  return await readWithKeys(environment, () => readSettings(environment, ['restEndpoint', 'service']));
+}
+
+/** What `read` gives, if the keys are right as well; the problems of both otherwise. */
+async function readWithKeys<T>(environment: Environment, read: () => T): Promise<T> {
+  const [settings] = await collectProblems(
+    Promise.resolve().then(read),
+    Promise.resolve().then(() => assertKeysAreGiven(environment)),
+  );
+  return settings;
 }
 
 function problemsOf(error: unknown): readonly string[] {

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { loadEnvironment, readSettings } from '../settings';
+import { loadEnvironment } from '../settings';
 import { EXIT, type ExitStatus } from './exit';
 import { readInput } from './inputFile';
 import { Interrupted, listenForInterruption } from './interruption';
 import { say } from './output';
-import { collectProblems } from './problems';
+import { collectProblems, readClientSettings } from './problems';
 
 interface StartOptions {
   wait?: true;
@@ -23,8 +23,10 @@ export function startCommand(end: (status: Promise<ExitStatus>) => Promise<void>
 
 async function start(file: string, { wait, json }: StartOptions): Promise<ExitStatus> {
   const environment = { ONBOARDING_LOG_LEVEL: 'error', ...loadEnvironment() };
-  const settings = Promise.resolve().then(() => readSettings(environment, ['restEndpoint', 'service']));
-  const [input, { restEndpoint, service }] = await collectProblems(readInput(file), settings);
+  const [input, { restEndpoint, service }] = await collectProblems(
+    readInput(file),
+    readClientSettings(environment),
+  );
   const interruption = listenForInterruption();
   const { startThere } = await import('./startThere.js');
   try {

@@ -34,6 +34,18 @@ export const tracesEndpoint: ParseText<string> = (text) => {
   return { ok: true, value: text };
 };
 
+/** The address of a document, with path and query, that is fetched as it is written. */
+export function secureUrl(form: string): ParseText<string> {
+  return (text) => {
+    if (!URL.canParse(text)) return wrong('is not an address', form);
+    const { protocol, hostname, username, password } = new URL(text);
+    if (username !== '' || password !== '') return wrong('must not have a user or password in it', form);
+    if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)))
+      return { ok: true, value: text };
+    return wrong('must begin with https:// (http:// is for a service on this machine)', form);
+  };
+}
+
 function serviceEndpoint(form: string): ParseText<string> {
   return (text) => {
     if (!/^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(text) || !URL.canParse(text))

@@ -1,10 +1,13 @@
+import { type CodecServerSettings, readCodecServer } from './codecServerSettings';
 import type { Environment } from './environment';
 import { readTogether, type Readers } from './readTogether';
 import { readService, type ServiceSettings } from './serviceSettings';
 import { readRestEndpoint, readTenant, type TenantSettings } from './tenantSettings';
 import { readWorker, type WorkerSettings } from './workerSettings';
 
+export { type CodecServerSettings, readCodecServer } from './codecServerSettings';
 export { describeSettings } from './describeSettings';
+export { type EncryptionSettings, readEncryption } from './encryptionSettings';
 export { type Environment, loadEnvironment } from './environment';
 export { LOG_LEVELS, readService, type ServiceSettings } from './serviceSettings';
 export { SettingsError } from './settingsError';
@@ -21,6 +24,7 @@ export interface Settings {
 /** What a command may ask for: `restEndpoint` is for one that needs no secret. */
 interface SettingsByGroup extends Settings {
   restEndpoint: string;
+  codecServer: CodecServerSettings;
 }
 
 export type SettingsGroup = keyof SettingsByGroup;
@@ -30,6 +34,7 @@ const READERS: Readers<SettingsByGroup> = {
   worker: { read: readWorker },
   service: { read: readService },
   restEndpoint: { read: readRestEndpoint },
+  codecServer: { read: readCodecServer },
 };
 
 /**

@@ -1,4 +1,5 @@
 import { DEFAULT_TASK_QUEUE } from '../contract/names';
+import { type EncryptionSettings, readEncryption } from './encryptionSettings';
 import { tracesEndpoint } from './endpoint';
 import type { Environment } from './environment';
 import { readTogether } from './readTogether';
@@ -13,7 +14,7 @@ export interface ServiceSettings {
   taskQueue: string;
   /** Absolute. */
   home: string;
-  encryptionKeys?: string;
+  encryption: EncryptionSettings;
   /** Absolute. */
   temporalCli?: string;
   logLevel: (typeof LOG_LEVELS)[number];
@@ -23,7 +24,10 @@ export interface ServiceSettings {
 
 /** @throws SettingsError that names every mistake */
 export function readService(environment: Environment): ServiceSettings {
-  return readTogether<ServiceSettings>(environment, SERVICE_SETTINGS);
+  return readTogether<ServiceSettings>(environment, {
+    ...SERVICE_SETTINGS,
+    encryption: { read: readEncryption },
+  });
 }
 
 export const SERVICE_SETTINGS = {
@@ -41,16 +45,6 @@ export const SERVICE_SETTINGS = {
     form: 'a path, from the current folder',
     changing: 'Another folder is another server, which knows none of the onboardings of the first.',
     parse: path,
-  }),
-  encryptionKeys: optional({
-    name: 'ONBOARDING_ENCRYPTION_KEYS',
-    what: 'the keys with which inputs, results and failures are encrypted before Temporal stores them',
-    form: 'entries ID:KEY with commas between them, KEY being 32 bytes in base64; the first one encrypts',
-    changing:
-      'Needed wherever the server is not the embedded one, and the same for workers and clients. What was encrypted with a key that is gone cannot be read.',
-    secret: true,
-    fromFile: true,
-    parse: (text) => ({ ok: true, value: text }),
   }),
   temporalCli: optional({
     name: 'ONBOARDING_TEMPORAL_CLI',

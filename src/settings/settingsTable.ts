@@ -1,3 +1,5 @@
+import { CODEC_SERVER_SETTINGS } from './codecServerSettings';
+import { ENCRYPTION_SETTINGS } from './encryptionSettings';
 import { SERVICE_SETTINGS } from './serviceSettings';
 import type { Setting } from './setting';
 import { TENANT_SETTINGS } from './tenantSettings';
@@ -13,4 +15,6 @@ export const SETTINGS_TABLE: readonly SettingsSection[] = [
   { title: 'The tenant', settings: Object.values(TENANT_SETTINGS) },
   { title: 'The worker', settings: Object.values(WORKER_SETTINGS) },
   { title: 'The service', settings: Object.values(SERVICE_SETTINGS) },
+  { title: 'Encryption', settings: Object.values(ENCRYPTION_SETTINGS) },
+  { title: 'The codec server', settings: Object.values(CODEC_SERVER_SETTINGS) },
 ];

@@ -27,5 +27,16 @@ export function wholeNumber({ least, most }: { least: number; most: number }): P
   };
 }
 
+/** Entries with commas or spaces between them; a problem names one by its place, as it may be a secret. */
+export function listOf(isEntry: (text: string) => boolean, form: string): ParseText<readonly string[]> {
+  return (text) => {
+    const entries = text.split(/[\s,]+/).filter((entry) => entry !== '');
+    const wrong = entries.findIndex((entry) => !isEntry(entry));
+    if (entries.length === 0) return { ok: false, problem: `has nothing in it; give ${form}` };
+    if (wrong < 0) return { ok: true, value: entries };
+    return { ok: false, problem: `entry ${wrong + 1} is not right; give ${form}` };
+  };
+}
+
 /** A path, absolute from the folder in which the process was started. */
 export const path: ParseText<string> = (text) => ({ ok: true, value: resolve(text) });

@@ -1,4 +1,5 @@
 import { duration } from './duration';
+import { readRequireEncryption } from './encryptionSettings';
 import type { Environment } from './environment';
 import { readTogether } from './readTogether';
 import { withDefault } from './setting';
@@ -15,6 +16,8 @@ export interface WorkerSettings {
   shutdownGraceMs: number;
   concurrency: number;
   clockToleranceMs: number;
+  /** Input in the clear is refused. */
+  requireEncryption: boolean;
 }
 
 /** @throws SettingsError that names every mistake */
@@ -22,6 +25,7 @@ export function readWorker(environment: Environment): WorkerSettings {
   return readTogether<WorkerSettings>(environment, {
     ...WORKER_SETTINGS,
     retryMaxMs: { read: readRetryMax },
+    requireEncryption: { read: readRequireEncryption },
   });
 }
 

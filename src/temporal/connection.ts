@@ -1,13 +1,9 @@
 import { Client, type DataConverter } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
+import type { TemporalTarget } from './temporalTarget';
 import type { Tracing } from './tracing';
 
-/** A Temporal server that is set up outside of this program. */
-export interface TemporalTarget {
-  readonly connectionOptions: NativeConnectionOptions;
-  readonly namespace: string;
-}
+export type { TemporalTarget } from './temporalTarget';
 
 export interface TemporalConnection {
   readonly connection: NativeConnection;
@@ -19,18 +15,6 @@ export interface TemporalConnection {
 /** A service that is needed cannot be reached; nothing was started. */
 export class ServiceUnreachable extends Error {
   override readonly name = 'ServiceUnreachable';
-}
-
-/**
- * Reads Temporal's own standard variables (`TEMPORAL_ADDRESS`, `TEMPORAL_PROFILE`, ...) and its configuration file.
- * @returns undefined where neither names an address: the embedded server is meant
- * @throws the SDK's error where they contradict each other or cannot be read
- */
-export function readTemporalTarget(environment: Record<string, string>): TemporalTarget | undefined {
-  const profile = environment['TEMPORAL_PROFILE'];
-  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: environment });
-  if (!connectionOptions.address && !profile) return undefined;
-  return { connectionOptions, namespace: namespace ?? 'default' };
 }
 
 const CONNECT_LIMIT_MS = 10_000;

@@ -1,10 +1,10 @@
 import type { DataConverter } from '@temporalio/common';
-import { EncryptionCodec, type EncryptionKeys } from './encryption';
+import { createEncryptionCodec, type Encryption } from './encryption';
 
-/** The one data converter of workers and clients: nothing reaches the server in the clear, failures included. */
-export function createDataConverter(keys: EncryptionKeys): DataConverter {
+/** The one data converter of workers and clients: what is encrypted includes failures. */
+export function createDataConverter(encryption: Encryption): DataConverter {
   return {
-    payloadCodecs: [new EncryptionCodec(keys)],
+    payloadCodecs: [createEncryptionCodec(encryption)],
     failureConverterPath: require.resolve('./failureConverter'),
   };
 }

@@ -50,8 +50,14 @@ test('three settings are enough, and the others have the defaults that the docum
       shutdownGraceMs: 75_000,
       concurrency: 100,
       clockToleranceMs: 30_000,
+      requireEncryption: false,
     },
-    service: { taskQueue: 'customer-onboarding', home: resolve('.onboarding'), logLevel: 'info' },
+    service: {
+      taskQueue: 'customer-onboarding',
+      home: resolve('.onboarding'),
+      logLevel: 'info',
+      encryption: { mode: 'on' },
+    },
   });
 });
 
@@ -72,7 +78,9 @@ test('every setting can be given', () => {
     ONBOARDING_CLOCK_TOLERANCE: '0s',
     ONBOARDING_TASK_QUEUE: 'tenant-b',
     ONBOARDING_HOME: '/var/lib/onboarding',
+    ONBOARDING_ENCRYPTION: 'on',
     ONBOARDING_ENCRYPTION_KEYS: 'a:b',
+    ONBOARDING_REQUIRE_ENCRYPTION: 'true',
     ONBOARDING_TEMPORAL_CLI: 'bin/temporal',
     ONBOARDING_LOG_LEVEL: 'debug',
     OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
@@ -92,11 +100,12 @@ test('every setting can be given', () => {
     shutdownGraceMs: 0,
     concurrency: 7,
     clockToleranceMs: 0,
+    requireEncryption: true,
   });
   expect(readService(environment)).toEqual({
     taskQueue: 'tenant-b',
     home: resolve('/var/lib/onboarding'),
-    encryptionKeys: 'a:b',
+    encryption: { mode: 'on', keys: 'a:b' },
     temporalCli: resolve('bin/temporal'),
     logLevel: 'debug',
     tracesEndpoint: 'http://collector:4318',

@@ -5,6 +5,7 @@ import { type Commerce, connectCommerce, type CommerceOptions } from '../../src/
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox';
 import type { TemporalConnection } from '../../src/temporal/connection';
+import type { Encryption } from '../../src/temporal/encryption';
 import { createLogger, installRuntime } from '../../src/temporal/logging';
 import { type OnboardCustomer, startOnboarding } from '../../src/temporal/startOnboarding';
 import { createOnboardingWorker, type OnboardingWorkerOptions } from '../../src/temporal/worker';
@@ -32,6 +33,8 @@ export interface WorkerChanges {
   commerce?: Partial<CommerceOptions>;
   settings?: Partial<ActivitySettings>;
   worker?: Partial<OnboardingWorkerOptions>;
+  /** What it encrypts with. Default: a key of the suite. */
+  encryption?: Encryption;
 }
 
 export interface StageOptions extends WorkerChanges {
@@ -52,7 +55,7 @@ export async function setStage({ workers = 1, ...options }: StageOptions = {}): 
   const sandbox = await startSandbox(options.sandbox);
   open.push(() => sandbox.stop());
   const taskQueue = freshTaskQueue();
-  const temporal = await connect();
+  const temporal = await connect(encryptionOf(options));
   open.push(() => temporal.connection.close());
   const { REST_ENDPOINT: restEndpoint } = sandbox.settings;
 
@@ -61,6 +64,7 @@ export async function setStage({ workers = 1, ...options }: StageOptions = {}): 
       commerce: { ...options.commerce, ...changes.commerce },
       settings: { ...options.settings, ...changes.settings },
       worker: { ...options.worker, ...changes.worker },
+      ...encryptionOf({ ...options, ...changes }),
     });
     open.push(() => added.stop());
     return added;
@@ -77,17 +81,26 @@ export async function setStage({ workers = 1, ...options }: StageOptions = {}): 
 }
 
 /** Retries come quickly in tests; everything else is as in production. */
-const SETTINGS = { retryFirstMs: 100, retryMaxMs: 1_000, giveUpAfterMs: 60_000, clockToleranceMs: 30_000 };
+const SETTINGS = {
+  retryFirstMs: 100,
+  retryMaxMs: 1_000,
+  giveUpAfterMs: 60_000,
+  clockToleranceMs: 30_000,
+  requireEncryption: false,
+};
 
 async function startWorker(
   sandbox: Sandbox,
   taskQueue: string,
-  changes: Required<WorkerChanges>,
+  changes: Required<Omit<WorkerChanges, 'encryption'>> & Pick<WorkerChanges, 'encryption'>,
 ): Promise<StageWorker> {
   const tenant = { ...tenantOf(sandbox.settings), ...changes.commerce };
   const commerce = connectCommerce(tenant);
   // Two workers of one queue in one process need a connection each.
-  const temporal = await connect(changes.worker.tracing);
+  const temporal = await connect({
+    ...encryptionOf(changes),
+    ...(changes.worker.tracing && { tracing: changes.worker.tracing }),
+  });
   const worker = await createOnboardingWorker({
     temporal,
     taskQueue,
@@ -111,4 +124,8 @@ async function startWorker(
     await temporal.connection.close();
   };
   return { worker, commerce, stop: () => (stopped ??= stop()) };
+}
+
+function encryptionOf({ encryption }: WorkerChanges): Pick<WorkerChanges, 'encryption'> {
+  return encryption ? { encryption } : {};
 }

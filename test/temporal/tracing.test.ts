@@ -79,7 +79,7 @@ async function onboard({
   steps = activities,
   sinks = workflowBundleSinks,
 }: OnboardOptions): Promise<History> {
-  const { connection, client, dataConverter } = await connect(tracing);
+  const { connection, client, dataConverter } = await connect(tracing ? { tracing } : {});
   const taskQueue = freshTaskQueue();
   const worker = await Worker.create({
     ...{ connection, taskQueue, dataConverter, workflowBundle, sinks, activities: steps },

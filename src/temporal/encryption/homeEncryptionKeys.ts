@@ -8,13 +8,18 @@ import {
   parseEncryptionKeys,
 } from './encryptionKeys';
 
+/** The file that holds the keys of a home. */
+export function homeKeyFile(home: string): string {
+  return join(home, 'encryption.keys');
+}
+
 /**
- * The keys of the embedded server's home: its file `encryption.keys`, made with a new key where there is none.
+ * The keys of the embedded server's home, in its key file, made with a new key where there is none.
  * Processes that start at the same moment get the same key.
  * @throws {EncryptionKeyFileError}
  */
 export async function homeEncryptionKeys(home: string): Promise<EncryptionKeys> {
-  const path = join(home, 'encryption.keys');
+  const path = homeKeyFile(home);
   const text = (await readIfThere(path)) ?? (await makeOnce(path, home));
   const parsed = parseEncryptionKeys(text);
   if (!parsed.ok) throw new EncryptionKeyFileError(path, parsed.problems);

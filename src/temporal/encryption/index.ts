@@ -1,4 +1,6 @@
-export { EncryptionCodec, PayloadDecryptionError, type DecryptionProblem } from './encryptionCodec';
+export { createEncryptionCodec, type Encryption } from './encryptionCodec';
+export { encryptingKeyId } from './encryptingKeyId';
+export { PayloadDecryptionError, type DecryptionProblem } from './encryptPayload';
 export {
   encryptionKeyText,
   newEncryptionKey,
@@ -7,4 +9,4 @@ export {
   type EncryptionKeys,
   type ParsedEncryptionKeys,
 } from './encryptionKeys';
-export { EncryptionKeyFileError, homeEncryptionKeys } from './homeEncryptionKeys';
+export { EncryptionKeyFileError, homeEncryptionKeys, homeKeyFile } from './homeEncryptionKeys';

@@ -10,6 +10,6 @@ const keys: EncryptionKeys = [{ id: 'crash', secret: createSecretKey(Buffer.allo
 export async function connectTo(address: string): Promise<TemporalConnection> {
   return await connectTemporal(
     { connectionOptions: { address }, namespace: 'default' },
-    createDataConverter(keys),
+    createDataConverter({ mode: 'on', keys }),
   );
 }

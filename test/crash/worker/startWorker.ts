@@ -39,6 +39,7 @@ export async function startWorker(options: WorkerOptions, pace?: Pace): Promise<
       restEndpoint: options.tenant.REST_ENDPOINT,
       requestTimeoutMs,
       clockToleranceMs: 30_000,
+      requireEncryption: false,
     },
     // Two may be held, one for each fault, while a further attempt runs.
     concurrency: 3,

@@ -1,8 +1,8 @@
 import { createSecretKey } from 'node:crypto';
-import { defaultPayloadConverter, type Payload } from '@temporalio/common';
+import { defaultPayloadConverter, type Payload, type PayloadCodec } from '@temporalio/common';
 import fc from 'fast-check';
 import {
-  EncryptionCodec,
+  createEncryptionCodec,
   type EncryptionKeys,
   newEncryptionKey,
   PayloadDecryptionError,
@@ -16,11 +16,15 @@ const samplePlain = { metadata: { encoding: 'json/plain' }, data: Buffer.from('"
 const SAMPLE_VECTOR =
   'AAECAwQFBgcICQoL+SuJ2idoYdJlc5Wio/f30eikViKThZLQZ/yjIXvkR4g1v0VdN88aSLfKX+Kn1fOkFMQ9GejYXyUQaTmpegX1H2p3';
 
+function codecWith(keys: EncryptionKeys): PayloadCodec {
+  return createEncryptionCodec({ mode: 'on', keys });
+}
+
 function valueOf(payload: Payload | undefined): unknown {
   return defaultPayloadConverter.fromPayload(payload!);
 }
 
-async function encrypted(value: unknown, codec: EncryptionCodec): Promise<Payload> {
+async function encrypted(value: unknown, codec: PayloadCodec): Promise<Payload> {
   const [payload] = await codec.encode([defaultPayloadConverter.toPayload(value)]);
   return payload!;
 }
@@ -35,12 +39,12 @@ test('a payload in the form of the official samples is decoded', async () => {
   const iv = Buffer.from('000102030405060708090a0b', 'hex');
   const payload = encryptAsSamples(samplePlain, 'test-key-id', iv);
   expect(payload.data.toString('base64')).toBe(SAMPLE_VECTOR);
-  const [decoded] = await new EncryptionCodec(sampleKeys).decode([payload]);
+  const [decoded] = await codecWith(sampleKeys).decode([payload]);
   expect(valueOf(decoded)).toBe('Alice: Private message');
 });
 
 test('a payload of ours is decoded by an implementation of the official form', async () => {
-  const payload = await encrypted('Alice: Private message', new EncryptionCodec(sampleKeys));
+  const payload = await encrypted('Alice: Private message', codecWith(sampleKeys));
   expect(Object.keys(payload.metadata!)).toEqual(['encoding', 'encryption-key-id']);
   expect(Buffer.from(payload.metadata!.encoding!).toString()).toBe('binary/encrypted');
   expect(Buffer.from(payload.metadata!['encryption-key-id']!).toString()).toBe('test-key-id');
@@ -48,7 +52,7 @@ test('a payload of ours is decoded by an implementation of the official form', a
 });
 
 test('any JSON value comes back as it was, and none of it can be read on the way', async () => {
-  const codec = new EncryptionCodec([newEncryptionKey()]);
+  const codec = codecWith([newEncryptionKey()]);
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), async (value) => {
       const payload = await encrypted({ value, email: 'john@example.com' }, codec);
@@ -63,42 +67,64 @@ test('any JSON value comes back as it was, and none of it can be read on the way
 });
 
 test('a payload without metadata or data, which SDKs send for nothing, comes back so', async () => {
-  const codec = new EncryptionCodec(sampleKeys);
+  const codec = codecWith(sampleKeys);
   const [decoded] = await codec.decode(await codec.encode([{}]));
   expect(decoded!.metadata).toEqual({});
   expect(decoded!.data).toHaveLength(0);
 });
 
 test('the same value is encrypted differently each time', async () => {
-  const codec = new EncryptionCodec(sampleKeys);
+  const codec = codecWith(sampleKeys);
   expect((await encrypted(1, codec)).data).not.toEqual((await encrypted(1, codec)).data);
 });
 
 test('a payload in plain JSON passes as it is', async () => {
   const plain = defaultPayloadConverter.toPayload({ customer: {} });
-  const [decoded] = await new EncryptionCodec(sampleKeys).decode([plain]);
+  const [decoded] = await codecWith(sampleKeys).decode([plain]);
   expect(decoded).toBe(plain);
 });
 
 test('a new key in front encrypts, and what the old one encrypted stays readable', async () => {
   const [oldKey, newKey] = [newEncryptionKey(), newEncryptionKey()];
-  const before = await encrypted('before', new EncryptionCodec([oldKey]));
-  const rotated = new EncryptionCodec([newKey, oldKey]);
+  const before = await encrypted('before', codecWith([oldKey]));
+  const rotated = codecWith([newKey, oldKey]);
   const after = await encrypted('after', rotated);
   expect((await rotated.decode([before, after])).map(valueOf)).toEqual(['before', 'after']);
-  expect(valueOf((await new EncryptionCodec([newKey]).decode([after]))[0])).toBe('after');
+  expect(valueOf((await codecWith([newKey]).decode([after]))[0])).toBe('after');
 });
 
 test('a payload of a key that is not there is refused by the name of the key', async () => {
   const foreign = newEncryptionKey();
-  const payload = await encrypted('secret', new EncryptionCodec([foreign]));
-  const refusal = await refusalOf(new EncryptionCodec(sampleKeys).decode([payload]));
+  const payload = await encrypted('secret', codecWith([foreign]));
+  const refusal = await refusalOf(codecWith(sampleKeys).decode([payload]));
   expect(refusal).toMatchObject({ problem: 'unknownKey', keyId: foreign.id });
   expect(refusal.message).toContain(foreign.id);
 });
 
+test('no more of a key ID that comes with a payload is shown than an ID has, and no control character', async () => {
+  const { metadata, data } = await encrypted('secret', codecWith([newEncryptionKey()]));
+  const keyId = `\u001b[31m${'x'.repeat(10_000)}`;
+  const foreign = { metadata: { ...metadata, 'encryption-key-id': Buffer.from(keyId) }, data: data! };
+  const { message } = await refusalOf(codecWith(sampleKeys).decode([foreign]));
+  expect(message).toContain('"\\u001b[31mxxx');
+  expect(message.length).toBeLessThan(300);
+});
+
+test('with encryption off nothing is encrypted, and what is encrypted already is read', async () => {
+  const key = newEncryptionKey();
+  const off = createEncryptionCodec({ mode: 'off', keys: [key] });
+  const plain = defaultPayloadConverter.toPayload('open');
+  expect(await off.encode([plain])).toEqual([plain]);
+  const decoded = await off.decode([plain, await encrypted('before', codecWith([key]))]);
+  expect(decoded.map(valueOf)).toEqual(['open', 'before']);
+  const refusal = await refusalOf(
+    createEncryptionCodec({ mode: 'off', keys: [] }).decode([await encrypted('before', codecWith([key]))]),
+  );
+  expect(refusal).toMatchObject({ problem: 'unknownKey', keyId: key.id });
+});
+
 test('a payload that anything was changed in is refused', async () => {
-  const codec = new EncryptionCodec(sampleKeys);
+  const codec = codecWith(sampleKeys);
   const { metadata, data } = await encrypted('secret', codec);
   for (const at of data!.keys()) {
     const changed = Buffer.from(data!);
@@ -110,18 +136,15 @@ test('a payload that anything was changed in is refused', async () => {
 });
 
 test.each([0, 12, 27, 28, 40])('a payload cut to %d bytes is refused', async (length) => {
-  const codec = new EncryptionCodec(sampleKeys);
+  const codec = codecWith(sampleKeys);
   const { metadata, data } = await encrypted('secret', codec);
   const refusal = await refusalOf(codec.decode([{ metadata: metadata!, data: data!.subarray(0, length) }]));
   expect(refusal).toMatchObject({ problem: 'damaged', keyId: 'test-key-id' });
 });
 
 test('another key of the same ID is refused', async () => {
-  const payload = await encrypted(
-    'secret',
-    new EncryptionCodec([{ ...newEncryptionKey(), id: 'test-key-id' }]),
-  );
-  expect(await refusalOf(new EncryptionCodec(sampleKeys).decode([payload]))).toMatchObject({
+  const payload = await encrypted('secret', codecWith([{ ...newEncryptionKey(), id: 'test-key-id' }]));
+  expect(await refusalOf(codecWith(sampleKeys).decode([payload]))).toMatchObject({
     problem: 'damaged',
   });
 });

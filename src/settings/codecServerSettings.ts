@@ -1,0 +1,83 @@
+import { secureUrl } from './endpoint';
+import type { Environment } from './environment';
+import { readTogether } from './readTogether';
+import { optional } from './setting';
+import { SettingsError } from './settingsError';
+import { listOf, word } from './values';
+
+/** Who may have payloads decoded by the codec server. */
+export interface CodecServerSettings {
+  /** Origins of web pages, such as `https://temporal.example.com`. */
+  origins?: readonly string[];
+  /** Bearer tokens. */
+  tokens?: readonly string[];
+  /** Where the keys are published that the UI's access tokens are signed with. */
+  jwks?: string;
+  audience?: string;
+  issuer?: string;
+}
+
+/** @throws SettingsError that names every mistake */
+export function readCodecServer(environment: Environment): CodecServerSettings {
+  return readTogether<CodecServerSettings>(environment, {
+    ...CODEC_SERVER_SETTINGS,
+    audience: { read: readAudience },
+  });
+}
+
+/** Whoever signs the UI's access tokens signs those of other programs too. */
+function readAudience(environment: Environment): string | undefined {
+  const audience = CODEC_SERVER_SETTINGS.audience.read(environment);
+  if (audience !== undefined || CODEC_SERVER_SETTINGS.jwks.read(environment) === undefined) return audience;
+  throw new SettingsError([
+    "ONBOARDING_CODEC_AUDIENCE: is missing; with ONBOARDING_CODEC_JWKS set it to the audience of the UI's access tokens, so that tokens for other programs are refused",
+  ]);
+}
+
+const LEAST_TOKEN = /^[\x21-\x2b\x2d-\x7e]{20,}$/;
+
+export const CODEC_SERVER_SETTINGS = {
+  origins: optional({
+    name: 'ONBOARDING_CODEC_ORIGINS',
+    what: 'the web pages that the codec server answers: the origin of the Temporal UI',
+    form: 'origins with commas between them, such as https://temporal.example.com',
+    changing:
+      'A page of another origin is refused. Left out, no page is answered, only programs such as the Temporal CLI.',
+    parse: listOf(
+      (text) => URL.canParse(text) && new URL(text).origin === text,
+      'origins such as https://temporal.example.com, without a path or a slash at the end',
+    ),
+  }),
+  tokens: optional({
+    name: 'ONBOARDING_CODEC_TOKENS',
+    what: 'the bearer tokens with which the codec server is asked',
+    form: 'tokens of 20 or more characters with commas between them (openssl rand -hex 32)',
+    changing:
+      'Without these and ONBOARDING_CODEC_JWKS it listens on a loopback address only, where it answers every program of this machine.',
+    secret: true,
+    fromFile: true,
+    parse: listOf((text) => LEAST_TOKEN.test(text), 'tokens of 20 or more printed characters'),
+  }),
+  jwks: optional({
+    name: 'ONBOARDING_CODEC_JWKS',
+    what: "the address of the key set (JWKS) that the Temporal UI's access tokens are signed with",
+    form: 'an address, https, or http on a loopback address',
+    changing:
+      'Lets in whoever is signed in to the UI, where the UI passes its access token on; needs ONBOARDING_CODEC_AUDIENCE.',
+    parse: secureUrl('https://login.example.com/.well-known/jwks.json'),
+  }),
+  audience: optional({
+    name: 'ONBOARDING_CODEC_AUDIENCE',
+    what: "the audience (aud) that the UI's access tokens must have",
+    form: 'text',
+    changing: 'Tokens of another audience are refused.',
+    parse: word(/^[\x21-\x7e]+$/, 'the audience as the identity provider has it'),
+  }),
+  issuer: optional({
+    name: 'ONBOARDING_CODEC_ISSUER',
+    what: "the issuer (iss) that the UI's access tokens must have",
+    form: 'text, most often an address',
+    changing: 'Left out, the key set alone tells who issued a token.',
+    parse: word(/^[\x21-\x7e]+$/, 'the issuer as the identity provider has it'),
+  }),
+};

@@ -1,0 +1,70 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Payload } from '@temporalio/common';
+import { temporal } from '@temporalio/proto';
+import type { EncryptionKey } from './encryptionKeys';
+import { encryptingKeyId } from './encryptingKeyId';
+
+const { Payload: PayloadMessage } = temporal.api.common.v1;
+
+const CIPHER = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * AES-256-GCM in the form of Temporal's encryption samples, so that clients in any language can read and write it:
+ * metadata `encoding` and `encryption-key-id`, data IV, ciphertext, tag.
+ */
+export function encryptPayload(payload: Payload, { id, secret }: EncryptionKey): Payload {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv(CIPHER, secret, iv);
+  const message = PayloadMessage.encode(payload).finish();
+  return {
+    metadata: { encoding: Buffer.from('binary/encrypted'), 'encryption-key-id': Buffer.from(id) },
+    data: Buffer.concat([iv, cipher.update(message), cipher.final(), cipher.getAuthTag()]),
+  };
+}
+
+/**
+ * A payload that is not encrypted comes back as it is.
+ * @throws {PayloadDecryptionError}
+ */
+export function decryptPayload(payload: Payload, keys: ReadonlyMap<string, EncryptionKey>): Payload {
+  const keyId = encryptingKeyId(payload);
+  if (keyId === undefined) return payload;
+  const key = keys.get(keyId);
+  if (!key) throw new PayloadDecryptionError('unknownKey', keyId);
+  const { data } = payload;
+  if (!data || data.length < IV_BYTES + TAG_BYTES) throw new PayloadDecryptionError('damaged', keyId);
+  const decipher = createDecipheriv(CIPHER, key.secret, data.subarray(0, IV_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAuthTag(data.subarray(-TAG_BYTES));
+  try {
+    const message = [decipher.update(data.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()];
+    return PayloadMessage.decode(Buffer.concat(message));
+  } catch {
+    throw new PayloadDecryptionError('damaged', keyId);
+  }
+}
+
+/** `damaged`: changed after it was encrypted, or encrypted with another key of the same ID. */
+export type DecryptionProblem = 'unknownKey' | 'damaged';
+
+/** The ID comes with the payload, from whoever wrote it: no more of it is shown than an ID has. */
+const SHOWN_CHARACTERS = 100;
+
+export class PayloadDecryptionError extends Error {
+  override readonly name = 'PayloadDecryptionError';
+
+  constructor(
+    readonly problem: DecryptionProblem,
+    readonly keyId: string,
+  ) {
+    const shown = JSON.stringify(keyId.slice(0, SHOWN_CHARACTERS));
+    super(
+      problem === 'unknownKey'
+        ? `A payload is encrypted with the key ${shown}, which is not held here; add that key behind the others of ONBOARDING_ENCRYPTION_KEYS`
+        : `A payload was damaged after it was encrypted, or its key ${shown} is not the one of that ID here`,
+    );
+  }
+}
