@@ -18,7 +18,7 @@ let temporal: TemporalConnection;
 beforeAll(async () => {
   temporal = await connect();
   programs = await mkdtemp(join(tmpdir(), 'onboarding-programs-'));
-  await symlink(await findProgram({ log: () => undefined }), join(programs, 'temporal'));
+  await symlink((await findProgram({ log: () => undefined })).path, join(programs, 'temporal'));
 });
 
 afterAll(async () => {

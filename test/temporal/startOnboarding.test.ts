@@ -122,7 +122,7 @@ describe('a start in plain JSON by the official CLI', () => {
   async function startByCli(stage: Stage, workflowId: string, ...input: string[]) {
     const program = process.env['ONBOARDING_TEMPORAL_CLI'];
     const temporal = await findProgram({ log: () => undefined, ...(program && { program }) });
-    await run(temporal, [
+    await run(temporal.path, [
       ...['workflow', 'start', '--address', process.env['TEST_TEMPORAL_ADDRESS'] ?? ''],
       ...['--type', 'onboardCustomer', '--task-queue', stage.taskQueue, '--workflow-id', workflowId],
       ...input,

@@ -5,6 +5,12 @@ export type EmbeddedServerErrorKind =
   | 'homeUnusable'
   /** Another process held the lock of the home, or of the cache, for too long. */
   | 'locked'
+  /** A program that is none of ours has the database open. */
+  | 'databaseInUse'
+  /** The database is that of a newer server than the program carries. */
+  | 'databaseTooNew'
+  /** The database is that of an older server, and its rows do not fit the new schema; it is as it was. */
+  | 'databaseNotUpgraded'
   /** A port that users of the server rely on is taken by a foreign program. */
   | 'portTaken'
   /** The program was started, and ended or stayed silent. */

@@ -3,6 +3,7 @@ import type { Home } from './home';
 import { killServer } from './killServer';
 import { LOOPBACK, readPorts, takePorts } from './ports';
 import { prepareDatabase } from './prepareDatabase';
+import type { Program } from './program/source';
 import {
   forgetRunningServer,
   readRunningServer,
@@ -14,10 +15,12 @@ import { startServer } from './startServer';
 
 export interface EnsureServerOptions {
   home: Home;
-  /** Gives the path of the Temporal CLI; asked only where a server is started. */
-  program: () => Promise<string>;
+  /** Gives the Temporal CLI; asked only where a server is started. */
+  program: () => Promise<Program>;
   /** Somebody relies on the server's address, so that it must be the same again. */
   addressIsKnown: boolean;
+  /** Takes a line for a person. */
+  log: (line: string) => void;
 }
 
 const ORPHAN_LIMIT_MS = 20_000;
@@ -25,16 +28,17 @@ const ORPHAN_LIMIT_MS = 20_000;
 /** The server that runs in the home, or one started now. To be called with the lock of the home held. */
 export async function ensureServer({
   home,
-  program,
+  program: findProgram,
   addressIsKnown,
+  log,
 }: EnsureServerOptions): Promise<RunningServer> {
   const running = (await readRunningServer(home)) ?? (await adoptOrphan(home));
   if (running !== null) return running;
   await forgetRunningServer(home);
-  const path = await program();
+  const program = await findProgram();
   const ports = await takePorts(home, !addressIsKnown);
-  await prepareDatabase(path, home, ports);
-  const server = await startServer({ program: path, home, ports, databaseFolder: home.database });
+  await prepareDatabase({ program, home, ports, log });
+  const server = await startServer({ program: program.path, home, ports, databaseFolder: home.database });
   return await recordRunningServer(home, ports, server);
 }
 

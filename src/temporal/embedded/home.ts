@@ -13,7 +13,7 @@ export interface Home {
   readonly portsFile: string;
   /** One file for each process that uses the server. */
   readonly users: string;
-  /** Appears under this name once it is complete. */
+  /** Appears under this name once it is complete. Those of older servers are kept beside it. */
   readonly database: string;
   readonly databaseBeingMade: string;
   readonly log: string;
@@ -35,15 +35,19 @@ export async function openHome(folder: string, leastFreeBytes = LEAST_FREE_BYTES
     await mkdir(resolved.users, { recursive: true, mode: 0o700 });
     return resolved;
   });
-  const { bavail, bsize } = await statfs(home.folder);
-  if (bavail * bsize < leastFreeBytes) {
-    throw new EmbeddedServerError(
-      'homeUnusable',
-      `The disk of ${home.folder} is full: the Temporal server needs ${megabytes(leastFreeBytes)} MB for its state, ` +
-        `${megabytes(bavail * bsize)} MB are free. Free some, or choose another folder with ONBOARDING_HOME.`,
-    );
-  }
+  await requireFreeSpace(home.folder, leastFreeBytes);
   return home;
+}
+
+/** @throws EmbeddedServerError `homeUnusable` */
+export async function requireFreeSpace(folder: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize >= bytes) return;
+  throw new EmbeddedServerError(
+    'homeUnusable',
+    `The disk of ${folder} is full: the Temporal server needs ${megabytes(bytes)} MB for its state, ` +
+      `${megabytes(bavail * bsize)} MB are free. Free some, or choose another folder with ONBOARDING_HOME.`,
+  );
 }
 
 /** The same places, whether they are there or not. */

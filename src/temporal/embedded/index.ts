@@ -1,4 +1,5 @@
 export { EmbeddedServerError, type EmbeddedServerErrorKind } from './embeddedServerError';
 export { findProgram, type FindProgramOptions } from './program/findProgram';
+export { type Program } from './program/source';
 export { findRunningServer, type RunningServer } from './runningServer';
 export { useEmbeddedServer, type EmbeddedServer, type UseEmbeddedServerOptions } from './useEmbeddedServer';

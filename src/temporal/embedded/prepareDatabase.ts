@@ -1,40 +1,52 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { msToTs } from '@temporalio/common/lib/time';
+import { rename } from 'node:fs/promises';
+import { waitUntilUnused } from './databaseUse';
+import { EmbeddedServerError } from './embeddedServerError';
 import type { Home } from './home';
-import { killServer } from './killServer';
-import { LOOPBACK, type Ports } from './ports';
-import { NAMESPACE, withServerConnection } from './serverConnection';
-import { startServer } from './startServer';
+import { makeDatabase, type MakeDatabaseOptions } from './makeDatabase';
+import { compareVersions } from './program/programVersion';
+import { databaseFile } from './serverArguments';
+import { readServerVersion } from './serverVersionRecord';
+import { upgradeDatabase } from './upgradeDatabase';
 
-/** So long a finished workflow, and with it the result of a workflow ID, is kept. */
-const RETENTION = msToTs('30 days');
-
-const CALL_LIMIT_MS = 10_000;
+export interface PrepareDatabaseOptions extends MakeDatabaseOptions {
+  /** Takes a line for a person. */
+  log: (line: string) => void;
+}
 
 /**
- * Makes the database of a new home: schema, namespace, retention. About 250 ms, once for a home.
+ * Leaves the home with a database for exactly this program's server, which nobody else uses: makes one where there is
+ * none, upgrades one of an older server. To be called with the lock of the home held, and no server of it running.
  *
- * It is made under another name and then renamed, as a server that is killed while it makes its schema leaves a
- * file with which no server starts. And it is made by a server of its own, as a running one learns of the new
- * retention only after two seconds, and would keep what ends before for a day.
+ * @throws EmbeddedServerError `databaseInUse`, `databaseTooNew`, `databaseNotUpgraded`, `notStarted`
  */
-export async function prepareDatabase(program: string, home: Home, ports: Ports): Promise<void> {
-  if (existsSync(home.database)) return;
-  await rm(home.databaseBeingMade, { recursive: true, force: true });
-  await mkdir(home.databaseBeingMade, { mode: 0o700 });
-  const server = await startServer({ program, home, ports, databaseFolder: home.databaseBeingMade });
-  try {
-    await withServerConnection(`${LOOPBACK}:${ports.grpc}`, (connection) =>
-      connection.withDeadline(Date.now() + CALL_LIMIT_MS, () =>
-        connection.workflowService.updateNamespace({
-          namespace: NAMESPACE,
-          config: { workflowExecutionRetentionTtl: RETENTION },
-        }),
-      ),
-    );
-  } finally {
-    await killServer(server);
+export async function prepareDatabase(options: PrepareDatabaseOptions): Promise<void> {
+  const { home, program } = options;
+  await finishReplacement(home);
+  if (!existsSync(home.database)) {
+    await makeDatabase(options);
+    await rename(home.databaseBeingMade, home.database);
+    return;
   }
+  await waitUntilUnused(databaseFile(home.database));
+  const madeFor = await readServerVersion(home.database);
+  const order = madeFor === null ? -1 : compareVersions(madeFor, program.server);
+  if (madeFor !== null && order > 0) throw tooNew(home, madeFor, options);
+  if (order < 0) await upgradeDatabase({ ...options, madeFor });
+}
+
+/** Whoever was putting a complete database in the place of the old one was killed in between. */
+async function finishReplacement(home: Home): Promise<void> {
+  if (existsSync(home.database)) return;
+  if ((await readServerVersion(home.databaseBeingMade)) === null) return;
   await rename(home.databaseBeingMade, home.database);
+}
+
+function tooNew(home: Home, madeFor: string, { program }: MakeDatabaseOptions): EmbeddedServerError {
+  return new EmbeddedServerError(
+    'databaseTooNew',
+    `The state in ${home.folder} is that of Temporal server ${madeFor}, and ${program.path} carries the older ` +
+      `${program.server}, which may damage it. Set ONBOARDING_TEMPORAL_CLI to a Temporal CLI with server ${madeFor} or ` +
+      'newer, or choose another folder with ONBOARDING_HOME.',
+  );
 }

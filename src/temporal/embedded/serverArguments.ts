@@ -1,8 +1,6 @@
 import path from 'node:path';
 import { LOOPBACK, type Ports } from './ports';
 
-const DATABASE_FILE = 'temporal.db';
-
 /**
  * The three processors of the history service may ask for new tasks 20 times a second with the one shard of a
  * development server, so that each task waits up to 50 ms. With these, one onboarding takes 60 ms instead of 200.
@@ -40,5 +38,9 @@ export function serverArguments(databaseFolder: string, ports: Ports): string[] 
 
 /** The part of the command line by which a running server on this database is recognised. */
 export function databaseArguments(databaseFolder: string): string[] {
-  return ['--db-filename', path.join(databaseFolder, DATABASE_FILE)];
+  return ['--db-filename', databaseFile(databaseFolder)];
+}
+
+export function databaseFile(databaseFolder: string): string {
+  return path.join(databaseFolder, 'temporal.db');
 }

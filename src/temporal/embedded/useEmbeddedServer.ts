@@ -53,7 +53,7 @@ export async function useEmbeddedServer(options: UseEmbeddedServerOptions): Prom
     locked(home, async () => {
       const others = (await livingUsers(home.users)).filter((file) => file !== user);
       user ??= await registerUser(home.users);
-      return await ensureServer({ home, program, addressIsKnown: others.length > 0 });
+      return await ensureServer({ home, program, addressIsKnown: others.length > 0, log: options.log });
     });
   const leave = async () => {
     if (user !== undefined) await leaveServer(home, user, options.log);
@@ -61,7 +61,8 @@ export async function useEmbeddedServer(options: UseEmbeddedServerOptions): Prom
 
   try {
     const server = await untilServing(home, options.answerLimitMs ?? ANSWER_LIMIT_MS, join);
-    const restart = () => locked(home, () => ensureServer({ home, program, addressIsKnown: true }));
+    const restart = () =>
+      locked(home, () => ensureServer({ home, program, addressIsKnown: true, log: options.log }));
     const watch = watchServer({ home, server, restart, log: options.log });
     const release = once(async () => {
       await watch.stop();

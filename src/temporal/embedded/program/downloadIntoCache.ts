@@ -3,13 +3,13 @@ import path from 'node:path';
 import { withLock } from '../lock';
 import { placeInCache, programInCache } from './programCache';
 import { DOWNLOADED_VERSION } from './programVersion';
-import { firstFound, type SourceOutcome } from './source';
+import { type DownloadOutcome, firstFound, type Program, type SourceOutcome } from './source';
 import { isSystemError } from '../systemError';
 
 export interface DownloadOptions {
   cacheFolder: string;
   /** Tried one after the other. Each gives the path of the program in the folder that it is handed. */
-  downloads: { name: string; into: (folder: string) => Promise<SourceOutcome> }[];
+  downloads: { name: string; into: (folder: string) => Promise<DownloadOutcome> }[];
   environment: NodeJS.ProcessEnv;
   /** Told why a download gave nothing. */
   reasons: string[];
@@ -21,8 +21,8 @@ const DRAFT_PREFIX = 'download-';
 /** Another process may go through all downloads before this one may try. */
 const LOCK_LIMIT_MS = 15 * 60_000;
 
-/** The path in the cache of a program that is downloaded now, or was by another process meanwhile. */
-export async function downloadIntoCache(options: DownloadOptions): Promise<string | null> {
+/** A program in the cache that is downloaded now, or was by another process meanwhile. */
+export async function downloadIntoCache(options: DownloadOptions): Promise<Program | null> {
   const { cacheFolder, downloads, reasons, log } = options;
   const lock = {
     file: path.join(cacheFolder, 'lock'),
@@ -33,7 +33,7 @@ export async function downloadIntoCache(options: DownloadOptions): Promise<strin
     await mkdir(cacheFolder, { recursive: true });
     return await withLock(lock, async () => {
       const meanwhile = await programInCache(cacheFolder);
-      if (meanwhile.kind === 'found') return meanwhile.path;
+      if (meanwhile.kind === 'found') return meanwhile.program;
       await removeDrafts(cacheFolder);
       const sources = downloads.map(({ name, into }) => ({
         name,
@@ -53,14 +53,14 @@ export async function downloadIntoCache(options: DownloadOptions): Promise<strin
 
 async function viaDraft(
   { cacheFolder, environment, log }: DownloadOptions,
-  into: (folder: string) => Promise<SourceOutcome>,
+  into: (folder: string) => Promise<DownloadOutcome>,
 ): Promise<SourceOutcome> {
   const draft = await mkdtemp(path.join(cacheFolder, DRAFT_PREFIX));
   try {
     const downloaded = await into(draft);
     if (downloaded.kind !== 'found') return downloaded;
     const placed = await placeInCache(downloaded.path, cacheFolder, environment);
-    if (placed.kind === 'found') log(`The Temporal CLI lies in ${placed.path} from now on.`);
+    if (placed.kind === 'found') log(`The Temporal CLI lies in ${placed.program.path} from now on.`);
     return placed;
   } finally {
     await rm(draft, { recursive: true, force: true });

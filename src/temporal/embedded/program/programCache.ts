@@ -23,7 +23,7 @@ export async function programInCache(folder: string): Promise<SourceOutcome> {
     })
     .sort((one, other) => compareVersions(other.server, one.server));
   if (newest === undefined) return { kind: 'absent', reason: `no program in ${folder} yet` };
-  return { kind: 'found', path: path.join(folder, newest.name) };
+  return { kind: 'found', program: { path: path.join(folder, newest.name), server: newest.server } };
 }
 
 /** Moves a program that runs and is new enough into the cache, where it appears whole. */
@@ -38,5 +38,5 @@ export async function placeInCache(
   const { cli, server } = outcome.version;
   const placed = path.join(folder, `temporal-cli-${cli}-server-${server}${path.extname(PROGRAM_NAME)}`);
   await rename(program, placed);
-  return { kind: 'found', path: placed };
+  return { kind: 'found', program: { path: placed, server } };
 }

