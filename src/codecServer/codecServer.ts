@@ -1,0 +1,126 @@
+import cors from '@fastify/cors';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { createEncryptionCodec, type Encryption, PayloadDecryptionError } from '../temporal/encryption';
+import { type CodecServerAccess, createAuthentication } from './access';
+import { parsePayloads, payloadsDocument } from './payloadsDocument';
+import { Refusal } from './refusal';
+
+export interface CodecServerOptions {
+  encryption: Encryption;
+  /** Web pages that are answered, such as `https://temporal.example.com`; requests of programs have no origin. */
+  origins: readonly string[];
+  access: CodecServerAccess;
+  /** Default: 127.0.0.1. Another one than a loopback address needs authentication. */
+  host?: string;
+  /** Default: a free one. */
+  port?: number;
+  /** Is told what was refused, without anything of its content. */
+  logger?: Logger;
+}
+
+export interface CodecServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** `authenticationNeeded`: the address is reached by others. `notListening`: the address cannot be had. */
+export class CodecServerError extends Error {
+  override readonly name = 'CodecServerError';
+
+  constructor(
+    readonly kind: 'authenticationNeeded' | 'notListening',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Decodes and encodes payloads for the Temporal UI and CLI, by the protocol that they share: `POST /decode` and
+ * `POST /encode`. `GET /healthz` says that it is there.
+ * @throws CodecServerError
+ */
+export async function startCodecServer(options: CodecServerOptions): Promise<CodecServer> {
+  const { host = '127.0.0.1', port = 0, access } = options;
+  if (access.kind === 'open' && !isLoopback(host)) {
+    throw new CodecServerError(
+      'authenticationNeeded',
+      `${host} is reached from other machines, which must not decode anything without authentication; set ` +
+        'ONBOARDING_CODEC_TOKENS or ONBOARDING_CODEC_JWKS, or listen on 127.0.0.1',
+    );
+  }
+  const server = await createServer(options);
+  try {
+    return { url: await server.listen({ host, port }), close: () => server.close() };
+  } catch (error) {
+    await server.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CodecServerError(
+      'notListening',
+      `The codec server cannot listen: ${reason}; choose another port`,
+    );
+  }
+}
+
+/** The largest answer of a Temporal server, 4 MB, in base64 and with room. */
+const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+const REQUEST_LIMIT_MS = 30_000;
+
+async function createServer(options: CodecServerOptions): Promise<FastifyInstance> {
+  const { encryption, origins, access, logger } = options;
+  const server = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_LIMIT_MS,
+    forceCloseConnections: true,
+  });
+  server.setErrorHandler(async (error, request, reply) => {
+    const { status, message } = answerTo(error);
+    const { method, routeOptions } = request;
+    logger?.warn(
+      { method, route: routeOptions.url, status, ...decryptionOf(error) },
+      'codec request refused',
+    );
+    if (status === 401) void reply.header('WWW-Authenticate', 'Bearer');
+    return await reply.code(status).send({ message });
+  });
+  server.setNotFoundHandler(async (_, reply) => {
+    return await reply.code(404).send({ message: 'there are POST /decode, POST /encode and GET /healthz' });
+  });
+  server.addHook('onRequest', async ({ headers: { origin } }) => {
+    if (origin === undefined || origins.includes(origin)) return Promise.resolve();
+    throw new Refusal(403, 'this origin is none of ONBOARDING_CODEC_ORIGINS');
+  });
+  // The UI can be told to send its cookies along: without `credentials` a browser then withholds the answer.
+  await server.register(cors, { origin: [...origins], methods: ['GET', 'POST'], credentials: true });
+  server.get('/healthz', () => ({ status: 'ok' }));
+  const authenticate = createAuthentication(access);
+  const codec = createEncryptionCodec(encryption);
+  for (const direction of ['decode', 'encode'] as const) {
+    server.post(
+      `/${direction}`,
+      { onRequest: ({ headers }) => authenticate(headers.authorization) },
+      async ({ body }) => payloadsDocument(await codec[direction](parsePayloads(body))),
+    );
+  }
+  return server;
+}
+
+/** Fastify's own errors (a body that is too long or no JSON, a foreign content type) have a status of 4xx. */
+function answerTo(error: unknown): { status: number; message: string } {
+  if (error instanceof PayloadDecryptionError) return { status: 422, message: error.message };
+  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') {
+    return { status: error.statusCode, message: error.message };
+  }
+  return { status: 500, message: 'the codec server failed' };
+}
+
+function decryptionOf(error: unknown): { problem?: string; keyId?: string } {
+  if (!(error instanceof PayloadDecryptionError)) return {};
+  return { problem: error.problem, keyId: error.keyId.slice(0, 100) };
+}
+
+/** Names and addresses that this machine alone reaches. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}

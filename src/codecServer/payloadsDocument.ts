@@ -1,0 +1,49 @@
+import type { Payload } from '@temporalio/common';
+import { z } from 'zod';
+import { Refusal } from './refusal';
+
+/** What the Temporal UI sends and is sent: payloads as Protobuf's JSON has them, all bytes in base64. */
+const payloadsSchema = z.object({
+  payloads: z.array(
+    z.object({
+      metadata: z.record(z.string(), z.base64()).nullish(),
+      data: z.base64().nullish(),
+    }),
+  ),
+});
+
+export type PayloadsDocument = z.infer<typeof payloadsSchema>;
+
+/** @throws Refusal that names the place of the mistake */
+export function parsePayloads(body: unknown): Payload[] {
+  const parsed = payloadsSchema.safeParse(body);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const place = issue?.path.map(String).join('.') || 'the body';
+    throw new Refusal(
+      400,
+      `${place} is not right; send {"payloads": [{"metadata": {NAME: BASE64}, "data": BASE64}]}`,
+    );
+  }
+  return parsed.data.payloads.map(({ metadata, data }) => ({
+    metadata: Object.fromEntries(
+      Object.entries(metadata ?? {}).map(([name, text]) => [name, Buffer.from(text, 'base64')]),
+    ),
+    data: Buffer.from(data ?? '', 'base64'),
+  }));
+}
+
+export function payloadsDocument(payloads: readonly Payload[]): PayloadsDocument {
+  return {
+    payloads: payloads.map(({ metadata, data }) => ({
+      metadata: Object.fromEntries(
+        Object.entries(metadata ?? {}).map(([name, bytes]) => [name, base64(bytes)]),
+      ),
+      data: base64(data ?? new Uint8Array()),
+    })),
+  };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
