@@ -1,0 +1,83 @@
+import { createLogger, installRuntime } from '../temporal/logging';
+import { LEAST_RETENTION_MS, namespaceHealth } from '../temporal/namespaceHealth';
+import { searchAttributeCommand, type SearchAttributeState } from '../temporal/searchAttributes';
+import type { TemporalTarget } from '../temporal/temporalTarget';
+import { type CheckResult, ok, skipped, unreachable, wrong } from './checkResult';
+
+const OPERATOR = 'temporal operator namespace';
+const HOUR_MS = 3_600_000;
+
+/** Judges a Temporal server that runs: whether it answers, and whether the namespace is fit for onboardings. */
+export async function checkNamespace(target: TemporalTarget): Promise<CheckResult[]> {
+  const { namespace } = target;
+  const address = target.connectionOptions.address ?? 'its address';
+  // Only here: a runtime that is installed and never connects keeps the process alive.
+  installRuntime(createLogger('error'));
+  const health = await namespaceHealth(target);
+  switch (health.kind) {
+    case 'unreachable':
+      return [
+        unreachable(
+          'temporal',
+          health.reason,
+          'See whether the server runs; check TEMPORAL_ADDRESS, the way to it (firewall), TEMPORAL_TLS_* and TEMPORAL_API_KEY.',
+        ),
+        ...skipped(['namespace', 'retention', 'searchAttributes'], 'Temporal does not answer'),
+      ];
+    case 'refused':
+      return [
+        wrong(
+          'temporal',
+          `${address} refuses this client. ${health.reason}`,
+          `Check TEMPORAL_API_KEY or TEMPORAL_TLS_*, and that they are for the namespace ${namespace}.`,
+        ),
+        ...skipped(['namespace', 'retention', 'searchAttributes'], 'Temporal refuses this client'),
+      ];
+    case 'missing':
+      return [
+        ok('temporal', `${address} answers`),
+        wrong(
+          'namespace',
+          `${address} has no namespace ${namespace}`,
+          `Correct TEMPORAL_NAMESPACE, or make it: ${OPERATOR} create --retention 30d -n ${namespace} --address ${address}`,
+        ),
+        ...skipped(['retention', 'searchAttributes'], 'there is no such namespace'),
+      ];
+    case 'there':
+      return [
+        ok('temporal', `${address} answers`),
+        ok('namespace', `${namespace} is there`),
+        checkRetention(health.retentionMs, `-n ${namespace} --address ${address}`),
+        checkSearchAttributes(namespace, health.searchAttributes),
+      ];
+  }
+}
+
+function checkRetention(retentionMs: number, where: string): CheckResult {
+  const hours = retentionMs / HOUR_MS;
+  const kept = `what has ended is kept for ${hours % 24 === 0 ? `${hours / 24} d` : `${hours} h`}`;
+  if (retentionMs >= LEAST_RETENTION_MS) return ok('retention', kept);
+  return wrong(
+    'retention',
+    `${kept}, and ${LEAST_RETENTION_MS / HOUR_MS / 24} d are the least: after it nothing tells who was onboarded, and what failed cannot be retried`,
+    `Make it longer: ${OPERATOR} update --retention 30d ${where}`,
+  );
+}
+
+function checkSearchAttributes(namespace: string, state: SearchAttributeState): CheckResult {
+  const { missing, operatorServiceAnswers } = state;
+  if (missing.length === 0) return ok('searchAttributes', 'all are registered');
+  const names = missing.map(({ name }) => name).join(', ');
+  const command = searchAttributeCommand(namespace, missing);
+  if (!operatorServiceAnswers) {
+    return wrong(
+      'searchAttributes',
+      `${names} not registered, and this client may not make them`,
+      `An operator makes them: ${command}`,
+    );
+  }
+  return ok(
+    'searchAttributes',
+    `${names} not registered yet; a worker makes them when it starts. Where it may not, an operator does: ${command}`,
+  );
+}

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isGrpcServiceError } from '@temporalio/client';
+import { connectTemporal, ServiceUnreachable, type TemporalConnection } from './connection';
+import { GRPC, searchAttributeState, type SearchAttributeState } from './searchAttributes';
+import type { TemporalTarget } from './temporalTarget';
+
+/** How a namespace is fit for onboardings. */
+export type NamespaceHealth =
+  | { readonly kind: 'unreachable'; readonly reason: string }
+  /** The server answers, and lets this client see nothing. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'missing' }
+  | {
+      readonly kind: 'there';
+      /** How long the server keeps what has ended. */
+      readonly retentionMs: number;
+      readonly searchAttributes: SearchAttributeState;
+    };
+
+/**
+ * Who was onboarded is known as long as the server keeps it; what failed on a Friday is retried after the weekend,
+ * and is still ours then.
+ */
+export const LEAST_RETENTION_MS = 7 * 24 * 3_600_000;
+
+const LIMIT_MS = 5_000;
+
+/** Asks the server for the namespace, and changes nothing; takes 10 s at most. */
+export async function namespaceHealth(target: TemporalTarget): Promise<NamespaceHealth> {
+  try {
+    const temporal = await connectWithinLimit(target);
+    try {
+      return await temporal.connection.withDeadline(Date.now() + LIMIT_MS, () => describe(temporal));
+    } finally {
+      await temporal.connection.close();
+    }
+  } catch (error) {
+    return whatFailed(error);
+  }
+}
+
+async function describe({ connection, namespace }: TemporalConnection): Promise<NamespaceHealth> {
+  const { config } = await connection.workflowService.describeNamespace({ namespace });
+  return {
+    kind: 'there',
+    retentionMs: Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) * 1000,
+    searchAttributes: await searchAttributeState({ connection, namespace }),
+  };
+}
+
+function whatFailed(error: unknown): NamespaceHealth {
+  if (error instanceof ServiceUnreachable) return { kind: 'unreachable', reason: error.message };
+  if (!isGrpcServiceError(error)) throw error;
+  // The code is an enumeration of a library that is not ours to import.
+  const code: number = error.code;
+  if (code === GRPC.notFound) return { kind: 'missing' };
+  const refused = code === GRPC.permissionDenied || code === GRPC.unauthenticated;
+  return { kind: refused ? 'refused' : 'unreachable', reason: `Temporal answers: ${error.details}` };
+}
+
+/** A server that says nothing is given up sooner than where something waits to be done. */
+async function connectWithinLimit(target: TemporalTarget): Promise<TemporalConnection> {
+  const connecting = connectTemporal(target, {});
+  const settled = new AbortController();
+  const silence = sleep(LIMIT_MS, undefined, { signal: settled.signal }).then(() => {
+    connecting.then(({ connection }) => connection.close()).catch(() => undefined);
+    const address = target.connectionOptions.address ?? 'its address';
+    throw new ServiceUnreachable(
+      `Temporal cannot be reached at ${address}: no answer within ${LIMIT_MS / 1000} s`,
+    );
+  });
+  try {
+    return await Promise.race([connecting, silence]);
+  } finally {
+    settled.abort();
+  }
+}

@@ -1,0 +1,267 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { msToTs } from '@temporalio/common/lib/time';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { connect } from '../setup/temporal';
+import { folderWith, jsonLines, onboard } from './onboard';
+
+jest.setTimeout(60_000);
+
+const TEMPORAL_ADDRESS = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
+const ONBOARDING_ENCRYPTION_KEYS = `suite:${randomBytes(32).toString('base64')}`;
+
+interface Check {
+  name: string;
+  status: 'ok' | 'failed' | 'skipped';
+  message: string;
+  whatToDo?: string;
+}
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(() => sandbox.stop());
+
+/** Runs `onboard check --json` on the suite's server; whatever it finds, it makes nothing. */
+async function check(changes: Readonly<Record<string, string>> = {}) {
+  const cwd = await folderWith();
+  const env = { ...sandbox.settings, TEMPORAL_ADDRESS, ONBOARDING_ENCRYPTION_KEYS, ...changes };
+  const { status, stdout, stderr } = await onboard(['check', '--json'], { cwd, env });
+  expect(await readdir(cwd)).toEqual([]);
+  for (const { kind } of sandbox.requests()) expect(['token', 'lookUp']).toContain(kind);
+  expect(sandbox.customers()).toEqual([]);
+  expect(stdout + stderr).not.toMatch(/^\s+at |Bearer|sandbox\.[\w-]{20}/m);
+  expect(stdout + stderr).not.toContain('sandbox-secret');
+  const [document, ...others] = jsonLines(stdout);
+  expect(others).toEqual([]);
+  const { ok, checks } = document as { ok: boolean; checks: Check[] };
+  expect(ok).toBe(status === 0);
+  const named = (wanted: Check['status']) =>
+    checks.filter((one) => one.status === wanted).map(({ name }) => name);
+  const found = (name: string) => checks.find((one) => one.name === name)!;
+  return { status, stderr, checks, found, failed: named('failed'), skipped: named('skipped') };
+}
+
+test('all is well: exit status 0, and nothing was asked but a token and for a customer whom nobody has', async () => {
+  const { status, stderr, checks, found } = await check();
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(checks.map((one) => [one.name, one.status])).toEqual([
+    ['settings', 'ok'],
+    ['token', 'ok'],
+    ['scope', 'ok'],
+    ['customers', 'ok'],
+    ['temporal', 'ok'],
+    ['namespace', 'ok'],
+    ['retention', 'ok'],
+    ['searchAttributes', 'ok'],
+    ['encryption', 'ok'],
+  ]);
+  expect(found('settings').message).toContain('CLIENT_SECRET=***');
+  expect(found('retention').message).toContain('30 d');
+  expect(sandbox.requests().map(({ kind, outcome }) => [kind, outcome])).toEqual([
+    ['token', { state: 'answered', status: 200 }],
+    ['lookUp', { state: 'answered', status: 200 }],
+  ]);
+});
+
+test('a line a check is printed, and under one that fails what to do', async () => {
+  sandbox.rotateSecret('another');
+  const env = { ...sandbox.settings, CLIENT_SECRET: 'sandbox-secret' };
+  const { status, stdout, stderr } = await onboard(['check'], { cwd: await folderWith(), env });
+  expect(status).toBe(2);
+  expect(stdout).toMatch(
+    /^failed {3}token: InvalidCredentials: IMS answered 400: invalid_client: .*\n {9}What to do: Copy CLIENT_ID and CLIENT_SECRET anew/m,
+  );
+  expect(stdout).toMatch(/^skipped {2}customers: there is no token$/m);
+  expect(stderr).toBe('Not ready: token failed.\n');
+});
+
+describe('what is wrong is named with what to do, and is exit status 2', () => {
+  test('a wrong secret', async () => {
+    sandbox.rotateSecret('another');
+    const { status, found, failed, skipped } = await check({ CLIENT_SECRET: 'wrong-secret' });
+    expect({ status, failed, skipped }).toEqual({
+      status: 2,
+      failed: ['token'],
+      skipped: ['scope', 'customers'],
+    });
+    expect(found('token')).toMatchObject({
+      message: expect.stringMatching(/^InvalidCredentials: .*invalid client_secret/),
+      whatToDo: expect.stringMatching(
+        /^Copy CLIENT_ID and CLIENT_SECRET anew from the Adobe Developer Console/,
+      ),
+    });
+  });
+
+  test('a scope that is not asked for', async () => {
+    const { status, found, failed } = await check({ IMS_SCOPE: 'openid,profile' });
+    expect({ status, failed }).toEqual({ status: 2, failed: ['token', 'scope'] });
+    expect(found('scope')).toMatchObject({
+      message: expect.stringMatching(/^IMS_SCOPE does not ask for commerce\.accs/),
+      whatToDo: expect.stringMatching(/^Add commerce\.accs to IMS_SCOPE/),
+    });
+  });
+
+  test('a scope that IMS does not give', async () => {
+    const claims = Buffer.from(JSON.stringify({ scope: 'openid,profile' })).toString('base64url');
+    const body = { access_token: `e30.${claims}.c2ln`, token_type: 'bearer', expires_in: 86_399 };
+    sandbox.fail({ on: 'token', what: { kind: 'status', status: 200, made: false, body } });
+    const { status, checks, found, failed } = await check();
+    expect({ status, failed }).toEqual({ status: 2, failed: ['scope', 'customers'] });
+    expect(found('scope')).toMatchObject({
+      message: expect.stringMatching(/asks for commerce\.accs, and IMS gives a token without it/),
+      whatToDo: expect.stringMatching(/Developer Console/),
+    });
+    expect(found('customers').message).toMatch(/^AccessDenied: /);
+    expect(JSON.stringify(checks)).not.toContain(claims);
+  });
+
+  test('/rest in REST_ENDPOINT; the token is judged all the same', async () => {
+    const { status, found, failed, skipped } = await check({
+      REST_ENDPOINT: `${sandbox.settings.REST_ENDPOINT}/rest`,
+    });
+    expect({ status, failed, skipped }).toEqual({ status: 2, failed: ['settings'], skipped: ['customers'] });
+    expect(found('settings').message).toMatch(
+      /^REST_ENDPOINT: must not have \/rest in its path; write it as/,
+    );
+    expect(found('token').status).toBe('ok');
+  });
+
+  test('another tenant than there is', async () => {
+    const { status, found, failed } = await check({ REST_ENDPOINT: `${sandbox.url}/nobody` });
+    expect({ status, failed }).toEqual({ status: 2, failed: ['customers'] });
+    expect(found('customers')).toMatchObject({
+      message: expect.stringMatching(/^EndpointNotFound: Commerce answered 404/),
+      whatToDo: expect.stringMatching(/^Copy the REST endpoint of the instance anew: .*without \/rest/),
+    });
+  });
+
+  test.each([
+    [403, { message: 'User is not entitled to access this instance' }],
+    [401, { message: "The consumer isn't authorized to access %resources.", parameters: { resources: 'x' } }],
+  ])('no right to read customers, answered %d', async (refusal, body) => {
+    sandbox.fail({ on: 'lookUp', what: { kind: 'status', status: refusal, made: false, body } });
+    const { status, found, failed } = await check();
+    expect({ status, failed }).toEqual({ status: 2, failed: ['customers'] });
+    expect(found('customers')).toMatchObject({
+      message: expect.stringMatching(new RegExp(`^AccessDenied: Commerce answered ${refusal}: `)),
+      whatToDo: expect.stringMatching(/^Give the credential the Commerce API .* rights to read/),
+    });
+  });
+
+  test('a namespace that there is not', async () => {
+    const { status, found, failed, skipped } = await check({ TEMPORAL_NAMESPACE: 'nowhere' });
+    expect({ status, failed, skipped }).toEqual({
+      status: 2,
+      failed: ['namespace'],
+      skipped: ['retention', 'searchAttributes'],
+    });
+    expect(found('namespace').whatToDo).toMatch(
+      /temporal operator namespace create --retention 30d -n nowhere /,
+    );
+  });
+
+  test('a retention of a day; search attributes that a worker makes are none of it, and are not made', async () => {
+    const namespace = await namespaceKeeping('1 day');
+    const { status, found, failed } = await check({ TEMPORAL_NAMESPACE: namespace });
+    expect({ status, failed }).toEqual({ status: 2, failed: ['retention'] });
+    expect(found('retention')).toMatchObject({
+      message: expect.stringMatching(/^what has ended is kept for 1 d, and 7 d are the least/),
+      whatToDo: expect.stringContaining(
+        `temporal operator namespace update --retention 30d -n ${namespace} `,
+      ),
+    });
+    expect(found('searchAttributes')).toMatchObject({
+      status: 'ok',
+      message: expect.stringMatching(/^OnboardingPerson, .* not registered yet; a worker makes them/),
+    });
+    expect(await searchAttributesOf(namespace)).toEqual([]);
+  });
+
+  test('a retention of seven days is enough', async () => {
+    const { status } = await check({ TEMPORAL_NAMESPACE: await namespaceKeeping('7 days') });
+    expect(status).toBe(0);
+  });
+
+  test.each([
+    ['no encryption key', '', /^ONBOARDING_ENCRYPTION_KEYS: is not set/],
+    ['one that is none', 'first:c2hvcnQ=', /^ONBOARDING_ENCRYPTION_KEYS: key 1 has 5 bytes instead of 32/],
+  ])('%s for a server of your own', async (_, keys, words) => {
+    const { status, found, failed } = await check({ ONBOARDING_ENCRYPTION_KEYS: keys });
+    expect({ status, failed }).toEqual({ status: 2, failed: ['encryption'] });
+    expect(found('encryption').message).toMatch(words);
+  });
+
+  test('every setting that is not right, each in a check of its own', async () => {
+    const { status, checks, failed } = await check({
+      CLIENT_SECRET: '',
+      REST_ENDPOINT: 'tenant',
+      ONBOARDING_CONCURRENCY: '0',
+    });
+    expect({ status, failed }).toEqual({ status: 2, failed: ['settings', 'settings', 'settings'] });
+    expect(checks.slice(0, 3).map(({ message }) => message.split(':')[0])).toEqual([
+      'CLIENT_SECRET',
+      'REST_ENDPOINT',
+      'ONBOARDING_CONCURRENCY',
+    ]);
+  });
+
+  test('it comes before what cannot be reached', async () => {
+    const { status, failed } = await check({ IMS_SCOPE: 'openid', TEMPORAL_ADDRESS: '127.0.0.1:1' });
+    expect({ status, failed }).toEqual({ status: 2, failed: ['token', 'scope', 'temporal'] });
+  });
+});
+
+describe('what cannot be reached is exit status 3', () => {
+  test.each([
+    [
+      'a wrong host in REST_ENDPOINT',
+      { REST_ENDPOINT: 'https://nobody.invalid/t' },
+      'customers',
+      /host in REST_E/,
+    ],
+    ['an IMS where nobody listens', { IMS_ENDPOINT: 'http://127.0.0.1:1' }, 'token', /way to IMS_ENDPOINT/],
+    ['a Temporal where nobody listens', { TEMPORAL_ADDRESS: '127.0.0.1:1' }, 'temporal', /TEMPORAL_ADDRESS/],
+  ])('%s', async (_, changes, name, advice) => {
+    const { status, stderr, found, failed } = await check(changes);
+    expect({ status, failed }).toEqual({ status: 3, failed: [name] });
+    expect(found(name).whatToDo).toMatch(advice);
+    expect(stderr).toContain(`Not ready: ${name} failed.`);
+  });
+});
+
+test('without a server of your own it says that one is embedded, starts none, and makes no key', async () => {
+  const { status, found, skipped } = await check({ TEMPORAL_ADDRESS: '', ONBOARDING_ENCRYPTION_KEYS: '' });
+  expect({ status, skipped }).toEqual({ status: 0, skipped: ['namespace', 'retention', 'searchAttributes'] });
+  expect(found('temporal').message).toMatch(/a server is embedded: none runs for .*\.onboarding/);
+  expect(found('encryption').message).toMatch(/^the key is made with the embedded server/);
+});
+
+test('a program that is named and is none is not right', async () => {
+  const { status, found, failed } = await check({
+    TEMPORAL_ADDRESS: '',
+    ONBOARDING_TEMPORAL_CLI: '/no/such/program',
+  });
+  expect({ status, failed }).toEqual({ status: 2, failed: ['temporal'] });
+  expect(found('temporal').message).toMatch(/^ONBOARDING_TEMPORAL_CLI: .*\/no\/such\/program cannot be run/);
+});
+
+/** A new namespace on the suite's server. */
+async function namespaceKeeping(retention: '1 day' | '7 days'): Promise<string> {
+  const namespace = `check-${randomUUID()}`;
+  const { connection } = await connect();
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: msToTs(retention),
+  });
+  await connection.close();
+  return namespace;
+}
+
+async function searchAttributesOf(namespace: string): Promise<string[]> {
+  const { connection } = await connect();
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  await connection.close();
+  return Object.keys(customAttributes);
+}
