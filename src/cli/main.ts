@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../settings';
+import { codecServerCommand } from './codecServer';
 import { EXIT, type ExitStatus, UsageError } from './exit';
+import { keysCommand } from './keys';
 import { say } from './output';
 import { runCommand } from './run';
 import { sandboxCommand } from './sandbox';
@@ -17,7 +19,8 @@ async function main(): Promise<void> {
   const program = withErrorOptions(new Command('onboard'))
     .description('Durable customer onboarding for Adobe Commerce as a Cloud Service')
     .version(version);
-  for (const create of [runCommand, startCommand, workerCommand, sandboxCommand]) {
+  const commands = [runCommand, startCommand, workerCommand, sandboxCommand, codecServerCommand, keysCommand];
+  for (const create of commands) {
     const command = withErrorOptions(create(end));
     const name = `onboard ${command.name()}`;
     command.showHelpAfterError(`Usage: ${name} ${command.usage()}   (${name} --help says more)`);

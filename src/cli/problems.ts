@@ -1,4 +1,10 @@
-import { type Environment, readSettings, type Settings, SettingsError } from '../settings';
+import {
+  type CodecServerSettings,
+  type Environment,
+  readSettings,
+  type Settings,
+  SettingsError,
+} from '../settings';
 import { assertKeysAreGiven } from './encryption';
 import { UsageError } from './exit';
 
@@ -22,6 +28,13 @@ export async function readClientSettings(
   environment: Environment,
 ): Promise<Pick<Settings, 'service'> & { restEndpoint: string }> {
   return await readWithKeys(environment, () => readSettings(environment, ['restEndpoint', 'service']));
+}
+
+/** Settings of the codec server. */
+export async function readCodecServerSettings(
+  environment: Environment,
+): Promise<Pick<Settings, 'service'> & { codecServer: CodecServerSettings }> {
+  return await readWithKeys(environment, () => readSettings(environment, ['service', 'codecServer']));
 }
 
 /** What `read` gives, if the keys are right as well; the problems of both otherwise. */

@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { EXIT, type ExitStatus } from './exit';
 import { listenForInterruption, untilAborted } from './interruption';
 import { print, printJson, say } from './output';
+import { parsePort } from './port';
 
 interface SandboxCommandOptions {
   port?: number;
@@ -40,10 +41,4 @@ async function serve({ json, port, latency, language }: SandboxCommandOptions): 
   await untilAborted(interruption);
   await sandbox.stop();
   return EXIT.done;
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new InvalidArgumentError('It must be a number from 1 to 65535.');
 }

@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { loadEnvironment } from '../settings';
+import { EXIT, type ExitStatus } from './exit';
+import { listenForInterruption, untilAborted } from './interruption';
+import { print, printJson, say } from './output';
+import { parsePort } from './port';
+import { readCodecServerSettings } from './problems';
+
+interface CodecServerOptions {
+  host?: string;
+  port?: number;
+  json?: true;
+}
+
+export function codecServerCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
+  return new Command('codec-server')
+    .description('decode payloads for the Temporal UI and CLI, until SIGTERM or Ctrl-C')
+    .option('--host <host>', 'where it listens; beyond this machine only with authentication', '127.0.0.1')
+    .option('--port <port>', 'default: the one that the UI of the embedded server asks, or 8081', parsePort)
+    .option('--json', 'print its address as one JSON document')
+    .addHelpText(
+      'after',
+      '\nExample:\n  ONBOARDING_CODEC_ORIGINS=https://temporal.example.com onboard codec-server',
+    )
+    .action(async (options: CodecServerOptions) => await end(serve(options)));
+}
+
+async function serve({ json, ...options }: CodecServerOptions): Promise<ExitStatus> {
+  const environment = loadEnvironment();
+  const settings = await readCodecServerSettings(environment);
+  const interruption = listenForInterruption();
+  const { openCodecServer } = await import('./openCodecServer.js');
+  const server = await openCodecServer({ environment, ...settings, ...options });
+  const { url, origins } = server;
+  if (json) printJson({ url });
+  else print(url);
+  const pages =
+    origins.length === 0 ? 'no web page (ONBOARDING_CODEC_ORIGINS is not set)' : origins.join(', ');
+  say(`Decoding for ${pages}, and for programs such as the Temporal CLI; until Ctrl-C.`);
+  await untilAborted(interruption);
+  await server.close();
+  return EXIT.done;
+}

@@ -1,0 +1,85 @@
+import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { WORKFLOW_TYPE } from '../../contract/names';
+import { encryptingKeyId } from './encryptingKeyId';
+
+/** With what the inputs of onboardings were encrypted. */
+export interface InputKeys {
+  /** How many onboardings were looked at. */
+  readonly onboardings: number;
+  readonly inTheClear: number;
+  readonly keys: readonly InputKey[];
+}
+
+export interface InputKey {
+  readonly id: string;
+  readonly onboardings: number;
+  /** Those of them that still run. */
+  readonly running: number;
+}
+
+const AT_ONCE = 16;
+/** Of gRPC. */
+const NOT_FOUND = 5;
+
+/** Looks at the newest onboardings of a task queue, `limit` of them; one that is deleted meanwhile is left out. */
+export async function findInputKeys(
+  client: Client,
+  { taskQueue, limit }: { taskQueue: string; limit: number },
+): Promise<InputKeys> {
+  const runs: InputRun[] = [];
+  const query = `WorkflowType = "${WORKFLOW_TYPE}" AND TaskQueue = "${taskQueue}"`;
+  for await (const { workflowId, runId, status } of client.workflow.list({ query })) {
+    runs.push({ workflowId, runId, isRunning: status.name === 'RUNNING' });
+    if (runs.length === limit) break;
+  }
+  const found: FoundInput[] = [];
+  for (let at = 0; at < runs.length; at += AT_ONCE) {
+    const batch = await Promise.all(runs.slice(at, at + AT_ONCE).map((run) => inputOf(client, run)));
+    found.push(...batch.filter((input) => input !== undefined));
+  }
+  return counted(found);
+}
+
+interface InputRun {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly isRunning: boolean;
+}
+
+interface FoundInput {
+  readonly isRunning: boolean;
+  /** Undefined for an input in the clear. */
+  readonly keyId: string | undefined;
+}
+
+async function inputOf(client: Client, run: InputRun): Promise<FoundInput | undefined> {
+  const { workflowId, runId, isRunning } = run;
+  const answer = await client.workflowService
+    .getWorkflowExecutionHistory({
+      namespace: client.options.namespace,
+      execution: { workflowId, runId },
+      maximumPageSize: 1,
+    })
+    .catch((error: unknown) => {
+      const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+      if (code === NOT_FOUND) return undefined;
+      throw error;
+    });
+  const started = answer?.history?.events?.[0]?.workflowExecutionStartedEventAttributes;
+  const [input] = started?.input?.payloads ?? [];
+  return input && { isRunning, keyId: encryptingKeyId(input) };
+}
+
+function counted(found: readonly FoundInput[]): InputKeys {
+  const keys = new Map<string, InputKey>();
+  for (const { keyId: id, isRunning } of found) {
+    if (id === undefined) continue;
+    const { onboardings, running } = keys.get(id) ?? { onboardings: 0, running: 0 };
+    keys.set(id, { id, onboardings: onboardings + 1, running: running + (isRunning ? 1 : 0) });
+  }
+  return {
+    onboardings: found.length,
+    inTheClear: found.filter(({ keyId }) => keyId === undefined).length,
+    keys: [...keys.values()],
+  };
+}
