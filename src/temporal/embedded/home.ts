@@ -29,7 +29,7 @@ const LEAST_FREE_BYTES = 32 * 1024 * 1024;
  */
 export async function openHome(folder: string, leastFreeBytes = LEAST_FREE_BYTES): Promise<Home> {
   const home = await tellingHome(folder, async () => {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     await chmod(folder, 0o700);
     const resolved = homeAt(await realpath(folder));
     await mkdir(resolved.users, { recursive: true, mode: 0o700 });
@@ -37,6 +37,16 @@ export async function openHome(folder: string, leastFreeBytes = LEAST_FREE_BYTES
   });
   await requireFreeSpace(home.folder, leastFreeBytes);
   return home;
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    if (!(isSystemError(error) && error.code === 'ENOENT')) throw error;
+    // Node says ENOENT for a read-only disk; without `recursive` it gives the true reason.
+    await mkdir(folder, { mode: 0o700 });
+  }
 }
 
 /** @throws EmbeddedServerError `homeUnusable` */

@@ -2,6 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tryLock } from 'fs-native-extensions';
 import { EmbeddedServerError } from './embeddedServerError';
+import { isSystemError } from './systemError';
 
 export interface LockOptions {
   /** Made where it is missing; stays when the lock is given back. */
@@ -23,8 +24,7 @@ export async function withLock<Result>(options: LockOptions, work: () => Promise
   const handle = await open(options.file, 'a+', 0o600);
   try {
     await take(handle, options);
-    await handle.truncate();
-    await handle.write(`${process.pid}\n`);
+    await writeOwner(handle);
     return await work();
   } finally {
     await handle.close();
@@ -43,6 +43,16 @@ async function take(handle: FileHandle, { file, limitMs, onWait }: LockOptions):
     }
     if (!waited) onWait?.();
     await sleep(POLL_MS * (0.5 + Math.random()));
+  }
+}
+
+/** For a message alone: nobody is kept from leaving by a disk that is full. */
+async function writeOwner(handle: FileHandle): Promise<void> {
+  try {
+    await handle.truncate();
+    await handle.write(`${process.pid}\n`);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
   }
 }
 

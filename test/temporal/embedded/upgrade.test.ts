@@ -8,7 +8,6 @@ import { findProgram, findRunningServer, useEmbeddedServer } from '../../../src/
 import { homeAt } from '../../../src/temporal/embedded/home';
 import { readServerVersion, recordServerVersion } from '../../../src/temporal/embedded/serverVersionRecord';
 import { olderProgram, OLDER_SERVER, withOlderServer } from './olderServer';
-import { eventually } from './serverUser';
 import { withHome } from './temporaryHome';
 
 const log = () => undefined;
@@ -190,19 +189,4 @@ test('a home of a newer server is refused, with the program that would be right,
     expect(statSync(path.join(database, 'temporal.db')).mtimeMs).toBe(before);
     expect(readdirSync(path.join(home, 'users'))).toEqual([]);
     expect(existsSync(path.join(home, 'server.json'))).toBe(false);
-  }));
-
-test('a database that a foreign program has open is not given a second server, and is served once it is free', () =>
-  withHome(async (home) => {
-    await (await useEmbeddedServer({ home, log })).release();
-    const { database } = homeAt(home);
-    const waiting: { done?: true } = {};
-    let joined: Promise<Awaited<ReturnType<typeof useEmbeddedServer>>> | undefined;
-    await withOlderServer(database, 29_600, async () => {
-      joined = useEmbeddedServer({ home, log });
-      joined.then(() => (waiting.done = true)).catch(() => undefined);
-      await eventually(() => readdirSync(path.join(home, 'users')).length === 1);
-      expect(waiting.done).toBeUndefined();
-    });
-    await (await joined)?.release();
   }));
