@@ -1,6 +1,7 @@
 import type { Logger as TemporalLogger, LogLevel, LogMetadata } from '@temporalio/common';
 import { makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import pino, { type Level, type Logger } from 'pino';
+import { PayloadDecryptionError } from './encryption';
 
 export type LogSetting = Level | 'silent';
 
@@ -53,9 +54,11 @@ class SdkLogger implements TemporalLogger {
   constructor(private readonly logger: Logger) {}
 
   log(level: LogLevel, message: string, meta: LogMetadata = {}): void {
-    const logged = Object.fromEntries(
-      LOGGED_METADATA.filter((key) => meta[key] !== undefined).map((key) => [key, String(meta[key])]),
-    );
+    const known = LOGGED_METADATA.filter((key) => meta[key] !== undefined);
+    const logged = {
+      ...Object.fromEntries(known.map((key) => [key, String(meta[key])])),
+      ...missingKey(meta['error']),
+    };
     const failure = failureTypeOf(meta['error']);
     this.logger[LEVELS[level]]({ ...logged, ...(failure !== undefined && { failure }) }, message);
   }
@@ -84,4 +87,9 @@ class SdkLogger implements TemporalLogger {
 function failureTypeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   return 'type' in error && typeof error.type === 'string' ? error.type : error.name;
+}
+
+/** What waits for a key can be told from the log alone. */
+function missingKey(error: unknown): { keyId?: string } {
+  return error instanceof PayloadDecryptionError ? { keyId: error.keyId.slice(0, 100) } : {};
 }
