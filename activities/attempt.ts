@@ -27,7 +27,9 @@ export async function runAttempt<T>(
   throwIfGivenUp(step, progress, settings);
   const stopHeartbeats = startHeartbeats(progress);
   try {
-    return await run(limitsOf(Context.current(), progress));
+    const result = await run(limitsOf(Context.current(), progress));
+    Context.current().log.info(`${step} done`);
+    return result;
   } catch (error) {
     throw toApplicationFailure(step, error, progress, settings);
   } finally {

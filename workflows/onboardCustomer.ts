@@ -5,6 +5,7 @@ import {
   CancellationScope,
   CancelledFailure,
   isCancellation,
+  log,
   proxyActivities,
   upsertSearchAttributes,
   workflowInfo,
@@ -32,10 +33,12 @@ class Onboarding {
   constructor(private readonly input: OnboardingInput) {}
 
   async run(): Promise<OnboardingResult> {
+    log.info('onboarding started');
     try {
       await this.getToken();
       const created = await this.createCustomer();
       const updated = await this.updateCustomer(created);
+      log.info('onboarding done', { customerId: created.customer.id });
       return this.result(created, updated);
     } catch (error) {
       throw this.ending(error);

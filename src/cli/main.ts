@@ -1,26 +1,47 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../settings';
+import { cancelCommand } from './cancel';
+import { checkCommand } from './check';
 import { codecServerCommand } from './codecServer';
+import { devCommand } from './dev';
 import { EXIT, type ExitStatus, UsageError } from './exit';
 import { keysCommand } from './keys';
+import { listCommand } from './list';
 import { say } from './output';
 import { runCommand } from './run';
 import { sandboxCommand } from './sandbox';
+import { showCommand } from './show';
 import { startCommand } from './start';
+import { statusCommand } from './status';
 import { version } from './version';
 import { workerCommand } from './worker';
 
 /** Debugging is for the whole process, wherever the option stands. */
 const debug = process.argv.includes('--debug');
 
+/** In the order in which the help shows them. */
+const COMMANDS = [
+  runCommand,
+  devCommand,
+  workerCommand,
+  startCommand,
+  showCommand,
+  listCommand,
+  cancelCommand,
+  checkCommand,
+  statusCommand,
+  sandboxCommand,
+  codecServerCommand,
+  keysCommand,
+];
+
 async function main(): Promise<void> {
   endQuietlyWithoutReader();
   const program = withErrorOptions(new Command('onboard'))
     .description('Durable customer onboarding for Adobe Commerce as a Cloud Service')
     .version(version);
-  const commands = [runCommand, startCommand, workerCommand, sandboxCommand, codecServerCommand, keysCommand];
-  for (const create of commands) {
+  for (const create of COMMANDS) {
     const command = withErrorOptions(create(end));
     const name = `onboard ${command.name()}`;
     command.showHelpAfterError(`Usage: ${name} ${command.usage()}   (${name} --help says more)`);
@@ -58,14 +79,17 @@ async function statusOf(error: unknown): Promise<ExitStatus> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   say(debug && error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
   if (error instanceof UsageError || error instanceof SettingsError) return EXIT.usage;
-  return (await isUnreachable(error)) ? EXIT.unreachable : EXIT.failed;
+  return await statusOfTemporal(error);
 }
 
 /** The modules that know these errors take long to load; where one is thrown, they are loaded. */
-async function isUnreachable(error: unknown): Promise<boolean> {
+async function statusOfTemporal(error: unknown): Promise<ExitStatus> {
+  const { InputDiffers } = await import('../temporal/inputDiffers.js');
+  if (error instanceof InputDiffers) return EXIT.usage;
   const { ServiceUnreachable } = await import('../temporal/connection.js');
   const { EmbeddedServerError } = await import('../temporal/embedded/index.js');
-  return error instanceof ServiceUnreachable || error instanceof EmbeddedServerError;
+  const unreachable = error instanceof ServiceUnreachable || error instanceof EmbeddedServerError;
+  return unreachable ? EXIT.unreachable : EXIT.failed;
 }
 
 function messageOf(error: unknown): string {

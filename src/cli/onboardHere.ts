@@ -1,15 +1,15 @@
 import type { OnboardingInput } from '../contract/onboarding';
 import type { Environment, Settings } from '../settings';
 import { followOnboarding } from '../temporal/followOnboarding';
-import { createLogger } from '../temporal/logging';
 import { startOnboarding } from '../temporal/startOnboarding';
 import { EXIT, type ExitStatus } from './exit';
 import { untilAborted } from './interruption';
 import { startLocalWorker } from './localWorker';
 import { say } from './output';
 import { printOutcome } from './printOutcome';
-import { openSession, type Session } from './session';
+import type { Session } from './session';
 import { printEvent, sayTrouble } from './transcript';
+import { withSession } from './withSession';
 
 export interface OnboardHereOptions {
   input: OnboardingInput;
@@ -29,16 +29,13 @@ const INTERRUPTION_GRACE_MS = 2_000;
  * @throws Interrupted where that comes before the end; and the errors of `openSession`
  */
 export async function onboardHere(options: OnboardHereOptions): Promise<ExitStatus> {
-  const { environment, settings } = options;
-  const logger = createLogger(settings.service.logLevel);
-  const session = await openSession({ environment, settings: settings.service, logger });
-  try {
-    if (session.ui)
-      say(`UI while this runs: ${session.ui}${options.keep ? '' : ' (--keep: stay afterwards)'}`);
+  const { environment, settings, keep } = options;
+  return await withSession({ environment, settings: settings.service }, async (session) => {
+    if (session.embedded) {
+      say(`UI while this runs: ${session.embedded.ui}${keep ? '' : '; later: npx onboard dev'}`);
+    }
     return await onboardWith(session, options);
-  } finally {
-    await session.close();
-  }
+  });
 }
 
 async function onboardWith(session: Session, options: OnboardHereOptions): Promise<ExitStatus> {

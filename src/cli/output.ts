@@ -21,6 +21,19 @@ export function pretty(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
+/** Rows in columns, as wide as their widest cell. */
+export function printTable(rows: readonly (readonly string[])[]): void {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  for (const row of rows) {
+    print(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+  }
+}
+
 export function sayFailure({ type, message }: Failure): void {
   say(`${type}: ${message}`);
   say(`What to do: ${FAILURES[type].whatToDo}`);

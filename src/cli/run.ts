@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { type Environment, loadEnvironment } from '../settings';
+import type { Environment } from '../settings';
+import { terminalEnvironment } from './environment';
 import { EXIT, type ExitStatus, UsageError } from './exit';
 import { EXAMPLE_INPUT, readInput } from './inputFile';
 import { Interrupted, listenForInterruption } from './interruption';
@@ -47,7 +48,7 @@ async function run(file: string | undefined, options: RunOptions): Promise<ExitS
       "run: needs a JSON file, or - for standard input; or --sandbox to try the tutorial's customer",
     ]);
   }
-  return await onboard(file, loadEnvironment(), options);
+  return await onboard(file, await terminalEnvironment(), options);
 }
 
 /** No other settings than these are read: a trial must never reach a tenant. */
@@ -57,7 +58,11 @@ async function runInSandbox(file: string, options: RunOptions): Promise<ExitStat
   const home = await mkdtemp(join(tmpdir(), 'onboarding-sandbox-'));
   try {
     say('Against a sandbox: no settings are read, no real customer is made, nobody is mailed.');
-    return await onboard(file, { ...sandbox.settings, ...programGiven(), ONBOARDING_HOME: home }, options);
+    return await onboard(
+      file,
+      { ...sandbox.settings, ...programGiven(), ONBOARDING_HOME: home, ONBOARDING_LOG_LEVEL: 'error' },
+      options,
+    );
   } finally {
     await sandbox.stop();
     await rm(home, { recursive: true, force: true });
@@ -76,7 +81,6 @@ async function onboard(
   { sandbox, json, keep, giveUpAfter }: RunOptions,
 ): Promise<ExitStatus> {
   const given = {
-    ONBOARDING_LOG_LEVEL: 'error',
     ...environment,
     ...(giveUpAfter !== undefined && { ONBOARDING_GIVE_UP_AFTER: giveUpAfter }),
   };

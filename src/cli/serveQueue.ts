@@ -22,7 +22,7 @@ export async function serveQueue({
     const worker = await startLocalWorker({ session, tenant, settings, service });
     const { namespace } = session.temporal;
     logger.info(
-      { tenant: tenant.restEndpoint, namespace, taskQueue: service.taskQueue, ui: session.ui },
+      { tenant: tenant.restEndpoint, namespace, taskQueue: service.taskQueue, ui: session.embedded?.ui },
       'worker ready',
     );
     await Promise.race([untilAborted(interruption), worker.ended]);

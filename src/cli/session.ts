@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import type { Environment, ServiceSettings } from '../settings';
-import { connectTemporal, type TemporalConnection } from '../temporal/connection';
+import { connectTemporal, DEFAULT_ADDRESS, type TemporalConnection } from '../temporal/connection';
 import { createDataConverter } from '../temporal/dataConverter';
 import { type EmbeddedServer, useEmbeddedServer } from '../temporal/embedded';
+import type { Encryption } from '../temporal/encryption';
 import { installRuntime } from '../temporal/logging';
 import { startTracing, type Tracing } from '../temporal/tracing';
 import { encryptionOfHome, encryptionOfServer, readTarget, sayIfInTheClear } from './encryption';
@@ -12,8 +13,11 @@ import { say } from './output';
 export interface Session {
   readonly temporal: TemporalConnection;
   readonly tracing: Tracing | undefined;
-  /** Address of the Temporal UI, where it is known. */
-  readonly ui: string | undefined;
+  /** `host:port` of the Temporal server. */
+  readonly address: string;
+  /** Where the server is the embedded one. */
+  readonly embedded: Pick<EmbeddedServer, 'ui' | 'codecEndpoint'> | undefined;
+  readonly encryption: Encryption;
   close(): Promise<void>;
 }
 
@@ -43,15 +47,21 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   try {
     const encryption = given ?? (await encryptionOfHome(settings.encryption, settings.home));
     sayIfInTheClear(encryption);
+    const { connectionOptions, namespace } = target ?? {
+      connectionOptions: { address: embedded?.address ?? '' },
+      namespace: 'default',
+    };
     const temporal = await connectTemporal(
-      target ?? { connectionOptions: { address: embedded?.address ?? '' }, namespace: 'default' },
+      { connectionOptions, namespace },
       createDataConverter(encryption),
       tracing,
     );
     return {
       temporal,
       tracing,
-      ui: embedded?.ui,
+      address: connectionOptions.address ?? DEFAULT_ADDRESS,
+      embedded,
+      encryption,
       close: async () => {
         await temporal.connection.close();
         await release();

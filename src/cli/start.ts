@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { loadEnvironment } from '../settings';
+import { terminalEnvironment } from './environment';
 import { EXIT, type ExitStatus } from './exit';
 import { readInput } from './inputFile';
 import { Interrupted, listenForInterruption } from './interruption';
@@ -22,7 +22,7 @@ export function startCommand(end: (status: Promise<ExitStatus>) => Promise<void>
 }
 
 async function start(file: string, { wait, json }: StartOptions): Promise<ExitStatus> {
-  const environment = { ONBOARDING_LOG_LEVEL: 'error', ...loadEnvironment() };
+  const environment = await terminalEnvironment();
   const [input, { restEndpoint, service }] = await collectProblems(
     readInput(file),
     readClientSettings(environment),

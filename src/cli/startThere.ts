@@ -1,15 +1,16 @@
 import type { OnboardingInput } from '../contract/onboarding';
 import type { Environment, ServiceSettings } from '../settings';
 import { followOnboarding } from '../temporal/followOnboarding';
-import { createLogger } from '../temporal/logging';
 import { ensureSearchAttributes } from '../temporal/searchAttributes';
+import { statusOf } from '../temporal/onboardingStatus';
 import { startOnboarding } from '../temporal/startOnboarding';
-import { countWorkers } from '../temporal/workers';
 import { EXIT, type ExitStatus } from './exit';
-import { print, printJson, say } from './output';
+import { print, printJson } from './output';
 import { printOutcome } from './printOutcome';
-import { openSession, type Session } from './session';
+import { sayWithoutWorker } from './sayWithoutWorker';
+import type { Session } from './session';
 import { sayTrouble } from './transcript';
+import { withSession } from './withSession';
 
 export interface StartThereOptions {
   input: OnboardingInput;
@@ -27,14 +28,7 @@ export interface StartThereOptions {
  * @throws Interrupted while it waits; and the errors of `openSession`
  */
 export async function startThere(options: StartThereOptions): Promise<ExitStatus> {
-  const { environment, settings } = options;
-  const logger = createLogger(settings.logLevel);
-  const session = await openSession({ environment, settings, logger });
-  try {
-    return await startWith(session, options);
-  } finally {
-    await session.close();
-  }
+  return await withSession(options, (session) => startWith(session, options));
 }
 
 async function startWith(session: Session, options: StartThereOptions): Promise<ExitStatus> {
@@ -45,11 +39,7 @@ async function startWith(session: Session, options: StartThereOptions): Promise<
   interruption.throwIfAborted();
   const handle = await startOnboarding(client, { input, restEndpoint, taskQueue });
   const { workflowId } = handle;
-  if ((await countWorkers(session.temporal, taskQueue)) === 0) {
-    say(
-      `No worker is there to do it (task queue ${taskQueue}); it is done as soon as one is: onboard worker`,
-    );
-  }
+  await sayWithoutWorker(session, taskQueue);
   if (!json) print(workflowId);
   if (!wait) {
     if (json) printJson({ workflowId, status: statusOf((await handle.describe()).status.name) });
@@ -58,10 +48,4 @@ async function startWith(session: Session, options: StartThereOptions): Promise<
   const outcome = await followOnboarding({ client, handle, onEvent: sayTrouble, signal: interruption });
   printOutcome(workflowId, outcome, { as: json ? 'json' : 'result' });
   return outcome.status === 'done' ? EXIT.done : EXIT.failed;
-}
-
-/** What a start finds is done, or runs; a quick one may have failed by now. */
-function statusOf(status: string): 'done' | 'failed' | 'running' {
-  if (status === 'COMPLETED') return 'done';
-  return status === 'FAILED' ? 'failed' : 'running';
 }

@@ -17,6 +17,9 @@ export class ServiceUnreachable extends Error {
   override readonly name = 'ServiceUnreachable';
 }
 
+/** Temporal's own default. */
+export const DEFAULT_ADDRESS = 'localhost:7233';
+
 const CONNECT_LIMIT_MS = 10_000;
 
 /** @throws ServiceUnreachable where the server does not answer within 10 s */
@@ -25,7 +28,7 @@ export async function connectTemporal(
   dataConverter: DataConverter,
   tracing?: Tracing,
 ): Promise<TemporalConnection> {
-  const address = connectionOptions.address ?? 'localhost:7233';
+  const address = connectionOptions.address ?? DEFAULT_ADDRESS;
   const connection = await withinLimit(NativeConnection.connect({ ...connectionOptions, address }), address);
   const client = new Client({
     connection,

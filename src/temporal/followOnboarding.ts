@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, isGrpcServiceError, type WorkflowHandle } from '@temporalio/client';
-import {
-  decodeFromPayloadsAtIndex,
-  decodeOptionalFailureToOptionalError,
-} from '@temporalio/common/lib/internal-non-workflow';
+import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow';
 import { temporal } from '@temporalio/proto';
 import type {
   CustomerCreated,
@@ -12,7 +9,8 @@ import type {
   TokenObtained,
 } from '../contract/activities';
 import type { Failure } from '../contract/failures';
-import { failureOf, type Outcome, outcomeOf } from './outcome';
+import { type Outcome, outcomeOf } from './outcome';
+import { pendingStepOf, stepNamed } from './pendingStep';
 import type { OnboardCustomer } from './startOnboarding';
 
 /** What becomes of an onboarding while it runs. */
@@ -120,7 +118,7 @@ class Following {
     if (event.activityTaskScheduledEventAttributes) {
       const step = event.activityTaskScheduledEventAttributes.activityType?.name ?? '';
       steps.set(String(event.eventId), step);
-      const activity = activityNamed(step);
+      const activity = stepNamed(step);
       if (activity) onEvent({ kind: 'stepStarted', step: activity });
     }
     const completed = event.activityTaskCompletedEventAttributes;
@@ -157,20 +155,12 @@ class Following {
   }
 
   private async tellTry(pending: PendingActivity): Promise<void> {
-    const { activityId, activityType, attempt, lastFailure } = pending;
+    const { activityId, attempt, lastFailure } = pending;
     const key = `${activityId}/${attempt}`;
     if (!lastFailure || !attempt || this.toldTries.has(key)) return;
     this.toldTries.add(key);
-    const error = await decodeOptionalFailureToOptionalError(
-      this.options.client.options.loadedDataConverter,
-      lastFailure,
-    );
-    const failure: Failure = failureOf(error) ?? {
-      type: 'StepTimedOut',
-      message: error?.message ?? '',
-      step: activityNamed(activityType?.name) ?? 'input',
-    };
-    this.options.onEvent({ kind: 'tryFailed', attempt: attempt - 1, failure });
+    const lastError = (await pendingStepOf(this.options.client, pending))?.lastError;
+    if (lastError) this.options.onEvent({ kind: 'tryFailed', attempt: attempt - 1, failure: lastError });
   }
 
   /** Asks until the server answers: an onboarding outlives it, and so does who waits for it. */
@@ -201,16 +191,6 @@ async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promis
     const answered = () => signal.removeEventListener('abort', abort);
     answer.finally(answered).then(resolve, reject);
   });
-}
-
-const ACTIVITIES = [
-  'getToken',
-  'createCustomer',
-  'updateCustomer',
-] as const satisfies (keyof OnboardingActivities)[];
-
-function activityNamed(name: string | null | undefined): keyof OnboardingActivities | undefined {
-  return ACTIVITIES.find((activity) => activity === name);
 }
 
 function isClosing({ eventType }: HistoryEvent): boolean {

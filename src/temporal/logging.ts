@@ -1,16 +1,49 @@
 import type { Logger as TemporalLogger, LogLevel, LogMetadata } from '@temporalio/common';
 import { makeTelemetryFilterString, Runtime } from '@temporalio/worker';
-import pino, { type Level, type Logger } from 'pino';
+import pino, { type DestinationStream, type Level, type Logger } from 'pino';
 import { PayloadDecryptionError } from './encryption';
 
 export type LogSetting = Level | 'silent';
 
 /** The one logger of a process: JSON lines on standard error. */
 export function createLogger(level: LogSetting): Logger {
-  return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ fd: 2, sync: true }),
+  return loggerTo(pino.destination({ fd: 2, sync: true }), level);
+}
+
+/** The same for a person at a terminal: an event a line. */
+export async function createReadableLogger(level: LogSetting): Promise<Logger> {
+  const { default: pretty } = await import('pino-pretty');
+  return loggerTo(
+    pretty({
+      destination: 2,
+      sync: true,
+      colorize: process.stderr.isTTY,
+      translateTime: 'SYS:HH:MM:ss',
+      hideObject: true,
+      messageFormat: readableLine,
+    }),
+    level,
   );
+}
+
+function loggerTo(stream: DestinationStream, level: LogSetting): Logger {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+}
+
+/** The event, then what it is about, the workflow ID last. */
+function readableLine(line: Record<string, unknown>, messageKey: string): string {
+  const text = (key: string) => (key in line ? JSON.stringify(line[key]).replace(/^"|"$/g, '') : '');
+  const event = text(messageKey);
+  const told = [
+    event,
+    event.includes(text('activityType')) ? '' : text('activityType'),
+    text('failure'),
+    'customerId' in line ? `customer ${text('customerId')}` : '',
+    Number(line['attempt']) > 1 ? `try ${text('attempt')}` : '',
+    'durationMs' in line ? `${text('durationMs')} ms` : '',
+    text('workflowId'),
+  ];
+  return told.filter((part) => part !== '').join('  ');
 }
 
 /**
@@ -46,6 +79,7 @@ const LOGGED_METADATA = [
   'target',
   'state',
   'workerIdentity',
+  'customerId',
 ];
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
@@ -60,7 +94,12 @@ class SdkLogger implements TemporalLogger {
       ...missingKey(meta['error']),
     };
     const failure = failureTypeOf(meta['error']);
-    this.logger[LEVELS[level]]({ ...logged, ...(failure !== undefined && { failure }) }, message);
+    // What the SDK tells of a worker's own states is said by the commands.
+    const isOfWorker = level === 'INFO' && meta['sdkComponent'] === 'worker';
+    this.logger[isOfWorker ? 'debug' : LEVELS[level]](
+      { ...logged, ...(failure !== undefined && { failure }) },
+      message,
+    );
   }
 
   trace(message: string, meta?: LogMetadata): void {

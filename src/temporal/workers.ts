@@ -4,11 +4,21 @@ import type { TemporalConnection } from './connection';
 /** A poller that was not heard of for this long is gone; the server remembers it for minutes. */
 const HEARD_OF_WITHIN_MS = 90_000;
 
-/** How many workers poll the task queue. */
-export async function countWorkers(
-  { connection, namespace }: TemporalConnection,
+/** How many workers poll the task queue. One that was killed is counted for 90 s more. */
+export async function countWorkers(temporalConnection: WorkerRegistry, taskQueue: string): Promise<number> {
+  const [polling, ended] = await Promise.all([
+    identitiesOfPollers(temporalConnection, taskQueue),
+    identitiesOfEnded(temporalConnection, taskQueue),
+  ]);
+  return [...polling].filter((identity) => !ended.has(identity)).length;
+}
+
+type WorkerRegistry = Pick<TemporalConnection, 'connection' | 'namespace'>;
+
+async function identitiesOfPollers(
+  { connection, namespace }: WorkerRegistry,
   taskQueue: string,
-): Promise<number> {
+): Promise<Set<string>> {
   const { pollers } = await connection.workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name: taskQueue },
@@ -16,5 +26,23 @@ export async function countWorkers(
   });
   const since = Date.now() - HEARD_OF_WITHIN_MS;
   const recent = pollers.filter(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 >= since);
-  return new Set(recent.map(({ identity }) => identity)).size;
+  return new Set(recent.map(({ identity }) => identity ?? ''));
+}
+
+const { WORKER_STATUS_SHUTTING_DOWN, WORKER_STATUS_SHUTDOWN } = temporal.api.enums.v1.WorkerStatus;
+
+/** A worker says so when it ends, while its polls are remembered. Servers that do not list workers tell of none. */
+async function identitiesOfEnded(
+  { connection, namespace }: WorkerRegistry,
+  taskQueue: string,
+): Promise<Set<string>> {
+  const { workersInfo } = await connection.workflowService
+    .listWorkers({ namespace, query: `TaskQueue = "${taskQueue}"` })
+    .catch(() => ({ workersInfo: [] }));
+  const ended = workersInfo.filter(
+    ({ workerHeartbeat }) =>
+      workerHeartbeat?.status === WORKER_STATUS_SHUTTING_DOWN ||
+      workerHeartbeat?.status === WORKER_STATUS_SHUTDOWN,
+  );
+  return new Set(ended.map(({ workerHeartbeat }) => workerHeartbeat?.workerIdentity ?? ''));
 }

@@ -1,0 +1,54 @@
+import { text } from 'node:stream/consumers';
+import { isOnboardingWorkflowId } from '../contract/parse/workflowId';
+import { type Environment, readSettings, type ServiceSettings } from '../settings';
+import { UsageError } from './exit';
+
+/** Which onboardings a command is about. */
+export type Chosen =
+  | { readonly by: 'id'; readonly workflowId: string }
+  | { readonly by: 'person'; readonly email: string; readonly restEndpoint: string };
+
+export interface ChoiceOptions {
+  readonly command: string;
+  readonly id?: string | undefined;
+  /** `-`: from standard input. */
+  readonly email?: string | undefined;
+  readonly environment: Environment;
+}
+
+/**
+ * Reads the choice, and the settings: a person is known by address and end point.
+ * @throws UsageError, SettingsError
+ */
+export async function readChoice(
+  options: ChoiceOptions,
+): Promise<{ chosen: Chosen; settings: ServiceSettings }> {
+  const { command, id, email, environment } = options;
+  if ((id === undefined) === (email === undefined)) {
+    throw new UsageError([`${command}: give a workflow ID, or --email ADDRESS (- for standard input)`]);
+  }
+  if (id !== undefined) {
+    assertOnboardingId(id);
+    const { service } = readSettings(environment, ['service']);
+    return { chosen: { by: 'id', workflowId: id }, settings: service };
+  }
+  const { service, restEndpoint } = readSettings(environment, ['service', 'restEndpoint']);
+  return {
+    chosen: { by: 'person', email: await readEmail(command, email ?? ''), restEndpoint },
+    settings: service,
+  };
+}
+
+/** @throws UsageError where it has not the form of an onboarding's */
+export function assertOnboardingId(id: string): void {
+  if (isOnboardingWorkflowId(id)) return;
+  throw new UsageError([
+    'the workflow ID is not one of an onboarding; it is written as onboard- and 32 digits of 0-9 and a-f',
+  ]);
+}
+
+async function readEmail(command: string, given: string): Promise<string> {
+  const email = (given === '-' ? await text(process.stdin) : given).trim();
+  if (/^\S+@\S+$/.test(email)) return email;
+  throw new UsageError([`${command}: --email: is not an e-mail address; write it as john.doe@example.com`]);
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readJsonFile, writeJsonFile } from '../temporal/embedded/jsonFile';
+import { identifyProcess, isAlive, processIdentitySchema } from '../temporal/embedded/processIdentity';
+
+const devSandboxSchema = z.object({
+  settings: z.object({
+    CLIENT_ID: z.string(),
+    CLIENT_SECRET: z.string(),
+    REST_ENDPOINT: z.string(),
+    IMS_ENDPOINT: z.string(),
+  }),
+  process: processIdentitySchema,
+});
+
+/** The settings of the sandbox that `onboard dev` runs in a home. */
+export type DevSandboxSettings = z.infer<typeof devSandboxSchema>['settings'];
+
+/** The sandbox of the `onboard dev` that runs in the home, if one does. */
+export async function findDevSandbox(home: string): Promise<DevSandboxSettings | undefined> {
+  const sandbox = await readJsonFile(fileIn(home), devSandboxSchema);
+  return sandbox && isAlive(sandbox.process) ? sandbox.settings : undefined;
+}
+
+/** The port of the home's last sandbox: workflow IDs depend on the end point, and what waits must find it again. */
+export async function lastSandboxPort(home: string): Promise<number | undefined> {
+  const sandbox = await readJsonFile(fileIn(home), devSandboxSchema);
+  return sandbox ? Number(new URL(sandbox.settings.IMS_ENDPOINT).port) : undefined;
+}
+
+/** Tells other commands of this home which sandbox to use, as long as this process lives. */
+export async function recordDevSandbox(home: string, settings: DevSandboxSettings): Promise<void> {
+  await writeJsonFile(fileIn(home), { settings, process: identifyProcess(process.pid) });
+}
+
+function fileIn(home: string): string {
+  return join(home, 'sandbox.json');
+}

@@ -1,0 +1,117 @@
+import { mkdir } from 'node:fs/promises';
+import type { CodecServer } from '../codecServer';
+import { type Sandbox, startSandbox } from '../sandbox';
+import { type Environment, readService, type Settings } from '../settings';
+import { createReadableLogger } from '../temporal/logging';
+import { findDevSandbox, lastSandboxPort, recordDevSandbox } from './devSandbox';
+import { startHomeCodecServer } from './homeCodecServer';
+import { untilAborted } from './interruption';
+import { startLocalWorker } from './localWorker';
+import { print, printTable, say } from './output';
+import { readAllSettings } from './problems';
+import { openSession, type Session } from './session';
+
+export interface DevelopHereOptions {
+  environment: Environment;
+  interruption: AbortSignal;
+}
+
+/** Who presses Ctrl-C does not wait for a slow answer; the next attempt finds out what became of it. */
+const INTERRUPTION_GRACE_MS = 2_000;
+
+/**
+ * Runs everything that an onboarding needs, until it is interrupted.
+ * @throws SettingsError, UsageError, and the errors of `openSession`
+ */
+export async function developHere({ environment, interruption }: DevelopHereOptions): Promise<void> {
+  const tenant = await tenantOf(environment);
+  try {
+    const settings = await readAllSettings({ ...environment, ...tenant.settings });
+    const logger = await createReadableLogger(settings.service.logLevel);
+    const session = await openSession({ environment, settings: settings.service, logger });
+    try {
+      await serve(session, settings, tenant, interruption);
+    } finally {
+      await session.close();
+    }
+  } finally {
+    await tenant.sandbox?.stop();
+  }
+}
+
+/** Whom it serves: the tenant that is set, or a sandbox, its own or the one of another `onboard dev` here. */
+interface Tenant {
+  readonly settings: Environment;
+  readonly sandbox?: Sandbox;
+}
+
+async function tenantOf(environment: Environment): Promise<Tenant> {
+  if (environment['CLIENT_ID'] || environment['CLIENT_ID_FILE']) return { settings: {} };
+  const { home } = readService(environment);
+  const running = await findDevSandbox(home);
+  if (running) return { settings: { ...running } };
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const sandbox = await startSandboxOf(home);
+  await recordDevSandbox(home, sandbox.settings);
+  return { settings: { ...sandbox.settings }, sandbox };
+}
+
+async function startSandboxOf(home: string): Promise<Sandbox> {
+  const port = await lastSandboxPort(home);
+  if (port === undefined) return await startSandbox();
+  return await startSandbox({ port }).catch(async (error: unknown) => {
+    if (!isPortTaken(error)) throw error;
+    say(`Port ${port} of the last sandbox is taken: what was started for it waits until it is free again.`);
+    return await startSandbox();
+  });
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+async function serve(
+  session: Session,
+  settings: Settings,
+  tenant: Tenant,
+  interruption: AbortSignal,
+): Promise<void> {
+  const { worker: workerSettings, service } = settings;
+  const shutdownGraceMs = Math.min(workerSettings.shutdownGraceMs, INTERRUPTION_GRACE_MS);
+  const worker = await startLocalWorker({
+    session,
+    tenant: settings.tenant,
+    settings: { ...workerSettings, shutdownGraceMs },
+    service,
+  });
+  const codecServer = await startHomeCodecServer(session, service.home);
+  try {
+    printPlaces(session, settings, tenant, codecServer);
+    await Promise.race([untilAborted(interruption), worker.ended]);
+  } finally {
+    await codecServer?.close();
+    await worker.stop();
+  }
+}
+
+function printPlaces(
+  { address, embedded, temporal }: Session,
+  { tenant, service }: Settings,
+  { settings, sandbox }: Tenant,
+  codecServer: CodecServer | undefined,
+): void {
+  const isSandbox = 'CLIENT_ID' in settings;
+  print(
+    isSandbox
+      ? `Serving a sandbox, as no CLIENT_ID is set: ${tenant.restEndpoint}. No real customer is made, nobody is mailed.`
+      : `Serving ${tenant.restEndpoint}: customers are real, and Commerce mails them.`,
+  );
+  printTable([
+    ...(embedded ? [['Temporal UI', embedded.ui]] : []),
+    ['Temporal', `${address}, namespace ${temporal.namespace}, task queue ${service.taskQueue}`],
+    ...(codecServer ? [['Codec server', `${codecServer.url} (decodes what the UI shows)`]] : []),
+    ...(sandbox ? [['Sandbox', `${sandbox.url} (its customers and mails)`]] : []),
+    ['State', service.home],
+    ['Try', 'npx onboard run examples/john-doe.json   in another terminal; Ctrl-C here ends all'],
+  ]);
+}

@@ -1,0 +1,31 @@
+import { type CodecServer, CodecServerError, startCodecServer } from '../codecServer';
+import { recordService } from './homeServices';
+import { say } from './output';
+import type { Session } from './session';
+
+/**
+ * Serves the codec of the embedded server's UI, at the address that the UI was told of. Where another command of this
+ * home does so already, or the port is taken, there is none, which is no reason to stop.
+ */
+export async function startHomeCodecServer(
+  { embedded, encryption }: Session,
+  home: string,
+): Promise<CodecServer | undefined> {
+  if (!embedded) return undefined;
+  const { hostname: host, port } = new URL(embedded.codecEndpoint);
+  try {
+    const server = await startCodecServer({
+      encryption,
+      origins: [embedded.ui],
+      access: { kind: 'open' },
+      host,
+      port: Number(port),
+    });
+    await recordService(home, 'codecServer', server.url);
+    return server;
+  } catch (error) {
+    if (!(error instanceof CodecServerError)) throw error;
+    say(`The UI may show payloads encrypted: ${error.message}`);
+    return undefined;
+  }
+}

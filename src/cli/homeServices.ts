@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readJsonFile, writeJsonFile } from '../temporal/embedded/jsonFile';
+import { identifyProcess, isAlive, processIdentitySchema } from '../temporal/embedded/processIdentity';
+
+/** What a command may serve beside the Temporal server, for other commands of the same home to find. */
+export type HomeService = 'codecServer' | 'gateway';
+
+const homeServiceSchema = z.object({ url: z.string(), process: processIdentitySchema });
+
+/** Tells other commands where the service is, as long as this process lives. */
+export async function recordService(home: string, service: HomeService, url: string): Promise<void> {
+  await writeJsonFile(fileOf(home, service), { url, process: identifyProcess(process.pid) });
+}
+
+/** URL of the service, if it runs. */
+export async function findService(home: string, service: HomeService): Promise<string | undefined> {
+  const found = await readJsonFile(fileOf(home, service), homeServiceSchema);
+  return found && isAlive(found.process) ? found.url : undefined;
+}
+
+function fileOf(home: string, service: HomeService): string {
+  return join(home, `${service}.json`);
+}

@@ -1,0 +1,82 @@
+import type { Environment, ServiceSettings } from '../settings';
+import { connectTemporal, DEFAULT_ADDRESS } from '../temporal/connection';
+import { findRunningServer } from '../temporal/embedded';
+import { createLogger, installRuntime } from '../temporal/logging';
+import type { TemporalTarget } from '../temporal/temporalTarget';
+import { countWorkers } from '../temporal/workers';
+import { readTarget } from './encryption';
+import { findService } from './homeServices';
+import { printJson, printTable } from './output';
+
+export interface PrintStatusOptions {
+  environment: Environment;
+  settings: ServiceSettings;
+  json: boolean;
+}
+
+/** What runs: for other programs as JSON, `server` null where no embedded one runs. */
+interface Status {
+  /** `ui` is null where the server is not ours, and its UI is not known. */
+  readonly server: { readonly address: string; readonly ui: string | null } | null;
+  readonly workers: number;
+  readonly gateway?: string;
+  readonly codecServer?: string;
+}
+
+/**
+ * Prints what runs, and starts nothing.
+ * @throws ServiceUnreachable where a server that is set up or runs does not answer
+ */
+export async function printStatus({ environment, settings, json }: PrintStatusOptions): Promise<void> {
+  const target = readTarget(environment);
+  const server = target ? serverOf(target) : await embeddedServer(settings.home);
+  const [gateway, codecServer] = await Promise.all([
+    findService(settings.home, 'gateway'),
+    findService(settings.home, 'codecServer'),
+  ]);
+  const status: Status = {
+    server: server?.told ?? null,
+    workers: server ? await workersOf(server.target, settings) : 0,
+    ...(gateway !== undefined && { gateway }),
+    ...(codecServer !== undefined && { codecServer }),
+  };
+  if (json) printJson(status);
+  else printTable(rowsOf(status, settings));
+}
+
+interface Server {
+  readonly told: NonNullable<Status['server']>;
+  readonly target: TemporalTarget;
+}
+
+function serverOf(target: TemporalTarget): Server {
+  return { told: { address: target.connectionOptions.address ?? DEFAULT_ADDRESS, ui: null }, target };
+}
+
+async function embeddedServer(home: string): Promise<Server | undefined> {
+  const running = await findRunningServer(home);
+  if (!running) return undefined;
+  const { address, ui } = running;
+  return { told: { address, ui }, target: { connectionOptions: { address }, namespace: 'default' } };
+}
+
+async function workersOf(target: TemporalTarget, settings: ServiceSettings): Promise<number> {
+  installRuntime(createLogger(settings.logLevel));
+  const temporal = await connectTemporal(target, {});
+  try {
+    return await countWorkers(temporal, settings.taskQueue);
+  } finally {
+    await temporal.connection.close();
+  }
+}
+
+function rowsOf({ server, workers, gateway, codecServer }: Status, settings: ServiceSettings): string[][] {
+  if (!server) return [['Temporal', `no server runs in ${settings.home}; onboard dev starts one`]];
+  return [
+    ['Temporal', server.address],
+    ...(server.ui === null ? [] : [['UI', server.ui]]),
+    ['Workers', `${workers} on task queue ${settings.taskQueue}`],
+    ...(gateway === undefined ? [] : [['Gateway', gateway]]),
+    ...(codecServer === undefined ? [] : [['Codec server', codecServer]]),
+  ];
+}

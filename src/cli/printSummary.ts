@@ -1,0 +1,36 @@
+import { FAILURES, type FailureType, isFailureType } from '../contract/failures';
+import type { Environment, ServiceSettings } from '../settings';
+import { type OnboardingFilter } from '../temporal/listOnboardings';
+import { summarizeOnboardings } from '../temporal/summarizeOnboardings';
+import { print, printJson, printTable } from './output';
+import { withSession } from './withSession';
+
+export interface PrintSummaryOptions {
+  filter: OnboardingFilter;
+  environment: Environment;
+  settings: ServiceSettings;
+  json: boolean;
+}
+
+/** Prints how many onboardings there are of each status, and of each failure with what to do about it. */
+export async function printSummary(options: PrintSummaryOptions): Promise<void> {
+  const { statuses, failures } = await withSession(options, ({ temporal }) =>
+    summarizeOnboardings(temporal.client, options.filter),
+  );
+  const byFrequency = Object.entries(failures)
+    .filter((entry): entry is [FailureType, number] => isFailureType(entry[0]))
+    .sort(([, one], [, other]) => other - one);
+  if (options.json) {
+    const told = byFrequency.map(([type, count]) => ({ type, count, whatToDo: FAILURES[type].whatToDo }));
+    printJson({ ...statuses, failures: told });
+    return;
+  }
+  printTable(Object.entries(statuses).map(([status, count]) => [status, String(count)]));
+  for (const [type, count] of byFrequency) {
+    print('');
+    printTable([[type, String(count)]]);
+    print(`  ${FAILURES[type].meaning}`);
+    print(`  What to do: ${FAILURES[type].whatToDo}`);
+    print(`  onboard list --failure ${type}`);
+  }
+}

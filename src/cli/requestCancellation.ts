@@ -1,0 +1,53 @@
+import type { Client } from '@temporalio/client';
+import type { Environment, ServiceSettings } from '../settings';
+import { describeOnboarding } from '../temporal/describeOnboarding';
+import type { OnboardingStatus } from '../temporal/onboardingStatus';
+import { EXIT, type ExitStatus } from './exit';
+import { print, printJson, say } from './output';
+import { sayWithoutWorker } from './sayWithoutWorker';
+import { withSession } from './withSession';
+
+export interface RequestCancellationOptions {
+  ids: readonly string[];
+  environment: Environment;
+  settings: ServiceSettings;
+  json: boolean;
+}
+
+/** Asks onboardings to end between their steps; those that have ended are left alone, which is said. */
+export async function requestCancellation(options: RequestCancellationOptions): Promise<ExitStatus> {
+  const { ids, settings, json } = options;
+  return await withSession(options, async (session) => {
+    const found: (OnboardingStatus | undefined)[] = [];
+    for (const workflowId of new Set(ids)) {
+      const status = await askToEnd(session.temporal.client, workflowId);
+      found.push(status);
+      if (json && status) printJson({ workflowId, status });
+      else if (status) print(`${workflowId} ${SENTENCES[status]}`);
+      else say(`Temporal knows no onboarding ${workflowId}; those that it knows: onboard list`);
+    }
+    if (found.some((status) => status === 'running' || status === 'stuck')) {
+      await sayWithoutWorker(session, settings.taskQueue);
+    }
+    return found.includes(undefined) ? EXIT.usage : EXIT.done;
+  });
+}
+
+const SENTENCES = {
+  running: 'ends as soon as the step that is under way has ended.',
+  stuck: 'is stuck, and ends once its workflow tasks succeed again; onboard show says why.',
+  done: 'is done; there is nothing to cancel.',
+  failed: 'has failed; there is nothing to cancel.',
+  cancelled: 'was cancelled before.',
+  terminated: 'was terminated before.',
+  timedOut: 'has timed out; there is nothing to cancel.',
+} as const satisfies Record<OnboardingStatus, string>;
+
+/** @returns how it stood; undefined where the server knows none */
+async function askToEnd(client: Client, workflowId: string): Promise<OnboardingStatus | undefined> {
+  const onboarding = await describeOnboarding(client, workflowId);
+  if (onboarding?.closedAt === null) {
+    await client.workflow.getHandle(workflowId, onboarding.runId).cancel();
+  }
+  return onboarding?.status;
+}

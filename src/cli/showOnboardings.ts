@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { Client } from '@temporalio/client';
+import { FAILURES } from '../contract/failures';
+import { onboardingWorkflowId, personId } from '../contract/parse/workflowId';
+import type { Environment, ServiceSettings } from '../settings';
+import { describeOnboarding, type OnboardingDescription } from '../temporal/describeOnboarding';
+import { listOnboardings } from '../temporal/listOnboardings';
+import type { Chosen } from './chosenOnboardings';
+import { UsageError } from './exit';
+import { print, printJson, printTable } from './output';
+import { sayWithoutWorker } from './sayWithoutWorker';
+import type { Session } from './session';
+import { withSession } from './withSession';
+
+export interface ShowOnboardingsOptions {
+  chosen: Chosen;
+  environment: Environment;
+  settings: ServiceSettings;
+  /** Show them again whenever they have changed, until all have ended. */
+  watch: boolean;
+  json: boolean;
+  interruption: AbortSignal;
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * Prints where onboardings stand.
+ * @throws UsageError where the server knows none; Interrupted while it watches; the errors of `openSession`
+ */
+export async function showOnboardings(options: ShowOnboardingsOptions): Promise<void> {
+  await withSession(options, async (session) => {
+    const { client } = session.temporal;
+    const { taskQueue } = options.settings;
+    let shown: readonly OnboardingDescription[] = [];
+    for (;;) {
+      const found = await describeChosen(client, options.chosen, taskQueue);
+      if (found.length === 0) throw notFound(options.chosen);
+      if (!isDeepStrictEqual(found, shown)) for (const one of found) printDescription(one, session, options);
+      const running = found.filter(({ closedAt }) => closedAt === null);
+      if (shown.length === 0 && running.length > 0) await sayWithoutWorker(session, taskQueue);
+      if (!options.watch || running.length === 0) return;
+      shown = found;
+      await sleep(LOOK_EVERY_MS, undefined, { signal: options.interruption }).catch(() => undefined);
+      options.interruption.throwIfAborted();
+    }
+  });
+}
+
+async function describeChosen(
+  client: Client,
+  chosen: Chosen,
+  taskQueue: string,
+): Promise<OnboardingDescription[]> {
+  const ids = chosen.by === 'id' ? [chosen.workflowId] : await idsOfPerson(client, chosen, taskQueue);
+  const found = await Promise.all(ids.map((id) => describeOnboarding(client, id)));
+  return found.filter((one) => one !== undefined);
+}
+
+/** One that others started may not have come to the step yet that makes it known for the person's. */
+async function idsOfPerson(
+  client: Client,
+  person: Extract<Chosen, { by: 'person' }>,
+  taskQueue: string,
+): Promise<string[]> {
+  const ids = new Set<string>();
+  for await (const { workflowId } of listOnboardings(client, { taskQueue, person: personId(person) })) {
+    ids.add(workflowId);
+  }
+  return [...ids.add(onboardingWorkflowId(person))];
+}
+
+function notFound(chosen: Chosen): UsageError {
+  const which = chosen.by === 'id' ? `the ID ${chosen.workflowId}` : 'this address at this REST_ENDPOINT';
+  return new UsageError([`Temporal knows no onboarding of ${which}; those that it knows: onboard list`]);
+}
+
+function printDescription(
+  description: OnboardingDescription,
+  { embedded, temporal }: Session,
+  { json }: { json: boolean },
+): void {
+  const { workflowId, runId, lastError, stuckOn } = description;
+  const page = embedded && `${embedded.ui}/namespaces/${temporal.namespace}/workflows/${workflowId}/${runId}`;
+  if (json) {
+    printJson({ ...description, ...(page && { ui: page }) });
+    return;
+  }
+  const whatToDo =
+    stuckOn === null
+      ? lastError && FAILURES[lastError.type].whatToDo
+      : 'Its workflow tasks fail: a worker of the version that began it ends it; see onboard worker there.';
+  printTable(
+    [
+      ['Onboarding', workflowId],
+      ['Status', description.paused ? `${description.status}, paused by an operator` : description.status],
+      ['Step', description.step ?? ''],
+      ['Attempts', description.attempts === 0 ? '' : String(description.attempts)],
+      ['Last error', lastError ? `${lastError.type}: ${lastError.message}` : ''],
+      ['Stuck on', stuckOn ?? ''],
+      ['What to do', whatToDo ?? ''],
+      ['Next try', description.nextTryAt?.toISOString() ?? ''],
+      ['Customer ID', String(description.customerId ?? '')],
+      ['Started', description.startedAt.toISOString()],
+      ['Ended', description.closedAt?.toISOString() ?? ''],
+      ['UI', page ?? ''],
+    ].filter(([, value]) => value !== ''),
+  );
+  print('');
+}

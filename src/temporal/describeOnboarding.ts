@@ -1,0 +1,151 @@
+import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
+import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow';
+import type { temporal } from '@temporalio/proto';
+import type { Failure } from '../contract/failures';
+import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../contract/names';
+import type { Step } from '../contract/onboarding';
+import { type OnboardingStatus, statusOf } from './onboardingStatus';
+import { outcomeOf } from './outcome';
+import { pendingStepOf, stepNamed } from './pendingStep';
+import type { OnboardCustomer } from './startOnboarding';
+
+/** Where an onboarding stands, with nothing in it of what was sent or stored. */
+export interface OnboardingDescription {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly status: OnboardingStatus;
+  /** The step that is under way, or was not done; null where all are done. */
+  readonly step: Step | null;
+  /** How many tries of that step have begun. */
+  readonly attempts: number;
+  /** What the last try failed with, or the onboarding itself. */
+  readonly lastError: Failure | null;
+  /** When the next try begins, where one is waited for. */
+  readonly nextTryAt: Date | null;
+  /** An operator holds the step (`temporal activity pause`). */
+  readonly paused: boolean;
+  readonly customerId: number | null;
+  readonly startedAt: Date;
+  readonly closedAt: Date | null;
+  /** The error of the workflow tasks that fail over and over, where it is stuck. */
+  readonly stuckOn: string | null;
+}
+
+/**
+ * The newest run of a workflow ID.
+ * @returns undefined where the server knows none, or knows a workflow of another type by it
+ */
+export async function describeOnboarding(
+  client: Client,
+  workflowId: string,
+): Promise<OnboardingDescription | undefined> {
+  const description = await describe(client, workflowId);
+  if (description?.type !== WORKFLOW_TYPE) return undefined;
+  const status = statusOf(description.status.name);
+  const standingOrEnding =
+    status === 'running'
+      ? await standing(client, description)
+      : { status, ...(await ending(client, description)) };
+  return {
+    workflowId,
+    runId: description.runId,
+    ...NOTHING_PENDING,
+    customerId: description.typedSearchAttributes.get(SEARCH_ATTRIBUTES.customerId) ?? null,
+    ...standingOrEnding,
+    startedAt: description.startTime,
+    closedAt: description.closeTime ?? null,
+  };
+}
+
+const NOTHING_PENDING = {
+  status: 'running',
+  step: null,
+  attempts: 0,
+  lastError: null,
+  nextTryAt: null,
+  paused: false,
+  stuckOn: null,
+} as const;
+
+async function describe(
+  client: Client,
+  workflowId: string,
+): Promise<WorkflowExecutionDescription | undefined> {
+  try {
+    return await client.workflow.getHandle(workflowId).describe();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+async function standing(
+  client: Client,
+  description: WorkflowExecutionDescription,
+): Promise<Partial<OnboardingDescription>> {
+  const [activity] = description.raw.pendingActivities ?? [];
+  const pending = activity && (await pendingStepOf(client, activity));
+  const stuckOn = await stuckOnOf(client, description);
+  return {
+    status: stuckOn === null ? 'running' : 'stuck',
+    // Between two steps, and before the first, a workflow task is under way.
+    ...pending,
+    stuckOn,
+  };
+}
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+
+/** A workflow task that fails is tried again for ever: only the first failure stands in the history. */
+async function stuckOnOf(client: Client, description: WorkflowExecutionDescription): Promise<string | null> {
+  if ((description.raw.pendingWorkflowTask?.attempt ?? 1) < 2) return null;
+  const last = (await eventsOf(client, description)).findLast(isOfWorkflowTask);
+  const failure = last?.workflowTaskFailedEventAttributes?.failure;
+  if (!failure) return null;
+  const error = await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, failure);
+  return error?.message ?? 'its workflow tasks fail';
+}
+
+/** Of a task that is tried again the server shows, but does not keep, that it is scheduled and begun. */
+function isOfWorkflowTask(event: HistoryEvent): boolean {
+  return Boolean(event.workflowTaskFailedEventAttributes ?? event.workflowTaskCompletedEventAttributes);
+}
+
+async function ending(
+  client: Client,
+  { workflowId, runId }: WorkflowExecutionDescription,
+): Promise<Partial<OnboardingDescription>> {
+  const handle = client.workflow.getHandle<OnboardCustomer>(workflowId, runId, { followRuns: false });
+  const outcome = await outcomeOf(handle);
+  if (outcome.status === 'done') {
+    return { step: null, attempts: 0, lastError: null, customerId: outcome.result.customerId };
+  }
+  const events = await eventsOf(client, { workflowId, runId });
+  const undone = undoneStep(events);
+  const step = outcome.status === 'failed' ? outcome.failure.step : outcome.step;
+  return {
+    step: step ?? undone?.step ?? null,
+    attempts: undone?.attempts ?? 0,
+    lastError: outcome.failure,
+    ...(outcome.failure?.customerId !== undefined && { customerId: outcome.failure.customerId }),
+  };
+}
+
+/** The step that was begun and not done when the run was closed. */
+function undoneStep(events: readonly HistoryEvent[]): { step: Step; attempts: number } | undefined {
+  const scheduled = events.findLast((event) => event.activityTaskScheduledEventAttributes);
+  const step = stepNamed(scheduled?.activityTaskScheduledEventAttributes?.activityType?.name);
+  if (!scheduled || !step) return undefined;
+  const isOfIt = (attributes: { scheduledEventId?: HistoryEvent['eventId'] } | null | undefined) =>
+    String(attributes?.scheduledEventId) === String(scheduled.eventId);
+  if (events.some((event) => isOfIt(event.activityTaskCompletedEventAttributes))) return undefined;
+  const started = events.findLast((event) => isOfIt(event.activityTaskStartedEventAttributes));
+  return { step, attempts: started?.activityTaskStartedEventAttributes?.attempt ?? 0 };
+}
+
+async function eventsOf(
+  client: Client,
+  { workflowId, runId }: Pick<WorkflowExecutionDescription, 'workflowId' | 'runId'>,
+): Promise<readonly HistoryEvent[]> {
+  return (await client.workflow.getHandle(workflowId, runId).fetchHistory()).events ?? [];
+}

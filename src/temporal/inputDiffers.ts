@@ -1,0 +1,51 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Client } from '@temporalio/client';
+import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow';
+
+/** An onboarding of this customer runs or is done, and was given another input; it is left as it is. */
+export class InputDiffers extends Error {
+  override readonly name = 'InputDiffers';
+
+  constructor(
+    readonly workflowId: string,
+    /** Dotted paths of what differs, never its values, as in `customer.firstname`. */
+    readonly fields: readonly string[],
+  ) {
+    super(`The onboarding ${workflowId} was started with another input: ${fields.join(', ')} differ`);
+  }
+}
+
+/**
+ * Compares an input with the one that the newest run of a workflow ID was started with.
+ * @throws InputDiffers
+ */
+export async function assertSameInput(client: Client, workflowId: string, input: object): Promise<void> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+    namespace: client.options.namespace,
+    execution: { workflowId },
+    maximumPageSize: 1,
+  });
+  const payloads = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
+  const earlier = await decodeFromPayloadsAtIndex<unknown>(client.options.loadedDataConverter, 0, payloads);
+  const fields = differingFields(asSent(earlier), asSent(input));
+  if (fields.length > 0) throw new InputDiffers(workflowId, fields);
+}
+
+/** As JSON carries it, with the default that may be left out. */
+function asSent(input: unknown): unknown {
+  const sent: unknown = JSON.parse(JSON.stringify(input ?? null));
+  return isObject(sent) ? { onExisting: 'fail', ...sent } : sent;
+}
+
+/** Dotted paths of the values that differ, or are in one of the two alone. */
+function differingFields(one: unknown, other: unknown, path: readonly string[] = []): string[] {
+  if (isDeepStrictEqual(one, other)) return [];
+  if (!isObject(one) || !isObject(other)) return [path.join('.') || 'input'];
+  const fields = [...new Set([...Object.keys(other), ...Object.keys(one)])];
+  return fields.flatMap((field) => differingFields(one[field], other[field], [...path, field]));
+}
+
+/** Lists are compared place by place: `customer.addresses.0.city`. */
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,136 @@
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { type FailureType, isFailureType } from '../contract/failures';
+import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../contract/names';
+import { type Step, STEPS } from '../contract/onboarding';
+import { EXECUTION_STATUS, type OnboardingStatus, statusOf } from './onboardingStatus';
+
+/** An onboarding as a list shows it. */
+export interface ListedOnboarding {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly status: OnboardingStatus;
+  readonly failure: FailureType | null;
+  /** Where it failed or was cancelled. */
+  readonly step: Step | null;
+  readonly customerId: number | null;
+  readonly startedAt: Date;
+  readonly closedAt: Date | null;
+}
+
+/** What is asked for; whatever is left out lets all through. */
+export interface OnboardingFilter {
+  readonly taskQueue: string;
+  readonly status?: OnboardingStatus;
+  readonly failure?: FailureType;
+  /** Started or ended since. */
+  readonly since?: Date;
+  /** Value of the search attribute `OnboardingPerson`. */
+  readonly person?: string;
+}
+
+/**
+ * The newest run of each onboarding that the filter lets through, read page by page: those that run first, then
+ * those that ended, the last one to end first. Visibility lags behind by seconds on some servers.
+ */
+export async function* listOnboardings(
+  client: Client,
+  filter: OnboardingFilter,
+): AsyncGenerator<ListedOnboarding> {
+  const told = new Set<string>();
+  for await (const page of inPages(client.workflow.list({ query: queryOf(filter) }))) {
+    const newest = await newestRunIds(client, page);
+    for (const run of page) {
+      const isNewest = newest.get(run.workflowId) === run.runId;
+      if (!isNewest || told.has(run.workflowId)) continue;
+      told.add(run.workflowId);
+      yield listed(run);
+    }
+  }
+}
+
+/** How many onboardings run or are done; those that ended otherwise may have been started again since. */
+export async function countRuns(
+  client: Client,
+  filter: OnboardingFilter & { readonly status: 'running' | 'stuck' | 'done' },
+): Promise<number> {
+  return (await client.workflow.count(queryOf(filter))).count;
+}
+
+/** Set by the server on a run whose workflow tasks have failed several times in a row. */
+const REPORTED_PROBLEMS = defineSearchAttributeKey(
+  'TemporalReportedProblems',
+  SearchAttributeType.KEYWORD_LIST,
+);
+
+function queryOf({ taskQueue, status, failure, since, person }: OnboardingFilter): string {
+  return [
+    `WorkflowType = "${WORKFLOW_TYPE}"`,
+    `TaskQueue = "${taskQueue}"`,
+    ...(status ? [`ExecutionStatus = "${EXECUTION_STATUS[status]}"`] : []),
+    ...(status === 'stuck' ? [`${REPORTED_PROBLEMS.name} IS NOT NULL`] : []),
+    ...(status === 'running' ? [`${REPORTED_PROBLEMS.name} IS NULL`] : []),
+    ...(failure ? [`${SEARCH_ATTRIBUTES.failure.name} = "${failure}"`] : []),
+    ...(since ? [`(StartTime >= "${since.toISOString()}" OR CloseTime >= "${since.toISOString()}")`] : []),
+    ...(person ? [`${SEARCH_ATTRIBUTES.person.name} = "${person}"`] : []),
+  ].join(' AND ');
+}
+
+const PAGE = 100;
+
+async function* inPages(
+  runs: AsyncIterable<WorkflowExecutionInfo>,
+): AsyncGenerator<readonly WorkflowExecutionInfo[]> {
+  let page: WorkflowExecutionInfo[] = [];
+  for await (const run of runs) {
+    page.push(run);
+    if (page.length < PAGE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
+}
+
+/** A run that failed may have been started again: another run of its ID is the newest then, whatever became of it. */
+async function newestRunIds(
+  client: Client,
+  page: readonly WorkflowExecutionInfo[],
+): Promise<ReadonlyMap<string, string>> {
+  const newest = new Map<string, WorkflowExecutionInfo>();
+  const ids = [...new Set(page.map(({ workflowId }) => workflowId))];
+  const query = `WorkflowId IN (${ids.map((id) => `"${id.replace(/["\\]/g, '\\$&')}"`).join(', ')})`;
+  for await (const run of client.workflow.list({ query })) {
+    const other = newest.get(run.workflowId);
+    if (!other || isNewer(run, other)) newest.set(run.workflowId, run);
+  }
+  return new Map([...newest].map(([workflowId, { runId }]) => [workflowId, runId]));
+}
+
+/** A reset leaves the start as it was: of the two runs the one that goes on, or ended last. */
+function isNewer(run: WorkflowExecutionInfo, other: WorkflowExecutionInfo): boolean {
+  const [start, otherStart] = [run.startTime.getTime(), other.startTime.getTime()];
+  if (start !== otherStart) return start > otherStart;
+  return endOf(run) > endOf(other);
+}
+
+function endOf({ closeTime }: WorkflowExecutionInfo): number {
+  return closeTime?.getTime() ?? Number.POSITIVE_INFINITY;
+}
+
+function listed(run: WorkflowExecutionInfo): ListedOnboarding {
+  const { typedSearchAttributes: attributes } = run;
+  const status = statusOf(run.status.name);
+  const failure = attributes.get(SEARCH_ATTRIBUTES.failure);
+  const step = attributes.get(SEARCH_ATTRIBUTES.step);
+  const isStuck = status === 'running' && attributes.get(REPORTED_PROBLEMS) !== undefined;
+  return {
+    workflowId: run.workflowId,
+    runId: run.runId,
+    status: isStuck ? 'stuck' : status,
+    failure: isFailureType(failure) ? failure : null,
+    step: STEPS.find((name) => name === step) ?? null,
+    customerId: attributes.get(SEARCH_ATTRIBUTES.customerId) ?? null,
+    startedAt: run.startTime,
+    closedAt: run.closeTime ?? null,
+  };
+}

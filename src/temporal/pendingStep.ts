@@ -1,0 +1,65 @@
+import type { Client } from '@temporalio/client';
+import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow';
+import { optionalTsToDate } from '@temporalio/common/lib/time';
+import { temporal } from '@temporalio/proto';
+import type { OnboardingActivities } from '../contract/activities';
+import type { Failure } from '../contract/failures';
+import { failureOf } from './outcome';
+
+/** A step that is under way or waits for its next try; the server tells of it only while it is pending. */
+export interface PendingStep {
+  readonly step: keyof OnboardingActivities;
+  /** How many tries have begun. */
+  readonly attempts: number;
+  /** What the last try that ended failed with. */
+  readonly lastError: Failure | null;
+  /** When the next try begins; null while one is under way. */
+  readonly nextTryAt: Date | null;
+  /** An operator holds it (`temporal activity pause`). */
+  readonly paused: boolean;
+}
+
+type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
+const { PENDING_ACTIVITY_STATE_STARTED, PENDING_ACTIVITY_STATE_PAUSE_REQUESTED } =
+  temporal.api.enums.v1.PendingActivityState;
+
+/** Undefined for an activity that is none of an onboarding's steps. */
+export async function pendingStepOf(
+  client: Client,
+  pending: PendingActivity,
+): Promise<PendingStep | undefined> {
+  const step = stepNamed(pending.activityType?.name);
+  if (!step) return undefined;
+  const attempt = pending.attempt ?? 1;
+  const underWay =
+    pending.state === PENDING_ACTIVITY_STATE_STARTED ||
+    pending.state === PENDING_ACTIVITY_STATE_PAUSE_REQUESTED;
+  const nextTryAt = optionalTsToDate(pending.nextAttemptScheduleTime ?? pending.scheduledTime);
+  return {
+    step,
+    attempts: underWay ? attempt : attempt - 1,
+    lastError: await lastErrorOf(client, pending, step),
+    nextTryAt: (!underWay && attempt > 1 && nextTryAt) || null,
+    paused: pending.paused ?? false,
+  };
+}
+
+async function lastErrorOf(
+  client: Client,
+  { lastFailure }: PendingActivity,
+  step: keyof OnboardingActivities,
+): Promise<Failure | null> {
+  if (!lastFailure) return null;
+  const error = await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, lastFailure);
+  return failureOf(error) ?? { type: 'StepTimedOut', message: error?.message ?? '', step };
+}
+
+const STEPS = [
+  'getToken',
+  'createCustomer',
+  'updateCustomer',
+] as const satisfies (keyof OnboardingActivities)[];
+
+export function stepNamed(name: string | null | undefined): keyof OnboardingActivities | undefined {
+  return STEPS.find((step) => step === name);
+}
