@@ -131,7 +131,11 @@ describe('an input that is not right', () => {
 
 describe('a command line that is not right', () => {
   test.each([
-    ['an unknown command', ['walk'], /unknown command 'walk'\nThe commands are run, start, worker, sandbox/],
+    [
+      'an unknown command',
+      ['walk'],
+      /unknown command 'walk'\nThe commands are run, dev, worker, start, show, /,
+    ],
     [
       'an unknown option',
       ['run', '--jsno'],

@@ -1,6 +1,11 @@
 import { folderWith, onboard } from './onboard';
 
-test.each(['run', 'start', 'worker', 'sandbox'])('the help of %s shows an example', async (command) => {
+const COMMANDS = [
+  ...['run', 'dev', 'worker', 'start', 'show', 'list', 'cancel', 'check', 'status', 'sandbox'],
+  ...['codec-server', 'keys'],
+];
+
+test.each(COMMANDS)('the help of %s shows an example', async (command) => {
   const { status, stdout } = await onboard([command, '--help'], { cwd: await folderWith() });
   expect(status).toBe(0);
   expect(stdout).toMatch(new RegExp(`Example:\\n.*onboard ${command}`));

@@ -76,13 +76,14 @@ async function reset(reached: Reached, perform: () => Promise<void>): Promise<Af
   await perform();
   if (!point) return nothing;
   // The new run's attempt waits for the same token request.
-  if (disturbance.request === 'token') {
+  if (disturbance.request === 'token' && disturbance.boundary !== 'reported') {
     goOn(reached);
     return nothing;
   }
   return async () => {
     worker.goOn(point);
-    await worker.untilPassed(point);
+    // One that the next fault has stopped goes on when it wakes, and is drained then.
+    if (!worker.isStopped) await worker.untilPassed(point);
   };
 }
 

@@ -12,6 +12,7 @@ export class WorkerHandle {
   private readonly told: FromWorker[] = [];
   private readonly watchers = new Set<() => void>();
   private errors = '';
+  private stopped = false;
 
   private constructor(private readonly child: ChildProcess) {
     child.on('message', (message: FromWorker) => {
@@ -76,10 +77,16 @@ export class WorkerHandle {
   /** SIGSTOP: it stands still, and does not know. */
   stop(): void {
     this.child.kill('SIGSTOP');
+    this.stopped = true;
   }
 
   continue(): void {
     this.child.kill('SIGCONT');
+    this.stopped = false;
+  }
+
+  get isStopped(): boolean {
+    return this.stopped;
   }
 
   private send(message: ToWorker): void {
