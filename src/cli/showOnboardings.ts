@@ -37,7 +37,9 @@ export async function showOnboardings(options: ShowOnboardingsOptions): Promise<
     for (;;) {
       const found = await describeChosen(client, options.chosen, taskQueue);
       if (found.length === 0) throw notFound(options.chosen);
-      if (!isDeepStrictEqual(found, shown)) for (const one of found) printDescription(one, session, options);
+      if (!isDeepStrictEqual(found, shown)) {
+        found.forEach((one, index) => printDescription(one, session, { ...options, first: index === 0 }));
+      }
       const running = found.filter(({ closedAt }) => closedAt === null);
       if (shown.length === 0 && running.length > 0) await sayWithoutWorker(session, taskQueue);
       if (!options.watch || running.length === 0) return;
@@ -79,7 +81,7 @@ function notFound(chosen: Chosen): UsageError {
 function printDescription(
   description: OnboardingDescription,
   { embedded, temporal }: Session,
-  { json }: { json: boolean },
+  { json, first }: { json: boolean; first: boolean },
 ): void {
   const { workflowId, runId, lastError, stuckOn } = description;
   const page = embedded && `${embedded.ui}/namespaces/${temporal.namespace}/workflows/${workflowId}/${runId}`;
@@ -87,6 +89,7 @@ function printDescription(
     printJson({ ...description, ...(page && { ui: page }) });
     return;
   }
+  if (!first) print('');
   const whatToDo =
     stuckOn === null
       ? lastError && FAILURES[lastError.type].whatToDo
@@ -107,5 +110,4 @@ function printDescription(
       ['UI', page ?? ''],
     ].filter(([, value]) => value !== ''),
   );
-  print('');
 }

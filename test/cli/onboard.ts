@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const MAIN = resolve(__dirname, '../../dist/src/cli/main.js');
+export const MAIN = resolve(__dirname, '../../dist/src/cli/main.js');
 const WAIT_LIMIT_MS = 60_000;
 
 export interface Ending {
@@ -140,7 +140,7 @@ export function jsonLines(text: string): Record<string, unknown>[] {
 }
 
 /** What a program needs on any system, and where this one looks for the Temporal CLI and its configuration. */
-function inherited(): Record<string, string> {
+export function inherited(): Record<string, string> {
   const names = [
     ...['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'TEMP'],
     ...['XDG_CACHE_HOME', 'ONBOARDING_TEMPORAL_CLI'],
