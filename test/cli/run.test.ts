@@ -108,6 +108,21 @@ test('the same command again gives the same customer, and sends nothing', async 
   expect(kinds()).toEqual(['token', 'create', 'update']);
 });
 
+test.each(['run', 'start'])(
+  '%s with another input for the same customer names the fields, exit status 2',
+  async (name) => {
+    const input = welcomed();
+    const { sandbox, command } = await placeWith(input);
+    await command(['run', 'input.json']).ended;
+    const other = { ...input, password: 'An0therOne!', customer: { ...input.customer, firstname: 'Jack' } };
+    const { status, stdout, stderr } = await command([name, '-'], JSON.stringify(other)).ended;
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/was started with another input: customer\.firstname, password differ/);
+    expect(stderr).not.toMatch(/Jack|An0ther/);
+    expect(sandbox.customers()).toHaveLength(1);
+  },
+);
+
 test('settings come from a .env of the folder, and each failed try is a line on standard error', async () => {
   const { sandbox, env } = await openPlace();
   sandbox.fail({ on: 'create', what: { kind: 'html', status: 503, made: false }, count: 1 });

@@ -18,6 +18,8 @@ export interface Place {
 export interface PlaceOptions {
   sandbox?: SandboxOptions;
   files?: Readonly<Record<string, string>>;
+  /** Beyond those of the sandbox. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 let home: string;
@@ -48,6 +50,7 @@ export async function openPlace(options: PlaceOptions = {}): Promise<Place> {
     ...sandbox.settings,
     ONBOARDING_HOME: home,
     ONBOARDING_TASK_QUEUE: freshTaskQueue(),
+    ...options.settings,
   };
   return {
     sandbox,

@@ -1,0 +1,78 @@
+import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
+import { somebody } from '../setup/people';
+import { jsonLines } from './onboard';
+import { openPlace } from './sharedHome';
+
+jest.setTimeout(120_000);
+
+const input = () => ({ customer: somebody(), update: { lastname: 'Doe-Updated' } });
+
+test('while Commerce answers 503: the step, the tries, the last error and the next try, and what to do', async () => {
+  const { sandbox, command } = await openPlace({
+    files: { 'input.json': JSON.stringify(input()) },
+    settings: { ONBOARDING_RETRY_FIRST: '1m' },
+  });
+  sandbox.fail({ on: 'create', what: { kind: 'html', status: 503, made: false } });
+  const run = command(['run', 'input.json']);
+  await run.says(/createCustomer: try 1 failed/);
+  const [{ workflowId = '' } = {}] = jsonLines((await command(['list', '--json']).ended).stdout);
+  const shown = await command(['show', String(workflowId), '--json']).ended;
+  expect(jsonLines(shown.stdout)).toEqual([
+    expect.objectContaining({
+      workflowId,
+      status: 'running',
+      step: 'createCustomer',
+      attempts: 1,
+      lastError: {
+        type: 'CommerceUnavailable',
+        message: expect.stringMatching(/^Commerce answered 503/) as string,
+        step: 'createCustomer',
+      },
+      nextTryAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+      customerId: null,
+    }),
+  ]);
+  const { status, stdout } = await command(['show', String(workflowId)]).ended;
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^Last error +CommerceUnavailable: Commerce answered 503/m);
+  expect(stdout).toMatch(/^What to do +See whether Commerce is in maintenance/m);
+});
+
+test('--watch shows each change until the end', async () => {
+  const place = await openPlace({ files: { 'input.json': JSON.stringify(input()) } });
+  const { stdout } = await place.command(['start', 'input.json']).ended;
+  const workflowId = stdout.trim();
+  const watch = place.command(['show', workflowId, '--watch', '--json']);
+  await watch.says(/"status":"running"/);
+  expect(await place.command(['run', 'input.json']).ended).toMatchObject({ status: 0 });
+  const { status, stdout: shown, stderr } = await watch.ended;
+  expect(status).toBe(0);
+  const statuses = jsonLines(shown).map((document) => document['status']);
+  expect([statuses[0], statuses.at(-1)]).toEqual(['running', 'done']);
+  expect(stderr).toMatch(/^No worker is there to do it/m);
+});
+
+test("a person's onboardings are found by the address, which no process shows: --email -", async () => {
+  const { customer } = input();
+  const place = await openPlace({ files: { 'input.json': JSON.stringify({ customer }) } });
+  await place.command(['start', 'input.json']).ended;
+  const { stdout } = await place.command(['show', '--email', '-', '--json'], `${customer.email}\n`).ended;
+  const restEndpoint = place.sandbox.settings.REST_ENDPOINT;
+  const { email, website_id: websiteId } = customer;
+  expect(jsonLines(stdout)).toMatchObject([
+    { workflowId: onboardingWorkflowId({ restEndpoint, email, websiteId }), status: 'running' },
+  ]);
+});
+
+test.each([
+  ['an ID that Temporal does not know', [`onboard-${'0'.repeat(32)}`], /^Temporal knows no onboarding/m],
+  ['an ID that is none', ['john@example.com'], /^the workflow ID is not one of an onboarding; /m],
+  ['an address that is none', ['--email', 'john'], /--email: is not an e-mail address; /],
+  ['nothing', [], /^show: give a workflow ID, or --email ADDRESS/m],
+])('%s is exit status 2, and says what would be right', async (_, args, message) => {
+  const { command } = await openPlace();
+  const { status, stdout, stderr } = await command(['show', ...args]).ended;
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toContain('john@example.com');
+});
