@@ -1,4 +1,4 @@
-import { Connection } from '@temporalio/client';
+import type { Connection } from '@temporalio/client';
 
 /** The namespace that every development server has. */
 export const NAMESPACE = 'default';
@@ -8,7 +8,9 @@ export async function withServerConnection<Result>(
   address: string,
   work: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
-  const connection = Connection.lazy({
+  // Loaded while the server starts, as it takes nearly as long.
+  const { Connection: ServerConnection } = await import('@temporalio/client');
+  const connection = ServerConnection.lazy({
     address,
     // A call that fails is not tried again behind our back, so that a process that has ended is noticed.
     interceptors: [],
