@@ -47,6 +47,12 @@ export function assertOnboardingId(id: string): void {
   ]);
 }
 
+/** For a choice of which the server knows none. */
+export function unknownOnboarding(chosen: Chosen): UsageError {
+  const which = chosen.by === 'id' ? `the ID ${chosen.workflowId}` : 'this address at this REST_ENDPOINT';
+  return new UsageError([`Temporal knows no onboarding of ${which}; those that it knows: onboard list`]);
+}
+
 async function readEmail(command: string, given: string): Promise<string> {
   const email = (given === '-' ? await text(process.stdin) : given).trim();
   if (/^\S+@\S+$/.test(email)) return email;

@@ -6,6 +6,7 @@ import { checkCommand } from './check';
 import { codecServerCommand } from './codecServer';
 import { devCommand } from './dev';
 import { EXIT, type ExitStatus, UsageError } from './exit';
+import { forgetCommand } from './forget';
 import { keysCommand } from './keys';
 import { listCommand } from './list';
 import { say } from './output';
@@ -29,6 +30,7 @@ const COMMANDS = [
   showCommand,
   listCommand,
   cancelCommand,
+  forgetCommand,
   checkCommand,
   statusCommand,
   sandboxCommand,

@@ -2,12 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '@temporalio/client';
 import { FAILURES } from '../contract/failures';
-import { onboardingWorkflowId, personId } from '../contract/parse/workflowId';
 import type { Environment, ServiceSettings } from '../settings';
 import { describeOnboarding, type OnboardingDescription } from '../temporal/describeOnboarding';
-import { listOnboardings } from '../temporal/listOnboardings';
-import type { Chosen } from './chosenOnboardings';
-import { UsageError } from './exit';
+import { onboardingsOfPerson } from '../temporal/onboardingsOfPerson';
+import { type Chosen, unknownOnboarding } from './chosenOnboardings';
 import { print, printJson, printTable } from './output';
 import { sayWithoutWorker } from './sayWithoutWorker';
 import type { Session } from './session';
@@ -35,8 +33,8 @@ export async function showOnboardings(options: ShowOnboardingsOptions): Promise<
     const { taskQueue } = options.settings;
     let shown: readonly OnboardingDescription[] = [];
     for (;;) {
-      const found = await describeChosen(client, options.chosen, taskQueue);
-      if (found.length === 0) throw notFound(options.chosen);
+      const found = await describeChosen(client, options.chosen);
+      if (found.length === 0) throw unknownOnboarding(options.chosen);
       if (!isDeepStrictEqual(found, shown)) {
         found.forEach((one, index) => printDescription(one, session, { ...options, first: index === 0 }));
       }
@@ -50,32 +48,10 @@ export async function showOnboardings(options: ShowOnboardingsOptions): Promise<
   });
 }
 
-async function describeChosen(
-  client: Client,
-  chosen: Chosen,
-  taskQueue: string,
-): Promise<OnboardingDescription[]> {
-  const ids = chosen.by === 'id' ? [chosen.workflowId] : await idsOfPerson(client, chosen, taskQueue);
+async function describeChosen(client: Client, chosen: Chosen): Promise<OnboardingDescription[]> {
+  const ids = chosen.by === 'id' ? [chosen.workflowId] : await onboardingsOfPerson(client, chosen);
   const found = await Promise.all(ids.map((id) => describeOnboarding(client, id)));
   return found.filter((one) => one !== undefined);
-}
-
-/** One that others started may not have come to the step yet that makes it known for the person's. */
-async function idsOfPerson(
-  client: Client,
-  person: Extract<Chosen, { by: 'person' }>,
-  taskQueue: string,
-): Promise<string[]> {
-  const ids = new Set<string>();
-  for await (const { workflowId } of listOnboardings(client, { taskQueue, person: personId(person) })) {
-    ids.add(workflowId);
-  }
-  return [...ids.add(onboardingWorkflowId(person))];
-}
-
-function notFound(chosen: Chosen): UsageError {
-  const which = chosen.by === 'id' ? `the ID ${chosen.workflowId}` : 'this address at this REST_ENDPOINT';
-  return new UsageError([`Temporal knows no onboarding of ${which}; those that it knows: onboard list`]);
 }
 
 function printDescription(

@@ -1,7 +1,7 @@
 import { folderWith, onboard } from './onboard';
 
 const COMMANDS = [
-  ...['run', 'dev', 'worker', 'start', 'show', 'list', 'cancel', 'check', 'status', 'sandbox'],
+  ...['run', 'dev', 'worker', 'start', 'show', 'list', 'cancel', 'forget', 'check', 'status', 'sandbox'],
   ...['codec-server', 'keys'],
 ];
 
