@@ -1,3 +1,4 @@
+import type { CodecServer } from '../codecServer';
 import type { OnboardingInput } from '../contract/onboarding';
 import type { Environment, Settings } from '../settings';
 import { followOnboarding } from '../temporal/followOnboarding';
@@ -48,6 +49,7 @@ async function onboardWith(session: Session, options: OnboardHereOptions): Promi
     settings: { ...workerSettings, shutdownGraceMs },
     service,
   });
+  const codecServer = keep ? await serveCodec(session, service.home) : undefined;
   try {
     interruption.throwIfAborted();
     const { client } = session.temporal;
@@ -65,8 +67,15 @@ async function onboardWith(session: Session, options: OnboardHereOptions): Promi
     if (keep) await stay(interruption);
     return outcome.status === 'done' ? EXIT.done : EXIT.failed;
   } finally {
+    await codecServer?.close();
     await worker.stop();
   }
+}
+
+/** Loaded only to look at the UI, as it takes longer than a quick onboarding should. */
+async function serveCodec(session: Session, home: string): Promise<CodecServer | undefined> {
+  const { startHomeCodecServer } = await import('./homeCodecServer.js');
+  return await startHomeCodecServer(session, home);
 }
 
 async function stay(interruption: AbortSignal): Promise<void> {

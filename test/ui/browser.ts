@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+/** Where Debian's Chromium is installed; undefined where it is not. */
+export function findChromium(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, 'chromium')).find((file) => existsSync(file));
+}
+
+/** Starts a headless Chromium that reaches this machine alone; the caller closes it. */
+export async function startChromium(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) {
+    throw new Error('chromium is not on the PATH (Debian: apt-get install chromium)');
+  }
+  return await chromium.launch({
+    executablePath,
+    // Its own sandbox refuses to run as root, as in CI; the only pages that it opens are served here.
+    chromiumSandbox: false,
+    args: [
+      '--no-proxy-server',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+    ],
+  });
+}
