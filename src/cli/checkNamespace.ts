@@ -53,15 +53,21 @@ export async function checkNamespace(target: TemporalTarget): Promise<CheckResul
   }
 }
 
-function checkRetention(retentionMs: number, where: string): CheckResult {
-  const hours = retentionMs / HOUR_MS;
-  const kept = `what has ended is kept for ${hours % 24 === 0 ? `${hours / 24} d` : `${hours} h`}`;
+/** Judges how long the server keeps what has ended; `where` are the flags that name the namespace. */
+export function checkRetention(retentionMs: number, where: string): CheckResult {
+  const kept = `what has ended is kept for ${daysText(retentionMs)}`;
   if (retentionMs >= LEAST_RETENTION_MS) return ok('retention', kept);
   return wrong(
     'retention',
     `${kept}, and ${LEAST_RETENTION_MS / HOUR_MS / 24} d are the least: after it nothing tells who was onboarded, and what failed cannot be retried`,
     `Make it longer: ${OPERATOR} update --retention 30d ${where}`,
   );
+}
+
+/** `30 d`, or hours where it is no whole number of days. */
+export function daysText(durationMs: number): string {
+  const hours = durationMs / HOUR_MS;
+  return hours % 24 === 0 ? `${hours / 24} d` : `${hours} h`;
 }
 
 function checkSearchAttributes(namespace: string, state: SearchAttributeState): CheckResult {

@@ -12,6 +12,7 @@ import { listCommand } from './list';
 import { say } from './output';
 import { runCommand } from './run';
 import { sandboxCommand } from './sandbox';
+import { setupCommand } from './setup';
 import { showCommand } from './show';
 import { startCommand } from './start';
 import { statusCommand } from './status';
@@ -32,6 +33,7 @@ const COMMANDS = [
   cancelCommand,
   forgetCommand,
   checkCommand,
+  setupCommand,
   statusCommand,
   sandboxCommand,
   codecServerCommand,

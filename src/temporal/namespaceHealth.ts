@@ -55,7 +55,7 @@ function whatFailed(error: unknown): NamespaceHealth {
   const code: number = error.code;
   if (code === GRPC.notFound) return { kind: 'missing' };
   const refused = code === GRPC.permissionDenied || code === GRPC.unauthenticated;
-  return { kind: refused ? 'refused' : 'unreachable', reason: `Temporal answers: ${error.details}` };
+  return { kind: refused ? 'refused' : 'unreachable', reason: `Temporal answers: ${error.message}` };
 }
 
 /** A server that says nothing is given up sooner than where something waits to be done. */

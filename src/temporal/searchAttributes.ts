@@ -19,7 +19,8 @@ export async function ensureSearchAttributes(temporalConnection: TemporalConnect
   const until = performance.now() + WAIT_MS;
   let missing = await missingAttributes(temporalConnection);
   if (missing.length === 0) return;
-  await addAttributes(temporalConnection, missing);
+  // Two workers may do this at once, and a server may not let a worker do it at all: what counts is what is there then.
+  await addSearchAttributes(temporalConnection, missing).catch(() => undefined);
   for (;;) {
     missing = await missingAttributes(temporalConnection);
     if (missing.length === 0) return;
@@ -31,14 +32,22 @@ export async function ensureSearchAttributes(temporalConnection: TemporalConnect
 }
 
 /** Status codes of gRPC. */
-export const GRPC = { notFound: 5, permissionDenied: 7, unimplemented: 12, unauthenticated: 16 };
+export const GRPC = {
+  invalidArgument: 3,
+  notFound: 5,
+  alreadyExists: 6,
+  permissionDenied: 7,
+  unimplemented: 12,
+  unavailable: 14,
+  unauthenticated: 16,
+};
 
-type Attribute = (typeof SEARCH_ATTRIBUTES)[keyof typeof SEARCH_ATTRIBUTES];
+export type SearchAttribute = (typeof SEARCH_ATTRIBUTES)[keyof typeof SEARCH_ATTRIBUTES];
 type Registry = Pick<TemporalConnection, 'connection' | 'namespace'>;
 
 /** What stands between a namespace and the first onboarding. */
 export interface SearchAttributeState {
-  readonly missing: readonly Attribute[];
+  readonly missing: readonly SearchAttribute[];
   /** Whether the server has an operator service for this client, by which a worker makes what is missing. */
   readonly operatorServiceAnswers: boolean;
 }
@@ -56,7 +65,7 @@ export async function searchAttributeState({
   };
 }
 
-async function missingAttributes(registry: Registry): Promise<readonly Attribute[]> {
+async function missingAttributes(registry: Registry): Promise<readonly SearchAttribute[]> {
   return (await searchAttributeState(registry)).missing;
 }
 
@@ -80,10 +89,10 @@ async function registeredNames({
   }
 }
 
-/** Two workers may do this at once, and a server may not let a worker do it at all: what counts is what is there then. */
-async function addAttributes(
+/** @throws the SDK's gRPC error, also where one of them is there already */
+export async function addSearchAttributes(
   { connection, namespace }: Registry,
-  missing: readonly Attribute[],
+  missing: readonly SearchAttribute[],
 ): Promise<void> {
   const searchAttributes = Object.fromEntries(
     missing.map(({ name, type }) => [
@@ -91,12 +100,10 @@ async function addAttributes(
       type === SearchAttributeType.INT ? INDEXED_VALUE_TYPE_INT : INDEXED_VALUE_TYPE_KEYWORD,
     ]),
   );
-  await connection.operatorService
-    .addSearchAttributes({ namespace, searchAttributes })
-    .catch(() => undefined);
+  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
 }
 
-function unregisteredMessage(namespace: string, missing: readonly Attribute[]): string {
+function unregisteredMessage(namespace: string, missing: readonly SearchAttribute[]): string {
   return [
     `The namespace ${namespace} lacks search attributes, and this program may not make them. An operator makes them with:`,
     searchAttributeCommand(namespace, missing),
@@ -104,7 +111,7 @@ function unregisteredMessage(namespace: string, missing: readonly Attribute[]): 
 }
 
 /** The command that makes them. */
-export function searchAttributeCommand(namespace: string, missing: readonly Attribute[]): string {
+export function searchAttributeCommand(namespace: string, missing: readonly SearchAttribute[]): string {
   const flags = missing.map(
     ({ name, type }) => `--name ${name} --type ${type === SearchAttributeType.INT ? 'Int' : 'Keyword'}`,
   );

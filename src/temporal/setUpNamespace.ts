@@ -1,0 +1,218 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isGrpcServiceError } from '@temporalio/client';
+import { SearchAttributeType } from '@temporalio/common';
+import { msToTs } from '@temporalio/common/lib/time';
+import { SEARCH_ATTRIBUTES } from '../contract/names';
+import { connectTemporal, ServiceUnreachable, type TemporalConnection } from './connection';
+import { namespaceHealth } from './namespaceHealth';
+import { addSearchAttributes, GRPC, type SearchAttribute, searchAttributeState } from './searchAttributes';
+import type { TemporalTarget } from './temporalTarget';
+
+/** What was made of a namespace, and what was there already. */
+export type NamespaceSetup =
+  /** The server lets this client see nothing. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** There is none, and the server does not let this client make it. */
+  | { readonly kind: 'notMade'; readonly reason: string }
+  | {
+      readonly kind: 'there';
+      readonly made: boolean;
+      readonly retention: RetentionSetup;
+      readonly searchAttributes: SearchAttributeSetup;
+    };
+
+/** `retentionMs` is how long the server now keeps what has ended. */
+export type RetentionSetup =
+  | { readonly kind: 'kept'; readonly retentionMs: number }
+  | { readonly kind: 'lengthened'; readonly beforeMs: number; readonly retentionMs: number }
+  | { readonly kind: 'refused'; readonly reason: string; readonly retentionMs: number };
+
+export type SearchAttributeSetup =
+  | { readonly kind: 'ready'; readonly made: readonly SearchAttribute[] }
+  | { readonly kind: 'refused'; readonly reason: string; readonly missing: readonly SearchAttribute[] };
+
+export const DEFAULT_RETENTION_MS = 30 * 24 * 3_600_000;
+
+export interface SetUpNamespaceOptions {
+  /**
+   * A namespace that is there keeps what has ended at least so long from now on; one whose retention is longer is left
+   * as it is. Left out, a new namespace gets 30 days, and one that is there is left as it is.
+   */
+  retentionMs?: number;
+}
+
+/**
+ * Makes what a namespace lacks for onboardings, and waits until a worker and a client can use it: some seconds where
+ * something was made. Run twice, or twice at once, it does no harm.
+ * @throws ServiceUnreachable where the server does not answer, or does not show within 60 s what was made
+ */
+export async function setUpNamespace(
+  target: TemporalTarget,
+  options: SetUpNamespaceOptions = {},
+): Promise<NamespaceSetup> {
+  const found = await namespaceHealth(target);
+  if (found.kind === 'unreachable') throw new ServiceUnreachable(found.reason);
+  if (found.kind === 'refused') return found;
+  const temporal = await connectTemporal(target, {});
+  try {
+    return await temporal.connection.withDeadline(Date.now() + CALLS_LIMIT_MS, () =>
+      found.kind === 'missing' ? makeNamespace(temporal, options) : completeNamespace(temporal, options),
+    );
+  } catch (error) {
+    const refusal = asRefusal(error);
+    throw refusal ? new ServiceUnreachable(refusal.reason) : error;
+  } finally {
+    await temporal.connection.close();
+  }
+}
+
+const SHOWN_LIMIT_MS = 60_000;
+const ASK_EVERY_MS = 250;
+
+/** Two waits for what was made, and the calls between. */
+const CALLS_LIMIT_MS = 2 * SHOWN_LIMIT_MS + 30_000;
+
+/** Each of the server's services reads anew every 2 s what namespaces there are, and not all at the same moment. */
+const SERVICES_LEARN_MS = 2_000;
+
+async function makeNamespace(
+  temporal: TemporalConnection,
+  options: SetUpNamespaceOptions,
+): Promise<NamespaceSetup> {
+  const { connection, namespace } = temporal;
+  const refusal = await refusalOf(
+    connection.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: msToTs(options.retentionMs ?? DEFAULT_RETENTION_MS),
+    }),
+  );
+  // Another one was quicker.
+  if (refusal?.code === GRPC.alreadyExists) return await completeNamespace(temporal, options);
+  if (refusal) return { kind: 'notMade', reason: refusal.reason };
+  return await completeNamespace(temporal, options, { made: true });
+}
+
+async function completeNamespace(
+  temporal: TemporalConnection,
+  options: SetUpNamespaceOptions,
+  { made } = { made: false },
+): Promise<NamespaceSetup> {
+  const retention = await setUpRetention(temporal, options);
+  const searchAttributes = await setUpSearchAttributes(temporal);
+  const changed =
+    made ||
+    retention.kind === 'lengthened' ||
+    (searchAttributes.kind === 'ready' && searchAttributes.made.length > 0);
+  if (changed) await sleep(SERVICES_LEARN_MS);
+  return { kind: 'there', made, retention, searchAttributes };
+}
+
+async function setUpRetention(
+  { connection, namespace }: TemporalConnection,
+  { retentionMs }: SetUpNamespaceOptions,
+): Promise<RetentionSetup> {
+  const beforeMs = await untilShown(`namespace ${namespace}`, () => retentionOf({ connection, namespace }));
+  if (retentionMs === undefined || retentionMs <= beforeMs) return { kind: 'kept', retentionMs: beforeMs };
+  const refusal = await refusalOf(
+    connection.workflowService.updateNamespace({
+      namespace,
+      config: { workflowExecutionRetentionTtl: msToTs(retentionMs) },
+    }),
+  );
+  if (refusal) return { kind: 'refused', reason: refusal.reason, retentionMs: beforeMs };
+  return { kind: 'lengthened', beforeMs, retentionMs };
+}
+
+/** Undefined where the server does not know the namespace yet. */
+async function retentionOf({
+  connection,
+  namespace,
+}: Pick<TemporalConnection, 'connection' | 'namespace'>): Promise<number | undefined> {
+  try {
+    const { config } = await connection.workflowService.describeNamespace({ namespace });
+    return Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) * 1000;
+  } catch (error) {
+    if (asRefusal(error)?.code !== GRPC.notFound) throw error;
+    return undefined;
+  }
+}
+
+async function setUpSearchAttributes(temporal: TemporalConnection): Promise<SearchAttributeSetup> {
+  const what = `search attributes of ${temporal.namespace}`;
+  const made = await untilShown(what, () => missingAttributes(temporal));
+  return await untilShown(what, async () => {
+    const missing = await missingAttributes(temporal);
+    if (missing === undefined) return undefined;
+    if (missing.length === 0) return (await canBeQueried(temporal)) ? { kind: 'ready', made } : undefined;
+    const refusal = await refusalOf(addSearchAttributes(temporal, missing));
+    if (!refusal || PASSING.includes(refusal.code)) return undefined;
+    return { kind: 'refused', reason: refusal.reason, missing };
+  });
+}
+
+/** Refusals of a server that has not yet learned of a new namespace, or that another one asks for the same. */
+const PASSING: readonly number[] = [GRPC.notFound, GRPC.alreadyExists, GRPC.unavailable];
+
+/** Undefined where the server does not know the namespace yet. */
+async function missingAttributes(
+  temporal: TemporalConnection,
+): Promise<readonly SearchAttribute[] | undefined> {
+  try {
+    return (await searchAttributeState(temporal)).missing;
+  } catch (error) {
+    if (error instanceof ServiceUnreachable) return undefined;
+    throw error;
+  }
+}
+
+/** What is registered is of use only when the service that answers clients has learned of it as well. */
+async function canBeQueried({ connection, namespace }: TemporalConnection): Promise<boolean> {
+  const refusal = await refusalOf(
+    connection.workflowService.countWorkflowExecutions({ namespace, query: QUERY }),
+  );
+  // A client that may not count cannot tell.
+  return refusal?.code !== GRPC.invalidArgument && refusal?.code !== GRPC.notFound;
+}
+
+/** Names every search attribute, and finds nothing. */
+const QUERY = Object.values(SEARCH_ATTRIBUTES)
+  .map(({ name, type }) => `${name} = ${type === SearchAttributeType.INT ? '0' : "'none'"}`)
+  .join(' AND ');
+
+/** How a server refuses a call. */
+interface Refusal {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** How the server refused the call, if it did. */
+async function refusalOf(call: Promise<unknown>): Promise<Refusal | undefined> {
+  try {
+    await call;
+    return undefined;
+  } catch (error) {
+    const refusal = asRefusal(error);
+    if (refusal) return refusal;
+    throw error;
+  }
+}
+
+function asRefusal(error: unknown): Refusal | undefined {
+  if (!isGrpcServiceError(error)) return undefined;
+  return { code: error.code, reason: `Temporal answers: ${error.message}` };
+}
+
+/** Asks until the answer is there. @throws ServiceUnreachable after 60 s */
+async function untilShown<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+  const until = performance.now() + SHOWN_LIMIT_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() >= until) {
+      throw new ServiceUnreachable(
+        `Temporal does not show the ${what} within ${SHOWN_LIMIT_MS / 1000} s; the same command goes on from there`,
+      );
+    }
+    await sleep(ASK_EVERY_MS);
+  }
+}
