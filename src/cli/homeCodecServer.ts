@@ -1,5 +1,6 @@
 import { type CodecServer, CodecServerError, startCodecServer } from '../codecServer';
 import { recordService } from './homeServices';
+import { originsOf } from './openCodecServer';
 import { say } from './output';
 import type { Session } from './session';
 
@@ -16,7 +17,7 @@ export async function startHomeCodecServer(
   try {
     const server = await startCodecServer({
       encryption,
-      origins: [embedded.ui],
+      origins: originsOf(embedded.ui),
       access: { kind: 'open' },
       host,
       port: Number(port),
