@@ -10,6 +10,7 @@ import { forgetCommand } from './forget';
 import { keysCommand } from './keys';
 import { listCommand } from './list';
 import { say } from './output';
+import { replayCommand } from './replay';
 import { runCommand } from './run';
 import { sandboxCommand } from './sandbox';
 import { setupCommand } from './setup';
@@ -31,6 +32,7 @@ const COMMANDS = [
   showCommand,
   listCommand,
   cancelCommand,
+  replayCommand,
   forgetCommand,
   checkCommand,
   setupCommand,

@@ -2,7 +2,7 @@ import { folderWith, onboard } from './onboard';
 
 const COMMANDS = [
   ...['run', 'dev', 'worker', 'start', 'show', 'list', 'cancel', 'forget', 'check', 'status', 'sandbox'],
-  ...['codec-server', 'keys', 'setup'],
+  ...['codec-server', 'keys', 'setup', 'replay'],
 ];
 
 test.each(COMMANDS)('the help of %s shows an example', async (command) => {

@@ -1,0 +1,113 @@
+import { loadDataConverter } from '@temporalio/common/lib/internal-non-workflow';
+import { type Environment, secretValues, type ServiceSettings } from '../settings';
+import { createDataConverter } from '../temporal/dataConverter';
+import type { Encryption } from '../temporal/encryption';
+import { createLogger, installRuntime } from '../temporal/logging';
+import {
+  fetchHistories,
+  fetchHistory,
+  fetchQueriedHistories,
+  InvalidQuery,
+} from '../temporal/replay/fetchHistories';
+import { HistoryFileError, readHistories } from '../temporal/replay/historyFile';
+import type { RecordedHistory } from '../temporal/replay/recordedHistory';
+import { replayHistories } from '../temporal/replay/replayHistories';
+import { tellHistory } from '../temporal/replay/tellHistory';
+import { EXIT, type ExitStatus, UsageError } from './exit';
+import { heldKeys } from './heldKeys';
+import { printJson, say } from './output';
+import { printAgreement, printCounts, printHistory } from './printHistory';
+import type { ReplayChoice } from './replay';
+import type { Session } from './session';
+import { withSession } from './withSession';
+
+export interface ReplayChosenOptions {
+  choice: ReplayChoice;
+  environment: Environment;
+  settings: ServiceSettings;
+  json: boolean;
+}
+
+interface Item {
+  readonly recorded: RecordedHistory;
+  /** Where it was read from a file. */
+  readonly path?: string;
+}
+
+/**
+ * Prints what happened to the chosen onboardings, and whether the code here agrees with their histories.
+ * @returns `failed` where one does not agree
+ * @throws UsageError where there is no such history; the errors of `openSession`
+ */
+export async function replayChosen(options: ReplayChosenOptions): Promise<ExitStatus> {
+  const { choice, environment, settings } = options;
+  try {
+    if (choice.by !== 'path') {
+      return await withSession(
+        options,
+        async (session) => await printReplayed(historiesOf(session, options), session.encryption, options),
+      );
+    }
+    installRuntime(createLogger(settings.logLevel, secretValues(environment)));
+    const { encryption = NO_KEYS } = await heldKeys(environment, settings);
+    return await printReplayed(readHistories(choice.path), encryption, options);
+  } catch (error) {
+    if (error instanceof HistoryFileError) throw new UsageError([error.message]);
+    if (error instanceof InvalidQuery) throw new UsageError([`replay: --query: ${error.message}`]);
+    throw error;
+  }
+}
+
+/** In a home that has none yet. */
+const NO_KEYS: Encryption = { mode: 'off', keys: [] };
+
+async function* historiesOf(
+  { temporal: { client } }: Session,
+  { choice, settings: { taskQueue } }: ReplayChosenOptions,
+): AsyncGenerator<Item> {
+  for await (const recorded of recordedOf()) yield { recorded };
+
+  async function* recordedOf(): AsyncGenerator<RecordedHistory> {
+    if (choice.by === 'query') yield* fetchQueriedHistories(client, choice.query);
+    if (choice.by === 'filter') {
+      const { status, since } = choice;
+      yield* fetchHistories(client, { taskQueue, ...(status && { status }), ...(since && { since }) });
+    }
+    if (choice.by !== 'id') return;
+    const recorded = await fetchHistory(client, choice.workflowId);
+    if (recorded) yield recorded;
+  }
+}
+
+async function printReplayed(
+  items: AsyncIterable<Item>,
+  encryption: Encryption,
+  { choice, json }: ReplayChosenOptions,
+): Promise<ExitStatus> {
+  const dataConverter = createDataConverter(encryption);
+  const converter = loadDataConverter(dataConverter);
+  const counts = { agrees: 0, differs: 0, notReplayed: 0 };
+  const inDetail = choice.by === 'id' || (choice.by === 'path' && choice.path.endsWith('.json'));
+  for await (const { item, agreement } of replayHistories(items, { dataConverter, keys: encryption.keys })) {
+    counts[agreement.kind] += 1;
+    const { recorded, path } = item;
+    const { workflowId, runId } = recorded;
+    if (json) {
+      const happened = await tellHistory(recorded, converter);
+      printJson({ ...(path !== undefined && { file: path }), workflowId, runId, agreement, happened });
+    } else if (inDetail) {
+      printHistory(recorded, await tellHistory(recorded, converter), agreement);
+    } else {
+      printAgreement(path ?? `${workflowId} ${runId}`, agreement);
+    }
+  }
+  const total = counts.agrees + counts.differs + counts.notReplayed;
+  if (total === 0 && choice.by === 'id') {
+    throw new UsageError([
+      `Temporal knows no onboarding of the ID ${choice.workflowId}; those that it knows: onboard list`,
+    ]);
+  }
+  if (total === 0) say('There is none.');
+  else if (!inDetail && !json) printCounts(counts);
+  return counts.agrees === total ? EXIT.done : EXIT.failed;
+}

@@ -1,0 +1,42 @@
+import type { History } from '@temporalio/common/lib/proto-utils';
+import type { temporal } from '@temporalio/proto';
+import { WORKFLOW_TYPE } from '../../contract/names';
+
+export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+
+/** One run of an onboarding, as the server recorded it; its payloads are as they are stored. */
+export interface RecordedHistory {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly history: History;
+}
+
+/** Why a history is none of an onboarding, in a sentence that follows "it". */
+export class NotAnOnboarding extends Error {
+  override readonly name = 'NotAnOnboarding';
+}
+
+/** The IDs stand in the history itself. @throws NotAnOnboarding */
+export function recordedHistory(history: History): RecordedHistory {
+  const events = history.events ?? [];
+  const started = events[0]?.workflowExecutionStartedEventAttributes;
+  if (!started) throw new NotAnOnboarding('does not begin with the start of a workflow');
+  const type = started.workflowType?.name;
+  if (type !== WORKFLOW_TYPE) {
+    throw new NotAnOnboarding(`is a history of the workflow type ${type ?? ''}, not of ${WORKFLOW_TYPE}`);
+  }
+  return {
+    workflowId: started.workflowId ?? '',
+    runId: resetsOf(events).at(-1)?.newRunId ?? started.originalExecutionRunId ?? '',
+    history,
+  };
+}
+
+/** A run that a reset made holds the events of the old one, and then this. */
+export function resetsOf(
+  events: readonly HistoryEvent[],
+): temporal.api.history.v1.IWorkflowTaskFailedEventAttributes[] {
+  return events.flatMap(({ workflowTaskFailedEventAttributes: failed }) =>
+    failed?.newRunId ? [failed] : [],
+  );
+}

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encryptionKeyText } from '../../src/temporal/encryption';
+import { HISTORY_KEYS } from '../histories/keys';
+import { somebody } from '../setup/people';
+import { folderWith, jsonLines, onboard } from './onboard';
+import { openPlace } from './sharedHome';
+
+jest.setTimeout(120_000);
+
+const FOLDER = join(__dirname, '../histories');
+/** A server is named, and not asked: from a file nothing of it is needed but the keys. */
+const env = {
+  TEMPORAL_ADDRESS: '127.0.0.1:1',
+  ONBOARDING_ENCRYPTION_KEYS: HISTORY_KEYS.map(encryptionKeyText).join(),
+};
+
+test('a file is told step by step, and needs no server', async () => {
+  const cwd = await folderWith();
+  const { status, stdout } = await onboard(['replay', join(FOLDER, 'doneAfterTries.json')], { cwd, env });
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/Z {2}started with \{"customer":.*"password":"\(hidden\)"/);
+  expect(stdout).toMatch(
+    /Z {2}createCustomer, tries 1 to 2 had failed, the last one with CommerceUnavailable: /,
+  );
+  expect(stdout).toMatch(/Z {2}createCustomer, try 3 is done: \{"customer":\{"id":1,/);
+  expect(stdout).toMatch(/Z {2}ended: done, .*\nThe code agrees\.\n$/);
+});
+
+test('a folder is a line each, and a count; one that does not agree is exit status 1', async () => {
+  const text = await readFile(join(FOLDER, 'done.json'), 'utf8');
+  const cwd = await folderWith({
+    'changed.json': text.replaceAll('"createCustomer"', '"makeCustomer"'),
+    'done.json': text,
+  });
+  const { status, stdout } = await onboard(['replay', '.'], { cwd, env });
+  expect(status).toBe(1);
+  expect(stdout.trim().split('\n')).toEqual([
+    expect.stringMatching(
+      /^changed\.json: The code differs at event 11: .*'makeCustomer'.*'createCustomer'$/,
+    ),
+    'done.json: The code agrees.',
+    'Histories: 2; the code agrees with 1, differs from 1, could not replay 0.',
+  ]);
+});
+
+test('those of the server, by ID, by status and by a query', async () => {
+  const place = await openPlace({ files: { 'input.json': JSON.stringify({ customer: somebody() }) } });
+  const run = await place.command(['run', 'input.json', '--json']).ended;
+  const workflowId = String(jsonLines(run.stdout)[0]?.['workflowId']);
+  const shown = await place.command(['replay', workflowId, '--json']).ended;
+  expect(jsonLines(shown.stdout)).toMatchObject([{ workflowId, agreement: { kind: 'agrees' } }]);
+  for (const args of [
+    ['--status', 'done'],
+    ['--since', '1h'],
+    ['--query', `WorkflowId = "${workflowId}"`],
+  ]) {
+    const { status, stdout } = await place.command(['replay', ...args]).ended;
+    expect(status).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^${workflowId} [0-9a-f-]+: The code agrees\\.\nHistories: 1;`));
+  }
+  const refused = await place.command(['replay', '--query', 'Nothing ==']).ended;
+  expect(refused).toMatchObject({ status: 2, stdout: '' });
+  expect(refused.stderr).toMatch(/^replay: --query: /m);
+  const unknown = await place.command(['replay', `onboard-${'0'.repeat(32)}`]).ended;
+  expect(unknown).toMatchObject({ status: 2, stdout: '' });
+});
+
+test.each([
+  ['a file that is not there', ['nowhere.json'], /^nowhere\.json: cannot be read \(ENOENT\)/m],
+  ['a file of something else', ['other.json'], /^other\.json: is not the history of an onboarding/m],
+  ['two choices at once', ['.', '--query', 'x'], /^replay: give one of /m],
+  ['nothing', [], /^replay: give one of /m],
+])('%s is exit status 2', async (_, args, message) => {
+  const cwd = await folderWith({ 'other.json': '{"name":"commerce"}' });
+  const { status, stdout, stderr } = await onboard(['replay', ...args], { cwd, env });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(message);
+});
