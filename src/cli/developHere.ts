@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { CodecServer } from '../codecServer';
 import { type Sandbox, startSandbox } from '../sandbox';
-import { type Environment, readService, type Settings } from '../settings';
+import { type Environment, readService, secretValues, type Settings } from '../settings';
 import { createReadableLogger } from '../temporal/logging';
 import { findDevSandbox, lastSandboxPort, recordDevSandbox } from './devSandbox';
 import { startHomeCodecServer } from './homeCodecServer';
@@ -27,7 +27,10 @@ export async function developHere({ environment, interruption }: DevelopHereOpti
   const tenant = await tenantOf(environment);
   try {
     const settings = await readAllSettings({ ...environment, ...tenant.settings });
-    const logger = await createReadableLogger(settings.service.logLevel);
+    const logger = await createReadableLogger(
+      settings.service.logLevel,
+      secretValues({ ...environment, ...tenant.settings }),
+    );
     const session = await openSession({ environment, settings: settings.service, logger });
     try {
       await serve(session, settings, tenant, interruption);

@@ -9,7 +9,7 @@ import { startLocalWorker } from './localWorker';
 import { say } from './output';
 import { printOutcome } from './printOutcome';
 import type { Session } from './session';
-import { printEvent, sayTrouble } from './transcript';
+import { printEvent, redactionFor, sayTrouble } from './transcript';
 import { withSession } from './withSession';
 
 export interface OnboardHereOptions {
@@ -58,9 +58,10 @@ async function onboardWith(session: Session, options: OnboardHereOptions): Promi
       restEndpoint: tenant.restEndpoint,
       taskQueue: service.taskQueue,
     });
-    const onEvent = as === 'json' ? sayTrouble : printEvent;
+    const redact = redactionFor(input, options.environment);
+    const tell = as === 'json' ? sayTrouble : printEvent;
     const outcome = await Promise.race([
-      followOnboarding({ client, handle, onEvent, signal: interruption }),
+      followOnboarding({ client, handle, onEvent: (event) => tell(event, redact), signal: interruption }),
       failing(worker.ended),
     ]);
     printOutcome(handle.workflowId, outcome, { as });

@@ -1,5 +1,5 @@
 import { type CodecServer, type CodecServerAccess, CodecServerError, startCodecServer } from '../codecServer';
-import type { CodecServerSettings, Environment, ServiceSettings } from '../settings';
+import { type CodecServerSettings, type Environment, secretValues, type ServiceSettings } from '../settings';
 import { findRunningServer } from '../temporal/embedded';
 import { createLogger } from '../temporal/logging';
 import { encryptionOfHome, encryptionOfServer, readTarget } from './encryption';
@@ -36,7 +36,7 @@ export async function openCodecServer(
       origins,
       access: accessOf(settings),
       port,
-      logger: createLogger(service.logLevel),
+      logger: createLogger(service.logLevel, secretValues(options.environment)),
       ...(host !== undefined && { host }),
     });
     return { url: server.url, origins, close: () => server.close() };

@@ -1,4 +1,4 @@
-import type { Environment, Settings } from '../settings';
+import { describeSettings, type Environment, secretValues, type Settings } from '../settings';
 import { createLogger } from '../temporal/logging';
 import { untilAborted } from './interruption';
 import { startLocalWorker } from './localWorker';
@@ -16,7 +16,8 @@ export async function serveQueue({
   settings: { tenant, worker: settings, service },
   interruption,
 }: ServeQueueOptions): Promise<void> {
-  const logger = createLogger(service.logLevel);
+  const logger = createLogger(service.logLevel, secretValues(environment));
+  logger.info({ settings: describeSettings(environment) }, 'settings');
   const session = await openSession({ environment, settings: service, logger });
   try {
     const worker = await startLocalWorker({ session, tenant, settings, service });

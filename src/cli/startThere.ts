@@ -9,7 +9,7 @@ import { print, printJson } from './output';
 import { printOutcome } from './printOutcome';
 import { sayWithoutWorker } from './sayWithoutWorker';
 import type { Session } from './session';
-import { sayTrouble } from './transcript';
+import { redactionFor, sayTrouble } from './transcript';
 import { withSession } from './withSession';
 
 export interface StartThereOptions {
@@ -45,7 +45,13 @@ async function startWith(session: Session, options: StartThereOptions): Promise<
     if (json) printJson({ workflowId, status: statusOf((await handle.describe()).status.name) });
     return EXIT.done;
   }
-  const outcome = await followOnboarding({ client, handle, onEvent: sayTrouble, signal: interruption });
+  const redact = redactionFor(input, options.environment);
+  const outcome = await followOnboarding({
+    client,
+    handle,
+    onEvent: (event) => sayTrouble(event, redact),
+    signal: interruption,
+  });
   printOutcome(workflowId, outcome, { as: json ? 'json' : 'result' });
   return outcome.status === 'done' ? EXIT.done : EXIT.failed;
 }

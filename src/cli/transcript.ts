@@ -1,4 +1,7 @@
+import type { OnboardingInput } from '../contract/onboarding';
+import { type Environment, secretValues } from '../settings';
 import type { OnboardingEvent } from '../temporal/followOnboarding';
+import { createRedaction, type Redact } from '../temporal/redaction';
 import { pretty, print, say } from './output';
 
 const STEP_STARTED = {
@@ -8,9 +11,9 @@ const STEP_STARTED = {
 } as const;
 
 /** Prints what the tutorial's script prints, each part as its step ends. */
-export function printEvent(event: OnboardingEvent): void {
+export function printEvent(event: OnboardingEvent, redact: Redact): void {
   for (const line of linesOf(event)) print(line);
-  sayTrouble(event);
+  sayTrouble(event, redact);
 }
 
 function linesOf(event: OnboardingEvent): string[] {
@@ -32,9 +35,21 @@ function linesOf(event: OnboardingEvent): string[] {
 }
 
 /** Failed tries alone, for those who asked for the result alone. */
-export function sayTrouble(event: OnboardingEvent): void {
+export function sayTrouble(event: OnboardingEvent, redact: Redact): void {
   if (event.kind === 'serverGone') say('Temporal does not answer; still trying.');
   if (event.kind !== 'tryFailed') return;
   const { attempt, failure } = event;
-  say(`${failure.step}: try ${attempt} failed, ${failure.type}: ${failure.message}; it is tried again`);
+  say(
+    `${failure.step}: try ${attempt} failed, ${failure.type}: ${redact(failure.message)}; it is tried again`,
+  );
+}
+
+/** Hides what Commerce's and IMS's words may repeat of what they were sent: the settings' secrets, and the input. */
+export function redactionFor(input: OnboardingInput, environment: Environment): Redact {
+  return createRedaction([...secretValues(environment), ...textsIn(input)]);
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

@@ -1,4 +1,4 @@
-import type { Environment, ServiceSettings } from '../settings';
+import { type Environment, secretValues, type ServiceSettings } from '../settings';
 import { createLogger } from '../temporal/logging';
 import { openSession, type Session } from './session';
 
@@ -7,7 +7,7 @@ export async function withSession<Result>(
   { environment, settings }: { environment: Environment; settings: ServiceSettings },
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  const logger = createLogger(settings.logLevel);
+  const logger = createLogger(settings.logLevel, secretValues(environment));
   const session = await openSession({ environment, settings, logger });
   try {
     return await work(session);

@@ -10,6 +10,7 @@ export { describeSettings } from './describeSettings';
 export { type EncryptionSettings, readEncryption } from './encryptionSettings';
 export { type Environment, loadEnvironment } from './environment';
 export { LOG_LEVELS, readService, type ServiceSettings } from './serviceSettings';
+export { secretValues } from './secretValues';
 export { SettingsError } from './settingsError';
 export { readRestEndpoint, readTenant, type TenantSettings } from './tenantSettings';
 export { readWorker, type WorkerSettings } from './workerSettings';

@@ -2,16 +2,20 @@ import type { Logger as TemporalLogger, LogLevel, LogMetadata } from '@temporali
 import { makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import pino, { type DestinationStream, type Level, type Logger } from 'pino';
 import { PayloadDecryptionError } from './encryption';
+import { createRedaction, redactLine } from './redaction';
 
 export type LogSetting = Level | 'silent';
 
-/** The one logger of a process: JSON lines on standard error. */
-export function createLogger(level: LogSetting): Logger {
-  return loggerTo(pino.destination({ fd: 2, sync: true }), level);
+/**
+ * The one logger of a process: JSON lines on standard error.
+ * @param secrets what this process knows to be secret: hidden wherever it stands
+ */
+export function createLogger(level: LogSetting, secrets: readonly string[] = []): Logger {
+  return loggerTo(pino.destination({ fd: 2, sync: true }), { level, secrets });
 }
 
 /** The same for a person at a terminal: an event a line. */
-export async function createReadableLogger(level: LogSetting): Promise<Logger> {
+export async function createReadableLogger(level: LogSetting, secrets: readonly string[]): Promise<Logger> {
   const { default: pretty } = await import('pino-pretty');
   return loggerTo(
     pretty({
@@ -22,12 +26,25 @@ export async function createReadableLogger(level: LogSetting): Promise<Logger> {
       hideObject: true,
       messageFormat: readableLine,
     }),
-    level,
+    { level, secrets },
   );
 }
 
-function loggerTo(stream: DestinationStream, level: LogSetting): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+/** Every line passes the redaction as it is written: our own, the SDK's, and errors of libraries. */
+export function loggerTo(
+  stream: DestinationStream,
+  { level, secrets }: { level: LogSetting; secrets: readonly string[] },
+): Logger {
+  const redact = createRedaction(secrets);
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      hooks: { streamWrite: (line) => redactLine(line, redact) },
+    },
+    stream,
+  );
 }
 
 /** The event, then what it is about, the workflow ID last. */

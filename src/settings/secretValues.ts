@@ -1,0 +1,29 @@
+import type { Environment } from './environment';
+import type { Setting } from './setting';
+import { SettingsError } from './settingsError';
+import { SETTINGS_TABLE } from './settingsTable';
+
+/** The values of the settings that are secret, those that are not valid aside: what must never be printed. */
+export function secretValues(environment: Environment): string[] {
+  return SETTINGS_TABLE.flatMap(({ settings }) => settings)
+    .filter(({ secret }) => secret)
+    .flatMap((setting) => textsOf(setting, environment))
+    .flatMap((text) => [text, ...keysIn(text)]);
+}
+
+function textsOf(setting: Setting<unknown>, environment: Environment): string[] {
+  try {
+    return [setting.read(environment)].flat().filter((value) => typeof value === 'string');
+  } catch (error) {
+    if (error instanceof SettingsError) return [];
+    throw error;
+  }
+}
+
+/** The shortest base64 of an encryption key's 32 bytes; its ID may be printed. */
+const KEY_LENGTH = 43;
+
+/** The keys of a list `ID:KEY,ID:KEY`. */
+function keysIn(text: string): string[] {
+  return text.split(/[\s,:]+/).filter((part) => part.length >= KEY_LENGTH);
+}
