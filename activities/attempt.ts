@@ -41,8 +41,8 @@ export async function runAttempt<T>(
 interface Progress {
   firstTriedAtMs: number;
   lastTriedAtMs: number;
-  /** The failure that the last attempts ended with, and how many in a row. */
-  streak: { type: FailureType; count: number } | null;
+  /** The failure that the last attempts told, how many in a row, and when the last of them began. */
+  streak: { type: FailureType; count: number; triedAtMs: number } | null;
 }
 
 interface OngoingProgress extends Progress {
@@ -66,9 +66,11 @@ function startProgress(): OngoingProgress {
 
 /** Attempts that end without telling (a worker that is killed by each) are given up as well, one after the time. */
 function throwIfGivenUp(step: Step, progress: OngoingProgress, settings: RetrySettings): void {
-  const { firstTriedAtMs, previouslyTriedAtMs } = progress;
+  const { firstTriedAtMs, previouslyTriedAtMs, streak } = progress;
   if (previouslyTriedAtMs === undefined || previouslyTriedAtMs - firstTriedAtMs < settings.giveUpAfterMs)
     return;
+  // One that told its failure has judged for itself whether there is another try.
+  if (streak?.triedAtMs === previouslyTriedAtMs) return;
   throw ApplicationFailure.create({
     type: 'StepTimedOut' satisfies FailureType,
     message: 'the last attempts ended without telling what became of them',
@@ -122,6 +124,7 @@ function toApplicationFailure(
   progress.streak = {
     type: failure.type,
     count: (progress.streak?.type === failure.type ? progress.streak.count : 0) + 1,
+    triedAtMs: progress.lastTriedAtMs,
   };
   reportProgress(progress);
   const delayMs = nextDelayMs(failure, progress, settings);

@@ -118,6 +118,26 @@ test('attempts that all ended without telling are given up with the first that b
   expect(run).not.toHaveBeenCalled();
 });
 
+test('attempts that tell their failure are counted to the end, however short the time to give up is', async () => {
+  const triedAtMs = Date.now() - HOUR_MS;
+  const heartbeatDetails = {
+    firstTriedAtMs: Date.now() - 3 * HOUR_MS,
+    lastTriedAtMs: triedAtMs,
+    streak: { type: 'EndpointNotFound', count: 3, triedAtMs },
+  };
+  const notFound = new StepFailure('EndpointNotFound', 'Commerce answered 404');
+  const told = [3, 4].map((count) =>
+    failedAttempt(notFound, {
+      attempt: count + 1,
+      heartbeatDetails: { ...heartbeatDetails, streak: { ...heartbeatDetails.streak, count } },
+    }),
+  );
+  expect(await Promise.all(told)).toMatchObject([
+    { type: 'EndpointNotFound', nonRetryable: false },
+    { type: 'EndpointNotFound', nonRetryable: true },
+  ]);
+});
+
 test('an attempt that begins long after the first try has its try', async () => {
   const heartbeatDetails = heartbeat({ firstTriedAgoMs: 3 * HOUR_MS, lastTriedAgoMs: 3 * HOUR_MS });
   expect(await attempt(() => Promise.resolve('done'), { attempt: 2, heartbeatDetails })).toBe('done');
