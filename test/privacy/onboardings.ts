@@ -1,0 +1,105 @@
+import type { OnboardingInput } from '../../src/contract/onboarding';
+import type { Fault, RequestKind } from '../../src/sandbox';
+import { jsonLines } from '../cli/onboard';
+import type { OwnHome } from '../cli/ownHome';
+import { WIRE_FAULTS, wireFault } from '../crash/wireFaults';
+import { person, WORDS } from './person';
+
+/** What commands said beside the result, and how the onboardings ended. */
+export interface Said {
+  stderr: string;
+  endings: string[];
+}
+
+interface Place extends Pick<OwnHome, 'sandbox' | 'command'> {
+  readonly said: Said;
+}
+
+const REQUEST_TIMEOUT_MS = 1_000;
+
+/** One onboarding that meets every fault of the crash matrix, and is done in the end. */
+export async function surviveEveryFault(place: Place): Promise<void> {
+  const faults = WIRE_FAULTS.map((name) => withWords(wireFault(name, REQUEST_TIMEOUT_MS)));
+  const notMade = faults.filter((fault) => 'made' in fault && !fault.made);
+  const answerLost: Fault = { kind: 'truncate', where: 'connection' };
+  inTurn(place, 'create', [...notMade, answerLost]);
+  inTurn(place, 'update', faults);
+  await onboard(place, ['run', '-', '--json', '--give-up-after', '2m'], person('survivor'));
+  const met = (kind: RequestKind) =>
+    place.sandbox.requests().filter((one) => one.kind === kind && one.outcome.state === 'faulted').length;
+  expect({ create: met('create'), update: met('update') }).toEqual({
+    create: notMade.length + 1,
+    update: faults.length,
+  });
+  place.sandbox.clearFaults();
+}
+
+/** An onboarding that is cancelled before a worker is there; its ID. */
+export async function cancelBeforeAnyWork({ command, said }: Place): Promise<string> {
+  const started = await command(['start', '-'], JSON.stringify(person('cancelled'))).ended;
+  const workflowId = started.stdout.trim();
+  const cancelled = await command(['cancel', workflowId]).ended;
+  said.stderr += started.stderr + cancelled.stderr;
+  return workflowId;
+}
+
+/** Onboardings that fail, by a worker that runs already. */
+export async function failInEveryWay(place: Place): Promise<void> {
+  const { sandbox } = place;
+  const start = async (tag: string, changed: Partial<OnboardingInput> = {}) =>
+    await onboard(place, ['start', '-', '--wait', '--json'], { ...person(tag), ...changed });
+
+  const stranger = person('stranger').customer;
+  sandbox.addCustomer({ ...stranger, firstname: `${stranger.firstname} Somebody` });
+  await Promise.all([start('stranger'), start('weak', { password: 'weak' })]);
+
+  for (const status of [400, 401]) {
+    sandbox.fail({ on: 'create', what: refusal(status) });
+    await start(`status-${status}`);
+    sandbox.clearFaults();
+  }
+
+  inTurn(place, 'create', Array.from({ length: 50 }, () => OUTAGE).flat());
+  await Promise.all([start('outage-1'), start('outage-2'), start('outage-3')]);
+  sandbox.clearFaults();
+
+  const words = { error: 'invalid_client', error_description: WORDS };
+  sandbox.revokeTokens();
+  sandbox.fail({ on: 'token', what: { kind: 'status', status: 400, made: false, body: words } });
+  await start('credentials');
+  sandbox.clearFaults();
+}
+
+const OUTAGE: readonly Fault[] = [
+  refusal(429),
+  refusal(500),
+  { kind: 'html', status: 503, made: false },
+  { kind: 'reset', made: false },
+];
+
+async function onboard({ command, said }: Place, args: string[], input: OnboardingInput): Promise<void> {
+  const { stdout, stderr } = await command(args, JSON.stringify(input)).ended;
+  for (const { status, adopted, failure } of jsonLines(stdout) as unknown as Ended[]) {
+    said.endings.push(failure?.type ?? (adopted ? 'adopted' : status));
+    // The failure is the result, for people on standard error.
+    said.stderr += failure ? stderr.replace(`${failure.type}: ${failure.message}\n`, '') : stderr;
+  }
+}
+
+interface Ended {
+  readonly status: string;
+  readonly adopted?: boolean;
+  readonly failure?: { readonly type: string; readonly message: string };
+}
+
+function refusal(status: number): Fault {
+  return { kind: 'status', status, made: false, body: { message: WORDS } };
+}
+
+function withWords(fault: Fault): Fault {
+  return fault.kind === 'status' ? { ...fault, body: { message: WORDS } } : fault;
+}
+
+function inTurn({ sandbox }: Place, on: RequestKind, faults: readonly Fault[]): void {
+  faults.forEach((what, index) => sandbox.fail({ on, what, calls: [index + 1] }));
+}
