@@ -1,5 +1,5 @@
 import { loadDataConverter } from '@temporalio/common/lib/internal-non-workflow';
-import type { Environment, ServiceSettings } from '../settings';
+import { type Environment, secretValues, type ServiceSettings } from '../settings';
 import { createDataConverter } from '../temporal/dataConverter';
 import type { Encryption } from '../temporal/encryption';
 import { createLogger, installRuntime } from '../temporal/logging';
@@ -48,7 +48,7 @@ export async function replayChosen(options: ReplayChosenOptions): Promise<ExitSt
         async (session) => await printReplayed(historiesOf(session, options), session.encryption, options),
       );
     }
-    installRuntime(createLogger(settings.logLevel));
+    installRuntime(createLogger(settings.logLevel, secretValues(environment)));
     const { encryption = NO_KEYS } = await heldKeys(environment, settings);
     return await printReplayed(readHistories(choice.path), encryption, options);
   } catch (error) {
