@@ -1,4 +1,4 @@
-import type { Environment, ServiceSettings } from '../settings';
+import { type Environment, secretValues, type ServiceSettings } from '../settings';
 import { connectTemporal, DEFAULT_ADDRESS } from '../temporal/connection';
 import { findRunningServer } from '../temporal/embedded';
 import { createLogger, installRuntime } from '../temporal/logging';
@@ -36,7 +36,7 @@ export async function printStatus({ environment, settings, json }: PrintStatusOp
   ]);
   const status: Status = {
     server: server?.told ?? null,
-    workers: server ? await workersOf(server.target, settings) : 0,
+    workers: server ? await workersOf(server.target, { environment, settings }) : 0,
     ...(gateway !== undefined && { gateway }),
     ...(codecServer !== undefined && { codecServer }),
   };
@@ -60,8 +60,11 @@ async function embeddedServer(home: string): Promise<Server | undefined> {
   return { told: { address, ui }, target: { connectionOptions: { address }, namespace: 'default' } };
 }
 
-async function workersOf(target: TemporalTarget, settings: ServiceSettings): Promise<number> {
-  installRuntime(createLogger(settings.logLevel));
+async function workersOf(
+  target: TemporalTarget,
+  { environment, settings }: Pick<PrintStatusOptions, 'environment' | 'settings'>,
+): Promise<number> {
+  installRuntime(createLogger(settings.logLevel, secretValues(environment)));
   const temporal = await connectTemporal(target, {});
   try {
     return await countWorkers(temporal, settings.taskQueue);

@@ -1,4 +1,4 @@
-import type { Environment, ServiceSettings } from '../settings';
+import { type Environment, secretValues, type ServiceSettings } from '../settings';
 import { useEmbeddedServer } from '../temporal/embedded';
 import { createLogger, installRuntime } from '../temporal/logging';
 import { LEAST_RETENTION_MS } from '../temporal/namespaceHealth';
@@ -32,7 +32,7 @@ export async function setUpServer(options: SetUpServerOptions): Promise<void> {
     ]);
   }
   const target = readTarget(environment);
-  installRuntime(createLogger(settings.logLevel));
+  installRuntime(createLogger(settings.logLevel, secretValues(environment)));
   if (target) await setUp(target, options);
   else await withEmbeddedServer(settings, (embedded) => setUp(embedded, options));
 }
