@@ -2,7 +2,13 @@ import { jsonLines } from '../cli/onboard';
 import { withOwnHome } from '../cli/ownHome';
 import { type Collector, startCollector } from './collector';
 import { needlesOf } from './needles';
-import { cancelBeforeAnyWork, failInEveryWay, type Said, surviveEveryFault } from './onboardings';
+import {
+  cancelBeforeAnyWork,
+  failInEveryWay,
+  type Said,
+  surviveEveryFault,
+  surviveKills,
+} from './onboardings';
 import { ADDRESS, FIRST_NAME, LAST_NAME, PASSWORD, SECRET } from './person';
 import { searchFolder, searchText } from './search';
 
@@ -33,6 +39,7 @@ test('after onboardings that ended in every way, nothing secret or personal is f
     sandbox.rotateSecret(SECRET);
     const said: Said = { stderr: '', endings: [] };
     await surviveEveryFault({ sandbox, command, said });
+    await surviveKills({ sandbox, command, folder, said });
     const cancelled = await cancelBeforeAnyWork({ sandbox, command, said });
     const worker = command(['worker']);
     await worker.says(/"msg":"worker ready"/);

@@ -1,6 +1,6 @@
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import type { Fault, RequestKind } from '../../src/sandbox';
-import { jsonLines } from '../cli/onboard';
+import { jsonLines, serverPid } from '../cli/onboard';
 import type { OwnHome } from '../cli/ownHome';
 import { WIRE_FAULTS, wireFault } from '../crash/wireFaults';
 import { person, WORDS } from './person';
@@ -32,6 +32,21 @@ export async function surviveEveryFault(place: Place): Promise<void> {
     update: faults.length,
   });
   place.sandbox.clearFaults();
+}
+
+/** One whose worker and server are killed with -9 while Commerce makes the customer; the next command ends it. */
+export async function surviveKills(place: Place & Pick<OwnHome, 'folder'>): Promise<void> {
+  const { sandbox, command, folder } = place;
+  sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: REQUEST_TIMEOUT_MS * 5 }, count: 1 });
+  const made = sandbox.nextCustomer();
+  const killed = command(['run', '-', '--json'], JSON.stringify(person('killed')));
+  await made;
+  const server = await serverPid(folder);
+  killed.signal('SIGKILL');
+  process.kill(server, 'SIGKILL');
+  place.said.stderr += (await killed.ended).stderr;
+  sandbox.clearFaults();
+  await onboard(place, ['run', '-', '--json', '--give-up-after', '2m'], person('killed'));
 }
 
 /** An onboarding that is cancelled before a worker is there; its ID. */

@@ -23,7 +23,7 @@ test('a database that a server of somebody else has open is given no second one 
     const { database, users } = homeAt(home);
     let joining: Promise<EmbeddedServer> | undefined;
     let joined = false;
-    await withOlderServer(database, 29_600, async () => {
+    await withOlderServer(database, async () => {
       await expect(waitUntilUnused(databaseFile(database), 100)).rejects.toMatchObject({
         kind: 'databaseInUse',
         message: expect.stringMatching(

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { Connection } from '@temporalio/client';
 import { defaultCacheFolder } from '../../../src/temporal/embedded/program/programCache';
@@ -15,10 +16,10 @@ export const OLDER_SERVER = '1.29.1';
 /** Runs `work` with an older server on the database in the folder, which is made where it is missing. */
 export async function withOlderServer(
   databaseFolder: string,
-  port: number,
   work: (connection: Connection) => Promise<void>,
 ): Promise<void> {
   const program = await olderProgram();
+  const port = await freePort();
   await mkdir(databaseFolder, { recursive: true });
   const server = spawn(
     program,
@@ -38,6 +39,17 @@ export async function withOlderServer(
     server.kill('SIGKILL');
     await ended;
   }
+}
+
+/** No fixed one: a server of another test would answer there in place of this one. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (typeof address !== 'object' || address === null) throw new Error('There is no free port.');
+  return address.port;
 }
 
 async function connected(address: string): Promise<Connection> {

@@ -25,7 +25,7 @@ beforeAll(async () => {
 /** A home as an older server has left it: one workflow has ended with the result 7, another one waits for its task. */
 async function makeOlderHome(home: string): Promise<void> {
   const { database } = homeAt(home);
-  await withOlderServer(database, 20_000 + Math.floor(Math.random() * 9_000), async (connection) => {
+  await withOlderServer(database, async (connection) => {
     const searchAttributes = { Tenant: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD };
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
     const { workflow } = new Client({ connection });
@@ -112,7 +112,7 @@ test('a home of an older server goes on with what has ended, what runs and what 
       'database',
       `database-${OLDER_SERVER}`,
     ]);
-    await withOlderServer(kept, 29_500, async (connection) => {
+    await withOlderServer(kept, async (connection) => {
       const { workflow } = new Client({ connection });
       expect((await workflow.getHandle('running').describe()).status.name).toBe('RUNNING');
     });
