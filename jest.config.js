@@ -3,8 +3,9 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  // Of the crash matrix the quick cells alone belong to every run of the suite; the rest: npm run test:crash.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/crash/(?!quickCells)'],
+  // Of the crash matrix the quick cells alone belong to every run of the suite; the rest: npm run test:crash. What
+  // takes long has its own command too: npm run test:long.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/crash/(?!quickCells)', '\\.long\\.test\\.ts$'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: {
     '^.+\\.ts$': [
