@@ -1,10 +1,8 @@
 import type { ServiceSettings } from '../settings';
-import { EmbeddedServerError, findRunningServer } from '../temporal/embedded';
+import { EmbeddedServerError, embeddedTarget, findRunningServer } from '../temporal/embedded';
 import { tellingHome } from '../temporal/embedded/home';
-import { programAt, programOnPath } from '../temporal/embedded/program/programAtPath';
-import { defaultCacheFolder, programInCache } from '../temporal/embedded/program/programCache';
+import { sourcesOnMachine } from '../temporal/embedded/program/findProgram';
 import { DOWNLOADED_VERSION } from '../temporal/embedded/program/programVersion';
-import { NAMESPACE } from '../temporal/embedded/serverConnection';
 import { checkNamespace } from './checkNamespace';
 import { type CheckResult, ok, skipped, wrong } from './checkResult';
 
@@ -13,7 +11,7 @@ export async function checkEmbedded({ home, temporalCli }: ServiceSettings): Pro
   try {
     const server = await tellingHome(home, () => findRunningServer(home));
     if (server) {
-      return await checkNamespace({ connectionOptions: { address: server.address }, namespace: NAMESPACE });
+      return await checkNamespace(embeddedTarget(server));
     }
     return [await checkProgram(home, temporalCli), ...notMadeYet()];
   } catch (error) {
@@ -27,22 +25,20 @@ function notMadeYet(): CheckResult[] {
   return skipped(['namespace', 'retention', 'searchAttributes'], reason);
 }
 
-async function checkProgram(home: string, named: string | undefined): Promise<CheckResult> {
+async function checkProgram(home: string, program: string | undefined): Promise<CheckResult> {
   const embedded = `TEMPORAL_ADDRESS is not set, so a server is embedded: none runs for ${home}, and the next command starts one`;
-  const given = await programAt(named, process.env);
+  const [named, ...others] = sourcesOnMachine({ ...(program !== undefined && { program }) });
+  const given = await named.look();
   if (given.kind === 'unusable') {
     return wrong(
       'temporal',
-      `ONBOARDING_TEMPORAL_CLI: ${given.reason}`,
+      `${named.name}: ${given.reason}`,
       'Set it to the path of the Temporal CLI (https://docs.temporal.io/cli), or leave it out.',
     );
   }
-  for (const look of [() => Promise.resolve(given), onPath, inCache]) {
+  for (const look of [() => Promise.resolve(given), ...others.map((source) => source.look)]) {
     const found = await look();
     if (found.kind === 'found') return ok('temporal', `${embedded}, with ${found.program.path}`);
   }
   return ok('temporal', `${embedded}, and downloads its program before (Temporal CLI ${DOWNLOADED_VERSION})`);
 }
-
-const onPath = () => programOnPath(process.env);
-const inCache = () => programInCache(defaultCacheFolder());

@@ -6,7 +6,7 @@ import { createReadableLogger } from '../temporal/logging';
 import { findDevSandbox, lastSandboxPort, recordDevSandbox } from './devSandbox';
 import { startHomeCodecServer } from './homeCodecServer';
 import { untilAborted } from './interruption';
-import { startLocalWorker } from './localWorker';
+import { startTerminalWorker } from './localWorker';
 import { print, printTable, say } from './output';
 import { readAllSettings } from './problems';
 import { openSession, type Session } from './session';
@@ -15,9 +15,6 @@ export interface DevelopHereOptions {
   environment: Environment;
   interruption: AbortSignal;
 }
-
-/** Who presses Ctrl-C does not wait for a slow answer; the next attempt finds out what became of it. */
-const INTERRUPTION_GRACE_MS = 2_000;
 
 /**
  * Runs everything that an onboarding needs, until it is interrupted.
@@ -79,12 +76,11 @@ async function serve(
   tenant: Tenant,
   interruption: AbortSignal,
 ): Promise<void> {
-  const { worker: workerSettings, service } = settings;
-  const shutdownGraceMs = Math.min(workerSettings.shutdownGraceMs, INTERRUPTION_GRACE_MS);
-  const worker = await startLocalWorker({
+  const { service } = settings;
+  const worker = await startTerminalWorker({
     session,
     tenant: settings.tenant,
-    settings: { ...workerSettings, shutdownGraceMs },
+    settings: settings.worker,
     service,
   });
   const codecServer = await startHomeCodecServer(session, service.home);

@@ -17,6 +17,15 @@ export interface LocalWorker {
   stop(): Promise<void>;
 }
 
+/** Who presses Ctrl-C does not wait for a slow answer; the next attempt finds out what became of it. */
+const INTERRUPTION_GRACE_MS = 2_000;
+
+/** A worker in this process, for a person at a terminal: it is not given long to stop. */
+export async function startTerminalWorker(options: LocalWorkerOptions): Promise<LocalWorker> {
+  const shutdownGraceMs = Math.min(options.settings.shutdownGraceMs, INTERRUPTION_GRACE_MS);
+  return await startLocalWorker({ ...options, settings: { ...options.settings, shutdownGraceMs } });
+}
+
 /** A worker in this process. */
 export async function startLocalWorker(options: LocalWorkerOptions): Promise<LocalWorker> {
   const { session, tenant, settings, service } = options;

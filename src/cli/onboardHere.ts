@@ -5,7 +5,7 @@ import { followOnboarding } from '../temporal/followOnboarding';
 import { startOnboarding } from '../temporal/startOnboarding';
 import { EXIT, type ExitStatus } from './exit';
 import { untilAborted } from './interruption';
-import { startLocalWorker } from './localWorker';
+import { startTerminalWorker } from './localWorker';
 import { say } from './output';
 import { printOutcome } from './printOutcome';
 import type { Session } from './session';
@@ -21,9 +21,6 @@ export interface OnboardHereOptions {
   keep: boolean;
   interruption: AbortSignal;
 }
-
-/** Who presses Ctrl-C does not wait for a slow answer; the next attempt finds out what became of it. */
-const INTERRUPTION_GRACE_MS = 2_000;
 
 /**
  * Onboards one customer with a worker in this process, and prints what becomes of it.
@@ -41,14 +38,8 @@ export async function onboardHere(options: OnboardHereOptions): Promise<ExitStat
 
 async function onboardWith(session: Session, options: OnboardHereOptions): Promise<ExitStatus> {
   const { input, as, keep, interruption } = options;
-  const { tenant, worker: workerSettings, service } = options.settings;
-  const shutdownGraceMs = Math.min(workerSettings.shutdownGraceMs, INTERRUPTION_GRACE_MS);
-  const worker = await startLocalWorker({
-    session,
-    tenant,
-    settings: { ...workerSettings, shutdownGraceMs },
-    service,
-  });
+  const { tenant, worker: settings, service } = options.settings;
+  const worker = await startTerminalWorker({ session, tenant, settings, service });
   const codecServer = keep ? await serveCodec(session, service.home) : undefined;
   try {
     interruption.throwIfAborted();

@@ -1,6 +1,6 @@
 import { type Environment, secretValues, type ServiceSettings } from '../settings';
 import { connectTemporal, DEFAULT_ADDRESS } from '../temporal/connection';
-import { findRunningServer } from '../temporal/embedded';
+import { embeddedTarget, findRunningServer } from '../temporal/embedded';
 import { createLogger, installRuntime } from '../temporal/logging';
 import type { TemporalTarget } from '../temporal/temporalTarget';
 import { countWorkers } from '../temporal/workers';
@@ -57,7 +57,7 @@ async function embeddedServer(home: string): Promise<Server | undefined> {
   const running = await findRunningServer(home);
   if (!running) return undefined;
   const { address, ui } = running;
-  return { told: { address, ui }, target: { connectionOptions: { address }, namespace: 'default' } };
+  return { told: { address, ui }, target: embeddedTarget(running) };
 }
 
 async function workersOf(

@@ -2,12 +2,12 @@ import type { Logger } from 'pino';
 import type { Environment, ServiceSettings } from '../settings';
 import { connectTemporal, DEFAULT_ADDRESS, type TemporalConnection } from '../temporal/connection';
 import { createDataConverter } from '../temporal/dataConverter';
-import { type EmbeddedServer, useEmbeddedServer } from '../temporal/embedded';
+import { type EmbeddedServer, embeddedTarget } from '../temporal/embedded';
 import type { Encryption } from '../temporal/encryption';
 import { installRuntime } from '../temporal/logging';
 import { startTracing, type Tracing } from '../temporal/tracing';
 import { encryptionOfHome, encryptionOfServer, readTarget, sayIfInTheClear } from './encryption';
-import { say } from './output';
+import { useHomeServer } from './homeServer';
 
 /** What a command needs of Temporal: a server, embedded where none is set up, and a connection to it. */
 export interface Session {
@@ -39,7 +39,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const tracing = settings.tracesEndpoint
     ? await startTracing({ endpoint: settings.tracesEndpoint })
     : undefined;
-  const embedded = target ? undefined : await startEmbedded(settings);
+  const embedded = target ? undefined : await useHomeServer(settings);
   const release = async () => {
     await tracing?.shutdown();
     await embedded?.release();
@@ -47,19 +47,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   try {
     const encryption = given ?? (await encryptionOfHome(settings.encryption, settings.home));
     sayIfInTheClear(encryption);
-    const { connectionOptions, namespace } = target ?? {
-      connectionOptions: { address: embedded?.address ?? '' },
-      namespace: 'default',
-    };
-    const temporal = await connectTemporal(
-      { connectionOptions, namespace },
-      createDataConverter(encryption),
-      tracing,
-    );
+    const reached = target ?? embeddedTarget({ address: embedded?.address ?? '' });
+    const temporal = await connectTemporal(reached, createDataConverter(encryption), tracing);
     return {
       temporal,
       tracing,
-      address: connectionOptions.address ?? DEFAULT_ADDRESS,
+      address: reached.connectionOptions.address ?? DEFAULT_ADDRESS,
       embedded,
       encryption,
       close: async () => {
@@ -71,12 +64,4 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     await release();
     throw error;
   }
-}
-
-async function startEmbedded({ home, temporalCli }: ServiceSettings): Promise<EmbeddedServer> {
-  return await useEmbeddedServer({
-    home,
-    log: say,
-    ...(temporalCli !== undefined && { program: temporalCli }),
-  });
 }

@@ -1,5 +1,5 @@
 import { type Environment, secretValues, type ServiceSettings } from '../settings';
-import { useEmbeddedServer } from '../temporal/embedded';
+import { embeddedTarget } from '../temporal/embedded';
 import { createLogger, installRuntime } from '../temporal/logging';
 import { LEAST_RETENTION_MS } from '../temporal/namespaceHealth';
 import { DEFAULT_RETENTION_MS, setUpNamespace } from '../temporal/setUpNamespace';
@@ -7,7 +7,8 @@ import type { TemporalTarget } from '../temporal/temporalTarget';
 import { daysText } from './checkNamespace';
 import { readTarget } from './encryption';
 import { UsageError } from './exit';
-import { print, printJson, say } from './output';
+import { useHomeServer } from './homeServer';
+import { print, printJson } from './output';
 import { setupResults, type SetupResult } from './setupResults';
 
 export interface SetUpServerOptions {
@@ -38,16 +39,12 @@ export async function setUpServer(options: SetUpServerOptions): Promise<void> {
 }
 
 async function withEmbeddedServer(
-  { home, temporalCli }: ServiceSettings,
+  settings: ServiceSettings,
   work: (target: TemporalTarget) => Promise<void>,
 ): Promise<void> {
-  const server = await useEmbeddedServer({
-    home,
-    log: say,
-    ...(temporalCli !== undefined && { program: temporalCli }),
-  });
+  const server = await useHomeServer(settings);
   try {
-    await work({ connectionOptions: { address: server.address }, namespace: 'default' });
+    await work(embeddedTarget(server));
   } finally {
     await server.release();
   }

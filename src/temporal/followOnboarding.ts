@@ -9,6 +9,7 @@ import type {
   TokenObtained,
 } from '../contract/activities';
 import type { Failure } from '../contract/failures';
+import { GRPC } from './grpcStatus';
 import { type Outcome, outcomeOf } from './outcome';
 import { pendingStepOf, stepNamed } from './pendingStep';
 import type { OnboardCustomer } from './startOnboarding';
@@ -203,9 +204,9 @@ function isClosing({ eventType }: HistoryEvent): boolean {
   );
 }
 
-const GRPC = { cancelled: 1, deadlineExceeded: 4, unavailable: 14 };
+const SERVER_AWAY: readonly number[] = [GRPC.cancelled, GRPC.deadlineExceeded, GRPC.unavailable];
 
 function isUnavailable(error: unknown): boolean {
   const cause = error instanceof Error && !isGrpcServiceError(error) ? error.cause : error;
-  return isGrpcServiceError(cause) && Object.values(GRPC).includes(cause.code);
+  return isGrpcServiceError(cause) && SERVER_AWAY.includes(cause.code);
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { WORKFLOW_TYPE } from '../contract/names';
 import type { TemporalConnection } from './connection';
-import { GRPC } from './searchAttributes';
+import { GRPC } from './grpcStatus';
 
 /** What became of it. */
 export type Forgetting =

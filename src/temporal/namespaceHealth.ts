@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
 import { connectTemporal, ServiceUnreachable, type TemporalConnection } from './connection';
-import { GRPC, searchAttributeState, type SearchAttributeState } from './searchAttributes';
+import { GRPC } from './grpcStatus';
+import { searchAttributeState, type SearchAttributeState } from './searchAttributes';
 import type { TemporalTarget } from './temporalTarget';
 
 /** How a namespace is fit for onboardings. */

@@ -4,6 +4,7 @@ import { SearchAttributeType } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES } from '../contract/names';
 import { ServiceUnreachable, type TemporalConnection } from './connection';
+import { GRPC } from './grpcStatus';
 
 const WAIT_MS = 60_000;
 const ASK_EVERY_MS = 1_000;
@@ -30,17 +31,6 @@ export async function ensureSearchAttributes(temporalConnection: TemporalConnect
     await sleep(ASK_EVERY_MS);
   }
 }
-
-/** Status codes of gRPC. */
-export const GRPC = {
-  invalidArgument: 3,
-  notFound: 5,
-  alreadyExists: 6,
-  permissionDenied: 7,
-  unimplemented: 12,
-  unavailable: 14,
-  unauthenticated: 16,
-};
 
 export type SearchAttribute = (typeof SEARCH_ATTRIBUTES)[keyof typeof SEARCH_ATTRIBUTES];
 type Registry = Pick<TemporalConnection, 'connection' | 'namespace'>;

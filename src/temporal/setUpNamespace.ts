@@ -5,7 +5,8 @@ import { msToTs } from '@temporalio/common/lib/time';
 import { SEARCH_ATTRIBUTES } from '../contract/names';
 import { connectTemporal, ServiceUnreachable, type TemporalConnection } from './connection';
 import { namespaceHealth } from './namespaceHealth';
-import { addSearchAttributes, GRPC, type SearchAttribute, searchAttributeState } from './searchAttributes';
+import { GRPC } from './grpcStatus';
+import { addSearchAttributes, type SearchAttribute, searchAttributeState } from './searchAttributes';
 import type { TemporalTarget } from './temporalTarget';
 
 /** What was made of a namespace, and what was there already. */

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { msToTs } from '@temporalio/common/lib/time';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/names';
 import { startSandbox } from '../../src/sandbox';
-import { GRPC } from '../../src/temporal/searchAttributes';
+import { GRPC } from '../../src/temporal/grpcStatus';
 import { somebody } from '../setup/people';
 import { connect, freshTaskQueue } from '../setup/temporal';
 import { refusingServer } from '../temporal/refusingServer';

@@ -3,7 +3,7 @@ import type { CustomerFields } from '../../src/contract/onboarding';
 import { describeOnboarding } from '../../src/temporal/describeOnboarding';
 import { type Forgetting, forgetOnboardings } from '../../src/temporal/forgetOnboardings';
 import { onboardingsOfPerson } from '../../src/temporal/onboardingsOfPerson';
-import { GRPC } from '../../src/temporal/searchAttributes';
+import { GRPC } from '../../src/temporal/grpcStatus';
 import { type OnboardCustomer, startOnboarding } from '../../src/temporal/startOnboarding';
 import { somebody } from '../setup/people';
 import { setStage, type Stage } from '../setup/stage';

@@ -4,7 +4,7 @@ import { SEARCH_ATTRIBUTES } from '../../src/contract/names';
 import { ServiceUnreachable } from '../../src/temporal/connection';
 import { createLogger, installRuntime } from '../../src/temporal/logging';
 import { namespaceHealth } from '../../src/temporal/namespaceHealth';
-import { GRPC } from '../../src/temporal/searchAttributes';
+import { GRPC } from '../../src/temporal/grpcStatus';
 import { setUpNamespace } from '../../src/temporal/setUpNamespace';
 import { connect } from '../setup/temporal';
 import { refusingServer } from './refusingServer';

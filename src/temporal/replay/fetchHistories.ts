@@ -1,7 +1,7 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { WORKFLOW_TYPE } from '../../contract/names';
 import { listOnboardings, type OnboardingFilter } from '../listOnboardings';
-import { GRPC } from '../searchAttributes';
+import { GRPC } from '../grpcStatus';
 import { NotAnOnboarding, type RecordedHistory, recordedHistory } from './recordedHistory';
 
 /** The server does not understand a query of the visibility store. */

@@ -24,12 +24,7 @@ export interface FindProgramOptions {
  * @throws EmbeddedServerError `programNotFound`, which gives each source's reason and what to do
  */
 export async function findProgram(options: FindProgramOptions): Promise<Program> {
-  const { program, log, environment = process.env, cacheFolder = defaultCacheFolder() } = options;
-  const onMachine: Source[] = [
-    { name: 'ONBOARDING_TEMPORAL_CLI', look: () => programAt(program, environment) },
-    { name: 'PATH', look: () => programOnPath(environment) },
-    { name: 'Cache', look: () => programInCache(cacheFolder) },
-  ];
+  const { log, environment = process.env, cacheFolder = defaultCacheFolder() } = options;
   const downloads = [
     {
       name: 'Download with the Temporal SDK',
@@ -40,10 +35,23 @@ export async function findProgram(options: FindProgramOptions): Promise<Program>
 
   const reasons: string[] = [];
   const found =
-    (await firstFound(onMachine, reasons, log)) ??
+    (await firstFound(sourcesOnMachine(options), reasons, log)) ??
     (await downloadIntoCache({ cacheFolder, downloads, environment, reasons, log }));
   if (found === null) throw notFound(reasons);
   return found;
+}
+
+/** Where the program is looked for before anything is downloaded: first the one that is named. */
+export function sourcesOnMachine({
+  program,
+  environment = process.env,
+  cacheFolder = defaultCacheFolder(),
+}: Omit<FindProgramOptions, 'log'>): [named: Source, ...others: Source[]] {
+  return [
+    { name: 'ONBOARDING_TEMPORAL_CLI', look: () => programAt(program, environment) },
+    { name: 'PATH', look: () => programOnPath(environment) },
+    { name: 'Cache', look: () => programInCache(cacheFolder) },
+  ];
 }
 
 function notFound(reasons: string[]): EmbeddedServerError {

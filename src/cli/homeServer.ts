@@ -1,0 +1,12 @@
+import type { ServiceSettings } from '../settings';
+import { type EmbeddedServer, useEmbeddedServer } from '../temporal/embedded';
+import { say } from './output';
+
+/** The embedded server of the home that is set, told of on standard error. @throws EmbeddedServerError */
+export async function useHomeServer({ home, temporalCli }: ServiceSettings): Promise<EmbeddedServer> {
+  return await useEmbeddedServer({
+    home,
+    log: say,
+    ...(temporalCli !== undefined && { program: temporalCli }),
+  });
+}
