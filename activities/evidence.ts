@@ -13,8 +13,10 @@ export function evidenceOf(context: Context, request: CreateCustomerRequest, att
   // After `temporal workflow reset` a pending activity still has the arguments of the run before.
   const wasReset = info.workflowExecution?.runId !== request.originalRunId;
   return {
-    earlierPostMayHaveArrived: isRetry || wasScheduledBefore || wasReset,
+    earlierPostMayHaveArrived:
+      isRetry || wasScheduledBefore || wasReset || request.retriedNames !== undefined,
     firstStartedAt: new Date(request.firstStartedAt),
+    earlierNames: request.retriedNames ?? [],
     earlierRunStartedAt: () => earlierRunStartedAt(context, attempt),
   };
 }

@@ -4,8 +4,8 @@ import { markdownText } from './markdownText';
 /** `docs/failures.md`. */
 export function failuresDocument(): string {
   const failures = Object.entries(FAILURES).map(
-    ([type, { meaning, tries, whatToDo }]) =>
-      `## \`${type}\`\n\n${markdownText(meaning)}\n\n- Tried: ${triesInWords(tries)}\n- What to do: ${markdownText(whatToDo)}\n`,
+    ([type, { meaning, tries, whatToDo, mendedBy }]) =>
+      `## \`${type}\`\n\n${markdownText(meaning)}\n\n- Tried: ${triesInWords(tries)}\n- What to do: ${markdownText(whatToDo)}\n- Mended by: ${MENDED_BY[mendedBy]}\n`,
   );
   return [INTRODUCTION, ...failures].join('\n');
 }
@@ -14,8 +14,13 @@ const INTRODUCTION = `<!-- Made by \`npm run docs\` from src/contract/failures.t
 
 # How an onboarding fails
 
-A failed onboarding has one of these types, the step at which it failed (\`input\`, \`getToken\`, \`createCustomer\` or \`updateCustomer\`), and the customer's ID where a customer is known. It can be started again as it is: no second customer is made, whatever became of the first try.
+A failed onboarding has one of these types, the step at which it failed (\`input\`, \`getToken\`, \`createCustomer\` or \`updateCustomer\`), and the customer's ID where a customer is known. \`onboard retry\` goes on from that step: no second customer is made, whatever became of the first try.
 `;
+
+const MENDED_BY = {
+  input: 'another input; a retry of many leaves it out, unless its type is named',
+  surroundings: 'the services, the settings or time; the input may stay as it is',
+} as const;
 
 function triesInWords(tries: 'once' | 'untilGivenUp' | number): string {
   switch (tries) {

@@ -11,34 +11,48 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { CustomerCreated, CustomerUpdated, OnboardingActivities } from '../src/contract/activities';
+import type { FailedRun } from '../src/contract/failedRun';
 import { type FailureDetails, type FailureType, isFailureType } from '../src/contract/failures';
 import { SEARCH_ATTRIBUTES } from '../src/contract/names';
 import type { OnboardingInput, OnboardingResult, Step } from '../src/contract/onboarding';
 import { STEP_RETRY_POLICY } from '../src/contract/retryPolicy';
 import { TOKEN_REQUEST_LIMIT_MS } from '../src/contract/timeLimits';
+import { showCancelled, showDone, showFailed, showUnderWay } from './currentDetails';
 
-/** Puts a customer on Commerce: obtains a token, makes the customer once, applies the update that was asked for. */
-export async function onboardCustomer(input: OnboardingInput): Promise<OnboardingResult> {
-  return await new Onboarding(input).run();
+/**
+ * Puts a customer on Commerce: obtains a token, makes the customer once, applies the update that was asked for.
+ * @param failedRun what the run had done that `retry` follows
+ */
+export async function onboardCustomer(
+  input: OnboardingInput,
+  failedRun?: FailedRun,
+): Promise<OnboardingResult> {
+  return await new Onboarding(input, failedRun).run();
 }
 
 /** What a step has beyond the time of its one request: for a token, look-ups, and the answer's way back. */
 const BEYOND_THE_REQUEST_MS = 15_000;
 
 class Onboarding {
-  private step: Step = 'getToken';
+  private step: keyof OnboardingActivities = 'getToken';
   private customerId: number | undefined;
-  private activities = stepsWithin(TOKEN_REQUEST_LIMIT_MS);
+  private requestLimitMs = TOKEN_REQUEST_LIMIT_MS;
 
-  constructor(private readonly input: OnboardingInput) {}
+  constructor(
+    private readonly input: OnboardingInput,
+    private readonly failedRun: FailedRun | undefined,
+  ) {
+    this.customerId = failedRun?.created?.customer.id;
+  }
 
   async run(): Promise<OnboardingResult> {
     log.info('onboarding started');
     try {
       await this.getToken();
-      const created = await this.createCustomer();
+      const created = this.failedRun?.created ?? (await this.createCustomer());
       const updated = await this.updateCustomer(created);
       log.info('onboarding done', { customerId: created.customer.id });
+      showDone(created.customer.id);
       return this.result(created, updated);
     } catch (error) {
       throw this.ending(error);
@@ -46,17 +60,17 @@ class Onboarding {
   }
 
   private async getToken(): Promise<void> {
-    const { requestTimeoutMs } = await this.activities.getToken();
-    this.activities = stepsWithin(requestTimeoutMs);
+    const { requestTimeoutMs } = await this.begin('getToken').getToken();
+    this.requestLimitMs = requestTimeoutMs;
   }
 
   private async createCustomer(): Promise<CustomerCreated> {
-    this.step = 'createCustomer';
     const { startTime, originalExecutionRunId } = workflowInfo();
-    const created = await this.activities.createCustomer({
+    const created = await this.begin('createCustomer').createCustomer({
       input: this.input,
-      firstStartedAt: startTime.toISOString(),
+      firstStartedAt: this.failedRun?.firstStartedAt ?? startTime.toISOString(),
       originalRunId: originalExecutionRunId,
+      ...(this.failedRun && { retriedNames: this.failedRun.names }),
     });
     this.customerId = created.customer.id;
     upsertSearchAttributes([
@@ -69,8 +83,13 @@ class Onboarding {
   private async updateCustomer({ customer }: CustomerCreated): Promise<CustomerUpdated | undefined> {
     const { update } = this.input;
     if (!update) return undefined;
-    this.step = 'updateCustomer';
-    return await this.activities.updateCustomer({ created: customer, update });
+    return await this.begin('updateCustomer').updateCustomer({ created: customer, update });
+  }
+
+  private begin(step: keyof OnboardingActivities): OnboardingActivities {
+    this.step = step;
+    showUnderWay(step);
+    return activitiesFor(step, this.requestLimitMs);
   }
 
   private result(created: CustomerCreated, updated: CustomerUpdated | undefined): OnboardingResult {
@@ -89,6 +108,7 @@ class Onboarding {
       isCancellation(error) || (CancellationScope.current().consideredCancelled && !isFinal(error));
     if (cancelled) {
       upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.step, value: this.step }]);
+      showCancelled(this.step);
       return isCancellation(error)
         ? error
         : new CancelledFailure(`Cancelled during ${this.step}`, [], asError(error));
@@ -101,6 +121,7 @@ class Onboarding {
       { key: SEARCH_ATTRIBUTES.step, value: step },
       ...(person === undefined ? [] : [{ key: SEARCH_ATTRIBUTES.person, value: person }]),
     ]);
+    showFailed({ ...failure, step });
     return ApplicationFailure.create({
       type: failure.type,
       message: failure.message,
@@ -128,12 +149,20 @@ class Onboarding {
   }
 }
 
-function stepsWithin(requestTimeoutMs: number): OnboardingActivities {
+/** What the Temporal UI shows beside each step. */
+const SUMMARIES = {
+  getToken: 'a token from Adobe IMS',
+  createCustomer: 'the customer in Commerce, once',
+  updateCustomer: 'the update of the customer',
+} as const satisfies Record<keyof OnboardingActivities, string>;
+
+function activitiesFor(step: keyof OnboardingActivities, requestLimitMs: number): OnboardingActivities {
   return proxyActivities<OnboardingActivities>({
-    startToCloseTimeout: requestTimeoutMs + BEYOND_THE_REQUEST_MS,
+    startToCloseTimeout: requestLimitMs + BEYOND_THE_REQUEST_MS,
     heartbeatTimeout: '10s',
     retry: STEP_RETRY_POLICY,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    summary: SUMMARIES[step],
   });
 }
 

@@ -5,21 +5,12 @@ import type { Attempt } from './attempt';
 import { commerceFailure, isRefusal } from './commerceFailure';
 import { type CustomerApi, parseCustomer } from './customerApi';
 import { StepFailure } from './failure';
-import { ageOf, hasGivenNames, isSameAddress } from './identity';
+import { isSameAddress } from './identity';
+import { type Found, isFound, LookUp } from './lookUp';
 import { messageOf, saysDuplicate, saysOtherRefusal } from './messages';
+import { type Evidence, isOurs } from './ownership';
 
-/** What is known of this onboarding's past, by which a customer that is found is told from a stranger's. */
-export interface Evidence {
-  /** An earlier POST of this onboarding may have reached Commerce. */
-  readonly earlierPostMayHaveArrived: boolean;
-  /** When this onboarding first started. */
-  readonly firstStartedAt: Date;
-  /**
-   * When the earliest of those earlier runs started that did not complete; undefined where there is none.
-   * Asked only where everything else fits, as it may take seconds.
-   */
-  earlierRunStartedAt(): Promise<Date | undefined>;
-}
+export type { Evidence } from './ownership';
 
 export interface CreateOnceOptions {
   api: CustomerApi;
@@ -50,30 +41,18 @@ const LOOK_AGAIN_FOR_MS = 5_000;
 const LOOK_AGAIN_EVERY_MS = 500;
 const UNKNOWN_WORDS_TRIES = 5;
 
-/** Who has the address: nobody, one customer, or several on different websites, of whom none can be chosen. */
-type Look = Found | 'several' | undefined;
-
-/** A row of a search. */
-interface Found {
-  readonly customer: Customer;
-  /** By Commerce's clock at the moment of the look; undefined where it does not tell. */
-  readonly ageMs: number | undefined;
-  /** That moment, by our clock. */
-  readonly seenAtMs: number;
-  /** False for an address that only Commerce takes for the same (accents aside). */
-  readonly sameAddress: boolean;
-}
-
 class CreateOnce {
   private mayHaveArrived: boolean;
+  private readonly lookUp: LookUp;
 
   constructor(private readonly options: CreateOnceOptions) {
     this.mayHaveArrived = options.evidence.earlierPostMayHaveArrived;
+    this.lookUp = new LookUp({ ...options, customer: options.input.customer });
   }
 
   async run(): Promise<Creation> {
     if (this.mayHaveArrived) {
-      const found = await this.look();
+      const found = await this.lookUp.look();
       if (isFound(found) && found.sameAddress) return await this.adopt(found);
     }
     const answer = await this.post();
@@ -117,18 +96,7 @@ class CreateOnce {
   }
 
   private async isOurs(found: Found): Promise<boolean> {
-    const { input, evidence } = this.options;
-    if (!hasGivenNames(found.customer, input)) return false;
-    if (this.mayHaveArrived && this.isNotOlderThan(found, evidence.firstStartedAt)) return true;
-    const earlier = await evidence.earlierRunStartedAt();
-    return earlier !== undefined && this.isNotOlderThan(found, earlier);
-  }
-
-  private isNotOlderThan({ ageMs, seenAtMs }: Found, start: Date): boolean {
-    if (ageMs === undefined) {
-      throw new StepFailure('UnexpectedResponse', 'Commerce does not tell when the customer was made');
-    }
-    return ageMs <= seenAtMs - start.getTime() + this.options.clockToleranceMs;
+    return await isOurs(found, { ...this.options, earlierPostMayHaveArrived: this.mayHaveArrived });
   }
 
   /** Refused as a duplicate, or in words that are not known: whoever is there must be found, if not at once. */
@@ -136,7 +104,7 @@ class CreateOnce {
     const { attempt } = this.options;
     const until = performance.now() + LOOK_AGAIN_FOR_MS;
     for (;;) {
-      const look = await this.look().catch(asUnavailable);
+      const look = await this.lookUp.look().catch(asUnavailable);
       if (isFound(look)) return look;
       if (look === 'several') throw existsOnSeveralWebsites();
       if (performance.now() >= until || attempt.remainingMs() <= LOOK_AGAIN_EVERY_MS) {
@@ -160,41 +128,12 @@ class CreateOnce {
         : commerceFailure(answer);
     }
     const look =
-      this.options.input.customer.website_id === undefined ? undefined : await this.lookOnAllWebsites();
+      this.options.input.customer.website_id === undefined ? undefined : await this.lookUp.onAllWebsites();
     if (isFound(look)) return look;
     throw new StepFailure(
       'CommerceUnavailable',
       'Commerce says that the customer exists, but does not find it',
     );
-  }
-
-  /** On the website that is asked for; where none is, Commerce's default is not known, so on all. */
-  private async look(): Promise<Look> {
-    const { email, website_id: websiteId } = this.options.input.customer;
-    if (websiteId === undefined) return await this.lookOnAllWebsites();
-    const rows = await this.search({ email, websiteId });
-    const onWebsite = rows.filter(({ customer }) => Number(customer['website_id']) === websiteId);
-    return onWebsite.find((row) => row.sameAddress) ?? onWebsite[0];
-  }
-
-  /** A row of any website counts if there is no other. */
-  private async lookOnAllWebsites(): Promise<Look> {
-    const rows = await this.search({ email: this.options.input.customer.email });
-    const sameAddress = rows.filter((row) => row.sameAddress);
-    const candidates = sameAddress.length > 0 ? sameAddress : rows;
-    return candidates.length > 1 ? 'several' : candidates[0];
-  }
-
-  private async search(criteria: { email: string; websiteId?: number }): Promise<Found[]> {
-    const email = criteria.email.trim();
-    const { rows, at } = await this.options.api.search({ ...criteria, email }, this.options.attempt);
-    const seenAtMs = Date.now();
-    return rows.map((customer) => ({
-      customer,
-      seenAtMs,
-      ageMs: ageOf(customer, at),
-      sameAddress: isSameAddress(customer.email, email),
-    }));
   }
 }
 
@@ -209,10 +148,6 @@ function existsOnSeveralWebsites(): StepFailure {
     'CustomerAlreadyExists',
     'customers of this address are on several websites; say with website_id which one is meant',
   );
-}
-
-function isFound(look: Look | StepFailure): look is Found {
-  return typeof look === 'object' && !(look instanceof StepFailure);
 }
 
 /** A look that Commerce did not answer is done again; any other failure of it is one of this attempt. */

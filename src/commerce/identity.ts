@@ -1,13 +1,14 @@
-import type { Customer, OnboardingInput } from '../contract/onboarding';
+import type { GivenNames } from '../contract/givenNames';
+import type { Customer } from '../contract/onboarding';
 
 /** The same address: spaces around it and the case of ASCII letters aside. Commerce's search also ignores accents. */
 export function isSameAddress(one: string, other: string): boolean {
   return normalizeAddress(one) === normalizeAddress(other);
 }
 
-/** Whether a customer has the names that this onboarding gives, before its update or after it. */
-export function hasGivenNames(customer: Customer, input: OnboardingInput): boolean {
-  return [input.customer, { ...input.customer, ...input.update }].some(
+/** Whether a customer has names that this onboarding gives, or gave before it failed and was corrected. */
+export function hasOneOf(names: readonly GivenNames[], customer: Customer): boolean {
+  return names.some(
     ({ firstname, lastname }) => customer['firstname'] === firstname && customer['lastname'] === lastname,
   );
 }

@@ -1,3 +1,4 @@
+import type { GivenNames } from './givenNames';
 import type { Customer, CustomerUpdate, Difference, OnboardingInput } from './onboarding';
 
 /** The three steps, as the workflow calls them. */
@@ -17,10 +18,12 @@ export interface TokenObtained {
 
 export interface CreateCustomerRequest {
   input: OnboardingInput;
-  /** When the onboarding first started, RFC 3339: survives a reset. */
+  /** When the onboarding first started, RFC 3339: survives a reset and `retry`. */
   firstStartedAt: string;
   /** The run before any reset: another one than the task's own tells of a reset. */
   originalRunId: string;
+  /** Names that failed runs gave. There where `retry` started the run, and only there. */
+  retriedNames?: GivenNames[];
 }
 
 export interface CustomerCreated {

@@ -1,11 +1,15 @@
 import type { Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { evidenceOf } from '../../activities/evidence';
+import type { CreateCustomerRequest } from '../../src/contract/activities';
 
 const workflowExecution = { workflowId: 'onboarding', runId: 'first-run' };
 
 /** Each piece of evidence alone: on a server the others would often make up for one that is missing. */
-function earlierPostMayHaveArrived(info: Partial<Info>): boolean {
+function earlierPostMayHaveArrived(
+  info: Partial<Info>,
+  changes: Partial<CreateCustomerRequest> = {},
+): boolean {
   const { context } = new MockActivityEnvironment({
     workflowExecution,
     attempt: 1,
@@ -17,6 +21,7 @@ function earlierPostMayHaveArrived(info: Partial<Info>): boolean {
     input: { customer: { email: 'john@example.com', firstname: 'John', lastname: 'Doe' } },
     firstStartedAt: new Date(0).toISOString(),
     originalRunId: workflowExecution.runId,
+    ...changes,
   };
   const attempt = {
     signal: context.cancellationSignal,
@@ -38,6 +43,10 @@ describe('an earlier POST may have arrived', () => {
   test('after a workflow reset, in a run that is not the original one', () => {
     const inResetRun = { ...workflowExecution, runId: 'second-run' };
     expect(earlierPostMayHaveArrived({ workflowExecution: inResetRun })).toBe(true);
+  });
+
+  test('in a run that retry started, at its first attempt', () => {
+    expect(earlierPostMayHaveArrived({}, { retriedNames: [] })).toBe(true);
   });
 
   test('never at the first attempt of the first run', () => {

@@ -21,6 +21,7 @@ const firstAttempt: Evidence = {
   get firstStartedAt() {
     return new Date();
   },
+  earlierNames: [],
   earlierRunStartedAt: () => Promise.resolve(undefined),
 };
 
@@ -119,6 +120,14 @@ describe('after an attempt whose answer was lost', () => {
     tenant.sandbox.addCustomer({ ...john, lastname: 'Doe-Updated' });
     const input = { customer: john, update: { lastname: 'Doe-Updated' } };
     expect(await create(tenant, input, secondAttempt())).toMatchObject({ adopted: true });
+  });
+
+  test('a customer of the names before it was corrected is ours, as its answer was lost before it failed', async () => {
+    const tenant = await openTenant();
+    await createWithLostAnswer(tenant, { customer: { ...john, lastname: 'Dow' } });
+    const evidence = { ...secondAttempt(), earlierNames: [{ firstname: 'John', lastname: 'Dow' }] };
+    expect(await create(tenant, { customer: john }, evidence)).toMatchObject({ adopted: true });
+    expect(tenant.sandbox.mails()).toHaveLength(1);
   });
 
   test('somebody of another name who came meanwhile is a stranger', async () => {

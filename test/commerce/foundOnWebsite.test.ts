@@ -10,6 +10,7 @@ async function createAgain({ commerce }: Tenant): Promise<Creation> {
     evidence: {
       earlierPostMayHaveArrived: true,
       firstStartedAt: new Date(Date.now() - 1_000),
+      earlierNames: [],
       earlierRunStartedAt: () => Promise.resolve(undefined),
     },
     attempt: anAttempt(),

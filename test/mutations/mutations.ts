@@ -17,6 +17,8 @@ export interface Mutation {
 }
 
 const CREATE_ONCE = 'src/commerce/createOnce.ts';
+const LOOK_UP = 'src/commerce/lookUp.ts';
+const OWNERSHIP = 'src/commerce/ownership.ts';
 const EVIDENCE = 'activities/evidence.ts';
 const createOnce = (names: string) => ({ file: 'test/commerce/createOnce.test.ts', names });
 const evidence = (names: string) => ({
@@ -42,30 +44,30 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the age of a customer',
-    file: CREATE_ONCE,
-    find: 'return ageMs <= seenAtMs - start.getTime() + this.options.clockToleranceMs;',
-    replace: 'return true || found.ageMs > start.getTime();',
+    file: OWNERSHIP,
+    find: 'return ageMs <= seenAtMs - start.getTime() + toleranceMs;',
+    replace: 'return true || start === undefined || seenAtMs > toleranceMs;',
     tests: createOnce('was there long before is a stranger'),
   },
   {
     name: "Commerce's own clock",
-    file: CREATE_ONCE,
+    file: LOOK_UP,
     find: 'ageMs: ageOf(customer, at),',
     replace: 'ageMs: ageOf(customer, at && new Date()),',
     tests: createOnce('a clock of Commerce that is off'),
   },
   {
     name: 'the names',
-    file: CREATE_ONCE,
-    find: 'if (!hasGivenNames(found.customer, input)) return false;',
-    replace: 'void hasGivenNames; void input;',
+    file: OWNERSHIP,
+    find: 'if (!hasOneOf([...givenNames(input), ...evidence.earlierNames], found.customer)) return false;',
+    replace: 'void hasOneOf; void givenNames; void input;',
     tests: createOnce('of another name who came meanwhile'),
   },
   {
     name: 'the evidence of an earlier POST',
-    file: CREATE_ONCE,
-    find: 'if (this.mayHaveArrived && this.isNotOlderThan',
-    replace: 'if (this.isNotOlderThan',
+    file: OWNERSHIP,
+    find: 'if (earlierPostMayHaveArrived && isNotOlderThan(',
+    replace: 'if (isNotOlderThan(',
     tests: createOnce('though he came a moment ago'),
   },
   {
@@ -90,9 +92,23 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: { file: 'test/activities/earlierPost.test.ts', names: 'workflow reset' },
   },
   {
+    name: 'the evidence of a retry',
+    file: EVIDENCE,
+    find: ' || request.retriedNames !== undefined',
+    replace: '',
+    tests: { file: 'test/activities/earlierPost.test.ts', names: 'run that retry started' },
+  },
+  {
+    name: 'the names before a correction',
+    file: OWNERSHIP,
+    find: ', ...evidence.earlierNames]',
+    replace: ']',
+    tests: createOnce('names before it was corrected'),
+  },
+  {
     name: 'the evidence of an earlier run',
-    file: CREATE_ONCE,
-    find: 'return earlier !== undefined && this.isNotOlderThan(found, earlier);',
+    file: OWNERSHIP,
+    find: 'return earlier !== undefined && isNotOlderThan(earlier, found, clockToleranceMs);',
     replace: 'return earlier === null;',
     tests: createOnce('may have made the customer'),
   },
@@ -112,21 +128,21 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the website of a customer that is found',
-    file: CREATE_ONCE,
+    file: LOOK_UP,
     find: "rows.filter(({ customer }) => Number(customer['website_id']) === websiteId)",
     replace: 'rows.filter(() => true)',
     tests: { file: 'test/commerce/foundOnWebsite.test.ts', names: 'ignores the filter' },
   },
   {
     name: 'the website in the search',
-    file: CREATE_ONCE,
+    file: LOOK_UP,
     find: 'const rows = await this.search({ email, websiteId });',
     replace: 'const rows = await this.search({ email });',
     tests: { file: 'test/commerce/foundOnWebsite.test.ts', names: 'asks for the website' },
   },
   {
     name: 'the comparison of addresses',
-    file: CREATE_ONCE,
+    file: LOOK_UP,
     find: 'sameAddress: isSameAddress(customer.email, email),',
     replace: 'sameAddress: true,',
     tests: createOnce('never adopted'),
@@ -140,7 +156,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'several customers of an address',
-    file: CREATE_ONCE,
+    file: LOOK_UP,
     find: "return candidates.length > 1 ? 'several' : candidates[0];",
     replace: 'return candidates[0];',
     tests: createOnce('of several nobody is chosen'),

@@ -1,0 +1,38 @@
+import type { OnboardingInput } from '../contract/onboarding';
+import type { Attempt } from './attempt';
+import type { CustomerApi } from './customerApi';
+import { isFound, LookUp } from './lookUp';
+import { type Evidence, isOurs } from './ownership';
+
+/** What `createOnce` would come to, as far as a look tells. */
+export type ForetoldCreation =
+  | { readonly kind: 'made' }
+  | { readonly kind: 'adopted'; readonly customerId: number }
+  | { readonly kind: 'stranger'; readonly customerId: number }
+  /** Customers of the address are on several websites, and the input names none. */
+  | { readonly kind: 'severalWebsites' };
+
+export interface ForetellOptions {
+  api: CustomerApi;
+  input: OnboardingInput;
+  evidence: Evidence;
+  attempt: Attempt;
+  clockToleranceMs: number;
+}
+
+/**
+ * Foretells what `createOnce` would do for an onboarding that is tried again; sends no write.
+ * @throws StepFailure where Commerce does not answer the look
+ */
+export async function foretellCreation(options: ForetellOptions): Promise<ForetoldCreation> {
+  const { input, evidence } = options;
+  const look = await new LookUp({ ...options, customer: input.customer }).look();
+  if (look === 'several') return { kind: 'severalWebsites' };
+  if (!isFound(look)) return { kind: 'made' };
+  const { customer, sameAddress } = look;
+  const { earlierPostMayHaveArrived } = evidence;
+  const isAdopted =
+    sameAddress &&
+    (input.onExisting === 'adopt' || (await isOurs(look, { ...options, earlierPostMayHaveArrived })));
+  return { kind: isAdopted ? 'adopted' : 'stranger', customerId: customer.id };
+}
