@@ -14,7 +14,7 @@ import type { CustomerCreated, CustomerUpdated, OnboardingActivities } from '../
 import type { FailedRun } from '../src/contract/failedRun';
 import { type FailureDetails, type FailureType, isFailureType } from '../src/contract/failures';
 import { SEARCH_ATTRIBUTES } from '../src/contract/names';
-import type { OnboardingInput, OnboardingResult, Step } from '../src/contract/onboarding';
+import type { OnboardingInput, OnboardingResult } from '../src/contract/onboarding';
 import { STEP_RETRY_POLICY } from '../src/contract/retryPolicy';
 import { TOKEN_REQUEST_LIMIT_MS } from '../src/contract/timeLimits';
 import { showCancelled, showDone, showFailed, showUnderWay } from './currentDetails';

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { OnboardingInput } from '../contract/onboarding';
 import { parseInputDocument } from '../contract/parse/inputDocument';
+import { parseJsonDocument } from '../contract/parse/jsonDocument';
 import { MAX_INPUT_BYTES } from '../contract/parse/onboardingInput';
 import { UsageError } from './exit';
 
@@ -19,6 +20,17 @@ export async function readInput(file: string): Promise<OnboardingInput> {
   const parsed = parseInputDocument(await readBytes(file, name), { name });
   if (parsed.ok) return parsed.input;
   throw new UsageError(parsed.problems);
+}
+
+/**
+ * Reads a JSON document that need not be a whole input, in the same way.
+ * @throws UsageError
+ */
+export async function readDocument(file: string): Promise<unknown> {
+  const name = file === '-' ? 'standard input' : file;
+  const document = parseJsonDocument(await readBytes(file, name));
+  if (document.ok) return document.value;
+  throw new UsageError(document.problems.map((problem) => `${name}: ${problem}`));
 }
 
 /** Reads a byte more than an input may have, and no further: the rest of it would not be looked at. */

@@ -11,6 +11,7 @@ import { keysCommand } from './keys';
 import { listCommand } from './list';
 import { say } from './output';
 import { replayCommand } from './replay';
+import { retryCommand } from './retry';
 import { runCommand } from './run';
 import { sandboxCommand } from './sandbox';
 import { setupCommand } from './setup';
@@ -32,6 +33,7 @@ const COMMANDS = [
   showCommand,
   listCommand,
   cancelCommand,
+  retryCommand,
   replayCommand,
   forgetCommand,
   checkCommand,

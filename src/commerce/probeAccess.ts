@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isRecord } from './answer';
-import type { Attempt } from './attempt';
+import { type Attempt, attemptWithin } from './attempt';
 import { CustomerApi } from './customerApi';
 import { StepFailure } from './failure';
 import { HttpClient, type Proxy } from './httpClient';
@@ -93,16 +93,6 @@ async function lookForNobody(api: CustomerApi, attempt: Attempt): Promise<Custom
 function failed(error: unknown): { kind: 'failed'; failure: StepFailure } {
   if (error instanceof StepFailure) return { kind: 'failed', failure: error };
   throw error;
-}
-
-function attemptWithin(limitMs: number): Attempt {
-  const startedAtMs = performance.now();
-  return {
-    signal: new AbortController().signal,
-    remainingMs: () => limitMs - (performance.now() - startedAtMs),
-    // Nothing is written.
-    assertCurrent: () => Promise.resolve(),
-  };
 }
 
 /** The tokens of IMS are JWTs, which name their scopes with commas between them. */

@@ -27,8 +27,13 @@ export async function assertSameInput(client: Client, workflowId: string, input:
   });
   const payloads = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
   const earlier = await decodeFromPayloadsAtIndex<unknown>(client.options.loadedDataConverter, 0, payloads);
-  const fields = differingFields(asSent(earlier), asSent(input));
+  const fields = differingFields(earlier, input);
   if (fields.length > 0) throw new InputDiffers(workflowId, fields);
+}
+
+/** Dotted paths of what differs between two inputs, or is in one of the two alone. */
+export function differingFields(one: unknown, other: unknown): string[] {
+  return differingPaths(asSent(one), asSent(other));
 }
 
 /** As JSON carries it, with the default that may be left out. */
@@ -37,12 +42,11 @@ function asSent(input: unknown): unknown {
   return isObject(sent) ? { onExisting: 'fail', ...sent } : sent;
 }
 
-/** Dotted paths of the values that differ, or are in one of the two alone. */
-function differingFields(one: unknown, other: unknown, path: readonly string[] = []): string[] {
+function differingPaths(one: unknown, other: unknown, path: readonly string[] = []): string[] {
   if (isDeepStrictEqual(one, other)) return [];
   if (!isObject(one) || !isObject(other)) return [path.join('.') || 'input'];
   const fields = [...new Set([...Object.keys(other), ...Object.keys(one)])];
-  return fields.flatMap((field) => differingFields(one[field], other[field], [...path, field]));
+  return fields.flatMap((field) => differingPaths(one[field], other[field], [...path, field]));
 }
 
 /** Lists are compared place by place: `customer.addresses.0.city`. */

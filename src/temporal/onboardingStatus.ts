@@ -13,6 +13,16 @@ export const ONBOARDING_STATUSES = [
 
 export type OnboardingStatus = (typeof ONBOARDING_STATUSES)[number];
 
+/** Ends after which an onboarding can be retried. */
+export const RETRIABLE_STATUSES = [
+  'failed',
+  'cancelled',
+  'terminated',
+  'timedOut',
+] as const satisfies OnboardingStatus[];
+
+export type RetriableStatus = (typeof RETRIABLE_STATUSES)[number];
+
 /** Server's own word for each status, as queries of the visibility store use it. */
 export const EXECUTION_STATUS = {
   running: 'Running',

@@ -6,10 +6,12 @@ import {
   WorkflowIdReusePolicy,
   type WorkflowStartOptions,
 } from '@temporalio/client';
+import type { FailedRun } from '../contract/failedRun';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../contract/names';
 import type { OnboardingInput, OnboardingResult } from '../contract/onboarding';
 import { onboardingWorkflowId, personId } from '../contract/parse/workflowId';
 import { assertSameInput } from './inputDiffers';
+import { staticText } from './staticText';
 
 export interface StartOnboardingOptions {
   input: OnboardingInput;
@@ -18,7 +20,7 @@ export interface StartOnboardingOptions {
 }
 
 /** The workflow's type, as a client sees it. */
-export type OnboardCustomer = (input: OnboardingInput) => Promise<OnboardingResult>;
+export type OnboardCustomer = (input: OnboardingInput, failedRun?: FailedRun) => Promise<OnboardingResult>;
 
 /**
  * Starts an onboarding, or finds the one of the same customer: the running one if one runs, the completed one if
@@ -35,6 +37,7 @@ export async function startOnboarding(
     taskQueue,
     args: [input],
     typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.person, value: personId({ restEndpoint, email }) }],
+    ...staticText(workflowId, input),
   });
   // Whether it was started or found is not told by the SDK.
   await assertSameInput(client, workflowId, input);
@@ -44,7 +47,10 @@ export async function startOnboarding(
 async function startOrFind(
   client: Client,
   workflowId: string,
-  options: Pick<WorkflowStartOptions<OnboardCustomer>, 'taskQueue' | 'args' | 'typedSearchAttributes'>,
+  options: Pick<
+    WorkflowStartOptions<OnboardCustomer>,
+    'taskQueue' | 'args' | 'typedSearchAttributes' | 'staticSummary' | 'staticDetails'
+  >,
 ): Promise<WorkflowHandle<OnboardCustomer>> {
   try {
     return await client.workflow.start<OnboardCustomer>(WORKFLOW_TYPE, {

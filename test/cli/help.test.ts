@@ -1,7 +1,20 @@
 import { folderWith, onboard } from './onboard';
 
 const COMMANDS = [
-  ...['run', 'dev', 'worker', 'start', 'show', 'list', 'cancel', 'forget', 'check', 'status', 'sandbox'],
+  ...[
+    'run',
+    'dev',
+    'worker',
+    'start',
+    'show',
+    'list',
+    'cancel',
+    'retry',
+    'forget',
+    'check',
+    'status',
+    'sandbox',
+  ],
   ...['codec-server', 'keys', 'setup', 'replay'],
 ];
 

@@ -1,0 +1,114 @@
+import type { Client } from '@temporalio/client';
+import PQueue from 'p-queue';
+import { attemptWithin } from '../../commerce/attempt';
+import { type Commerce, connectCommerce } from '../../commerce';
+import { StepFailure } from '../../commerce/failure';
+import { foretellCreation } from '../../commerce/foretellCreation';
+import type { TenantSettings, WorkerSettings } from '../../settings';
+import { type PreparedRetry, prepareRetry } from '../../temporal/retry/retryOnboarding';
+import { EXIT, type ExitStatus } from '../exit';
+import { say } from '../output';
+import type { Session } from '../session';
+import { withSession } from '../withSession';
+import { sayPlan } from './confirmRetries';
+import { type Foretold, printForetold, printForetoldCounts } from './printForetold';
+import type { RetryOptions } from './retryOptions';
+import { planRetries } from './retryPlan';
+
+export interface ForetellRetriesOptions extends RetryOptions {
+  tenant: TenantSettings;
+  worker: WorkerSettings;
+}
+
+const LOOKS_AT_ONCE = 10;
+
+/**
+ * Prints what a retry would come to for each, as far as the onboarding itself and look-ups tell. Nothing is
+ * retried, and nothing is written to Commerce.
+ * @throws UsageError, Interrupted, and the errors of `openSession`
+ */
+export async function foretellRetries(options: ForetellRetriesOptions): Promise<ExitStatus> {
+  const { tenant, worker, interruption, perSecond } = options;
+  return await withSession(options, async (session) => {
+    const chosen = await chosenRuns(session, options);
+    const commerce = connectCommerce({ ...tenant, ...worker });
+    const looks = new PQueue({ concurrency: LOOKS_AT_ONCE, intervalCap: perSecond, interval: 1_000 });
+    const counts = new Map<Foretold['kind'], number>();
+    try {
+      const foretelling = chosen.map((run) =>
+        looks.add(async () => {
+          interruption.throwIfAborted();
+          const foretold = await foretellRetry(session.temporal.client, commerce, { ...options, run });
+          counts.set(foretold.kind, (counts.get(foretold.kind) ?? 0) + 1);
+          printForetold(foretold, options);
+        }),
+      );
+      await Promise.all(foretelling);
+    } finally {
+      looks.clear();
+      await commerce.close();
+    }
+    if (chosen.length > 1) printForetoldCounts(counts, options);
+    say('Nothing was retried: this was a dry run.');
+    return EXIT.done;
+  });
+}
+
+interface ChosenRun {
+  readonly workflowId: string;
+  readonly runId?: string;
+}
+
+async function chosenRuns(session: Session, options: RetryOptions): Promise<readonly ChosenRun[]> {
+  const { choice, settings } = options;
+  if (choice.by === 'id') return choice.workflowIds.map((workflowId) => ({ workflowId }));
+  const plan = await planRetries({
+    client: session.temporal.client,
+    address: session.address,
+    home: settings.home,
+    taskQueue: settings.taskQueue,
+    filter: choice,
+  });
+  sayPlan(plan);
+  return plan.runs;
+}
+
+async function foretellRetry(
+  client: Client,
+  commerce: Commerce,
+  options: ForetellRetriesOptions & { run: ChosenRun },
+): Promise<Foretold> {
+  const { run, correction, tenant } = options;
+  const { workflowId } = run;
+  const prepared = await prepareRetry(client, { ...run, restEndpoint: tenant.restEndpoint, correction });
+  if (prepared.kind === 'badInput') return { workflowId, kind: 'badInput', problems: prepared.problems };
+  if (prepared.kind !== 'prepared') return { workflowId, kind: prepared.kind };
+  const { created } = prepared.failedRun;
+  if (created) return { workflowId, kind: 'updateLeft', customerId: created.customer.id };
+  try {
+    return { workflowId, ...(await foretellWithLook(commerce, prepared, options.worker)) };
+  } catch (error) {
+    if (!(error instanceof StepFailure)) throw error;
+    return { workflowId, kind: 'notTold', type: error.type, message: error.message };
+  }
+}
+
+async function foretellWithLook(
+  commerce: Commerce,
+  { input, failedRun }: PreparedRetry,
+  worker: WorkerSettings,
+): ReturnType<typeof foretellCreation> {
+  return await foretellCreation({
+    api: commerce.customers,
+    input,
+    evidence: {
+      earlierPostMayHaveArrived: true,
+      firstStartedAt: new Date(failedRun.firstStartedAt),
+      earlierNames: failedRun.names,
+      // The first start of all earlier runs is handed on already.
+      earlierRunStartedAt: () => Promise.resolve(undefined),
+    },
+    attempt: attemptWithin(worker.requestTimeoutMs),
+    clockToleranceMs: worker.clockToleranceMs,
+  });
+}

@@ -1,0 +1,70 @@
+import { FAILURES } from '../../contract/failures';
+import type { Outcome } from '../../temporal/outcome';
+import { print, printJson } from '../output';
+
+/** What became of an onboarding that was to be retried. */
+export type Retried = { readonly workflowId: string } & (
+  | { readonly kind: 'started' }
+  | { readonly kind: 'ended'; readonly outcome: Outcome }
+  /** Not retried, as there was nothing to retry. */
+  | { readonly kind: 'running' | 'done' | 'retriedSince' | 'unknown' }
+  | { readonly kind: 'badInput'; readonly problems: readonly string[] }
+);
+
+export function printRetry(retried: Retried, { json }: { json: boolean }): void {
+  if (json) printJson(documentOf(retried));
+  else print(`${retried.workflowId} ${sentenceOf(retried)}`);
+}
+
+function documentOf(retried: Retried): object {
+  const { workflowId } = retried;
+  switch (retried.kind) {
+    case 'started':
+      return { workflowId, retried: true, status: 'running' };
+    case 'ended': {
+      const { outcome } = retried;
+      if (outcome.status !== 'done') return { workflowId, retried: true, ...outcome };
+      const { customerId, adopted } = outcome.result;
+      return { workflowId, retried: true, status: 'done', customerId, adopted };
+    }
+    case 'badInput':
+      return { workflowId, retried: false, reason: retried.kind, problems: retried.problems };
+    default:
+      return { workflowId, retried: false, reason: retried.kind };
+  }
+}
+
+function sentenceOf(retried: Retried): string {
+  switch (retried.kind) {
+    case 'started':
+      return 'is retried.';
+    case 'ended':
+      return endingOf(retried.outcome);
+    case 'badInput':
+      return `would fail again by its input: ${retried.problems.join('; ')}`;
+    default:
+      return NOTHING_TO_RETRY[retried.kind];
+  }
+}
+
+export const NOTHING_TO_RETRY = {
+  running: 'runs; there is nothing to retry.',
+  done: 'is done; there is nothing to retry.',
+  retriedSince: 'was retried since.',
+  unknown: 'is not known to Temporal any more.',
+} as const;
+
+function endingOf(outcome: Outcome): string {
+  switch (outcome.status) {
+    case 'done': {
+      const { customerId, adopted } = outcome.result;
+      return `is done: customer ${customerId}${adopted ? ', who was there already' : ''}.`;
+    }
+    case 'failed': {
+      const { type, step, message } = outcome.failure;
+      return `failed again at ${step}, ${type}: ${message} What to do: ${FAILURES[type].whatToDo}`;
+    }
+    default:
+      return `ended again without being done: ${outcome.status}.`;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { FAILURES, type FailureType } from '../../contract/failures';
+import { followOnboarding } from '../../temporal/followOnboarding';
+import type { Outcome } from '../../temporal/outcome';
+import type { OnboardCustomer } from '../../temporal/startOnboarding';
+
+/** A single failed try may be chance. */
+const TRIES_THAT_FAIL_ALIKE = 3;
+
+export interface ProbeOptions {
+  /** What it failed with before. */
+  failure: FailureType | null;
+  interruption: AbortSignal;
+}
+
+/**
+ * Follows the first of many to its end, or until its tries fail as they did before: then it goes on trying by
+ * itself, and nobody waits for it.
+ */
+export async function followProbe(
+  client: Client,
+  handle: WorkflowHandle<OnboardCustomer>,
+  { failure, interruption }: ProbeOptions,
+): Promise<Outcome | 'failsAlike'> {
+  const alike = new AbortController();
+  let triesFailedAlike = 0;
+  try {
+    return await followOnboarding({
+      client,
+      handle,
+      onEvent: (event) => {
+        if (event.kind !== 'tryFailed' || event.failure.type !== failure) return;
+        triesFailedAlike += 1;
+        if (triesFailedAlike >= TRIES_THAT_FAIL_ALIKE) alike.abort();
+      },
+      signal: AbortSignal.any([interruption, alike.signal]),
+    });
+  } catch (error) {
+    if (alike.signal.aborted) return 'failsAlike';
+    throw error;
+  }
+}
+
+/** Whether the others would fail too: with the same failure, or with one that is not their own input's. */
+export function failsAlike(outcome: Outcome, failure: FailureType | null): boolean {
+  if (outcome.status !== 'failed') return false;
+  const { type } = outcome.failure;
+  return type === failure || FAILURES[type].mendedBy === 'surroundings';
+}

@@ -1,0 +1,66 @@
+import { outcomeOf } from '../../temporal/outcome';
+import { retryOnboarding } from '../../temporal/retry/retryOnboarding';
+import type { OnboardCustomer } from '../../temporal/startOnboarding';
+import { EXIT, type ExitStatus, UsageError } from '../exit';
+import { sayWithoutWorker } from '../sayWithoutWorker';
+import type { Session } from '../session';
+import { withSession } from '../withSession';
+import { printRetry, type Retried } from './printRetry';
+import { retryMany } from './retryMany';
+import type { RetryOptions } from './retryOptions';
+import { unlessInterrupted } from './unlessInterrupted';
+
+export interface RetryChosenOptions extends RetryOptions {
+  restEndpoint: string;
+  /** Wait for the end of those that are given by ID. */
+  wait: boolean;
+  /** Ask before many are retried. */
+  ask: boolean;
+}
+
+/**
+ * Retries the chosen onboardings, and prints what became of each.
+ * @returns `failed` where one failed again
+ * @throws UsageError where one that is given is not known, or would fail by its input; Interrupted; and the errors of
+ * `openSession`
+ */
+export async function retryChosen(options: RetryChosenOptions): Promise<ExitStatus> {
+  const { choice } = options;
+  return await withSession(options, async (session) =>
+    choice.by === 'id'
+      ? await retryGiven(session, choice.workflowIds, options)
+      : await retryMany(session, choice, options),
+  );
+}
+
+async function retryGiven(
+  session: Session,
+  workflowIds: readonly string[],
+  options: RetryChosenOptions,
+): Promise<ExitStatus> {
+  const { client } = session.temporal;
+  const started: string[] = [];
+  const problems: string[] = [];
+  for (const workflowId of workflowIds) {
+    options.interruption.throwIfAborted();
+    const retry = await retryOnboarding(client, { ...options, workflowId });
+    if (retry.kind === 'started') started.push(workflowId);
+    else if (retry.kind === 'unknown') problems.push(`Temporal knows no onboarding ${workflowId}`);
+    else if (retry.kind === 'badInput')
+      problems.push(...retry.problems.map((line) => `${workflowId}: ${line}`));
+    else printRetry({ workflowId, kind: retry.kind }, options);
+  }
+  if (started.length > 0) await sayWithoutWorker(session, options.settings.taskQueue);
+  const ends = started.map(async (workflowId): Promise<Retried> => {
+    if (!options.wait) return { workflowId, kind: 'started' };
+    const handle = client.workflow.getHandle<OnboardCustomer>(workflowId);
+    const outcome = await unlessInterrupted(outcomeOf(handle), options.interruption);
+    return { workflowId, kind: 'ended', outcome };
+  });
+  const retried = await Promise.all(ends);
+  for (const one of retried) printRetry(one, options);
+  if (problems.length > 0) throw new UsageError(problems);
+  return retried.some((one) => one.kind === 'ended' && one.outcome.status !== 'done')
+    ? EXIT.failed
+    : EXIT.done;
+}

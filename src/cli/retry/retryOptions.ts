@@ -1,0 +1,32 @@
+import type { FailureType } from '../../contract/failures';
+import type { Environment, ServiceSettings } from '../../settings';
+import type { RetriableStatus } from '../../temporal/onboardingStatus';
+import type { Correction } from '../../temporal/retry/correctedInput';
+
+/** A moment, and how it was written: by that a command that is given again is known. */
+export interface Since {
+  readonly text: string;
+  readonly at: Date;
+}
+
+export interface RetryFilter {
+  readonly status: RetriableStatus;
+  readonly failure?: FailureType;
+  readonly since?: Since;
+}
+
+/** What is retried. */
+export type RetryChoice =
+  { readonly by: 'id'; readonly workflowIds: readonly string[] } | ({ readonly by: 'filter' } & RetryFilter);
+
+/** What a retry and its foretelling need alike. */
+export interface RetryOptions {
+  choice: RetryChoice;
+  correction: Correction;
+  environment: Environment;
+  settings: ServiceSettings;
+  /** At most so many are retried, or looked for, a second. */
+  perSecond: number;
+  json: boolean;
+  interruption: AbortSignal;
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { z } from 'zod';
+import { FAILURES, type FailureType, isFailureType } from '../../contract/failures';
+import { readJsonFile, writeJsonFile } from '../../temporal/embedded/jsonFile';
+import { listOnboardings } from '../../temporal/listOnboardings';
+import type { RetryFilter } from './retryOptions';
+
+/**
+ * The runs that a retry of many is about: those that were failed when it first began. It is kept in the home until
+ * all are retried, so that a command that was interrupted goes on with them when it is given again.
+ */
+export interface RetryPlan {
+  readonly begunAt: Date;
+  readonly runs: readonly PlannedRun[];
+  /** Begun by an earlier command. */
+  readonly isResumed: boolean;
+  /** How many of each type are not in it, as only another input mends them. */
+  readonly leftOut: ReadonlyMap<FailureType, number>;
+  /** Keeps it until it is removed. */
+  keep(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export interface PlannedRun {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly failure: FailureType | null;
+}
+
+export interface PlanOptions {
+  client: Client;
+  /** `host:port`; with the namespace it tells servers apart that a home is used for in turn. */
+  address: string;
+  home: string;
+  taskQueue: string;
+  filter: RetryFilter;
+}
+
+export async function planRetries(options: PlanOptions): Promise<RetryPlan> {
+  const file = planFile(options);
+  const kept = await readJsonFile(file, planSchema);
+  if (kept) return planOf(file, { ...kept, begunAt: new Date(kept.begunAt), isResumed: true });
+  const begunAt = new Date();
+  const { taskQueue, filter, client } = options;
+  const { status, failure, since } = filter;
+  const runs: PlannedRun[] = [];
+  const leftOut = new Map<FailureType, number>();
+  const listed = listOnboardings(client, {
+    taskQueue,
+    status,
+    ...(failure && { failure }),
+    ...(since && { since: since.at }),
+  });
+  for await (const { workflowId, runId, failure: failedWith } of listed) {
+    if (isLeftOut(failedWith, filter)) leftOut.set(failedWith, (leftOut.get(failedWith) ?? 0) + 1);
+    else runs.push({ workflowId, runId, failure: failedWith });
+  }
+  return planOf(file, { begunAt, runs, isResumed: false, leftOut });
+}
+
+/** Retried as they are they would fail alike, one by one; who names the type means it. */
+function isLeftOut(failure: FailureType | null, filter: RetryFilter): failure is FailureType {
+  return failure !== null && FAILURES[failure].mendedBy === 'input' && filter.failure !== failure;
+}
+
+const planSchema = z.object({
+  begunAt: z.iso.datetime(),
+  runs: z.array(
+    z.object({
+      workflowId: z.string(),
+      runId: z.string(),
+      failure: z.custom<FailureType>(isFailureType).nullable(),
+    }),
+  ),
+});
+
+function planOf(
+  file: string,
+  plan: Pick<RetryPlan, 'begunAt' | 'runs' | 'isResumed'> & Partial<Pick<RetryPlan, 'leftOut'>>,
+): RetryPlan {
+  return {
+    leftOut: new Map(),
+    ...plan,
+    keep: async () => {
+      await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
+      await writeJsonFile(file, { begunAt: plan.begunAt.toISOString(), runs: plan.runs });
+    },
+    remove: async () => await rm(file, { force: true }),
+  };
+}
+
+/** The same command has the same file. */
+function planFile({ client, address, home, taskQueue, filter }: PlanOptions): string {
+  const { status, failure, since } = filter;
+  const { namespace } = client.options;
+  const words = [address, namespace, taskQueue, status, failure ?? '', since?.text ?? ''];
+  const digest = createHash('sha256').update(words.join('\n')).digest('hex');
+  return join(home, 'retries', `${digest.slice(0, 16)}.json`);
+}

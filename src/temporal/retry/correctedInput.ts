@@ -1,0 +1,75 @@
+import { apply } from 'json-merge-patch';
+import type { OnboardingInput } from '../../contract/onboarding';
+import { inputProblemLine } from '../../contract/parse/inputProblem';
+import { parseOnboardingInput } from '../../contract/parse/onboardingInput';
+import { onboardingWorkflowId } from '../../contract/parse/workflowId';
+import { differingFields } from '../inputDiffers';
+import type { EndedRun } from './endedRun';
+
+/** How the input of a retried onboarding differs from the one that failed. */
+export interface Correction {
+  /** JSON: an input that takes the place of the earlier one, or a merge patch of it (RFC 7396). */
+  readonly document?: unknown;
+  /** Takes over the customer because of whom it failed with `CustomerAlreadyExists`. */
+  readonly adopt?: boolean;
+}
+
+export type CorrectedInput =
+  | { readonly ok: true; readonly input: OnboardingInput }
+  /** Each problem is a line for a person. */
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/**
+ * The input that a run is retried with. The address and the website stay, as they make the workflow ID; what was
+ * sent when the customer was made stays too, once it is made.
+ */
+export function correctInput(
+  run: EndedRun,
+  { document, adopt }: Correction,
+  restEndpoint: string,
+): CorrectedInput {
+  if (adopt && run.failure?.type !== 'CustomerAlreadyExists') {
+    return { ok: false, problems: [`it did not fail with CustomerAlreadyExists: there is nobody to adopt`] };
+  }
+  const corrected = document === undefined ? run.input : replacedOrPatched(run.input, document);
+  const parsed = parseOnboardingInput(adopt ? patched(corrected, { onExisting: 'adopt' }) : corrected);
+  if (!parsed.ok) return { ok: false, problems: parsed.problems.map(inputProblemLine) };
+  const problems = [
+    ...identityProblems(run, parsed.input, restEndpoint),
+    ...(run.created ? sentProblems(run.input, parsed.input) : []),
+  ];
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, input: parsed.input };
+}
+
+function replacedOrPatched(earlier: unknown, document: unknown): unknown {
+  return isWhole(document) ? document : patched(earlier, document);
+}
+
+/** The library changes what it is given. */
+function patched(earlier: unknown, patch: unknown): unknown {
+  return apply(structuredClone(earlier), patch);
+}
+
+/** What names the customer in full is an input by itself: nothing of the earlier one is kept then. */
+function isWhole(document: unknown): boolean {
+  const customer =
+    typeof document === 'object' && document !== null && 'customer' in document && document.customer;
+  if (typeof customer !== 'object' || customer === null) return false;
+  return ['email', 'firstname', 'lastname'].every((field) => field in customer);
+}
+
+function identityProblems({ workflowId }: EndedRun, input: OnboardingInput, restEndpoint: string): string[] {
+  const { email, website_id: websiteId } = input.customer;
+  const expected = onboardingWorkflowId({ restEndpoint, websiteId, email });
+  if (expected === workflowId) return [];
+  return [
+    `customer: the address and the website at this REST_ENDPOINT make the ID ${expected}, not ${workflowId}; ` +
+      'a retry keeps them, and another customer is started as another onboarding',
+  ];
+}
+
+function sentProblems(earlier: unknown, input: OnboardingInput): string[] {
+  return differingFields(earlier, input)
+    .filter((field) => field !== 'update' && !field.startsWith('update.'))
+    .map((field) => `${field}: stays as it was, as the customer is made; only update may differ now`);
+}

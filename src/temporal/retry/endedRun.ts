@@ -1,0 +1,101 @@
+import type { Client } from '@temporalio/client';
+import {
+  decodeArrayFromPayloads,
+  decodeFromPayloadsAtIndex,
+  decodeOptionalFailureToOptionalError,
+} from '@temporalio/common/lib/internal-non-workflow';
+import { requiredTsToDate } from '@temporalio/common/lib/time';
+import type { CustomerCreated } from '../../contract/activities';
+import type { FailedRun } from '../../contract/failedRun';
+import type { Failure } from '../../contract/failures';
+import type { RetriableStatus } from '../onboardingStatus';
+import { failureOf } from '../outcome';
+import { fetchHistory } from '../replay/fetchHistories';
+import type { HistoryEvent, RecordedHistory } from '../replay/recordedHistory';
+
+/** The newest run of an onboarding. */
+export type NewestRun =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'running' | 'done' }
+  | { readonly kind: 'ended'; readonly run: EndedRun };
+
+/** A run that ended and was not done, and what it had done by then. */
+export interface EndedRun {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly taskQueue: string;
+  readonly status: RetriableStatus;
+  readonly failure: Failure | null;
+  /** As a client gave it, and not judged. */
+  readonly input: unknown;
+  /** When its onboarding first started, as far as this run knows. */
+  readonly firstStartedAt: Date;
+  /** What it was handed by the run before it, where `retry` started it. */
+  readonly handedOn: FailedRun | undefined;
+  /** The customer whom it made, or was handed. */
+  readonly created: CustomerCreated | undefined;
+}
+
+/** Reads the newest run of a workflow ID from its history. */
+export async function newestRun(client: Client, workflowId: string): Promise<NewestRun> {
+  const recorded = await fetchHistory(client, workflowId);
+  if (!recorded) return { kind: 'unknown' };
+  const ending = await endingOf(client, recorded.history.events ?? []);
+  if (!('failure' in ending)) return { kind: ending.status };
+  return { kind: 'ended', run: { ...(await readRun(client, recorded)), ...ending } };
+}
+
+type Ending =
+  | { readonly status: 'running' | 'done' }
+  | { readonly status: RetriableStatus; readonly failure: Failure | null };
+
+async function endingOf(client: Client, events: readonly HistoryEvent[]): Promise<Ending> {
+  const last = events.at(-1);
+  if (last?.workflowExecutionCompletedEventAttributes) return { status: 'done' };
+  if (last?.workflowExecutionCanceledEventAttributes) return { status: 'cancelled', failure: null };
+  if (last?.workflowExecutionTerminatedEventAttributes) return { status: 'terminated', failure: null };
+  if (last?.workflowExecutionTimedOutEventAttributes) return { status: 'timedOut', failure: null };
+  const failed = last?.workflowExecutionFailedEventAttributes;
+  if (!failed) return { status: 'running' };
+  const converter = client.options.loadedDataConverter;
+  const error = await decodeOptionalFailureToOptionalError(converter, failed.failure);
+  return { status: 'failed', failure: failureOf(error) ?? null };
+}
+
+async function readRun(
+  client: Client,
+  { workflowId, runId, history }: RecordedHistory,
+): Promise<Omit<EndedRun, 'status' | 'failure'>> {
+  const events = history.events ?? [];
+  const started = events[0]?.workflowExecutionStartedEventAttributes;
+  const converter = client.options.loadedDataConverter;
+  const [input, handedOn] = await decodeArrayFromPayloads(converter, started?.input?.payloads);
+  const failedRun = handedOn as FailedRun | undefined;
+  return {
+    workflowId,
+    runId,
+    taskQueue: started?.taskQueue?.name ?? '',
+    input,
+    // A reset keeps the first event as it was.
+    firstStartedAt: failedRun
+      ? new Date(failedRun.firstStartedAt)
+      : requiredTsToDate(events[0]?.eventTime, 'eventTime'),
+    handedOn: failedRun,
+    created: (await createdIn(client, events)) ?? failedRun?.created,
+  };
+}
+
+async function createdIn(
+  client: Client,
+  events: readonly HistoryEvent[],
+): Promise<CustomerCreated | undefined> {
+  const isCreation = ({ activityTaskScheduledEventAttributes: scheduled }: HistoryEvent) =>
+    scheduled?.activityType?.name === 'createCustomer';
+  const scheduled = new Set(events.filter(isCreation).map(({ eventId }) => String(eventId)));
+  const completed = events.find(({ activityTaskCompletedEventAttributes: done }) =>
+    scheduled.has(String(done?.scheduledEventId)),
+  )?.activityTaskCompletedEventAttributes;
+  if (!completed) return undefined;
+  const converter = client.options.loadedDataConverter;
+  return await decodeFromPayloadsAtIndex<CustomerCreated>(converter, 0, completed.result?.payloads);
+}

@@ -1,0 +1,112 @@
+import {
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  type WorkflowHandle,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+} from '@temporalio/client';
+import type { FailedRun } from '../../contract/failedRun';
+import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../../contract/names';
+import type { OnboardingInput } from '../../contract/onboarding';
+import { personId } from '../../contract/parse/workflowId';
+import type { OnboardCustomer } from '../startOnboarding';
+import { staticText } from '../staticText';
+import { type Correction, correctInput } from './correctedInput';
+import { pastOf } from './earlierRuns';
+import { type EndedRun, newestRun, type NewestRun } from './endedRun';
+
+export interface RetryOptions {
+  workflowId: string;
+  restEndpoint: string;
+  /** Left out, the input stays as it was. */
+  correction?: Correction;
+  /** Retried only if this is its newest run still. */
+  runId?: string;
+}
+
+/** What hinders a retry, or leaves none to be done. */
+export type NotRetried =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'running' | 'done' }
+  /** Another run came after the one that was asked for. */
+  | { readonly kind: 'retriedSince' }
+  /** It would fail by its input. Each problem is a line for a person. */
+  | { readonly kind: 'badInput'; readonly problems: readonly string[] };
+
+/** A retry with all that it takes to start it. */
+export interface PreparedRetry {
+  readonly kind: 'prepared';
+  readonly run: EndedRun;
+  readonly input: OnboardingInput;
+  readonly failedRun: FailedRun;
+}
+
+export type Retry =
+  { readonly kind: 'started'; readonly handle: WorkflowHandle<OnboardCustomer> } | NotRetried;
+
+/**
+ * Retries an onboarding that ended and was not done, from the step that failed: a new run of the same ID, which
+ * knows what the runs before it had done. What runs or is done is left alone.
+ */
+export async function retryOnboarding(client: Client, options: RetryOptions): Promise<Retry> {
+  const prepared = await prepareRetry(client, options);
+  return prepared.kind === 'prepared' ? await startRetry(client, prepared, options.restEndpoint) : prepared;
+}
+
+/** All that a retry needs, and nothing started. */
+export async function prepareRetry(
+  client: Client,
+  { workflowId, restEndpoint, correction = {}, runId }: RetryOptions,
+): Promise<PreparedRetry | NotRetried> {
+  const newest = await newestRun(client, workflowId);
+  if (newest.kind !== 'ended') return newest;
+  const { run } = newest;
+  if (runId !== undefined && run.runId !== runId) return { kind: 'retriedSince' };
+  const corrected = correctInput(run, correction, restEndpoint);
+  if (!corrected.ok) return { kind: 'badInput', problems: corrected.problems };
+  const { firstStartedAt, names } = await pastOf(client, run);
+  const isGone = run.failure?.type === 'CustomerNotFound';
+  return {
+    kind: 'prepared',
+    run,
+    input: corrected.input,
+    failedRun: {
+      firstStartedAt: firstStartedAt.toISOString(),
+      names,
+      ...(run.created && !isGone && { created: run.created }),
+    },
+  };
+}
+
+async function startRetry(
+  client: Client,
+  { run, input, failedRun }: PreparedRetry,
+  restEndpoint: string,
+): Promise<Retry> {
+  const { workflowId, taskQueue, status, failure } = run;
+  const { email } = input.customer;
+  const customerId = failedRun.created?.customer.id;
+  try {
+    const handle = await client.workflow.start<OnboardCustomer>(WORKFLOW_TYPE, {
+      workflowId,
+      taskQueue,
+      args: [input, failedRun],
+      workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+      typedSearchAttributes: [
+        { key: SEARCH_ATTRIBUTES.person, value: personId({ restEndpoint, email }) },
+        ...(customerId === undefined ? [] : [{ key: SEARCH_ATTRIBUTES.customerId, value: customerId }]),
+      ],
+      ...staticText(workflowId, input, { retryOf: failure?.type ?? status }),
+    });
+    return { kind: 'started', handle };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    return asNotRetried(await newestRun(client, workflowId));
+  }
+}
+
+/** Somebody else's start came first. */
+function asNotRetried(newest: NewestRun): NotRetried {
+  return newest.kind === 'ended' ? { kind: 'retriedSince' } : newest;
+}

@@ -1,0 +1,24 @@
+import type { WorkflowStartOptions } from '@temporalio/client';
+import type { OnboardingInput } from '../contract/onboarding';
+
+/** What the Temporal UI shows of an onboarding from its start on: nothing of the person. */
+export function staticText(
+  workflowId: string,
+  { customer, update, onExisting }: OnboardingInput,
+  { retryOf }: { readonly retryOf?: string } = {},
+): Required<Pick<WorkflowStartOptions, 'staticSummary' | 'staticDetails'>> {
+  const parts = [
+    customer.website_id === undefined ? 'on the default website' : `on website ${customer.website_id}`,
+    update ? 'with an update' : 'without an update',
+    ...(onExisting === 'adopt' ? ['adopting one who is there'] : []),
+    ...(retryOf === undefined ? [] : [`retried after ${retryOf}`]),
+  ];
+  return {
+    staticSummary: `a customer ${parts.join(', ')}`,
+    staticDetails: [
+      `- where it stands, and what to do: \`onboard show ${workflowId}\``,
+      `- what happened, try by try: \`onboard replay ${workflowId}\``,
+      `- once it has failed and the cause is mended: \`onboard retry ${workflowId}\``,
+    ].join('\n'),
+  };
+}

@@ -1,0 +1,59 @@
+import {
+  ApplicationFailure,
+  isCancellation,
+  metricMeter,
+  workflowInfo,
+  type Next,
+  type WorkflowExecuteInput,
+  type WorkflowInboundCallsInterceptor,
+  type WorkflowInterceptorsFactory,
+} from '@temporalio/workflow';
+import { isFailureType } from '../src/contract/failures';
+import { type Ending, METRICS } from '../src/contract/metrics';
+import { WORKFLOW_TYPE } from '../src/contract/names';
+import type { OnboardingResult } from '../src/contract/onboarding';
+
+/**
+ * Counts how onboardings end, in the bundle, as the SDK's meter is silent while a history is replayed. What is
+ * terminated ends without its workflow, and is not counted.
+ */
+export const interceptors: WorkflowInterceptorsFactory = () => ({
+  inbound: workflowInfo().workflowType === WORKFLOW_TYPE ? [new EndingCounter()] : [],
+});
+
+class EndingCounter implements WorkflowInboundCallsInterceptor {
+  async execute(
+    input: WorkflowExecuteInput,
+    next: Next<WorkflowInboundCallsInterceptor, 'execute'>,
+  ): Promise<unknown> {
+    try {
+      const result = (await next(input)) as OnboardingResult;
+      countEnded('done');
+      countResult(result);
+      return result;
+    } catch (error) {
+      if (isCancellation(error)) countEnded('cancelled');
+      else if (error instanceof ApplicationFailure) countEnded('failed', error.type ?? undefined);
+      // Any other error fails the workflow task alone, which is tried again.
+      throw error;
+    }
+  }
+}
+
+function countEnded(ending: Ending, type?: string): void {
+  count(METRICS.ended, 1, {
+    ending,
+    failure: type === undefined ? '' : isFailureType(type) ? type : 'other',
+  });
+}
+
+function countResult({ adopted, differences }: OnboardingResult): void {
+  count(METRICS.adopted, adopted ? 1 : 0);
+  count(METRICS.differences, differences.length);
+}
+
+type Counter = (typeof METRICS)[keyof typeof METRICS];
+
+function count({ name, help }: Counter, number: number, labels: Record<string, string> = {}): void {
+  metricMeter.createCounter(name, '', help).add(number, labels);
+}
