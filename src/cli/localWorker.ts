@@ -1,6 +1,8 @@
 import { connectCommerce } from '../commerce';
 import type { ServiceSettings, TenantSettings, WorkerSettings } from '../settings';
+import type { WorkerBuild } from '../temporal/deployment';
 import { createOnboardingWorker } from '../temporal/worker';
+import { say } from './output';
 import type { Session } from './session';
 
 export interface LocalWorkerOptions {
@@ -29,6 +31,7 @@ export async function startTerminalWorker(options: LocalWorkerOptions): Promise<
 /** A worker in this process. */
 export async function startLocalWorker(options: LocalWorkerOptions): Promise<LocalWorker> {
   const { session, tenant, settings, service } = options;
+  const build = buildFor(session, settings);
   const commerce = connectCommerce({ ...tenant, ...settings });
   const worker = await createOnboardingWorker({
     temporal: session.temporal,
@@ -37,6 +40,7 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     settings: { ...settings, restEndpoint: tenant.restEndpoint },
     concurrency: settings.concurrency,
     shutdownGraceMs: settings.shutdownGraceMs,
+    ...(build && { build }),
     ...(session.tracing && { tracing: session.tracing }),
   });
   const ended = worker.run().finally(() => commerce.close());
@@ -48,4 +52,13 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
       await ended;
     },
   };
+}
+
+/** On the embedded server nobody makes a build the current one, without which nothing would be done. */
+function buildFor({ embedded }: Session, { build }: WorkerSettings): WorkerBuild | undefined {
+  if (!embedded || !build) return build;
+  say(
+    'ONBOARDING_BUILD_ID counts on a Temporal server of your own; on the embedded one a worker takes any onboarding.',
+  );
+  return undefined;
 }

@@ -1,5 +1,6 @@
 import { type Environment, secretValues, type ServiceSettings } from '../settings';
 import { connectTemporal, DEFAULT_ADDRESS } from '../temporal/connection';
+import { type BuildName, setCurrentCommand, waitingBuild } from '../temporal/deployment';
 import { embeddedTarget, findRunningServer } from '../temporal/embedded';
 import { createLogger, installRuntime } from '../temporal/logging';
 import type { TemporalTarget } from '../temporal/temporalTarget';
@@ -19,6 +20,8 @@ interface Status {
   /** `ui` is null where the server is not ours, and its UI is not known. */
   readonly server: { readonly address: string; readonly ui: string | null } | null;
   readonly workers: number;
+  /** A build whose workers get nothing, as none is current; `makeCurrent` is the command for it. */
+  readonly waitingBuild?: BuildName & { readonly makeCurrent: string };
   readonly gateway?: string;
   readonly codecServer?: string;
 }
@@ -36,7 +39,7 @@ export async function printStatus({ environment, settings, json }: PrintStatusOp
   ]);
   const status: Status = {
     server: server?.told ?? null,
-    workers: server ? await workersOf(server.target, { environment, settings }) : 0,
+    ...(server ? await workersOf(server.target, { environment, settings }) : { workers: 0 }),
     ...(gateway !== undefined && { gateway }),
     ...(codecServer !== undefined && { codecServer }),
   };
@@ -63,22 +66,34 @@ async function embeddedServer(home: string): Promise<Server | undefined> {
 async function workersOf(
   target: TemporalTarget,
   { environment, settings }: Pick<PrintStatusOptions, 'environment' | 'settings'>,
-): Promise<number> {
+): Promise<Pick<Status, 'workers' | 'waitingBuild'>> {
   installRuntime(createLogger(settings.logLevel, secretValues(environment)));
   const temporal = await connectTemporal(target, {});
   try {
-    return await countWorkers(temporal, settings.taskQueue);
+    const waiting = await waitingBuild(temporal, settings.taskQueue);
+    return {
+      workers: await countWorkers(temporal, settings.taskQueue),
+      ...(waiting && {
+        waitingBuild: { ...waiting, makeCurrent: setCurrentCommand(target.namespace, waiting) },
+      }),
+    };
   } finally {
     await temporal.connection.close();
   }
 }
 
-function rowsOf({ server, workers, gateway, codecServer }: Status, settings: ServiceSettings): string[][] {
+function rowsOf(
+  { server, workers, waitingBuild: waiting, gateway, codecServer }: Status,
+  settings: ServiceSettings,
+): string[][] {
   if (!server) return [['Temporal', `no server runs in ${settings.home}; onboard dev starts one`]];
   return [
     ['Temporal', server.address],
     ...(server.ui === null ? [] : [['UI', server.ui]]),
     ['Workers', `${workers} on task queue ${settings.taskQueue}`],
+    ...(waiting
+      ? [['', `get nothing: no build is current; an operator makes it so: ${waiting.makeCurrent}`]]
+      : []),
     ...(gateway === undefined ? [] : [['Gateway', gateway]]),
     ...(codecServer === undefined ? [] : [['Codec server', codecServer]]),
   ];

@@ -6,6 +6,7 @@ import { readRestEndpoint, readTenant, type TenantSettings } from './tenantSetti
 import { readWorker, type WorkerSettings } from './workerSettings';
 
 export { type CodecServerSettings, readCodecServer } from './codecServerSettings';
+export type { DeploymentSettings } from './deploymentSettings';
 export { describeSettings } from './describeSettings';
 export { type EncryptionSettings, readEncryption } from './encryptionSettings';
 export { type Environment, loadEnvironment } from './environment';

@@ -1,4 +1,5 @@
 import { CODEC_SERVER_SETTINGS } from './codecServerSettings';
+import { DEPLOYMENT_SETTINGS } from './deploymentSettings';
 import { ENCRYPTION_SETTINGS } from './encryptionSettings';
 import { SERVICE_SETTINGS } from './serviceSettings';
 import type { Setting } from './setting';
@@ -14,6 +15,7 @@ export interface SettingsSection {
 export const SETTINGS_TABLE: readonly SettingsSection[] = [
   { title: 'The tenant', settings: Object.values(TENANT_SETTINGS) },
   { title: 'The worker', settings: Object.values(WORKER_SETTINGS) },
+  { title: "The worker's version", settings: Object.values(DEPLOYMENT_SETTINGS) },
   { title: 'The service', settings: Object.values(SERVICE_SETTINGS) },
   { title: 'Encryption', settings: Object.values(ENCRYPTION_SETTINGS) },
   { title: 'The codec server', settings: Object.values(CODEC_SERVER_SETTINGS) },

@@ -1,3 +1,4 @@
+import { type DeploymentSettings, readDeployment } from './deploymentSettings';
 import { duration } from './duration';
 import { readRequireEncryption } from './encryptionSettings';
 import type { Environment } from './environment';
@@ -18,6 +19,8 @@ export interface WorkerSettings {
   clockToleranceMs: number;
   /** Input in the clear is refused. */
   requireEncryption: boolean;
+  /** Left out, the worker has no version. */
+  build?: DeploymentSettings;
 }
 
 /** @throws SettingsError that names every mistake */
@@ -26,6 +29,7 @@ export function readWorker(environment: Environment): WorkerSettings {
     ...WORKER_SETTINGS,
     retryMaxMs: { read: readRetryMax },
     requireEncryption: { read: readRequireEncryption },
+    build: { read: readDeployment },
   });
 }
 

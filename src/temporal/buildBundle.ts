@@ -1,15 +1,22 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, type WorkflowBundle } from '@temporalio/worker';
 import { workflowBundle } from './workflowBundle';
 
-/**
- * Bundles the workflows beside this file, compiled or as source, to where workers load them. What is in the bundle
- * decides what a history holds and whether it replays: the interceptors and the failure converter are always in it.
- */
+/** Bundles the workflows beside this file, compiled or as source, to where workers load them. */
 export async function buildWorkflowBundle(): Promise<void> {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: require.resolve('../../workflows'),
+  const { code } = await bundleWorkflows(require.resolve('../../workflows'));
+  await mkdir(dirname(workflowBundle.codePath), { recursive: true });
+  await replaceFile(workflowBundle.codePath, code);
+}
+
+/**
+ * What is in the bundle decides what a history holds and whether it replays: the interceptors and the failure
+ * converter are always in it.
+ */
+export async function bundleWorkflows(workflowsPath: string): Promise<WorkflowBundle> {
+  return await bundleWorkflowCode({
+    workflowsPath,
     workflowInterceptorModules: [
       require.resolve('@temporalio/interceptors-opentelemetry-v2/lib/workflow-interceptors'),
     ],
@@ -18,8 +25,6 @@ export async function buildWorkflowBundle(): Promise<void> {
     // Lines of stack traces are told without the sources, which are half of the bundle's size.
     webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-source-map' }),
   });
-  await mkdir(dirname(workflowBundle.codePath), { recursive: true });
-  await replaceFile(workflowBundle.codePath, code);
 }
 
 /** Whoever reads the file meanwhile gets the old one or the new one, whole. */

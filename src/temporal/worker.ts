@@ -1,6 +1,7 @@
-import { Worker } from '@temporalio/worker';
+import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities, type ActivitySettings } from '../../activities';
 import type { TemporalConnection } from './connection';
+import { warnWithoutCurrentBuild, type WorkerBuild, workerDeploymentOptions } from './deployment';
 import { ensureSearchAttributes } from './searchAttributes';
 import type { Tracing } from './tracing';
 import { workflowBundle, workflowBundleSinks } from './workflowBundle';
@@ -15,6 +16,10 @@ export interface OnboardingWorkerOptions {
   /** How long work in flight may go on after a shutdown was asked for; longer than the longest request. */
   shutdownGraceMs: number;
   tracing?: Tracing;
+  /** Left out, the worker has no version, and takes what comes. */
+  build?: WorkerBuild;
+  /** Default: the workflows of this package. */
+  bundle?: WorkflowBundleOption;
 }
 
 /** Runs kept in memory between their tasks; one that is not there is replayed from its history. */
@@ -22,13 +27,15 @@ const MAX_CACHED_WORKFLOWS = 1_000;
 
 /** A worker for the workflow and its activities: one tenant, one namespace and queue. */
 export async function createOnboardingWorker(options: OnboardingWorkerOptions): Promise<Worker> {
+  const { taskQueue, build } = options;
   const { connection, namespace, dataConverter } = options.temporal;
   await ensureSearchAttributes(options.temporal);
+  if (build) await warnWithoutCurrentBuild(options.temporal, taskQueue, build);
   return await Worker.create({
     connection,
     namespace,
-    taskQueue: options.taskQueue,
-    workflowBundle,
+    taskQueue,
+    workflowBundle: options.bundle ?? workflowBundle,
     sinks: workflowBundleSinks,
     dataConverter,
     activities: createActivities(options.commerce, options.settings),
@@ -39,6 +46,7 @@ export async function createOnboardingWorker(options: OnboardingWorkerOptions): 
     maxEagerActivityReservationsPerWorkflowTask: 0,
     // After a worker was killed, its runs go to another one after this time.
     stickyQueueScheduleToStartTimeout: '2s',
+    ...(build && { workerDeploymentOptions: workerDeploymentOptions(build) }),
     ...(options.tracing && { plugins: [options.tracing.plugin] }),
   });
 }

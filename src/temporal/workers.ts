@@ -24,9 +24,11 @@ async function identitiesOfPollers(
     taskQueue: { name: taskQueue },
     taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
   });
-  const since = Date.now() - HEARD_OF_WITHIN_MS;
-  const recent = pollers.filter(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 >= since);
-  return new Set(recent.map(({ identity }) => identity ?? ''));
+  return new Set(pollers.filter(isRecent).map(({ identity }) => identity ?? ''));
+}
+
+export function isRecent({ lastAccessTime }: temporal.api.taskqueue.v1.IPollerInfo): boolean {
+  return Number(lastAccessTime?.seconds ?? 0) * 1000 >= Date.now() - HEARD_OF_WITHIN_MS;
 }
 
 const { WORKER_STATUS_SHUTTING_DOWN, WORKER_STATUS_SHUTDOWN } = temporal.api.enums.v1.WorkerStatus;

@@ -76,6 +76,8 @@ test('every setting can be given', () => {
     ONBOARDING_SHUTDOWN_GRACE: '0s',
     ONBOARDING_CONCURRENCY: '7',
     ONBOARDING_CLOCK_TOLERANCE: '0s',
+    ONBOARDING_BUILD_ID: '1.2.0-rc_1',
+    ONBOARDING_VERSIONING: 'pinned',
     ONBOARDING_TASK_QUEUE: 'tenant-b',
     ONBOARDING_HOME: '/var/lib/onboarding',
     ONBOARDING_ENCRYPTION: 'on',
@@ -101,6 +103,7 @@ test('every setting can be given', () => {
     concurrency: 7,
     clockToleranceMs: 0,
     requireEncryption: true,
+    build: { deployment: 'tenant-b', buildId: '1.2.0-rc_1', versioning: 'pinned' },
   });
   expect(readService(environment)).toEqual({
     taskQueue: 'tenant-b',

@@ -4,7 +4,7 @@ import { createDataConverter } from '../../src/temporal/dataConverter';
 import type { Encryption, EncryptionKeys } from '../../src/temporal/encryption';
 import type { Tracing } from '../../src/temporal/tracing';
 
-const SUITE_KEYS: EncryptionKeys = [{ id: 'suite', secret: createSecretKey(Buffer.alloc(32, 1)) }];
+export const SUITE_KEYS: EncryptionKeys = [{ id: 'suite', secret: createSecretKey(Buffer.alloc(32, 1)) }];
 
 export interface ConnectOptions {
   tracing?: Tracing;

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { loadDataConverter } from '@temporalio/common/lib/internal-non-workflow';
-import { bundleWorkflowCode, DefaultLogger, type WorkflowBundle } from '@temporalio/worker';
+import type { WorkflowBundle } from '@temporalio/worker';
 import { FAILURES } from '../../../src/contract/failures';
+import { bundleWorkflows } from '../../../src/temporal/buildBundle';
 import { createDataConverter } from '../../../src/temporal/dataConverter';
 import { createLogger, installRuntime } from '../../../src/temporal/logging';
 import { type HistoryFile, readHistories } from '../../../src/temporal/replay/historyFile';
@@ -50,14 +51,7 @@ test.each(Object.keys(FAILURES))('the history of %s ends with that failure', asy
 });
 
 test('a workflow that calls another activity differs: at the event that scheduled the one it called before', async () => {
-  const bundle = await bundleWorkflowCode({
-    workflowsPath: require.resolve('./changedWorkflow'),
-    workflowInterceptorModules: [
-      require.resolve('@temporalio/interceptors-opentelemetry-v2/lib/workflow-interceptors'),
-    ],
-    failureConverterPath: require.resolve('../../../src/temporal/failureConverter'),
-    logger: new DefaultLogger('ERROR'),
-  });
+  const bundle = await bundleWorkflows(require.resolve('./changedWorkflow'));
   const done = await history('done');
   const { done: told } = await agreements([done], { bundle });
   expect(told).toEqual({

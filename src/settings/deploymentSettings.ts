@@ -1,0 +1,70 @@
+import type { Environment } from './environment';
+import { readTogether } from './readTogether';
+import { SERVICE_SETTINGS } from './serviceSettings';
+import { optional, withDefault } from './setting';
+import { SettingsError } from './settingsError';
+import { oneOf, word } from './values';
+
+/** Which version of the workers' code a worker runs, as Temporal's worker deployments know it. */
+export interface DeploymentSettings {
+  deployment: string;
+  buildId: string;
+  versioning: 'auto-upgrade' | 'pinned';
+}
+
+/**
+ * @returns undefined where no build is named: the worker has no version
+ * @throws SettingsError that names every mistake
+ */
+export function readDeployment(environment: Environment): DeploymentSettings | undefined {
+  const { deployment, buildId, versioning } = DEPLOYMENT_SETTINGS;
+  const given = readTogether<Partial<DeploymentSettings> & Pick<DeploymentSettings, 'versioning'>>(
+    environment,
+    { deployment, buildId, versioning },
+  );
+  if (given.buildId === undefined) return undefined;
+  return {
+    buildId: given.buildId,
+    versioning: given.versioning,
+    deployment: given.deployment ?? namedAsTaskQueue(environment),
+  };
+}
+
+/** A tenant has a queue of its own, and so a deployment of its own. */
+function namedAsTaskQueue(environment: Environment): string {
+  const name = SERVICE_SETTINGS.taskQueue.read(environment);
+  if (DEPLOYMENT_NAME.test(name)) return name;
+  throw new SettingsError([
+    `ONBOARDING_DEPLOYMENT: is left out, and the name of ONBOARDING_TASK_QUEUE cannot stand for it; give ${DEPLOYMENT_FORM}`,
+  ]);
+}
+
+/** Temporal joins it to the build by `:` or `.`, and keeps names with `__` in front for itself. */
+const DEPLOYMENT_NAME = /^(?!__)[A-Za-z0-9_-]{1,200}$/;
+const DEPLOYMENT_FORM = 'a name of 1 to 200 letters, digits, _ and -, without __ in front';
+
+export const DEPLOYMENT_SETTINGS = {
+  buildId: optional({
+    name: 'ONBOARDING_BUILD_ID',
+    what: "which build of the workers' code a worker runs: a new one for each change, such as a version or a commit",
+    form: 'letters, digits, ., _ and -',
+    changing:
+      'Workers of a build get no onboardings before an operator makes it the current or the ramping one (docs/changing.md). Left out, each worker takes any. The embedded server leaves it out.',
+    parse: word(/^[A-Za-z0-9._-]{1,200}$/, 'a name of 1 to 200 letters, digits, ., _ and -'),
+  }),
+  deployment: optional({
+    name: 'ONBOARDING_DEPLOYMENT',
+    what: "the name of the worker deployment whose build that is; left out, the task queue's name",
+    form: 'letters, digits, _ and -',
+    changing: 'The same for all builds of a task queue. Two tenants of one namespace need two.',
+    parse: word(DEPLOYMENT_NAME, DEPLOYMENT_FORM),
+  }),
+  versioning: withDefault('auto-upgrade', {
+    name: 'ONBOARDING_VERSIONING',
+    what: 'which build goes on with an onboarding that is under way, where ONBOARDING_BUILD_ID is set',
+    form: 'auto-upgrade (the current one) or pinned (the one that it started on)',
+    changing:
+      'With pinned, workers of the old build must stay until it is drained. With auto-upgrade, a change of the workflow must agree with the histories there are.',
+    parse: oneOf(['auto-upgrade', 'pinned']),
+  }),
+};

@@ -1,0 +1,46 @@
+import { somebody } from '../setup/people';
+import { temporalCli } from '../setup/temporalCli';
+import { jsonLines } from './onboard';
+import { openPlace } from './sharedHome';
+
+jest.setTimeout(60_000);
+
+const BUILD = { ONBOARDING_BUILD_ID: 'v7' };
+const INPUT = JSON.stringify({ customer: somebody() });
+
+test('on the embedded server a worker with a build says that it has none, and does what comes', async () => {
+  const { command } = await openPlace({ settings: BUILD });
+  const { status, stderr, stdout } = await command(['run', '-', '--json'], INPUT).ended;
+  expect({ status, results: jsonLines(stdout) }).toMatchObject({ status: 0, results: [{ customerId: 1 }] });
+  expect(stderr).toMatch(/^ONBOARDING_BUILD_ID counts on a Temporal server of your own/m);
+});
+
+test('on a server of your own worker, start and status tell the command without which nothing is done', async () => {
+  const { env, command } = await openPlace({
+    settings: {
+      ...BUILD,
+      TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
+      ONBOARDING_ENCRYPTION: 'off',
+    },
+  });
+  const deployment = env['ONBOARDING_TASK_QUEUE'] ?? '';
+  const told = `temporal worker deployment set-current-version --namespace default --deployment-name ${deployment} --build-id v7`;
+  const worker = command(['worker']);
+  expect((await worker.says(/"level":40.*"msg":"no build is current.*/))[0]).toContain(told);
+  await worker.says(/"msg":"worker ready"/);
+  const started = command(['start', '-', '--wait', '--json'], INPUT);
+  expect((await started.says(/No build of the workers is current.*/))[0]).toContain(told);
+  expect((await command(['status']).ended).stdout).toContain(told);
+
+  await temporalCli(...told.split(' ').slice(1), '--yes');
+  const { status, stdout } = await started.ended;
+  expect({ status, results: jsonLines(stdout) }).toMatchObject({ status: 0, results: [{ customerId: 1 }] });
+  const [document] = jsonLines((await command(['status', '--json']).ended).stdout);
+  expect(document).toMatchObject({ workers: 1 });
+  expect(document).not.toHaveProperty('waitingBuild');
+
+  const another = command(['worker']);
+  await another.says(/"msg":"worker ready"/);
+  for (const one of [worker, another]) one.signal('SIGTERM');
+  expect((await another.ended).stderr).not.toContain('no build is current');
+});

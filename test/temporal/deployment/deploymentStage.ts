@@ -1,0 +1,137 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { WorkflowBundle } from '@temporalio/worker';
+import { bundleWorkflows } from '../../../src/temporal/buildBundle';
+import type { WorkerBuild } from '../../../src/temporal/deployment';
+import type { OnboardCustomer } from '../../../src/temporal/startOnboarding';
+import { eventually } from '../../crash/stage/eventually';
+import { somebody } from '../../setup/people';
+import { setStage, type Stage, type StageWorker } from '../../setup/stage';
+import { temporalCli } from '../../setup/temporalCli';
+
+export type Onboarding = WorkflowHandle<OnboardCustomer>;
+
+/** A stage whose workers are of builds, and the deployment's commands as an operator types them. */
+export interface DeploymentStage extends Stage {
+  /** Adds a worker of a build, and waits until the server knows the build. */
+  deploy(buildId: string, options?: { bundle?: WorkflowBundle } & Partial<WorkerBuild>): Promise<StageWorker>;
+  /** `temporal worker deployment COMMAND --deployment-name ...` */
+  deployment(command: string, ...args: readonly string[]): Promise<string>;
+  makeCurrent(buildId: string): Promise<void>;
+  /** Starts so many, and waits until each is being tried again at that step, which fails until `release`. */
+  hold(step: 'createCustomer' | 'updateCustomer', count: number): Promise<Onboarding[]>;
+  release(): void;
+  /** How many run on a build, as `temporal workflow count` tells it. */
+  countUnderWay(buildId: string): Promise<number>;
+  /** Pins all that run on a build to it, and waits until so many are. */
+  pinTo(buildId: string, count: number): Promise<void>;
+  /** Starts so many, with an update. */
+  startSome(count: number): Promise<Onboarding[]>;
+}
+
+export async function setDeploymentStage(): Promise<DeploymentStage> {
+  const stage = await setStage({ workers: 0 });
+  const { taskQueue, sandbox } = stage;
+
+  const deployment = (command: string, ...args: readonly string[]) =>
+    temporalCli('worker', 'deployment', command, '--deployment-name', taskQueue, ...args);
+
+  const startSome = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, () =>
+        stage.start({ customer: somebody(), update: { lastname: 'Doe-Updated' } }),
+      ),
+    );
+
+  const count = async (query: string) => {
+    const told = await temporalCli('workflow', 'count', '--query', query, '--output', 'json');
+    return Number((JSON.parse(told) as { count?: string }).count ?? 0);
+  };
+
+  const running = (buildId: string) =>
+    `TemporalWorkerDeploymentVersion = "${taskQueue}:${buildId}" AND ExecutionStatus = "Running"`;
+
+  return {
+    ...stage,
+    deployment,
+    startSome,
+    deploy: async (buildId, { bundle, ...build } = {}) => {
+      const added = await stage.addWorker({
+        worker: {
+          build: { deployment: taskQueue, buildId, versioning: 'auto-upgrade', ...build },
+          ...(bundle && { bundle }),
+        },
+      });
+      await eventually(`build ${buildId} is known`, () =>
+        deployment('describe-version', '--build-id', buildId).then(
+          (told) => told.includes('workflow') && told.includes('activity'),
+          () => false,
+        ),
+      );
+      return added;
+    },
+    makeCurrent: async (buildId) => {
+      await deployment('set-current-version', '--build-id', buildId, '--yes');
+    },
+    hold: async (step, count) => {
+      const on = step === 'createCustomer' ? 'create' : 'update';
+      sandbox.fail({ on, what: { kind: 'status', status: 503, made: false } });
+      const held = await startSome(count);
+      for (const onboarding of held) await triedAgain(onboarding, step);
+      return held;
+    },
+    release: () => sandbox.clearFaults(),
+    countUnderWay: (buildId) => count(running(buildId)),
+    pinTo: async (buildId, expected) => {
+      await temporalCli(
+        ...['workflow', 'update-options', '--query', running(buildId), '--yes'],
+        ...['--versioning-override-behavior', 'pinned'],
+        ...['--versioning-override-deployment-name', taskQueue, '--versioning-override-build-id', buildId],
+      );
+      const pinned = `${running(buildId)} AND TemporalWorkflowVersioningBehavior = "Pinned"`;
+      await eventually(`${expected} are pinned`, async () => (await count(pinned)) === expected);
+    },
+  };
+}
+
+async function triedAgain(onboarding: Onboarding, step: string): Promise<void> {
+  await eventually(`${step} is tried again`, async () => {
+    const pending = (await onboarding.describe()).raw.pendingActivities ?? [];
+    return pending.some(({ activityType, lastFailure }) => activityType?.name === step && lastFailure);
+  });
+}
+
+/** All end done, and each customer was made and mailed once. */
+export async function expectDoneOnce({ sandbox }: Stage, onboardings: readonly Onboarding[]): Promise<void> {
+  const results = await Promise.all(onboardings.map((onboarding) => onboarding.result()));
+  const ids = results.map(({ customerId }) => customerId).sort();
+  expect(results.map(({ updated }) => updated?.lastname)).toEqual(results.map(() => 'Doe-Updated'));
+  expect(
+    sandbox
+      .customers()
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(ids);
+  expect(sandbox.mails()).toHaveLength(onboardings.length);
+}
+
+/** The builds whose workers decided on an onboarding, in order, none twice running. */
+export async function buildsOf(onboarding: Onboarding): Promise<string[]> {
+  const { events } = await onboarding.fetchHistory();
+  const builds = (events ?? []).flatMap(({ workflowTaskCompletedEventAttributes: completed }) => {
+    const buildId = completed?.deploymentVersion?.buildId;
+    return buildId ? [buildId] : [];
+  });
+  return builds.filter((build, index) => build !== builds[index - 1]);
+}
+
+/** A workflow task of it failed since its last one that was done: it is stuck. */
+export async function getsStuck(onboarding: Onboarding): Promise<void> {
+  await eventually('a workflow task fails', async () => {
+    const { raw } = await onboarding.describe();
+    return (raw.pendingWorkflowTask?.attempt ?? 0) > 1;
+  });
+}
+
+export async function bundleOf(variant: 'patchedWorkflow' | 'unpatchedWorkflow'): Promise<WorkflowBundle> {
+  return await bundleWorkflows(require.resolve(`./${variant}`));
+}

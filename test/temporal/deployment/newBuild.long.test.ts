@@ -1,0 +1,153 @@
+import type { WorkflowBundle } from '@temporalio/worker';
+import { recordedHistory } from '../../../src/temporal/replay/recordedHistory';
+import { type Agreement, replayHistories } from '../../../src/temporal/replay/replayHistories';
+import { SUITE_KEYS } from '../../setup/temporal';
+import {
+  buildsOf,
+  bundleOf,
+  type DeploymentStage,
+  expectDoneOnce,
+  getsStuck,
+  type Onboarding,
+  setDeploymentStage,
+} from './deploymentStage';
+
+jest.setTimeout(150_000);
+
+let patchedBuild: WorkflowBundle;
+let unpatchedBuild: WorkflowBundle;
+
+beforeAll(async () => {
+  patchedBuild = await bundleOf('patchedWorkflow');
+  unpatchedBuild = await bundleOf('unpatchedWorkflow');
+});
+
+/** Two at each step that takes a request to Commerce. */
+async function holdSome(stage: DeploymentStage): Promise<Onboarding[]> {
+  const atUpdate = await stage.hold('updateCustomer', 2);
+  return [...atUpdate, ...(await stage.hold('createCustomer', 2))];
+}
+
+async function buildsOfAll(onboardings: readonly Onboarding[]): Promise<string[][]> {
+  return await Promise.all(onboardings.map(buildsOf));
+}
+
+async function agreementOf(
+  { temporal }: DeploymentStage,
+  onboarding: Onboarding,
+  bundle: WorkflowBundle,
+): Promise<Agreement['kind']> {
+  const recorded = recordedHistory(await onboarding.fetchHistory());
+  const { dataConverter } = temporal;
+  for await (const { agreement } of replayHistories([{ recorded }], {
+    dataConverter,
+    keys: SUITE_KEYS,
+    bundle,
+  })) {
+    return agreement.kind;
+  }
+  throw new Error('nothing was replayed');
+}
+
+describe('auto-upgrade, a change under a patch', () => {
+  test('those under way go on with the new build beside the old one, and all end with one customer', async () => {
+    const stage = await setDeploymentStage();
+    await stage.deploy('1');
+    await stage.makeCurrent('1');
+    const underWay = await holdSome(stage);
+    await stage.deploy('2', { bundle: patchedBuild });
+    await stage.makeCurrent('2');
+    const later = await stage.hold('createCustomer', 2);
+    stage.release();
+    await expectDoneOnce(stage, [...underWay, ...later]);
+    expect(await buildsOfAll(underWay)).toEqual(underWay.map(() => ['1', '2']));
+    expect(await buildsOfAll(later)).toEqual(later.map(() => ['2']));
+  });
+
+  test('rolled back, those that took the patch are pinned to the new build first, and end there', async () => {
+    const stage = await setDeploymentStage();
+    await stage.deploy('1');
+    await stage.deploy('2', { bundle: patchedBuild });
+    await stage.makeCurrent('2');
+    const ofNew = await holdSome(stage);
+    await stage.pinTo('2', ofNew.length);
+    await stage.makeCurrent('1');
+    const ofOld = await stage.hold('createCustomer', 2);
+    stage.release();
+    await expectDoneOnce(stage, [...ofNew, ...ofOld]);
+    expect(await buildsOfAll(ofNew)).toEqual(ofNew.map(() => ['2']));
+    expect(await buildsOfAll(ofOld)).toEqual(ofOld.map(() => ['1']));
+  });
+
+  test('rolled back without that, they wait for the new build, and end when it is the current one again', async () => {
+    const stage = await setDeploymentStage();
+    await stage.deploy('1');
+    await stage.deploy('2', { bundle: patchedBuild });
+    await stage.makeCurrent('2');
+    const ofNew = await stage.hold('createCustomer', 2);
+    await stage.makeCurrent('1');
+    stage.release();
+    for (const onboarding of ofNew) await getsStuck(onboarding);
+    await stage.makeCurrent('2');
+    await expectDoneOnce(stage, ofNew);
+  });
+});
+
+describe('auto-upgrade, a change without a patch', () => {
+  test('is found by replay; made current all the same, it lets nothing fail, and rolled back all end', async () => {
+    const stage = await setDeploymentStage();
+    await stage.deploy('1');
+    await stage.makeCurrent('1');
+    const underWay = await holdSome(stage);
+    for (const onboarding of underWay) {
+      expect(await agreementOf(stage, onboarding, unpatchedBuild)).toBe('differs');
+      expect(await agreementOf(stage, onboarding, patchedBuild)).toBe('agrees');
+    }
+    await stage.deploy('2', { bundle: unpatchedBuild });
+    await stage.makeCurrent('2');
+    stage.release();
+    for (const onboarding of underWay) await getsStuck(onboarding);
+    await stage.makeCurrent('1');
+    await expectDoneOnce(stage, underWay);
+  });
+});
+
+describe('pinned', () => {
+  test('those under way end on the build that they started on, new ones on the new one; then the old one drains', async () => {
+    const stage = await setDeploymentStage();
+    const old = await stage.deploy('1', { versioning: 'pinned' });
+    await stage.makeCurrent('1');
+    const underWay = await holdSome(stage);
+    await stage.deploy('2', { bundle: unpatchedBuild, versioning: 'pinned' });
+    await stage.makeCurrent('2');
+    const later = await stage.hold('createCustomer', 2);
+    expect(await stage.countUnderWay('1')).toBe(underWay.length);
+    expect(await stage.deployment('describe-version', '--build-id', '1')).toMatch(/draining/i);
+    stage.release();
+    await expectDoneOnce(stage, [...underWay, ...later]);
+    expect(await buildsOfAll(underWay)).toEqual(underWay.map(() => ['1']));
+    expect(await buildsOfAll(later)).toEqual(later.map(() => ['2']));
+    expect(await stage.countUnderWay('1')).toBe(0);
+    await old.stop();
+    await expectDoneOnce(stage, [...underWay, ...later, ...(await stage.startSome(2))]);
+  });
+});
+
+describe('a ramp', () => {
+  test('gives the new build its share of new onboardings, and taken away none', async () => {
+    const stage = await setDeploymentStage();
+    await stage.deploy('1');
+    await stage.makeCurrent('1');
+    await stage.deploy('2', { bundle: patchedBuild });
+    await stage.deployment('set-ramping-version', '--build-id', '2', '--percentage', '50', '--yes');
+    const ramped = await stage.startSome(30);
+    await expectDoneOnce(stage, ramped);
+    const builds = (await buildsOfAll(ramped)).flat();
+    expect(new Set(builds)).toEqual(new Set(['1', '2']));
+
+    await stage.deployment('set-ramping-version', '--build-id', '2', '--delete', '--yes');
+    const rolledBack = await stage.startSome(10);
+    await expectDoneOnce(stage, [...ramped, ...rolledBack]);
+    expect(await buildsOfAll(rolledBack)).toEqual(rolledBack.map(() => ['1']));
+  });
+});
