@@ -5,6 +5,7 @@ const ARROWS = {
   'src/cli': [
     'src/gateway',
     'src/codecServer',
+    'src/monitoring',
     'src/temporal',
     'src/commerce',
     'src/sandbox',
@@ -13,6 +14,7 @@ const ARROWS = {
   ],
   'src/gateway': ['src/temporal', 'src/commerce', 'src/sandbox', 'src/contract'],
   'src/codecServer': ['src/temporal', 'src/contract'],
+  'src/monitoring': ['src/temporal', 'src/commerce', 'src/contract'],
   'src/temporal': ['src/contract', 'activities'],
   'src/commerce': ['src/contract'],
   'src/sandbox': ['src/contract'],

@@ -5,6 +5,7 @@ import { StepFailure } from '../src/commerce/failure';
 import type { FailureType } from '../src/contract/failures';
 import type { Step } from '../src/contract/onboarding';
 import { currentAttemptCheck } from './currentAttempt';
+import { tellTriedShare } from './triedShare';
 
 export interface RetrySettings {
   /** Wait before the second try; doubled for each further one. */
@@ -128,7 +129,11 @@ function toApplicationFailure(
   };
   reportProgress(progress);
   const delayMs = nextDelayMs(failure, progress, settings);
-  const final = isFinal(failure, progress, Date.now() + delayMs - progress.firstTriedAtMs, settings);
+  const triedForMs = Date.now() + delayMs - progress.firstTriedAtMs;
+  const final = isFinal(failure, progress, triedForMs, settings);
+  if (failure.tries === 'untilGivenUp' && !final) {
+    tellTriedShare({ step, failure: failure.type, share: triedForMs / settings.giveUpAfterMs });
+  }
   return ApplicationFailure.create({
     type: failure.type,
     message: failure.message,

@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import type { CodecServer } from '../codecServer';
+import type { Monitoring } from '../monitoring';
 import { type Sandbox, startSandbox } from '../sandbox';
 import { type Environment, readService, secretValues, type Settings } from '../settings';
 import { createReadableLogger } from '../temporal/logging';
+import type { SdkMetrics } from '../temporal/metrics/sdkMetrics';
 import { findDevSandbox, lastSandboxPort, recordDevSandbox } from './devSandbox';
 import { startHomeCodecServer } from './homeCodecServer';
 import { untilAborted } from './interruption';
@@ -10,6 +12,7 @@ import { startTerminalWorker } from './localWorker';
 import { print, printTable, say } from './output';
 import { readAllSettings } from './problems';
 import { openSession, type Session } from './session';
+import { metricsFor, startWorkerMonitoring } from './workerMonitoring';
 
 export interface DevelopHereOptions {
   environment: Environment;
@@ -28,9 +31,10 @@ export async function developHere({ environment, interruption }: DevelopHereOpti
       settings.service.logLevel,
       secretValues({ ...environment, ...tenant.settings }),
     );
-    const session = await openSession({ environment, settings: settings.service, logger });
+    const metrics = await metricsFor(settings.worker);
+    const session = await openSession({ environment, settings: settings.service, logger, metrics });
     try {
-      await serve(session, settings, tenant, interruption);
+      await serve({ session, settings, tenant, interruption, metrics });
     } finally {
       await session.close();
     }
@@ -70,35 +74,50 @@ function isPortTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
-async function serve(
-  session: Session,
-  settings: Settings,
-  tenant: Tenant,
-  interruption: AbortSignal,
-): Promise<void> {
+interface ServeOptions {
+  session: Session;
+  settings: Settings;
+  tenant: Tenant;
+  interruption: AbortSignal;
+  metrics: SdkMetrics | undefined;
+}
+
+async function serve({ session, settings, tenant, interruption, metrics }: ServeOptions): Promise<void> {
   const { service } = settings;
-  const worker = await startTerminalWorker({
-    session,
-    tenant: settings.tenant,
-    settings: settings.worker,
-    service,
-  });
-  const codecServer = await startHomeCodecServer(session, service.home);
+  const monitoring = await startWorkerMonitoring(session, settings, metrics);
   try {
-    printPlaces(session, settings, tenant, codecServer);
-    await Promise.race([untilAborted(interruption), worker.ended]);
+    const worker = await startTerminalWorker({
+      session,
+      tenant: settings.tenant,
+      settings: settings.worker,
+      service,
+      monitoring,
+    });
+    const codecServer = await startHomeCodecServer(session, service.home);
+    try {
+      printPlaces({ session, settings, tenant, codecServer, monitoring });
+      await Promise.race([untilAborted(interruption), worker.ended]);
+    } finally {
+      await codecServer?.close();
+      await worker.stop();
+    }
   } finally {
-    await codecServer?.close();
-    await worker.stop();
+    await monitoring?.close();
   }
 }
 
-function printPlaces(
-  { address, embedded, temporal }: Session,
-  { tenant, service }: Settings,
-  { settings, sandbox }: Tenant,
-  codecServer: CodecServer | undefined,
-): void {
+interface Places extends Pick<ServeOptions, 'session' | 'settings' | 'tenant'> {
+  codecServer: CodecServer | undefined;
+  monitoring: Monitoring | undefined;
+}
+
+function printPlaces({
+  session: { address, embedded, temporal },
+  settings: { tenant, service },
+  tenant: { settings, sandbox },
+  codecServer,
+  monitoring,
+}: Places): void {
   const isSandbox = 'CLIENT_ID' in settings;
   print(
     isSandbox
@@ -110,6 +129,7 @@ function printPlaces(
     ['Temporal', `${address}, namespace ${temporal.namespace}, task queue ${service.taskQueue}`],
     ...(codecServer ? [['Codec server', `${codecServer.url} (decodes what the UI shows)`]] : []),
     ...(sandbox ? [['Sandbox', `${sandbox.url} (its customers and mails)`]] : []),
+    ...(monitoring ? [['Metrics', `${monitoring.url}/metrics`]] : []),
     ['State', service.home],
     ['Try', 'npx onboard run examples/john-doe.json   in another terminal; Ctrl-C here ends all'],
   ]);

@@ -1,4 +1,5 @@
 import { connectCommerce } from '../commerce';
+import type { Monitoring } from '../monitoring';
 import type { ServiceSettings, TenantSettings, WorkerSettings } from '../settings';
 import type { WorkerBuild } from '../temporal/deployment';
 import { createOnboardingWorker } from '../temporal/worker';
@@ -10,6 +11,8 @@ export interface LocalWorkerOptions {
   tenant: TenantSettings;
   settings: WorkerSettings;
   service: ServiceSettings;
+  /** Tells of this worker. */
+  monitoring?: Monitoring | undefined;
 }
 
 export interface LocalWorker {
@@ -30,9 +33,9 @@ export async function startTerminalWorker(options: LocalWorkerOptions): Promise<
 
 /** A worker in this process. */
 export async function startLocalWorker(options: LocalWorkerOptions): Promise<LocalWorker> {
-  const { session, tenant, settings, service } = options;
+  const { session, tenant, settings, service, monitoring } = options;
   const build = buildFor(session, settings);
-  const commerce = connectCommerce({ ...tenant, ...settings });
+  const commerce = connectCommerce({ ...tenant, ...settings, observer: monitoring?.requests });
   const worker = await createOnboardingWorker({
     temporal: session.temporal,
     taskQueue: service.taskQueue,
@@ -43,6 +46,7 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     ...(build && { build }),
     ...(session.tracing && { tracing: session.tracing }),
   });
+  monitoring?.watch(worker);
   const ended = worker.run().finally(() => commerce.close());
   ended.catch(() => undefined);
   return {

@@ -1,8 +1,11 @@
+import type { Logger } from 'pino';
 import { describeSettings, type Environment, secretValues, type Settings } from '../settings';
 import { createLogger } from '../temporal/logging';
+import type { SdkMetrics } from '../temporal/metrics/sdkMetrics';
 import { untilAborted } from './interruption';
 import { startLocalWorker } from './localWorker';
-import { openSession } from './session';
+import { openSession, type Session } from './session';
+import { metricsFor, startWorkerMonitoring } from './workerMonitoring';
 
 export interface ServeQueueOptions {
   environment: Environment;
@@ -11,19 +14,39 @@ export interface ServeQueueOptions {
 }
 
 /** Does the onboardings of the task queue until it is interrupted, and lets what is in flight then end. */
-export async function serveQueue({
-  environment,
-  settings: { tenant, worker: settings, service },
-  interruption,
-}: ServeQueueOptions): Promise<void> {
+export async function serveQueue({ environment, settings, interruption }: ServeQueueOptions): Promise<void> {
+  const { service, worker } = settings;
   const logger = createLogger(service.logLevel, secretValues(environment));
   logger.info({ settings: describeSettings(environment) }, 'settings');
-  const session = await openSession({ environment, settings: service, logger });
+  const metrics = await metricsFor(worker);
+  const session = await openSession({ environment, settings: service, logger, metrics });
   try {
-    const worker = await startLocalWorker({ session, tenant, settings, service });
+    await serve({ session, settings, interruption, logger, metrics });
+  } finally {
+    await session.close();
+  }
+}
+
+interface ServeOptions extends Omit<ServeQueueOptions, 'environment'> {
+  session: Session;
+  logger: Logger;
+  metrics: SdkMetrics | undefined;
+}
+
+async function serve({ session, settings: all, interruption, logger, metrics }: ServeOptions): Promise<void> {
+  const { tenant, worker: settings, service } = all;
+  const monitoring = await startWorkerMonitoring(session, all, metrics);
+  try {
+    const worker = await startLocalWorker({ session, tenant, settings, service, monitoring });
     const { namespace } = session.temporal;
     logger.info(
-      { tenant: tenant.restEndpoint, namespace, taskQueue: service.taskQueue, ui: session.embedded?.ui },
+      {
+        tenant: tenant.restEndpoint,
+        namespace,
+        taskQueue: service.taskQueue,
+        ui: session.embedded?.ui,
+        metrics: monitoring && `${monitoring.url}/metrics`,
+      },
       'worker ready',
     );
     await Promise.race([untilAborted(interruption), worker.ended]);
@@ -34,6 +57,6 @@ export async function serveQueue({
     await worker.stop();
     logger.info('worker ended');
   } finally {
-    await session.close();
+    await monitoring?.close();
   }
 }

@@ -5,6 +5,7 @@ import { createDataConverter } from '../temporal/dataConverter';
 import { type EmbeddedServer, embeddedTarget } from '../temporal/embedded';
 import type { Encryption } from '../temporal/encryption';
 import { installRuntime } from '../temporal/logging';
+import type { SdkMetrics } from '../temporal/metrics/sdkMetrics';
 import { startTracing, type Tracing } from '../temporal/tracing';
 import { encryptionOfHome, encryptionOfServer, readTarget, sayIfInTheClear } from './encryption';
 import { useHomeServer } from './homeServer';
@@ -25,6 +26,8 @@ export interface SessionOptions {
   environment: Environment;
   settings: ServiceSettings;
   logger: Logger;
+  /** Left out, the SDK counts nothing. */
+  metrics?: SdkMetrics | undefined;
 }
 
 /**
@@ -32,10 +35,10 @@ export interface SessionOptions {
  * where there is no server
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { environment, settings, logger } = options;
+  const { environment, settings, logger, metrics } = options;
   const target = readTarget(environment);
   const given = target && encryptionOfServer(settings.encryption);
-  installRuntime(logger);
+  installRuntime(logger, metrics);
   const tracing = settings.tracesEndpoint
     ? await startTracing({ endpoint: settings.tracesEndpoint })
     : undefined;

@@ -28,6 +28,12 @@ export interface SearchResult {
   readonly at: Date;
 }
 
+/** `path` is the one below the customers', with its query. */
+interface CustomerRequest extends Pick<HttpRequest, 'kind' | 'method'> {
+  readonly path: string;
+  readonly body?: unknown;
+}
+
 /** More than one row is as good as many; without a size Commerce sends every customer it has. */
 const SEARCH_PAGE_SIZE = 20;
 
@@ -37,12 +43,15 @@ export class CustomerApi {
 
   /** `POST /V1/customers`. */
   async create(body: { customer: CustomerFields; password?: string }, attempt: Attempt): Promise<Reply> {
-    return await this.send('POST', '', body, attempt);
+    return await this.send({ kind: 'create', method: 'POST', path: '', body }, attempt);
   }
 
   /** `PUT /V1/customers/{id}`: the ID stands in path and body, as the body's wins. */
   async update(id: number, fields: CustomerUpdate, attempt: Attempt): Promise<Answer> {
-    const { answer } = await this.send('PUT', `/${id}`, { customer: { ...fields, id } }, attempt);
+    const { answer } = await this.send(
+      { kind: 'update', method: 'PUT', path: `/${id}`, body: { customer: { ...fields, id } } },
+      attempt,
+    );
     return answer;
   }
 
@@ -51,24 +60,22 @@ export class CustomerApi {
    * @throws StepFailure where the answer is none of a search
    */
   async search(criteria: { email: string; websiteId?: number }, attempt: Attempt): Promise<SearchResult> {
-    const { answer } = await this.send('GET', `/search?${searchQuery(criteria)}`, undefined, attempt);
+    const { answer } = await this.send(
+      { kind: 'search', method: 'GET', path: `/search?${searchQuery(criteria)}` },
+      attempt,
+    );
     const rows = answer.kind === 'answered' && answer.status === 200 ? parseRows(answer.json) : undefined;
     if (answer.kind === 'unanswered' || !rows) throw commerceFailure(answer);
     return { rows, at: answer.date ?? new Date() };
   }
 
-  private async send(
-    method: HttpRequest['method'],
-    path: string,
-    body: unknown,
-    attempt: Attempt,
-  ): Promise<Reply> {
+  private async send({ kind, method, path, body }: CustomerRequest, attempt: Attempt): Promise<Reply> {
     const url = new URL(`${this.options.restEndpoint}/V1/customers${path}`);
     const payload = body === undefined ? {} : { body: JSON.stringify(body) };
     const sendWithToken = async (): Promise<Answer> => {
       const token = await this.options.tokens.get(attempt);
       const headers = this.headers(token.value, body !== undefined);
-      const answer = await this.options.http.send({ method, url, headers, ...payload }, attempt);
+      const answer = await this.options.http.send({ kind, method, url, headers, ...payload }, attempt);
       if (isUnauthorized(answer)) this.options.tokens.drop(token);
       return answer;
     };

@@ -2,6 +2,8 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent, errors } from 'undici';
 import type { Answer } from './answer';
 import { type Attempt, assertInTime } from './attempt';
 import type { Pace } from './pace';
+import { observedRequest, type RequestObserver } from './requestObserver';
+import { inRequestSpan } from './requestSpan';
 import { parseRetryAfterMs } from './retryAfter';
 
 export interface HttpClientOptions {
@@ -10,6 +12,8 @@ export interface HttpClientOptions {
   /** Limit for a whole answer, from the request's first byte to the body's last. */
   requestTimeoutMs: number;
   pace: Pace;
+  /** Is told of each request that went out. */
+  observer?: RequestObserver | undefined;
   proxy?: Proxy;
 }
 
@@ -20,7 +24,11 @@ export interface Proxy {
   except?: string;
 }
 
+/** What a request is sent for. */
+export type RequestKind = 'token' | 'create' | 'update' | 'search';
+
 export interface HttpRequest {
+  kind: RequestKind;
   method: 'GET' | 'POST' | 'PUT';
   url: URL;
   headers: Record<string, string>;
@@ -44,7 +52,9 @@ export class HttpClient {
     return await this.options.pace.pass(async () => {
       assertInTime(attempt);
       if (request.method !== 'GET') await attempt.assertCurrent();
-      return await this.sendNow(request, attempt);
+      return await observedRequest(request, this.options.observer, () =>
+        inRequestSpan(request, () => this.sendNow(request, attempt)),
+      );
     }, request);
   }
 

@@ -2,6 +2,7 @@ import { TOKEN_REQUEST_LIMIT_MS } from '../contract/timeLimits';
 import { CustomerApi } from './customerApi';
 import { HttpClient, type Proxy } from './httpClient';
 import { letAllThrough, type Pace } from './pace';
+import type { RequestObserver } from './requestObserver';
 import { TokenSource } from './tokenSource';
 
 export interface CommerceOptions {
@@ -17,6 +18,8 @@ export interface CommerceOptions {
   proxy?: Proxy;
   /** Default: lets all through. */
   pace?: Pace;
+  /** Is told of each request that went out. */
+  observer?: RequestObserver | undefined;
 }
 
 /** IMS and Commerce for one tenant, as one process uses them. */
@@ -28,8 +31,14 @@ export interface Commerce {
 }
 
 export function connectCommerce(options: CommerceOptions): Commerce {
-  const { connectTimeoutMs, requestTimeoutMs, proxy, pace = letAllThrough } = options;
-  const http = new HttpClient({ connectTimeoutMs, requestTimeoutMs, pace, ...(proxy && { proxy }) });
+  const { connectTimeoutMs, requestTimeoutMs, proxy, observer, pace = letAllThrough } = options;
+  const http = new HttpClient({
+    connectTimeoutMs,
+    requestTimeoutMs,
+    pace,
+    observer,
+    ...(proxy && { proxy }),
+  });
   const tokens = new TokenSource({
     http,
     imsEndpoint: options.imsEndpoint,

@@ -81,6 +81,7 @@ export class TokenSource {
     };
     const answer = await http.send(
       {
+        kind: 'token',
         method: 'POST',
         url: new URL(`${imsEndpoint}/ims/token/v3`),
         headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },

@@ -2,8 +2,9 @@ import { type DeploymentSettings, readDeployment } from './deploymentSettings';
 import { duration } from './duration';
 import { readRequireEncryption } from './encryptionSettings';
 import type { Environment } from './environment';
+import { networkAddress, type NetworkAddress } from './networkAddress';
 import { readTogether } from './readTogether';
-import { withDefault } from './setting';
+import { optional, withDefault } from './setting';
 import { SettingsError } from './settingsError';
 import { wholeNumber } from './values';
 
@@ -19,6 +20,8 @@ export interface WorkerSettings {
   clockToleranceMs: number;
   /** Input in the clear is refused. */
   requireEncryption: boolean;
+  /** Left out, the worker is not watched. */
+  metricsAddress?: NetworkAddress;
   /** Left out, the worker has no version. */
   build?: DeploymentSettings;
 }
@@ -104,5 +107,13 @@ export const WORKER_SETTINGS = {
     changing:
       'Longer may take a customer for ours whom somebody else made just before; shorter may take our own for a stranger.',
     parse: duration({ least: '0ms', most: '1h' }),
+  }),
+  metricsAddress: optional({
+    name: 'ONBOARDING_METRICS_ADDRESS',
+    what: 'where a worker answers /metrics (for Prometheus), /healthz and /readyz',
+    form: 'host and port, such as 127.0.0.1:9464',
+    changing:
+      'Left out, it answers nowhere. 0.0.0.0:9464 is reached from other machines: nothing personal stands there, but anybody may ask.',
+    parse: networkAddress,
   }),
 };

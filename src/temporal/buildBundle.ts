@@ -19,6 +19,7 @@ export async function bundleWorkflows(workflowsPath: string): Promise<WorkflowBu
     workflowsPath,
     workflowInterceptorModules: [
       require.resolve('@temporalio/interceptors-opentelemetry-v2/lib/workflow-interceptors'),
+      require.resolve('../../workflows/countEnding'),
     ],
     failureConverterPath: require.resolve('./failureConverter'),
     logger: new DefaultLogger('WARN'),

@@ -25,6 +25,7 @@ export interface OnboardingFilter {
   readonly failure?: FailureType;
   /** Started or ended since. */
   readonly since?: Date;
+  readonly endedBefore?: Date;
   /** Value of the search attribute `OnboardingPerson`. */
   readonly person?: string;
 }
@@ -63,7 +64,7 @@ const REPORTED_PROBLEMS = defineSearchAttributeKey(
   SearchAttributeType.KEYWORD_LIST,
 );
 
-function queryOf({ taskQueue, status, failure, since, person }: OnboardingFilter): string {
+function queryOf({ taskQueue, status, failure, since, endedBefore, person }: OnboardingFilter): string {
   return [
     `WorkflowType = "${WORKFLOW_TYPE}"`,
     `TaskQueue = "${taskQueue}"`,
@@ -72,6 +73,7 @@ function queryOf({ taskQueue, status, failure, since, person }: OnboardingFilter
     ...(status === 'running' ? [`${REPORTED_PROBLEMS.name} IS NULL`] : []),
     ...(failure ? [`${SEARCH_ATTRIBUTES.failure.name} = "${failure}"`] : []),
     ...(since ? [`(StartTime >= "${since.toISOString()}" OR CloseTime >= "${since.toISOString()}")`] : []),
+    ...(endedBefore ? [`CloseTime < "${endedBefore.toISOString()}"`] : []),
     ...(person ? [`${SEARCH_ATTRIBUTES.person.name} = "${person}"`] : []),
   ].join(' AND ');
 }

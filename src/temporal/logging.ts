@@ -2,6 +2,7 @@ import type { Logger as TemporalLogger, LogLevel, LogMetadata } from '@temporali
 import { makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import pino, { type DestinationStream, type Level, type Logger } from 'pino';
 import { PayloadDecryptionError } from './encryption';
+import type { SdkMetrics } from './metrics/sdkMetrics';
 import { createRedaction, redactLine } from './redaction';
 
 export type LogSetting = Level | 'silent';
@@ -66,13 +67,15 @@ function readableLine(line: Record<string, unknown>, messageKey: string): string
 /**
  * Hands the SDK's own logs, its native part's too, to our logger. Must run before any other part of the SDK that
  * is native; signals are handled by the commands.
+ * @param metrics left out, the SDK counts nothing
  */
-export function installRuntime(logger: Logger): void {
+export function installRuntime(logger: Logger, metrics?: SdkMetrics): void {
   Runtime.install({
     logger: new SdkLogger(logger),
     shutdownSignals: [],
     telemetryOptions: {
       logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
+      ...(metrics && { metrics: metrics.exporter }),
     },
   });
 }

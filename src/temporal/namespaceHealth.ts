@@ -13,7 +13,6 @@ export type NamespaceHealth =
   | { readonly kind: 'missing' }
   | {
       readonly kind: 'there';
-      /** How long the server keeps what has ended. */
       readonly retentionMs: number;
       readonly searchAttributes: SearchAttributeState;
     };
@@ -40,12 +39,20 @@ export async function namespaceHealth(target: TemporalTarget): Promise<Namespace
   }
 }
 
-async function describe({ connection, namespace }: TemporalConnection): Promise<NamespaceHealth> {
+/** How long the server keeps what has ended. */
+export async function retentionMsOf({
+  connection,
+  namespace,
+}: Pick<TemporalConnection, 'connection' | 'namespace'>): Promise<number> {
   const { config } = await connection.workflowService.describeNamespace({ namespace });
+  return Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) * 1000;
+}
+
+async function describe(temporal: TemporalConnection): Promise<NamespaceHealth> {
   return {
     kind: 'there',
-    retentionMs: Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) * 1000,
-    searchAttributes: await searchAttributeState({ connection, namespace }),
+    retentionMs: await retentionMsOf(temporal),
+    searchAttributes: await searchAttributeState(temporal),
   };
 }
 

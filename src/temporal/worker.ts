@@ -2,6 +2,7 @@ import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities, type ActivitySettings } from '../../activities';
 import type { TemporalConnection } from './connection';
 import { warnWithoutCurrentBuild, type WorkerBuild, workerDeploymentOptions } from './deployment';
+import { timeSteps } from './metrics/timeSteps';
 import { ensureSearchAttributes } from './searchAttributes';
 import type { Tracing } from './tracing';
 import { workflowBundle, workflowBundleSinks } from './workflowBundle';
@@ -39,6 +40,7 @@ export async function createOnboardingWorker(options: OnboardingWorkerOptions): 
     sinks: workflowBundleSinks,
     dataConverter,
     activities: createActivities(options.commerce, options.settings),
+    interceptors: { activity: [timeSteps] },
     maxConcurrentActivityTaskExecutions: options.concurrency,
     maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
     shutdownGraceTime: options.shutdownGraceMs,

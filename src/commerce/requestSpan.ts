@@ -1,0 +1,43 @@
+import { type Attributes, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { Answer } from './answer';
+import type { HttpRequest } from './httpClient';
+
+/**
+ * Traces a request, below the step that sends it, where this process traces at all. Of the address the path alone is
+ * told, as the query of a look-up holds a person's; and nothing of the trace is sent along, since the services are
+ * not ours.
+ */
+export async function inRequestSpan(request: HttpRequest, send: () => Promise<Answer>): Promise<Answer> {
+  const span = trace.getTracer('commerce-onboarding').startSpan(`${request.method} ${request.kind}`, {
+    kind: SpanKind.CLIENT,
+    attributes: attributesOf(request),
+  });
+  try {
+    const answer = await send();
+    const status = answer.kind === 'answered' ? answer.status : undefined;
+    if (status !== undefined) span.setAttribute('http.response.status_code', status);
+    if (status === undefined || status >= 400) {
+      span.setAttribute('error.type', status === undefined ? 'unanswered' : String(status));
+      span.setStatus({ code: SpanStatusCode.ERROR });
+    }
+    return answer;
+  } catch (error) {
+    span.setAttribute('error.type', 'aborted');
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+/** Names by OpenTelemetry's conventions for HTTP clients. */
+function attributesOf({ method, url }: HttpRequest): Attributes {
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  return {
+    'http.request.method': method,
+    'url.scheme': url.protocol.slice(0, -1),
+    'url.path': url.pathname,
+    'server.address': url.hostname,
+    'server.port': Number(port),
+  };
+}

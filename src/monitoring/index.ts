@@ -1,0 +1,1 @@
+export { type Monitoring, MonitoringError, startMonitoring, type WatchedWorker } from './monitoring';

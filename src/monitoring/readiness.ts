@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TemporalConnection } from '../temporal/connection';
+import type { WatchedWorker } from './monitoring';
+
+/** Each answers with what is wrong, in a few words, or undefined. */
+export interface Readiness {
+  /** The worker will do nothing more, and must be started anew. That it answers at all says that it does not hang. */
+  standsStill(): string | undefined;
+  /** The worker takes no work now; it will again by itself. Takes a second at most. */
+  notReady(): Promise<string | undefined>;
+}
+
+export interface ReadinessOptions {
+  temporal: TemporalConnection;
+  /** Undefined as long as there is none. */
+  worker: () => WatchedWorker | undefined;
+}
+
+const ANSWER_LIMIT_MS = 1_000;
+
+export function createReadiness({ temporal, worker }: ReadinessOptions): Readiness {
+  return {
+    standsStill: () => {
+      const status = worker()?.getStatus();
+      if (!status) return undefined;
+      if (status.runState === 'FAILED' || status.runState === 'STOPPED')
+        return `the worker is ${status.runState}`;
+      const pollers = [status.workflowPollerState, status.activityPollerState];
+      return pollers.includes('FAILED') ? 'the worker no longer asks for work' : undefined;
+    },
+    notReady: async () => {
+      const state = worker()?.getState();
+      if (state === undefined) return 'the worker is starting';
+      if (state !== 'RUNNING') return `the worker is ${state}`;
+      return (await answers(temporal)) ? undefined : 'Temporal does not answer within a second';
+    },
+  };
+}
+
+async function answers({ connection }: TemporalConnection): Promise<boolean> {
+  const asked = connection
+    .withDeadline(Date.now() + ANSWER_LIMIT_MS, () => connection.workflowService.getSystemInfo({}))
+    .then(
+      () => true,
+      () => false,
+    );
+  // The client may try again beyond its deadline.
+  return await Promise.race([asked, sleep(ANSWER_LIMIT_MS, false, { ref: false })]);
+}
