@@ -4,6 +4,7 @@ import type { FailureType } from '../../src/contract/failures';
 import { WORKFLOW_TYPE } from '../../src/contract/names';
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import type { Fault, RequestKind } from '../../src/sandbox';
+import { retryOnboarding } from '../../src/temporal/retry/retryOnboarding';
 import type { OnboardCustomer } from '../../src/temporal/startOnboarding';
 import { somebody } from '../setup/people';
 import type { RecordingStage } from './stage';
@@ -63,6 +64,21 @@ export const ENDINGS: Readonly<Record<string, Ending>> = {
       await failing;
       await handle.terminate('recorded for the tests');
       return await ended(handle);
+    },
+  },
+  retried: {
+    giveUpAfterMs: 1_000,
+    bringAbout: async (stage) => {
+      stage.sandbox.fail({ on: 'create', what: { kind: 'reset', made: true } });
+      stage.sandbox.fail({ on: 'lookUp', what: { kind: 'html', status: 503, made: false } });
+      return await retriedOnceMended(stage);
+    },
+  },
+  retriedAtUpdate: {
+    giveUpAfterMs: 1_000,
+    bringAbout: async (stage) => {
+      stage.sandbox.fail({ on: 'update', what: { kind: 'html', status: 503, made: false } });
+      return await retriedOnceMended(stage);
     },
   },
   failedAtUpdate: {
@@ -157,6 +173,15 @@ async function reset(stage: RecordingStage): Promise<string> {
     requestId: randomUUID(),
   });
   return await ended(client.workflow.getHandle<OnboardCustomer>(handle.workflowId));
+}
+
+async function retriedOnceMended(stage: RecordingStage): Promise<string> {
+  const workflowId = await ended(await stage.start(welcomed()));
+  stage.sandbox.clearFaults();
+  const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;
+  const retry = await retryOnboarding(stage.temporal.client, { workflowId, restEndpoint });
+  if (retry.kind !== 'started') throw new Error(`it was not retried: ${retry.kind}`);
+  return await ended(retry.handle);
 }
 
 /** Its worker is shut down in the middle of the step, after the time to give up. */

@@ -1,0 +1,126 @@
+import type { CustomerFields } from '../../src/contract/onboarding';
+import { outcomeOf } from '../../src/temporal/outcome';
+import type { Foretold } from '../../src/cli/retry/printForetold';
+import type { FaultRule } from '../../src/sandbox';
+import { somebody } from '../setup/people';
+import { setStage, type Stage } from '../setup/stage';
+import { SUITE_KEYS } from '../setup/temporal';
+import { folderWith, jsonLines, Onboard } from './onboard';
+
+jest.setTimeout(600_000);
+
+const UNAVAILABLE = { kind: 'status', status: 503, made: false } as const;
+
+/** How so many come to fail, and what is foretold of them. */
+interface Kind {
+  readonly count: number;
+  readonly foretold: Foretold['kind'];
+  readonly faults: readonly FaultRule[];
+  readonly isThereBefore?: true;
+}
+
+const KINDS: readonly Kind[] = [
+  { count: 600, foretold: 'made', faults: [{ on: 'create', what: UNAVAILABLE }] },
+  {
+    count: 200,
+    foretold: 'adopted',
+    faults: [
+      { on: 'create', what: { kind: 'reset', made: true } },
+      { on: 'lookUp', what: UNAVAILABLE },
+    ],
+  },
+  { count: 150, foretold: 'updateLeft', faults: [{ on: 'update', what: UNAVAILABLE }] },
+  {
+    count: 50,
+    foretold: 'stranger',
+    faults: [{ on: 'create', what: UNAVAILABLE }],
+    isThereBefore: true,
+  },
+];
+
+test('1,000 that failed: retried as the dry run foretold, each once, though the command is killed in the middle', async () => {
+  const stage = await setStage({ settings: { giveUpAfterMs: 1, retryFirstMs: 1 } });
+  const { sandbox } = stage;
+  const expected = new Map<string, Foretold['kind']>();
+  const emails = new Map<string, string>();
+  for (const kind of KINDS) {
+    const failed = await failAll(stage, kind);
+    for (const { workflowId, email } of failed) {
+      expected.set(workflowId, kind.foretold);
+      emails.set(workflowId, email);
+    }
+  }
+  const command = await commandsOf(stage);
+  const requestsBefore = sandbox.requests().length;
+  const foretold = jsonLines(
+    (await command(['retry', '--failure', 'CommerceUnavailable', '--dry-run', '--json']).ended).stdout,
+  );
+  expect(new Map(foretold.map((line) => [line['workflowId'], line['foretold']]))).toEqual(expected);
+  const sentByDryRun = sandbox.requests().slice(requestsBefore);
+  expect(new Set(sentByDryRun.map(({ kind }) => kind))).toEqual(new Set(['token', 'lookUp']));
+
+  const killed = command(['retry', '--failure', 'CommerceUnavailable', '--yes']);
+  for (let made = 0; made < 200; made += 1) await sandbox.nextCustomer();
+  killed.signal('SIGKILL');
+  await killed.ended;
+  const resumed = await command(['retry', '--failure', 'CommerceUnavailable', '--yes', '--json']).ended;
+  expect(resumed.stderr).toMatch(/^Going on with the 1000 that this command was begun for at /m);
+
+  const ended = new Map(jsonLines(resumed.stdout).map((line) => [line['workflowId'], kindOf(line)]));
+  expect(ended).toEqual(expected);
+  const customersOf = countBy(sandbox.customers().map(({ email }) => email));
+  const mailsTo = countBy(sandbox.mails().map(({ to }) => to));
+  const notOnce = [...emails.values()].filter(
+    (email) => customersOf.get(email) !== 1 || mailsTo.get(email) !== 1,
+  );
+  expect(notOnce).toEqual([]);
+
+  /** What became of one, in the words of the foretelling. */
+  function kindOf({ workflowId, status, adopted, failure }: Record<string, unknown>): unknown {
+    if (status === 'done' && expected.get(String(workflowId)) === 'updateLeft') return 'updateLeft';
+    if (status === 'done') return adopted === true ? 'adopted' : 'made';
+    const { type } = failure as { type: string };
+    return type === 'CustomerAlreadyExists' ? 'stranger' : type;
+  }
+});
+
+async function failAll(
+  stage: Stage,
+  { count, faults, isThereBefore }: Kind,
+): Promise<{ workflowId: string; email: string }[]> {
+  const people = Array.from({ length: count }, () => somebody());
+  if (isThereBefore) for (const person of people) stage.sandbox.addCustomer({ ...person, firstname: 'Jane' });
+  for (const fault of faults) stage.sandbox.fail(fault);
+  const failed = await Promise.all(people.map((person) => failOne(stage, person)));
+  stage.sandbox.clearFaults();
+  return failed;
+}
+
+async function failOne(
+  stage: Stage,
+  customer: CustomerFields,
+): Promise<{ workflowId: string; email: string }> {
+  const handle = await stage.start({ customer, update: { middlename: 'M' } });
+  expect(await outcomeOf(handle)).toMatchObject({ failure: { type: 'CommerceUnavailable' } });
+  return { workflowId: handle.workflowId, email: customer.email };
+}
+
+/** Commands on the suite's server, with a home of their own. */
+async function commandsOf({ sandbox, taskQueue }: Stage): Promise<(args: readonly string[]) => Onboard> {
+  const cwd = await folderWith();
+  const env = {
+    ...sandbox.settings,
+    TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
+    ONBOARDING_ENCRYPTION_KEYS: SUITE_KEYS.map(
+      ({ id, secret }) => `${id}:${secret.export().toString('base64')}`,
+    ).join(','),
+    ONBOARDING_TASK_QUEUE: taskQueue,
+  };
+  return (args) => new Onboard([...args, '--per-second', '500'], { cwd, env });
+}
+
+function countBy(values: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
