@@ -36,7 +36,7 @@ export async function warnWithoutCurrentBuild(
   const { versioningInfo } = await describeQueue(server, taskQueue);
   if (versioningInfo?.currentDeploymentVersion) return;
   Runtime.instance().logger.warn(
-    `no build is current on task queue ${taskQueue}: workers with a build get no onboardings before ${setCurrentCommand(server.namespace, build)}`,
+    `no build is current on task queue ${taskQueue}: workers with a build get no onboardings before an operator types ${setCurrentCommand(server.namespace, build)}`,
   );
 }
 

@@ -5,6 +5,7 @@ import { type CodecServer, startCodecServer } from '../../src/codecServer';
 import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { eventually } from '../crash/stage/eventually';
+import { commandOfDocs } from '../setup/docsCommands';
 import { somebody } from '../setup/people';
 import { setStage, type Stage } from '../setup/stage';
 import { SUITE_KEYS } from '../setup/temporal';
@@ -28,18 +29,13 @@ beforeAll(async () => {
 });
 afterAll(() => codec.close());
 
-/** The command line of docs/starting.md, with the queue and the ID of this onboarding. */
-function commandOfDocs({ taskQueue, sandbox }: Stage): string[] {
-  const docs = readFileSync(join(repository, 'docs/starting.md'), 'utf8');
-  const [command] = /^ {4}temporal workflow start (?:.*\\\n)*.*$/m.exec(docs) ?? [];
-  return (command ?? '')
-    .replaceAll('\\\n', ' ')
-    .replace('customer-onboarding', taskQueue)
-    .replace('onboard-...', idOf(sandbox.settings.REST_ENDPOINT, example))
-    .replace('examples/', `${repository}/examples/`)
-    .trim()
-    .split(/\s+/)
-    .slice(1);
+/** `temporal` is left out. */
+function startOfDocs({ taskQueue, sandbox }: Stage): string[] {
+  return commandOfDocs('docs/starting.md', 'temporal workflow start', {
+    'customer-onboarding': taskQueue,
+    'onboard-...': idOf(sandbox.settings.REST_ENDPOINT, example),
+    'examples/': `${repository}/examples/`,
+  }).slice(1);
 }
 
 function idOf(restEndpoint: string, { customer }: OnboardingInput): string {
@@ -74,7 +70,7 @@ describe('temporal workflow', () => {
   test('start, as docs/starting.md types it, onboards; typed again it finds the one there is', async () => {
     const stage = await setStage();
     stage.sandbox.fail({ on: 'create', what: { kind: 'status', status: 503, made: false } });
-    const command = commandOfDocs(stage);
+    const command = startOfDocs(stage);
     const started = await json(...command);
     expect(await json(...command)).toEqual(started);
     stage.sandbox.clearFaults();
@@ -89,7 +85,7 @@ describe('temporal workflow', () => {
 
   test('execute gives the result, decoded by the codec server', async () => {
     const stage = await setStage();
-    const [, , ...flags] = commandOfDocs(stage);
+    const [, , ...flags] = startOfDocs(stage);
     expect(await json('workflow', 'execute', ...flags)).toMatchObject({
       status: 'COMPLETED',
       result: { customerId: 1, created: { email: 'john.doe@example.com' } },

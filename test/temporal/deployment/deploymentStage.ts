@@ -4,6 +4,7 @@ import { bundleWorkflows } from '../../../src/temporal/buildBundle';
 import type { WorkerBuild } from '../../../src/temporal/deployment';
 import type { OnboardCustomer } from '../../../src/temporal/startOnboarding';
 import { eventually } from '../../crash/stage/eventually';
+import { commandOfDocs } from '../../setup/docsCommands';
 import { somebody } from '../../setup/people';
 import { setStage, type Stage, type StageWorker } from '../../setup/stage';
 import { temporalCli } from '../../setup/temporalCli';
@@ -14,16 +15,16 @@ export type Onboarding = WorkflowHandle<OnboardCustomer>;
 export interface DeploymentStage extends Stage {
   /** Adds a worker of a build, and waits until the server knows the build. */
   deploy(buildId: string, options?: { bundle?: WorkflowBundle } & Partial<WorkerBuild>): Promise<StageWorker>;
-  /** `temporal worker deployment COMMAND --deployment-name ...` */
-  deployment(command: string, ...args: readonly string[]): Promise<string>;
-  makeCurrent(buildId: string): Promise<void>;
+  /** Runs the command of docs/changing.md that begins so, for this stage's queue; its output. */
+  typed(beginning: string, ...more: readonly string[]): Promise<string>;
+  makeCurrent(buildId: 'v1' | 'v2'): Promise<void>;
   /** Starts so many, and waits until each is being tried again at that step, which fails until `release`. */
   hold(step: 'createCustomer' | 'updateCustomer', count: number): Promise<Onboarding[]>;
   release(): void;
-  /** How many run on a build, as `temporal workflow count` tells it. */
-  countUnderWay(buildId: string): Promise<number>;
-  /** Pins all that run on a build to it, and waits until so many are. */
-  pinTo(buildId: string, count: number): Promise<void>;
+  /** How many are under way on v1. */
+  countOnOld(): Promise<number>;
+  /** Pins those under way on v2 to it, and waits until so many are. */
+  pinToNew(count: number): Promise<void>;
   /** Starts so many, with an update. */
   startSome(count: number): Promise<Onboarding[]>;
 }
@@ -32,8 +33,10 @@ export async function setDeploymentStage(): Promise<DeploymentStage> {
   const stage = await setStage({ workers: 0 });
   const { taskQueue, sandbox } = stage;
 
-  const deployment = (command: string, ...args: readonly string[]) =>
-    temporalCli('worker', 'deployment', command, '--deployment-name', taskQueue, ...args);
+  const typed = async (beginning: string, ...more: readonly string[]) => {
+    const [, ...words] = commandOfDocs('docs/changing.md', beginning, { 'customer-onboarding': taskQueue });
+    return await temporalCli(...words, ...more);
+  };
 
   const startSome = (count: number) =>
     Promise.all(
@@ -42,17 +45,9 @@ export async function setDeploymentStage(): Promise<DeploymentStage> {
       ),
     );
 
-  const count = async (query: string) => {
-    const told = await temporalCli('workflow', 'count', '--query', query, '--output', 'json');
-    return Number((JSON.parse(told) as { count?: string }).count ?? 0);
-  };
-
-  const running = (buildId: string) =>
-    `TemporalWorkerDeploymentVersion = "${taskQueue}:${buildId}" AND ExecutionStatus = "Running"`;
-
   return {
     ...stage,
-    deployment,
+    typed,
     startSome,
     deploy: async (buildId, { bundle, ...build } = {}) => {
       const added = await stage.addWorker({
@@ -62,7 +57,7 @@ export async function setDeploymentStage(): Promise<DeploymentStage> {
         },
       });
       await eventually(`build ${buildId} is known`, () =>
-        deployment('describe-version', '--build-id', buildId).then(
+        temporalCli(...describeVersion(taskQueue, buildId)).then(
           (told) => told.includes('workflow') && told.includes('activity'),
           () => false,
         ),
@@ -70,7 +65,8 @@ export async function setDeploymentStage(): Promise<DeploymentStage> {
       return added;
     },
     makeCurrent: async (buildId) => {
-      await deployment('set-current-version', '--build-id', buildId, '--yes');
+      const end = `--deployment-name customer-onboarding --build-id ${buildId}`;
+      await typed(`temporal worker deployment set-current-version ${end}`, '--yes');
     },
     hold: async (step, count) => {
       const on = step === 'createCustomer' ? 'create' : 'update';
@@ -80,17 +76,29 @@ export async function setDeploymentStage(): Promise<DeploymentStage> {
       return held;
     },
     release: () => sandbox.clearFaults(),
-    countUnderWay: (buildId) => count(running(buildId)),
-    pinTo: async (buildId, expected) => {
-      await temporalCli(
-        ...['workflow', 'update-options', '--query', running(buildId), '--yes'],
-        ...['--versioning-override-behavior', 'pinned'],
-        ...['--versioning-override-deployment-name', taskQueue, '--versioning-override-build-id', buildId],
-      );
-      const pinned = `${running(buildId)} AND TemporalWorkflowVersioningBehavior = "Pinned"`;
-      await eventually(`${expected} are pinned`, async () => (await count(pinned)) === expected);
+    countOnOld: async () => counted(await typed('temporal workflow count', ...JSON_OUTPUT)),
+    pinToNew: async (expected) => {
+      await typed('temporal workflow update-options', '--yes');
+      const query = `TaskQueue = "${taskQueue}" AND TemporalWorkflowVersioningBehavior = "Pinned"`;
+      await eventually(`${expected} are pinned`, async () => {
+        const told = await temporalCli('workflow', 'count', '--query', query, ...JSON_OUTPUT);
+        return counted(told) === expected;
+      });
     },
   };
+}
+
+const JSON_OUTPUT = ['--output', 'json'];
+
+function counted(told: string): number {
+  return Number((JSON.parse(told) as { count?: string }).count ?? 0);
+}
+
+function describeVersion(deployment: string, buildId: string): string[] {
+  return [
+    ...['worker', 'deployment', 'describe-version'],
+    ...['--deployment-name', deployment, '--build-id', buildId],
+  ];
 }
 
 async function triedAgain(onboarding: Onboarding, step: string): Promise<void> {

@@ -52,43 +52,43 @@ async function agreementOf(
 describe('auto-upgrade, a change under a patch', () => {
   test('those under way go on with the new build beside the old one, and all end with one customer', async () => {
     const stage = await setDeploymentStage();
-    await stage.deploy('1');
-    await stage.makeCurrent('1');
+    await stage.deploy('v1');
+    await stage.makeCurrent('v1');
     const underWay = await holdSome(stage);
-    await stage.deploy('2', { bundle: patchedBuild });
-    await stage.makeCurrent('2');
+    await stage.deploy('v2', { bundle: patchedBuild });
+    await stage.makeCurrent('v2');
     const later = await stage.hold('createCustomer', 2);
     stage.release();
     await expectDoneOnce(stage, [...underWay, ...later]);
-    expect(await buildsOfAll(underWay)).toEqual(underWay.map(() => ['1', '2']));
-    expect(await buildsOfAll(later)).toEqual(later.map(() => ['2']));
+    expect(await buildsOfAll(underWay)).toEqual(underWay.map(() => ['v1', 'v2']));
+    expect(await buildsOfAll(later)).toEqual(later.map(() => ['v2']));
   });
 
   test('rolled back, those that took the patch are pinned to the new build first, and end there', async () => {
     const stage = await setDeploymentStage();
-    await stage.deploy('1');
-    await stage.deploy('2', { bundle: patchedBuild });
-    await stage.makeCurrent('2');
+    await stage.deploy('v1');
+    await stage.deploy('v2', { bundle: patchedBuild });
+    await stage.makeCurrent('v2');
     const ofNew = await holdSome(stage);
-    await stage.pinTo('2', ofNew.length);
-    await stage.makeCurrent('1');
+    await stage.pinToNew(ofNew.length);
+    await stage.makeCurrent('v1');
     const ofOld = await stage.hold('createCustomer', 2);
     stage.release();
     await expectDoneOnce(stage, [...ofNew, ...ofOld]);
-    expect(await buildsOfAll(ofNew)).toEqual(ofNew.map(() => ['2']));
-    expect(await buildsOfAll(ofOld)).toEqual(ofOld.map(() => ['1']));
+    expect(await buildsOfAll(ofNew)).toEqual(ofNew.map(() => ['v2']));
+    expect(await buildsOfAll(ofOld)).toEqual(ofOld.map(() => ['v1']));
   });
 
   test('rolled back without that, they wait for the new build, and end when it is the current one again', async () => {
     const stage = await setDeploymentStage();
-    await stage.deploy('1');
-    await stage.deploy('2', { bundle: patchedBuild });
-    await stage.makeCurrent('2');
+    await stage.deploy('v1');
+    await stage.deploy('v2', { bundle: patchedBuild });
+    await stage.makeCurrent('v2');
     const ofNew = await stage.hold('createCustomer', 2);
-    await stage.makeCurrent('1');
+    await stage.makeCurrent('v1');
     stage.release();
     for (const onboarding of ofNew) await getsStuck(onboarding);
-    await stage.makeCurrent('2');
+    await stage.makeCurrent('v2');
     await expectDoneOnce(stage, ofNew);
   });
 });
@@ -96,18 +96,18 @@ describe('auto-upgrade, a change under a patch', () => {
 describe('auto-upgrade, a change without a patch', () => {
   test('is found by replay; made current all the same, it lets nothing fail, and rolled back all end', async () => {
     const stage = await setDeploymentStage();
-    await stage.deploy('1');
-    await stage.makeCurrent('1');
+    await stage.deploy('v1');
+    await stage.makeCurrent('v1');
     const underWay = await holdSome(stage);
     for (const onboarding of underWay) {
       expect(await agreementOf(stage, onboarding, unpatchedBuild)).toBe('differs');
       expect(await agreementOf(stage, onboarding, patchedBuild)).toBe('agrees');
     }
-    await stage.deploy('2', { bundle: unpatchedBuild });
-    await stage.makeCurrent('2');
+    await stage.deploy('v2', { bundle: unpatchedBuild });
+    await stage.makeCurrent('v2');
     stage.release();
     for (const onboarding of underWay) await getsStuck(onboarding);
-    await stage.makeCurrent('1');
+    await stage.makeCurrent('v1');
     await expectDoneOnce(stage, underWay);
   });
 });
@@ -115,39 +115,68 @@ describe('auto-upgrade, a change without a patch', () => {
 describe('pinned', () => {
   test('those under way end on the build that they started on, new ones on the new one; then the old one drains', async () => {
     const stage = await setDeploymentStage();
-    const old = await stage.deploy('1', { versioning: 'pinned' });
-    await stage.makeCurrent('1');
+    const old = await stage.deploy('v1', { versioning: 'pinned' });
+    await stage.makeCurrent('v1');
     const underWay = await holdSome(stage);
-    await stage.deploy('2', { bundle: unpatchedBuild, versioning: 'pinned' });
-    await stage.makeCurrent('2');
+    await stage.deploy('v2', { bundle: unpatchedBuild, versioning: 'pinned' });
+    await stage.makeCurrent('v2');
     const later = await stage.hold('createCustomer', 2);
-    expect(await stage.countUnderWay('1')).toBe(underWay.length);
-    expect(await stage.deployment('describe-version', '--build-id', '1')).toMatch(/draining/i);
+    expect(await stage.countOnOld()).toBe(underWay.length);
+    expect(await stage.typed('temporal worker deployment describe-version')).toMatch(/draining/i);
     stage.release();
     await expectDoneOnce(stage, [...underWay, ...later]);
-    expect(await buildsOfAll(underWay)).toEqual(underWay.map(() => ['1']));
-    expect(await buildsOfAll(later)).toEqual(later.map(() => ['2']));
-    expect(await stage.countUnderWay('1')).toBe(0);
+    expect(await buildsOfAll(underWay)).toEqual(underWay.map(() => ['v1']));
+    expect(await buildsOfAll(later)).toEqual(later.map(() => ['v2']));
+    expect(await stage.countOnOld()).toBe(0);
     await old.stop();
     await expectDoneOnce(stage, [...underWay, ...later, ...(await stage.startSome(2))]);
   });
 });
 
+const RAMP =
+  'temporal worker deployment set-ramping-version --deployment-name customer-onboarding --build-id v2';
+
 describe('a ramp', () => {
   test('gives the new build its share of new onboardings, and taken away none', async () => {
     const stage = await setDeploymentStage();
-    await stage.deploy('1');
-    await stage.makeCurrent('1');
-    await stage.deploy('2', { bundle: patchedBuild });
-    await stage.deployment('set-ramping-version', '--build-id', '2', '--percentage', '50', '--yes');
+    await stage.deploy('v1');
+    await stage.makeCurrent('v1');
+    await stage.deploy('v2', { bundle: patchedBuild });
+    await stage.typed(`${RAMP} --percentage 10`, '--percentage', '50', '--yes');
     const ramped = await stage.startSome(30);
     await expectDoneOnce(stage, ramped);
     const builds = (await buildsOfAll(ramped)).flat();
-    expect(new Set(builds)).toEqual(new Set(['1', '2']));
+    expect(new Set(builds)).toEqual(new Set(['v1', 'v2']));
 
-    await stage.deployment('set-ramping-version', '--build-id', '2', '--delete', '--yes');
+    await stage.typed(`${RAMP} --delete`, '--yes');
     const rolledBack = await stage.startSome(10);
     await expectDoneOnce(stage, [...ramped, ...rolledBack]);
-    expect(await buildsOfAll(rolledBack)).toEqual(rolledBack.map(() => ['1']));
+    expect(await buildsOfAll(rolledBack)).toEqual(rolledBack.map(() => ['v1']));
+  });
+});
+
+describe('without builds before', () => {
+  test('those under way go along to the first build, and back again', async () => {
+    const stage = await setDeploymentStage();
+    const without = await stage.addWorker();
+    const underWay = await holdSome(stage);
+    await stage.deploy('v1');
+    await stage.makeCurrent('v1');
+    await without.stop();
+    stage.release();
+    await expectDoneOnce(stage, underWay);
+    expect(await buildsOfAll(underWay)).toEqual(underWay.map(() => ['v1']));
+    expect(await stage.typed('temporal worker deployment describe --name')).toMatch(
+      /CurrentVersionBuildID +v1/,
+    );
+
+    const later = await stage.hold('createCustomer', 2);
+    await stage.addWorker();
+    await stage.typed(
+      'temporal worker deployment set-current-version --deployment-name customer-onboarding --unversioned',
+      '--yes',
+    );
+    stage.release();
+    await expectDoneOnce(stage, [...underWay, ...later]);
   });
 });
