@@ -1,6 +1,7 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import { FAILURES, type FailureType } from '../src/contract/failures';
 import type { Step } from '../src/contract/onboarding';
+import { retryAdvice } from '../src/contract/retryAdvice';
 
 const UNDER_WAY = {
   input: 'Its input is judged.',
@@ -33,13 +34,13 @@ export function showFailed(failure: { type: FailureType; message: string; step: 
       `**Failed at ${step}: ${type}.** ${meaning}`,
       `> ${message.replaceAll('\n', '\n> ')}`,
       `**What to do:** ${whatToDo}`,
-      `\`onboard retry ${workflowInfo().workflowId}\``,
+      `\`${retryAdvice(workflowInfo().workflowId, type)}\``,
     ].join('\n\n'),
   );
 }
 
 export function showCancelled(step: Step): void {
   setCurrentDetails(
-    `Cancelled before ${step} was done. To go on: \`onboard retry ${workflowInfo().workflowId}\``,
+    `Cancelled before ${step} was done. To go on: \`${retryAdvice(workflowInfo().workflowId)}\``,
   );
 }

@@ -45,7 +45,7 @@ function inWords(agreement: Agreement): string {
 function sentenceOf(happening: Happening): string {
   switch (happening.kind) {
     case 'started':
-      return `started with ${valueText(happening.input)}`;
+      return `started${happening.byRetry ? ' by retry' : ''} with ${valueText(happening.input)}`;
     case 'stepBegun':
       return `${happening.step} begins`;
     case 'triesFailed': {

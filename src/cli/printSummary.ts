@@ -32,5 +32,6 @@ export async function printSummary(options: PrintSummaryOptions): Promise<void> 
     print(`  ${FAILURES[type].meaning}`);
     print(`  What to do: ${FAILURES[type].whatToDo}`);
     print(`  onboard list --failure ${type}`);
+    print(`  onboard retry --failure ${type} --dry-run`);
   }
 }

@@ -4,9 +4,11 @@ import type { Client } from '@temporalio/client';
 import { FAILURES } from '../contract/failures';
 import type { Environment, ServiceSettings } from '../settings';
 import { describeOnboarding, type OnboardingDescription } from '../temporal/describeOnboarding';
+import { RETRIABLE_STATUSES } from '../temporal/onboardingStatus';
 import { onboardingsOfPerson } from '../temporal/onboardingsOfPerson';
 import { type Chosen, unknownOnboarding } from './chosenOnboardings';
 import { print, printJson, printTable } from './output';
+import { retryAdvice } from '../contract/retryAdvice';
 import { sayWithoutWorker } from './sayWithoutWorker';
 import type { Session } from './session';
 import { withSession } from './withSession';
@@ -79,6 +81,7 @@ function printDescription(
       ['Last error', lastError ? `${lastError.type}: ${lastError.message}` : ''],
       ['Stuck on', stuckOn ?? ''],
       ['What to do', whatToDo ?? ''],
+      ['Then', isRetriable(description) ? retryAdvice(workflowId, lastError?.type) : ''],
       ['Next try', description.nextTryAt?.toISOString() ?? ''],
       ['Customer ID', String(description.customerId ?? '')],
       ['Started', description.startedAt.toISOString()],
@@ -86,4 +89,8 @@ function printDescription(
       ['UI', page ?? ''],
     ].filter(([, value]) => value !== ''),
   );
+}
+
+function isRetriable({ status }: OnboardingDescription): boolean {
+  return RETRIABLE_STATUSES.some((one) => one === status);
 }

@@ -38,6 +38,14 @@ test('while Commerce answers 503: the step, the tries, the last error and the ne
   expect(stdout).toMatch(/^What to do +See whether Commerce is in maintenance/m);
 });
 
+test('of one that failed: the command that goes on with it once its cause is mended', async () => {
+  const refused = { customer: somebody(), password: 'short' };
+  const { command } = await openPlace({ files: { 'input.json': JSON.stringify(refused) } });
+  const [ended] = jsonLines((await command(['run', 'input.json', '--json']).ended).stdout);
+  const { stdout } = await command(['show', String(ended?.['workflowId'])]).ended;
+  expect(stdout).toMatch(/^Then +onboard retry onboard-[0-9a-f]{32} --input FILE$/m);
+});
+
 test('--watch shows each change until the end', async () => {
   const place = await openPlace({ files: { 'input.json': JSON.stringify(input()) } });
   const { stdout } = await place.command(['start', 'input.json']).ended;

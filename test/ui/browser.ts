@@ -8,6 +8,15 @@ export function findChromium(): string | undefined {
   return folders.map((folder) => join(folder, 'chromium')).find((file) => existsSync(file));
 }
 
+const isMissing = findChromium() === undefined && process.env['CI'] !== 'true';
+
+/** In CI a missing browser fails the tests; elsewhere it is said, and jest counts them as skipped. */
+export const testWithChromium = isMissing ? test.skip : test;
+if (isMissing) {
+  const message = 'NOT RUN: nothing was looked at in a browser, as chromium is not installed here.';
+  process.stderr.write(`\n${message} (Debian: apt-get install chromium)\n`);
+}
+
 /** Starts a headless Chromium that reaches this machine alone; the caller closes it. */
 export async function startChromium(): Promise<Browser> {
   const executablePath = findChromium();

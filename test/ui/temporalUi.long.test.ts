@@ -1,18 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { folderWith, jsonLines, Onboard, onboard } from '../cli/onboard';
-import { findChromium, startChromium } from './browser';
+import { startChromium, testWithChromium } from './browser';
 import { encryptedInput } from './encryptedInput';
 import { openWorkflowPage, whatShows } from './workflowPage';
-
-const isMissing = findChromium() === undefined && process.env['CI'] !== 'true';
-
-/** In CI a missing browser fails the tests; elsewhere it is said, and jest counts them as skipped. */
-const testWithChromium = isMissing ? test.skip : test;
-if (isMissing) {
-  const message = 'NOT RUN: the Temporal UI was not looked at, as chromium is not installed here.';
-  process.stderr.write(`\n${message} (Debian: apt-get install chromium)\n`);
-}
 
 jest.setTimeout(120_000);
 const WAIT_LIMIT_MS = 60_000;

@@ -12,7 +12,12 @@ export type Answer =
 
 /** What happened, in the order in which it was recorded. */
 export type Happening = { readonly at: Date } & (
-  | { readonly kind: 'started'; readonly input: Told<unknown> }
+  | {
+      readonly kind: 'started';
+      readonly input: Told<unknown>;
+      /** It goes on with what an earlier run had done. */
+      readonly byRetry: boolean;
+    }
   | { readonly kind: 'stepBegun'; readonly step: string }
   /** The tries before the last one: the server records how many there were, and the failure of the latest. */
   | {
@@ -108,7 +113,10 @@ class Teller {
 
   private async tellRun(event: HistoryEvent, at: Date): Promise<Happening[]> {
     const started = event.workflowExecutionStartedEventAttributes;
-    if (started) return [{ at, kind: 'started', input: await tellPayload(this.converter, started.input) }];
+    if (started) {
+      const byRetry = (started.input?.payloads?.length ?? 0) > 1;
+      return [{ at, kind: 'started', input: await tellPayload(this.converter, started.input), byRetry }];
+    }
     if (event.workflowExecutionCancelRequestedEventAttributes) return [{ at, kind: 'cancelRequested' }];
     const failed = event.workflowTaskFailedEventAttributes;
     if (failed) {

@@ -107,6 +107,16 @@ describe('what happened', () => {
     });
   });
 
+  test('tells of a retry, which does not repeat the step that was done', async () => {
+    const told = await happened('retriedAtUpdate');
+    expect(told[0]).toMatchObject({ kind: 'started', byRetry: true });
+    expect(told.flatMap((one) => (one.kind === 'stepBegun' ? [one.step] : []))).toEqual([
+      'getToken',
+      'updateCustomer',
+    ]);
+    expect((await happened('done'))[0]).toMatchObject({ byRetry: false });
+  });
+
   test('tells of a cancellation, and of the step that ended after it', async () => {
     const told = await happened('cancelled');
     const kinds = told.map(({ kind }) => kind);
