@@ -18,7 +18,14 @@ export interface MonitoringOptions {
   taskQueue: string;
 }
 
-export type WatchedWorker = Pick<Worker, 'getState' | 'getStatus'>;
+/** What is asked of a worker. */
+export interface WatchedWorker {
+  getState(): ReturnType<Worker['getState']>;
+  getStatus(): Pick<
+    ReturnType<Worker['getStatus']>,
+    'runState' | 'workflowPollerState' | 'activityPollerState'
+  >;
+}
 
 /** What is told of one worker process, to Prometheus and to whatever runs it. */
 export interface Monitoring {

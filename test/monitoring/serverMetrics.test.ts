@@ -20,7 +20,6 @@ test('what waits in the queue is told, and how long the oldest of it has', async
   const { temporal, taskQueue, start } = await setStage({ workers: 0 });
   const queues = () => told((registry) => registerQueues(registry, { temporal, taskQueue }));
   const oldest = async (queue: string) => sum(await queues(), METRICS.oldestWaiting.name, { queue });
-  expect(await oldest('workflow')).toBe(0);
   const started = await Promise.all([1, 2].map(() => start({ customer: somebody() })));
   await eventually('two tasks wait', async () => {
     return sum(await queues(), METRICS.waitingTasks.name, { queue: 'workflow' }) === 2;

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { METRICS } from '../../src/contract/metrics';
+import { alerts } from './namedMetrics';
+
+/** Rows of the tables, their cells without the spaces around. */
+const rows = readFileSync(join(__dirname, '../../docs/observability.md'), 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('|'))
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+
+test.each(Object.values(METRICS))('the document says of $name what the worker says', ({ name, help }) => {
+  expect(rows).toContainEqual([`\`${name}\``, help]);
+});
+
+test.each(alerts())('the document has the alert $alert, and what to type', ({ alert, annotations }) => {
+  const command = annotations['command']?.replace('{{ $labels.failure }}', 'TYPE');
+  expect(rows).toContainEqual([`\`${alert}\``, expect.any(String), `\`${command}\``]);
+});
