@@ -1,5 +1,6 @@
 import { type CodecServerSettings, readCodecServer } from './codecServerSettings';
 import type { Environment } from './environment';
+import { type GatewaySettings, readGateway } from './gatewaySettings';
 import { readTogether, type Readers } from './readTogether';
 import { readService, type ServiceSettings } from './serviceSettings';
 import { readRestEndpoint, readTenant, type TenantSettings } from './tenantSettings';
@@ -10,7 +11,8 @@ export type { DeploymentSettings } from './deploymentSettings';
 export { describeSettings } from './describeSettings';
 export { type EncryptionSettings, readEncryption } from './encryptionSettings';
 export { type Environment, loadEnvironment } from './environment';
-export { LOG_LEVELS, readService, type ServiceSettings } from './serviceSettings';
+export type { GatewaySettings } from './gatewaySettings';
+export { LOG_LEVELS, readService, SERVICE_SETTINGS, type ServiceSettings } from './serviceSettings';
 export { secretValues } from './secretValues';
 export { SettingsError } from './settingsError';
 export { readRestEndpoint, readTenant, type TenantSettings } from './tenantSettings';
@@ -27,6 +29,7 @@ export interface Settings {
 interface SettingsByGroup extends Settings {
   restEndpoint: string;
   codecServer: CodecServerSettings;
+  gateway: GatewaySettings;
 }
 
 export type SettingsGroup = keyof SettingsByGroup;
@@ -37,6 +40,7 @@ const READERS: Readers<SettingsByGroup> = {
   service: { read: readService },
   restEndpoint: { read: readRestEndpoint },
   codecServer: { read: readCodecServer },
+  gateway: { read: readGateway },
 };
 
 /**

@@ -64,7 +64,15 @@ const REPORTED_PROBLEMS = defineSearchAttributeKey(
   SearchAttributeType.KEYWORD_LIST,
 );
 
-function queryOf({ taskQueue, status, failure, since, endedBefore, person }: OnboardingFilter): string {
+/** What visibility is asked for. */
+export function queryOf({
+  taskQueue,
+  status,
+  failure,
+  since,
+  endedBefore,
+  person,
+}: OnboardingFilter): string {
   return [
     `WorkflowType = "${WORKFLOW_TYPE}"`,
     `TaskQueue = "${taskQueue}"`,
@@ -94,7 +102,7 @@ async function* inPages(
 }
 
 /** A run that failed may have been started again: another run of its ID is the newest then, whatever became of it. */
-async function newestRunIds(
+export async function newestRunIds(
   client: Client,
   page: readonly WorkflowExecutionInfo[],
 ): Promise<ReadonlyMap<string, string>> {
@@ -119,7 +127,7 @@ function endOf({ closeTime }: WorkflowExecutionInfo): number {
   return closeTime?.getTime() ?? Number.POSITIVE_INFINITY;
 }
 
-function listed(run: WorkflowExecutionInfo): ListedOnboarding {
+export function listed(run: WorkflowExecutionInfo): ListedOnboarding {
   const { typedSearchAttributes: attributes } = run;
   const status = statusOf(run.status.name);
   const failure = attributes.get(SEARCH_ATTRIBUTES.failure);

@@ -19,6 +19,12 @@ export interface StartOnboardingOptions {
   taskQueue: string;
 }
 
+/** What became of a start; `found` one runs or is done. */
+export interface StartedOrFound {
+  readonly kind: 'started' | 'found';
+  readonly handle: WorkflowHandle<OnboardCustomer>;
+}
+
 /** The workflow's type, as a client sees it. */
 export type OnboardCustomer = (input: OnboardingInput, failedRun?: FailedRun) => Promise<OnboardingResult>;
 
@@ -29,19 +35,26 @@ export type OnboardCustomer = (input: OnboardingInput, failedRun?: FailedRun) =>
  */
 export async function startOnboarding(
   client: Client,
-  { input, restEndpoint, taskQueue }: StartOnboardingOptions,
+  options: StartOnboardingOptions,
 ): Promise<WorkflowHandle<OnboardCustomer>> {
+  return (await startOrFindOnboarding(client, options)).handle;
+}
+
+/** The same for who wants to know whether it was started by this call. @throws InputDiffers */
+export async function startOrFindOnboarding(
+  client: Client,
+  { input, restEndpoint, taskQueue }: StartOnboardingOptions,
+): Promise<StartedOrFound> {
   const { email, website_id: websiteId } = input.customer;
   const workflowId = onboardingWorkflowId({ restEndpoint, websiteId, email });
-  const handle = await startOrFind(client, workflowId, {
+  const onboarding = await startOrFind(client, workflowId, {
     taskQueue,
     args: [input],
     typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.person, value: personId({ restEndpoint, email }) }],
     ...staticText(workflowId, input),
   });
-  // Whether it was started or found is not told by the SDK.
-  await assertSameInput(client, workflowId, input);
-  return handle;
+  if (onboarding.kind === 'found') await assertSameInput(client, workflowId, input);
+  return onboarding;
 }
 
 async function startOrFind(
@@ -51,16 +64,18 @@ async function startOrFind(
     WorkflowStartOptions<OnboardCustomer>,
     'taskQueue' | 'args' | 'typedSearchAttributes' | 'staticSummary' | 'staticDetails'
   >,
-): Promise<WorkflowHandle<OnboardCustomer>> {
+): Promise<StartedOrFound> {
   try {
-    return await client.workflow.start<OnboardCustomer>(WORKFLOW_TYPE, {
+    const handle = await client.workflow.start<OnboardCustomer>(WORKFLOW_TYPE, {
       ...options,
       workflowId,
-      workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+      // UseExisting would find the same one, but not tell that it was there.
+      workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
     });
+    return { kind: 'started', handle };
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return client.workflow.getHandle(workflowId);
-    throw error;
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    return { kind: 'found', handle: client.workflow.getHandle(workflowId) };
   }
 }

@@ -1,0 +1,38 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { isOnboardingWorkflowId } from '../contract/parse/workflowId';
+import type { Caller } from './access/access';
+
+export interface AccessLogOptions {
+  logger: Logger;
+  callerOf: (request: FastifyRequest) => Caller | undefined;
+}
+
+/**
+ * A line for each answer. It tells no address, no header, no query and no body, and of a path only what the gateway
+ * itself gives out: an address of a person may stand in any of them.
+ */
+export function logAnswers(server: FastifyInstance, { logger, callerOf }: AccessLogOptions): void {
+  server.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request;
+    const caller = callerOf(request);
+    const workflowId = workflowIdOf(request, reply.getHeader('location'));
+    const line = {
+      method,
+      route: routeOptions.url ?? null,
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime),
+      ...(caller?.kind === 'key' && { key: caller.name }),
+      ...(workflowId !== undefined && { workflowId }),
+    };
+    if (reply.statusCode >= 500) logger.warn(line, 'request answered');
+    else logger.info(line, 'request answered');
+    return Promise.resolve();
+  });
+}
+
+function workflowIdOf({ params }: FastifyRequest, location: unknown): string | undefined {
+  const inPath = typeof params === 'object' && params !== null && 'id' in params ? params.id : undefined;
+  const started = typeof location === 'string' ? location.split('/').at(-1) : undefined;
+  return [inPath, started].find((id): id is string => typeof id === 'string' && isOnboardingWorkflowId(id));
+}

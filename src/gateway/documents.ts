@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { FAILURES } from '../contract/failures';
+import type { Failure } from '../contract/failures';
+import { STEPS } from '../contract/onboarding';
+import type { OnboardingDescription } from '../temporal/describeOnboarding';
+import type { ListedOnboarding } from '../temporal/listOnboardings';
+import { ONBOARDING_STATUSES } from '../temporal/onboardingStatus';
+import type { Outcome } from '../temporal/outcome';
+import { namesOf } from './namesOf';
+
+const workflowId = z.string().regex(/^onboard-[0-9a-f]{32}$/);
+const moment = z.iso.datetime();
+
+const failure = z.strictObject({
+  type: z.enum(namesOf(FAILURES)),
+  message: z.string().describe("The service's own words"),
+  step: z.enum(STEPS),
+  customerId: z.int().exactOptional(),
+  whatToDo: z.string(),
+});
+
+const customer = z.looseObject({ id: z.int(), email: z.string() });
+
+const result = z.strictObject({
+  customerId: z.int(),
+  adopted: z.boolean().describe('The customer was already there'),
+  created: customer,
+  updated: customer.nullable(),
+  differences: z
+    .array(z.strictObject({ field: z.string(), sent: z.unknown(), stored: z.unknown() }))
+    .describe('What Commerce dropped or changed without a word'),
+});
+
+const onboardingState = z
+  .strictObject({
+    workflowId,
+    status: z.enum(ONBOARDING_STATUSES),
+    result: result.exactOptional().describe('Of one that is done'),
+    failure: failure.exactOptional().describe('Of one that failed'),
+  })
+  .describe('An onboarding and, where it has ended, what it ended with');
+
+const onboarding = z
+  .strictObject({
+    workflowId,
+    runId: z.string(),
+    status: z.enum(ONBOARDING_STATUSES),
+    step: z.enum(STEPS).nullable().describe('Under way, or not done; null where all are done'),
+    attempts: z.int().describe('How many tries of the step have begun'),
+    lastError: failure.nullable().describe('What the last try failed with, or the onboarding itself'),
+    nextTryAt: moment.nullable(),
+    paused: z.boolean().describe('An operator holds the step'),
+    customerId: z.int().nullable(),
+    startedAt: moment,
+    closedAt: moment.nullable(),
+    stuckOn: z.string().nullable().describe('What its workflow tasks fail with, where it is stuck'),
+    result: result.exactOptional().describe('Of one that is done'),
+  })
+  .describe('Where an onboarding stands');
+
+const listedOnboarding = z.strictObject({
+  workflowId,
+  runId: z.string(),
+  status: z.enum(ONBOARDING_STATUSES),
+  failure: z.enum(namesOf(FAILURES)).nullable(),
+  step: z.enum(STEPS).nullable().describe('Where it failed or was cancelled'),
+  customerId: z.int().nullable(),
+  startedAt: moment,
+  closedAt: moment.nullable(),
+});
+
+const onboardingPage = z
+  .strictObject({
+    onboardings: z.array(listedOnboarding),
+    nextCursor: z.string().nullable().describe('For the next page; null where nothing follows'),
+  })
+  .describe('Onboardings: those that run first, then those that ended, the last one to end first');
+
+/** What the gateway answers with, by the names that its OpenAPI document has for it. */
+export const DOCUMENTS = {
+  OnboardingState: onboardingState,
+  Onboarding: onboarding,
+  OnboardingPage: onboardingPage,
+} as const;
+
+export type DocumentName = keyof typeof DOCUMENTS;
+
+export type OnboardingStateDocument = z.infer<typeof onboardingState>;
+export type OnboardingDocument = z.infer<typeof onboarding>;
+export type OnboardingPageDocument = z.infer<typeof onboardingPage>;
+
+export function stateDocument(id: string, outcome: Outcome): OnboardingStateDocument {
+  return {
+    workflowId: id,
+    status: outcome.status,
+    ...(outcome.status === 'done' && { result: outcome.result }),
+    ...(outcome.status === 'failed' && { failure: failureDocument(outcome.failure) }),
+  };
+}
+
+export function onboardingDocument(
+  description: OnboardingDescription,
+  outcome?: Outcome,
+): OnboardingDocument {
+  const { lastError, nextTryAt, startedAt, closedAt, ...told } = description;
+  return {
+    ...told,
+    lastError: lastError && failureDocument(lastError),
+    nextTryAt: nextTryAt?.toISOString() ?? null,
+    startedAt: startedAt.toISOString(),
+    closedAt: closedAt?.toISOString() ?? null,
+    ...(outcome?.status === 'done' && { result: outcome.result }),
+  };
+}
+
+export function listedDocument({
+  startedAt,
+  closedAt,
+  ...told
+}: ListedOnboarding): OnboardingPageDocument['onboardings'][number] {
+  return {
+    ...told,
+    startedAt: startedAt.toISOString(),
+    closedAt: closedAt?.toISOString() ?? null,
+  };
+}
+
+function failureDocument({ type, message, step, customerId }: Failure): z.infer<typeof failure> {
+  const { whatToDo } = FAILURES[type];
+  return { type, message, step, ...(customerId !== undefined && { customerId }), whatToDo };
+}

@@ -1,0 +1,84 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { TemporalConnection } from '../temporal/connection';
+import { createAccess } from './access/access';
+import { readKeyFile } from './access/keyFile';
+import { isLoopback } from './access/loopback';
+import { createGatewayServer, type GatewayLimits } from './server';
+import { createTemporalAnswers } from './temporalAnswers';
+
+export interface GatewayOptions {
+  temporal: TemporalConnection;
+  restEndpoint: string;
+  taskQueue: string;
+  host: string;
+  /** 0 for a free one. */
+  port: number;
+  /** Of the API keys; there need not be one for a loopback address. */
+  keyFile: string;
+  limits: GatewayLimits;
+  /** Left out, it speaks plain HTTP. */
+  tls?: { readonly cert: Buffer; readonly key: Buffer };
+  logger: Logger;
+}
+
+export interface Gateway {
+  readonly url: string;
+  /** Whether anybody on this machine may ask, as no key was ever made. */
+  readonly isOpen: boolean;
+  /** Takes no more requests, and answers those that it has. */
+  close(): Promise<void>;
+}
+
+/** `keyNeeded`: the address is reached by others. `notListening`: the address or the certificate cannot be used. */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+
+  constructor(
+    readonly kind: 'keyNeeded' | 'notListening',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Starts and shows onboardings over HTTP.
+ * @throws GatewayError, and KeyFileError where the keys cannot be read
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { temporal, restEndpoint, taskQueue, host, port, keyFile, limits, tls, logger } = options;
+  const keys = await readKeyFile(keyFile);
+  if (!isLoopback(host) && !keys?.length) {
+    throw new GatewayError(
+      'keyNeeded',
+      `${host} is reached from other machines, and there is no API key: make one with onboard gateway keys new, or listen on 127.0.0.1`,
+    );
+  }
+  const closing = new AbortController();
+  const answers = createTemporalAnswers(temporal);
+  let server: FastifyInstance | undefined;
+  try {
+    server = await createGatewayServer({
+      backend: { temporal, answers, restEndpoint, taskQueue },
+      access: createAccess({ host, keyFile }),
+      limits,
+      ...(tls && { tls }),
+      logger,
+      closing: closing.signal,
+    });
+    const url = await server.listen({ host, port });
+    return { url, isOpen: keys === undefined, close: closeOf(server, closing) };
+  } catch (error) {
+    await server?.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new GatewayError('notListening', `The gateway cannot listen: ${reason}`);
+  }
+}
+
+function closeOf(server: FastifyInstance, closing: AbortController): () => Promise<void> {
+  return async () => {
+    closing.abort();
+    await server.close();
+  };
+}

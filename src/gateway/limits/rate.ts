@@ -1,0 +1,31 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Problem } from '../problems/problem';
+
+const WINDOW_MS = 60_000;
+
+/**
+ * Counts the requests of each caller, in windows of a minute.
+ * @param callerOf names whoever asks
+ * @returns a function that throws Problem `too-many-requests` for one too many
+ */
+export async function createRateLimit(
+  server: FastifyInstance,
+  { ratePerMinute, callerOf }: { ratePerMinute: number; callerOf: (request: FastifyRequest) => string },
+): Promise<(request: FastifyRequest) => Promise<void>> {
+  await server.register(rateLimit, { global: false });
+  const count = server.createRateLimit({
+    max: ratePerMinute,
+    timeWindow: WINDOW_MS,
+    keyGenerator: callerOf,
+  });
+  return async (request) => {
+    const limit = await count(request);
+    if (limit.isAllowed || !limit.isExceeded) return;
+    throw new Problem(
+      'too-many-requests',
+      { detail: `It may make ${ratePerMinute} in a minute` },
+      { 'retry-after': String(limit.ttlInSeconds) },
+    );
+  };
+}

@@ -1,0 +1,40 @@
+import type { Socket } from 'node:net';
+import { Problem } from '../problems/problem';
+import type { ProblemKind } from '../problems/problems';
+
+/**
+ * Answers what Node's HTTP parser refuses before there is a request: too slow, too large, or two requests in one.
+ * Fastify's `clientErrorHandler`.
+ */
+export function answerRefusedByParser(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { document } = new Problem(kindOf(error.code), { detail: 'It was not read to its end' });
+  const body = JSON.stringify(document);
+  socket.end(
+    [
+      `HTTP/1.1 ${document.status} ${document.title}`,
+      'Content-Type: application/problem+json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Cache-Control: no-store',
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+    // Whoever goes on sending is not listened to.
+    () => socket.destroy(),
+  );
+}
+
+function kindOf(code: string | undefined): ProblemKind {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return 'headers-too-large';
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return 'request-timeout';
+    default:
+      return 'malformed-request';
+  }
+}

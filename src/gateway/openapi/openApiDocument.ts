@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import { inputJsonSchema } from '../../contract/parse/inputJsonSchema';
+import { DOCUMENTS } from '../documents';
+import type { Operation } from '../operations';
+import { problemSchema } from '../problems/problem';
+import { type ProblemKind, PROBLEMS, statusesOf } from '../problems/problems';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The OpenAPI 3.1 document of the operations, from the schemas that judge what is asked. */
+export function openApiDocument(operations: readonly Operation[]): Json {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Customer onboarding',
+      version: '1',
+      description:
+        'Puts customers on Adobe Commerce as a Cloud Service, each of them once. What is refused is answered with a problem document (RFC 9457).',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    security: [{ key: [] }],
+    paths: { ...pathsOf(operations), ...HEALTH_PATHS },
+    components: {
+      schemas: {
+        OnboardingInput: inComponents(inputJsonSchema()),
+        ...Object.fromEntries(Object.entries(DOCUMENTS).map(([name, schema]) => [name, jsonSchema(schema)])),
+        Problem: jsonSchema(problemSchema),
+      },
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'A key that `onboard gateway keys new` made' },
+      },
+    },
+  };
+}
+
+/** What any operation may be refused for, by itself or by what it reads. */
+const PROBLEMS_OF_ALL: readonly ProblemKind[] = [
+  'malformed-request',
+  'invalid-parameter',
+  'not-authenticated',
+  'right-missing',
+  'foreign-page',
+  'request-timeout',
+  'too-many-requests',
+  'headers-too-large',
+  'internal',
+  'overloaded',
+  'temporal-unavailable',
+  'keys-unreadable',
+];
+/** Fastify reads a body, or refuses it, whatever the operation makes of it. */
+const PROBLEMS_OF_BODIES: readonly ProblemKind[] = ['body-too-large', 'unsupported-media-type'];
+
+function pathsOf(operations: readonly Operation[]): Json {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of operations) {
+    const path = (paths[operation.path] ??= operation.path.includes('{id}') ? { parameters: [ID] } : {});
+    path[operation.method.toLowerCase()] = operationObject(operation);
+  }
+  return paths;
+}
+
+const ID = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: 'Workflow ID',
+  schema: { type: 'string', pattern: '^onboard-[0-9a-f]{32}$' },
+};
+
+function operationObject(operation: Operation): Json {
+  const { id, summary, right, query, body, answers, problems, method } = operation;
+  const kinds = [...PROBLEMS_OF_ALL, ...(method === 'POST' ? PROBLEMS_OF_BODIES : []), ...problems];
+  return {
+    operationId: id,
+    summary,
+    description: `Needs a key with the right \`${right}\`.`,
+    ...parametersOf(query),
+    ...(body !== 'none' && { requestBody: BODIES[body] }),
+    responses: {
+      ...Object.fromEntries(
+        answers.map(({ status, when, document }) => [
+          status,
+          {
+            description: when,
+            ...(status === 202 && { headers: { Location: LOCATION } }),
+            content: { 'application/json': { schema: { $ref: `#/components/schemas/${document}` } } },
+          },
+        ]),
+      ),
+      ...problemResponses(kinds),
+    },
+  };
+}
+
+function parametersOf(query: z.ZodObject): Json {
+  const { properties = {} } = jsonSchema(query);
+  const parameters = Object.entries(properties).map(([name, property]) => {
+    const { description, ...schema } = z.looseObject({ description: z.string().optional() }).parse(property);
+    return { name, in: 'query', required: false, ...(description && { description }), schema };
+  });
+  return parameters.length > 0 ? { parameters } : {};
+}
+
+const BODIES = {
+  input: {
+    required: true,
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/OnboardingInput' } } },
+  },
+  correction: {
+    required: false,
+    description:
+      'A corrected input: one with the whole customer takes the place of the one that failed, another is a merge patch of it (RFC 7396). Left out, the input stays.',
+    content: { 'application/json': { schema: { type: 'object' } } },
+  },
+} as const;
+
+const LOCATION = {
+  description: 'Where to ask for the onboarding',
+  required: true,
+  schema: { type: 'string', pattern: '^/onboardings/onboard-[0-9a-f]{32}$' },
+};
+
+const PROBLEM_CONTENT = {
+  'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+};
+
+function problemResponses(kinds: readonly ProblemKind[]): Json {
+  return Object.fromEntries(
+    statusesOf(kinds).map((status) => [
+      status,
+      {
+        description: kinds
+          .filter((kind) => PROBLEMS[kind].status === status)
+          .map((kind) => `\`${kind}\`: ${PROBLEMS[kind].title}`)
+          .join('\n\n'),
+        ...headersOf(status),
+        content: PROBLEM_CONTENT,
+      },
+    ]),
+  );
+}
+
+function headersOf(status: number): Json {
+  if (status === 401)
+    return { headers: { 'WWW-Authenticate': { required: true, schema: { type: 'string' } } } };
+  if (status !== 429 && status !== 503) return {};
+  return { headers: { 'Retry-After': { required: true, schema: { type: 'integer', minimum: 0 } } } };
+}
+
+const STATUS_CONTENT = {
+  'application/json': {
+    schema: { type: 'object', properties: { status: { type: 'string' } }, required: ['status'] },
+  },
+};
+
+const HEALTH_PATHS = {
+  '/healthz': {
+    get: {
+      operationId: 'health',
+      summary: 'The gateway lives',
+      security: [],
+      responses: {
+        200: { description: 'It does', content: STATUS_CONTENT },
+        ...problemResponses(['malformed-request', 'request-timeout', 'headers-too-large', 'internal']),
+      },
+    },
+  },
+  '/readyz': {
+    get: {
+      operationId: 'readiness',
+      summary: 'Temporal answers the gateway',
+      security: [],
+      responses: {
+        200: { description: 'It does', content: STATUS_CONTENT },
+        ...problemResponses([
+          'malformed-request',
+          'request-timeout',
+          'headers-too-large',
+          'internal',
+          'temporal-unavailable',
+        ]),
+      },
+    },
+  },
+} as const;
+
+function jsonSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
+  return inComponents(z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' }));
+}
+
+/** OpenAPI 3.1 has draft 2020-12 by default. */
+function inComponents({ $schema: _, ...schema }: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSchema {
+  return schema;
+}

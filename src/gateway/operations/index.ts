@@ -1,0 +1,10 @@
+import { list } from './list';
+import type { Operation } from './operation';
+import { retry } from './retry';
+import { show } from './show';
+import { start } from './start';
+
+/** All that the gateway does, in the order in which its documents show it. */
+export const OPERATIONS: readonly Operation[] = [start, list, show, retry];
+
+export type { Backend, Operation } from './operation';

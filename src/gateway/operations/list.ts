@@ -1,0 +1,106 @@
+import type { Client } from '@temporalio/client';
+import { z } from 'zod';
+import { FAILURES } from '../../contract/failures';
+import { MOMENT, parseMoment } from '../../contract/parse/moment';
+import type { OnboardingFilter } from '../../temporal/listOnboardings';
+import { ONBOARDING_STATUSES } from '../../temporal/onboardingStatus';
+import { type OnboardingPage, pageOfOnboardings } from '../../temporal/pageOfOnboardings';
+import { listedDocument, type OnboardingPageDocument } from '../documents';
+import { namesOf } from '../namesOf';
+import { Problem } from '../problems/problem';
+import { temporalStatusOf } from '../temporalStatus';
+import { type Cursor, readCursor, writeCursor } from './cursor';
+import { defineOperation } from './operation';
+
+const DEFAULT_LIMIT = 50;
+
+const querySchema = z.strictObject({
+  status: z.enum(ONBOARDING_STATUSES).exactOptional(),
+  failure: z.enum(namesOf(FAILURES)).exactOptional().describe('Those that failed so'),
+  since: z
+    .string()
+    .regex(MOMENT, { error: 'must be a time such as 2026-11-24T18:00:00Z, or an age such as 2h' })
+    .exactOptional()
+    .describe('Those that started or ended since: RFC 3339, or an age such as 2h or 3d'),
+  limit: z.coerce.number().int().min(1).max(200).default(DEFAULT_LIMIT).describe('How many a page holds'),
+  cursor: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,4096}$/)
+    .exactOptional()
+    .describe(
+      '`nextCursor` of the page before; it carries its filter, and of the others only `limit` stands beside it',
+    ),
+});
+
+export const list = defineOperation({
+  id: 'listOnboardings',
+  method: 'GET',
+  path: '/onboardings',
+  right: 'read',
+  summary: 'The newest run of each onboarding, page by page',
+  query: querySchema,
+  body: 'none',
+  answers: [{ status: 200, when: 'A page, which may be empty', document: 'OnboardingPage' }],
+  problems: [],
+  handle: async ({ query }, { temporal, answers, taskQueue }) => {
+    const { limit, ...asked } = query;
+    const { after, ...filter } = placeOf(asked);
+    const page = await answers.of(() =>
+      pageAfter(temporal.client, { taskQueue, ...filterOf(filter) }, { limit, after }),
+    );
+    const next = page.next && Buffer.from(page.next).toString('base64');
+    const document: OnboardingPageDocument = {
+      onboardings: page.onboardings.map(listedDocument),
+      nextCursor: next === undefined ? null : writeCursor({ ...filter, after: next }),
+    };
+    return { status: 200, document };
+  },
+});
+
+type Place = Omit<Cursor, 'after'> & Partial<Pick<Cursor, 'after'>>;
+
+/** The first page fixes what an age such as `2h` means for those after it. */
+function placeOf({ cursor, since, ...filter }: Omit<z.infer<typeof querySchema>, 'limit'>): Place {
+  if (cursor === undefined) {
+    return { ...filter, ...(since !== undefined && { since: momentOf(since).toISOString() }) };
+  }
+  const place = readCursor(cursor);
+  if (!place) throw wrong('cursor', 'is none that a page gave as nextCursor');
+  if (since !== undefined || Object.keys(filter).length > 0) {
+    throw wrong('cursor', 'carries its filter: leave out status, failure and since');
+  }
+  return place;
+}
+
+function momentOf(text: string): Date {
+  const moment = parseMoment(text);
+  if (moment) return moment;
+  throw wrong('since', 'is no time that there is');
+}
+
+function filterOf({ since, ...filter }: Omit<Place, 'after'>): Omit<OnboardingFilter, 'taskQueue'> {
+  return { ...filter, ...(since !== undefined && { since: new Date(since) }) };
+}
+
+/** Only the server can tell whether a place is one of its own, and has no error of its own for one that is not. */
+async function pageAfter(
+  client: Client,
+  filter: OnboardingFilter,
+  { limit, after }: { limit: number; after: string | undefined },
+): Promise<OnboardingPage> {
+  if (after === undefined) return await pageOfOnboardings(client, filter, { limit });
+  try {
+    return await pageOfOnboardings(client, filter, { limit, after: Buffer.from(after, 'base64') });
+  } catch (error) {
+    if (temporalStatusOf(error) === undefined) throw error;
+    await pageOfOnboardings(client, filter, { limit: 1 });
+    throw wrong('cursor', 'is none that this Temporal server gave');
+  }
+}
+
+function wrong(path: string, message: string): Problem {
+  return new Problem('invalid-parameter', {
+    detail: 'The query is not right',
+    problems: [{ path, message }],
+  });
+}

@@ -1,0 +1,35 @@
+import { isOnboardingWorkflowId } from '../../contract/parse/workflowId';
+import { describeOnboarding } from '../../temporal/describeOnboarding';
+import { outcomeOf } from '../../temporal/outcome';
+import type { OnboardCustomer } from '../../temporal/startOnboarding';
+import { onboardingDocument } from '../documents';
+import { Problem } from '../problems/problem';
+import { type Backend, defineOperation, NO_QUERY } from './operation';
+
+export const show = defineOperation({
+  id: 'showOnboarding',
+  method: 'GET',
+  path: '/onboardings/{id}',
+  right: 'read',
+  summary: 'Where an onboarding stands: step, tries, last error and what to do; its result once it is done',
+  query: NO_QUERY,
+  body: 'none',
+  answers: [{ status: 200, when: 'Temporal knows it', document: 'Onboarding' }],
+  problems: ['unknown-onboarding'],
+  handle: async ({ id }, backend) => {
+    if (!isOnboardingWorkflowId(id)) throw unknownOnboarding();
+    return { status: 200, document: await backend.answers.of(() => describe(id, backend)) };
+  },
+});
+
+async function describe(id: string, { temporal: { client } }: Backend) {
+  const description = await describeOnboarding(client, id);
+  if (!description) throw unknownOnboarding();
+  if (description.status !== 'done') return onboardingDocument(description);
+  const run = client.workflow.getHandle<OnboardCustomer>(id, description.runId, { followRuns: false });
+  return onboardingDocument(description, await outcomeOf(run));
+}
+
+export function unknownOnboarding(): Problem {
+  return new Problem('unknown-onboarding', { detail: 'Temporal knows none, or has forgotten it' });
+}

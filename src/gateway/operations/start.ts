@@ -1,0 +1,95 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { z } from 'zod';
+import { FAILURES } from '../../contract/failures';
+import { parseOnboardingInput } from '../../contract/parse/onboardingInput';
+import { statusOf } from '../../temporal/onboardingStatus';
+import { type Outcome, outcomeOf } from '../../temporal/outcome';
+import { type OnboardCustomer, startOrFindOnboarding } from '../../temporal/startOnboarding';
+import { type OnboardingStateDocument, stateDocument } from '../documents';
+import { Problem } from '../problems/problem';
+import { type Answer, type Backend, defineOperation } from './operation';
+import { endWithin, waitSchema } from './waiting';
+
+export const start = defineOperation({
+  id: 'startOnboarding',
+  method: 'POST',
+  path: '/onboardings',
+  right: 'start',
+  summary: 'Starts an onboarding, or finds the one of the same customer; one that failed is started again',
+  query: z.strictObject({ wait: waitSchema }),
+  body: 'input',
+  answers: [
+    {
+      status: 202,
+      when: 'It is started, and will end: ask where Location says',
+      document: 'OnboardingState',
+    },
+    { status: 200, when: 'It ran or was done already, or ended within `wait`', document: 'OnboardingState' },
+  ],
+  problems: ['invalid-json', 'invalid-input', 'input-differs', 'onboarding-failed'],
+  handle: async ({ query, document, over }, backend) => {
+    const parsed = parseOnboardingInput(document);
+    if (!parsed.ok) {
+      throw new Problem('invalid-input', {
+        detail: 'The input is refused',
+        problems: parsed.problems.map(({ path, message }) => ({ path, message })),
+      });
+    }
+    const { temporal, answers, restEndpoint, taskQueue } = backend;
+    const { kind, handle } = await answers.of(() =>
+      startOrFindOnboarding(temporal.client, { input: parsed.input, restEndpoint, taskQueue }),
+    );
+    if (query.wait !== undefined) return await answerAfter(handle, backend, { waitMs: query.wait, over });
+    if (kind === 'started') return accepted(handle.workflowId);
+    return { status: 200, document: await answers.of(() => stateOf(handle, backend)) };
+  },
+});
+
+async function answerAfter(
+  handle: WorkflowHandle<OnboardCustomer>,
+  backend: Backend,
+  waiting: { waitMs: number; over: AbortSignal },
+): Promise<Answer> {
+  const outcome = await endWithin(handle, backend, waiting);
+  if (outcome === undefined) return accepted(handle.workflowId);
+  const { workflowId } = handle;
+  if (outcome.status === 'done') return { status: 200, document: stateDocument(workflowId, outcome) };
+  throw endedOtherwise(workflowId, outcome);
+}
+
+function accepted(workflowId: string): Answer {
+  const document: OnboardingStateDocument = { workflowId, status: 'running' };
+  return { status: 202, document, location: workflowId };
+}
+
+function endedOtherwise(workflowId: string, outcome: Exclude<Outcome, { status: 'done' }>): Problem {
+  const { status, failure } = outcome;
+  if (!failure) {
+    return new Problem('onboarding-failed', {
+      detail: `It was ended before it was done: ${status}`,
+      workflowId,
+      onboardingStatus: status,
+    });
+  }
+  const { type, message, step, customerId } = failure;
+  return new Problem('onboarding-failed', {
+    detail: FAILURES[type].meaning,
+    whatToDo: FAILURES[type].whatToDo,
+    workflowId,
+    onboardingStatus: status,
+    failure: type,
+    messages: [message],
+    step,
+    ...(customerId !== undefined && { customerId }),
+  });
+}
+
+async function stateOf(
+  { workflowId }: WorkflowHandle<OnboardCustomer>,
+  { temporal: { client } }: Backend,
+): Promise<OnboardingStateDocument> {
+  const { runId, status } = await client.workflow.getHandle(workflowId).describe();
+  if (statusOf(status.name) === 'running') return { workflowId, status: 'running' };
+  const run = client.workflow.getHandle<OnboardCustomer>(workflowId, runId, { followRuns: false });
+  return stateDocument(workflowId, await outcomeOf(run));
+}

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkflowHandle } from '@temporalio/client';
+import { msToNumber } from '@temporalio/common/lib/time';
+import { z } from 'zod';
+import { type Outcome, outcomeOf } from '../../temporal/outcome';
+import type { OnboardCustomer } from '../../temporal/startOnboarding';
+import { temporalStatusOf } from '../temporalStatus';
+import type { Backend } from './operation';
+
+/** The parameter `wait`, in milliseconds. */
+export const waitSchema = z
+  .string()
+  .regex(/^(\d{1,4}ms|([0-5]?\d|60)s|1m)$/, { error: 'must be a duration up to a minute, such as 30s' })
+  .transform((text) => msToNumber(text as `${number}s`))
+  .exactOptional()
+  .describe('Wait so long for the end: a duration such as 30s, up to 60s');
+
+export interface WaitOptions {
+  waitMs: number;
+  /** Ends the waiting, not the onboarding. */
+  over: AbortSignal;
+}
+
+/** How the onboarding ended; undefined where it has not, or Temporal has not told, by then. */
+export async function endWithin(
+  handle: WorkflowHandle<OnboardCustomer>,
+  { temporal: { connection } }: Backend,
+  { waitMs, over }: WaitOptions,
+): Promise<Outcome | undefined> {
+  const enough = new AbortController();
+  const limit = sleep(waitMs, undefined, { signal: AbortSignal.any([over, enough.signal]) });
+  const end = connection.withDeadline(Date.now() + waitMs, () => outcomeOf(handle)).catch(unlessTold);
+  try {
+    return await Promise.race([end, limit.catch(() => undefined)]);
+  } finally {
+    enough.abort();
+  }
+}
+
+/** The onboarding was accepted: that Temporal is gone meanwhile takes nothing from that. */
+function unlessTold(error: unknown): undefined {
+  if (temporalStatusOf(error) === undefined) throw error;
+  return undefined;
+}

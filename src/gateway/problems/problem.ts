@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { FAILURES } from '../../contract/failures';
+import { STEPS } from '../../contract/onboarding';
+import { namesOf } from '../namesOf';
+import { type ProblemKind, PROBLEMS } from './problems';
+
+export const PROBLEM_TYPE_PREFIX = 'urn:commerce-onboarding:problem:';
+
+/** A problem document as RFC 9457 has it, with members of our own. */
+export const problemSchema = z
+  .strictObject({
+    type: z.templateLiteral([PROBLEM_TYPE_PREFIX, z.enum(namesOf(PROBLEMS))]),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    detail: z.string().describe('What is wrong with this request, in words'),
+    whatToDo: z.string(),
+    problems: z
+      .array(z.strictObject({ path: z.string().exactOptional(), message: z.string() }))
+      .exactOptional()
+      .describe('Each mistake: the dotted path of a field where it is one of a field, and what is wrong'),
+    fields: z.array(z.string()).exactOptional().describe('Dotted paths of what differs'),
+    workflowId: z.string().exactOptional(),
+    onboardingStatus: z.string().exactOptional().describe('How the onboarding ended'),
+    failure: z.enum(namesOf(FAILURES)).exactOptional().describe('How the onboarding failed'),
+    messages: z.array(z.string()).exactOptional().describe("The service's own words"),
+    step: z.enum(STEPS).exactOptional(),
+    customerId: z.int().exactOptional(),
+  })
+  .describe('Why a request was refused (RFC 9457)');
+
+export type ProblemDocument = z.infer<typeof problemSchema>;
+
+/** What one problem says beyond its kind. */
+export type ProblemMembers = Omit<ProblemDocument, 'type' | 'title' | 'status' | 'whatToDo'> &
+  Partial<Pick<ProblemDocument, 'whatToDo'>>;
+
+/** Ends the work on a request, which is answered with its document. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    readonly kind: ProblemKind,
+    readonly members: ProblemMembers,
+    /** Headers beside the document. */
+    readonly headers: Readonly<Record<string, string>> = retryAfter(kind),
+  ) {
+    super(members.detail);
+  }
+
+  get document(): ProblemDocument {
+    const { status, title, whatToDo } = PROBLEMS[this.kind];
+    return { type: `${PROBLEM_TYPE_PREFIX}${this.kind}`, title, status, whatToDo, ...this.members };
+  }
+}
+
+function retryAfter(kind: ProblemKind): Readonly<Record<string, string>> {
+  const entry = PROBLEMS[kind];
+  return 'retryAfterS' in entry ? { 'retry-after': String(entry.retryAfterS) } : {};
+}

@@ -1,0 +1,90 @@
+import type { Environment } from './environment';
+import { duration } from './duration';
+import { networkAddress, type NetworkAddress } from './networkAddress';
+import { readTogether } from './readTogether';
+import { optional, withDefault } from './setting';
+import { SettingsError } from './settingsError';
+import { path, wholeNumber } from './values';
+
+/** Where the HTTP gateway listens, and how much it takes on. */
+export interface GatewaySettings {
+  address: NetworkAddress;
+  /** Absolute. Left out, a file in the home. */
+  keysFile?: string;
+  /** Absolute; both or none. */
+  tlsCertFile?: string;
+  tlsKeyFile?: string;
+  requestTimeoutMs: number;
+  inFlight: number;
+  /** Requests of one key in a minute. */
+  rate: number;
+}
+
+/** @throws SettingsError that names every mistake */
+export function readGateway(environment: Environment): GatewaySettings {
+  return readTogether<GatewaySettings>(environment, {
+    ...GATEWAY_SETTINGS,
+    tlsKeyFile: { read: readTlsKeyFile },
+  });
+}
+
+function readTlsKeyFile(environment: Environment): string | undefined {
+  const { tlsCertFile, tlsKeyFile } = GATEWAY_SETTINGS;
+  const [cert, key] = [tlsCertFile.read(environment), tlsKeyFile.read(environment)];
+  if ((cert === undefined) === (key === undefined)) return key;
+  const [given, missing] = cert === undefined ? [tlsKeyFile, tlsCertFile] : [tlsCertFile, tlsKeyFile];
+  throw new SettingsError([`${missing.name}: is missing; ${given.name} needs it`]);
+}
+
+export const GATEWAY_SETTINGS = {
+  address: withDefault('127.0.0.1:8088', {
+    name: 'ONBOARDING_GATEWAY_ADDRESS',
+    what: 'where the HTTP gateway answers',
+    form: 'host and port, such as 127.0.0.1:8088',
+    changing:
+      'Beyond this machine, as with 0.0.0.0:8088, it listens only once there is a key (onboard gateway keys new).',
+    parse: networkAddress,
+  }),
+  keysFile: optional({
+    name: 'ONBOARDING_GATEWAY_KEYS_FILE',
+    what: "the file that holds the hashes of the gateway's API keys",
+    form: 'a path, from the current folder',
+    changing: 'Left out, gateway-keys.json in ONBOARDING_HOME. Gateways that share it know the same keys.',
+    parse: path,
+  }),
+  tlsCertFile: optional({
+    name: 'ONBOARDING_GATEWAY_TLS_CERT_FILE',
+    what: 'the certificate, with those between it and its root, that the HTTP gateway shows',
+    form: 'a path to a file in PEM, from the current folder',
+    changing: 'Left out, it speaks plain HTTP: beyond this machine put a proxy with TLS in front of it.',
+    parse: path,
+  }),
+  tlsKeyFile: optional({
+    name: 'ONBOARDING_GATEWAY_TLS_KEY_FILE',
+    what: 'the private key of ONBOARDING_GATEWAY_TLS_CERT_FILE',
+    form: 'a path to a file in PEM, from the current folder',
+    changing: 'Both are read when the gateway starts.',
+    parse: path,
+  }),
+  requestTimeoutMs: withDefault('10s', {
+    name: 'ONBOARDING_GATEWAY_REQUEST_TIMEOUT',
+    what: 'how long a request may take to reach the HTTP gateway whole',
+    form: 'a duration, such as 500ms, 10s or 1m',
+    changing: 'A slower one is answered 408. How long its answer takes does not count.',
+    parse: duration({ least: '1s', most: '5m' }),
+  }),
+  inFlight: withDefault('200', {
+    name: 'ONBOARDING_GATEWAY_IN_FLIGHT',
+    what: 'how many requests one HTTP gateway answers at once',
+    form: 'a whole number',
+    changing: 'What comes beyond it is answered 503; those that wait for an end (?wait=30s) count too.',
+    parse: wholeNumber({ least: 1, most: 10_000 }),
+  }),
+  rate: withDefault('6000', {
+    name: 'ONBOARDING_GATEWAY_RATE',
+    what: 'how many requests an API key may make in a minute, at one HTTP gateway',
+    form: 'a whole number',
+    changing: 'What comes beyond it is answered 429 with the time after which to come again.',
+    parse: wholeNumber({ least: 1, most: 1_000_000 }),
+  }),
+};

@@ -1,0 +1,166 @@
+import { somebody } from '../setup/people';
+import { setGatewayStage } from './stage';
+
+const PROBLEM = 'urn:commerce-onboarding:problem:';
+
+test('an onboarding is accepted, and its end is found where Location says', async () => {
+  const { ask, sandbox } = await setGatewayStage();
+  const input = { customer: somebody() };
+  const accepted = await ask('POST', '/onboardings', { document: input });
+  expect(accepted).toMatchObject({ status: 202, document: { status: 'running' } });
+  const { workflowId } = accepted.document;
+  const location = accepted.headers.get('location') ?? '';
+  expect(location).toBe(`/onboardings/${String(workflowId)}`);
+  const ended = await ask('POST', '/onboardings?wait=30s', { document: input });
+  expect(ended).toMatchObject({
+    status: 200,
+    document: { workflowId, status: 'done', result: { created: { email: input.customer.email } } },
+  });
+  const { result } = ended.document;
+  expect((await ask('GET', location)).document).toMatchObject({
+    workflowId,
+    status: 'done',
+    step: null,
+    lastError: null,
+    customerId: sandbox.customers()[0]?.['id'],
+    result,
+  });
+  expect(await ask('POST', '/onboardings', { document: input })).toMatchObject({
+    status: 200,
+    document: { workflowId, status: 'done', result },
+  });
+  expect(sandbox.customers()).toHaveLength(1);
+});
+
+test('while it runs the same again is 200 with its state', async () => {
+  const { ask } = await setGatewayStage({ workers: 0 });
+  const document = { customer: somebody() };
+  const { document: first } = await ask('POST', '/onboardings', { document });
+  const again = await ask('POST', '/onboardings', { document });
+  expect(again).toMatchObject({ status: 200, document: first });
+  expect(again.headers.get('location')).toBeNull();
+});
+
+test('another input for the same customer is 409 that names the fields and no value', async () => {
+  const { ask } = await setGatewayStage({ workers: 0 });
+  const customer = somebody({ lastname: 'First-Name' });
+  await ask('POST', '/onboardings', { document: { customer } });
+  const { status, document } = await ask('POST', '/onboardings', {
+    document: { customer: { ...customer, lastname: 'Other-Name' }, password: 'TempPa55word!' },
+  });
+  expect({ status, document }).toMatchObject({
+    status: 409,
+    document: {
+      type: `${PROBLEM}input-differs`,
+      status: 409,
+      fields: ['customer.lastname', 'password'],
+    },
+  });
+  expect(JSON.stringify(document)).not.toMatch(/First-Name|Other-Name|TempPa55word/);
+});
+
+test('an input that cannot be onboarded is 422 with each mistake, and starts nothing', async () => {
+  const { ask } = await setGatewayStage({ workers: 0 });
+  const { status, headers, document } = await ask('POST', '/onboardings', {
+    document: { customer: { ...somebody({ firstname: 'Sec-ret' }), email: 'no address', id: 7 } },
+  });
+  expect(headers.get('content-type')).toBe('application/problem+json');
+  expect({ status, document }).toMatchObject({
+    status: 422,
+    document: {
+      type: `${PROBLEM}invalid-input`,
+      problems: [{ path: 'customer.email' }, { path: 'customer.id' }],
+    },
+  });
+  expect(JSON.stringify(document)).not.toContain('no address');
+  expect((await ask('GET', '/onboardings')).document).toEqual({ onboardings: [], nextCursor: null });
+});
+
+test('who waits for one that fails is told the failure, what to do and Commerce’s words', async () => {
+  const { ask } = await setGatewayStage();
+  const customer = somebody();
+  const input = { customer, password: 'short' };
+  const failed = await ask('POST', '/onboardings?wait=30s', { document: input });
+  expect(failed.headers.get('content-type')).toBe('application/problem+json');
+  expect(failed).toMatchObject({
+    status: 422,
+    document: {
+      type: `${PROBLEM}onboarding-failed`,
+      failure: 'CustomerRejected',
+      step: 'createCustomer',
+      messages: [expect.stringMatching(/password needs at least 8/)],
+      whatToDo: expect.stringMatching(/corrected input/),
+    },
+  });
+  const id = String(failed.document['workflowId']);
+  expect((await ask('GET', `/onboardings/${id}`)).document).toMatchObject({
+    status: 'failed',
+    lastError: { type: 'CustomerRejected', whatToDo: expect.any(String) as string },
+  });
+  const retried = await ask('POST', `/onboardings/${id}/retry`, { document: { password: 'TempPa55word!' } });
+  expect(retried).toMatchObject({ status: 202, document: { workflowId: id, status: 'running' } });
+  const corrected = { customer, password: 'TempPa55word!' };
+  expect(await ask('POST', '/onboardings?wait=30s', { document: corrected })).toMatchObject({
+    status: 200,
+    document: { workflowId: id, status: 'done' },
+  });
+});
+
+test('after a failed one the same again starts a new run', async () => {
+  const { ask } = await setGatewayStage();
+  const document = { customer: somebody(), password: 'short' };
+  await ask('POST', '/onboardings?wait=30s', { document });
+  expect(await ask('POST', '/onboardings', { document })).toMatchObject({ status: 202 });
+});
+
+test('who waits for less than it takes is answered 202', async () => {
+  const { ask } = await setGatewayStage({ workers: 0 });
+  const told = await ask('POST', '/onboardings?wait=200ms', { document: { customer: somebody() } });
+  expect(told).toMatchObject({ status: 202, document: { status: 'running' } });
+  expect(told.headers.get('location')).toMatch(/^\/onboardings\/onboard-/);
+});
+
+describe('retry', () => {
+  test('of one that runs or is done is 409, of an unknown one 404', async () => {
+    const { ask, addWorker } = await setGatewayStage({ workers: 0 });
+    const document = { customer: somebody() };
+    const { workflowId } = (await ask('POST', '/onboardings', { document })).document;
+    const path = `/onboardings/${String(workflowId)}/retry`;
+    expect(await ask('POST', path)).toMatchObject({
+      status: 409,
+      document: { type: `${PROBLEM}not-retriable`, detail: 'It is running' },
+    });
+    await addWorker();
+    await ask('POST', '/onboardings?wait=30s', { document });
+    expect(await ask('POST', path)).toMatchObject({ status: 409, document: { detail: 'It is done' } });
+    const unknown = `/onboardings/onboard-${'0'.repeat(32)}`;
+    expect(await ask('POST', `${unknown}/retry`)).toMatchObject({ status: 404 });
+    expect(await ask('GET', unknown)).toMatchObject({ status: 404 });
+  });
+
+  test('adopts the customer of somebody else where that is asked for', async () => {
+    const { ask, sandbox } = await setGatewayStage();
+    const customer = somebody();
+    const id = sandbox.addCustomer({ ...customer, firstname: 'Somebody-Else' });
+    const failed = await ask('POST', '/onboardings?wait=30s', { document: { customer } });
+    expect(failed.document).toMatchObject({ failure: 'CustomerAlreadyExists', customerId: id });
+    const path = `/onboardings/${String(failed.document['workflowId'])}/retry`;
+    expect(await ask('POST', `${path}?adopt=true`)).toMatchObject({ status: 202 });
+    const again = await ask('POST', '/onboardings?wait=30s', {
+      document: { customer, onExisting: 'adopt' },
+    });
+    expect(again).toMatchObject({ status: 200, document: { result: { adopted: true, customerId: id } } });
+  });
+
+  test('with an input that would fail is 422 and starts nothing', async () => {
+    const { ask } = await setGatewayStage();
+    const { document } = await ask('POST', '/onboardings?wait=30s', {
+      document: { customer: somebody(), password: 'short' },
+    });
+    const path = `/onboardings/${String(document['workflowId'])}`;
+    expect(
+      await ask('POST', `${path}/retry`, { document: { customer: { email: 'other@example.com' } } }),
+    ).toMatchObject({ status: 422, document: { type: `${PROBLEM}invalid-input` } });
+    expect((await ask('GET', path)).document['status']).toBe('failed');
+  });
+});

@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino, { type Logger } from 'pino';
+import { changeKeyFile, type Gateway, newApiKey, type Right, startGateway } from '../../src/gateway';
+import type { GatewayLimits } from '../../src/gateway';
+import { setStage, type Stage, type StageOptions } from '../setup/stage';
+
+/** The stage with a gateway in front of it. */
+export interface GatewayStage extends Stage {
+  readonly gateway: Gateway;
+  readonly keyFile: string;
+  /** Makes a key, which the running gateway then knows. */
+  makeKey(rights: readonly Right[], name?: string): Promise<string>;
+  ask(method: string, path: string, options?: AskOptions): Promise<Told>;
+}
+
+export interface AskOptions {
+  /** Sent as JSON. */
+  readonly document?: unknown;
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface Told {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Of JSON; undefined where there is none. */
+  readonly document: Record<string, unknown>;
+}
+
+export interface GatewayStageOptions extends StageOptions {
+  readonly limits?: Partial<GatewayLimits>;
+  readonly host?: string;
+  readonly logger?: Logger;
+}
+
+const closings: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closings.splice(0).reverse()) await close();
+});
+
+const LIMITS: GatewayLimits = { requestTimeoutMs: 10_000, inFlight: 200, ratePerMinute: 6_000 };
+
+export async function setGatewayStage(options: GatewayStageOptions = {}): Promise<GatewayStage> {
+  const { limits, host = '127.0.0.1', logger = pino({ level: 'silent' }), ...staged } = options;
+  const stage = await setStage(staged);
+  const folder = await mkdtemp(join(tmpdir(), 'onboarding-gateway-'));
+  closings.push(() => rm(folder, { recursive: true, force: true }));
+  const keyFile = join(folder, 'keys.json');
+  const gateway = await startGateway({
+    temporal: stage.temporal,
+    restEndpoint: stage.sandbox.settings.REST_ENDPOINT,
+    taskQueue: stage.taskQueue,
+    host,
+    port: 0,
+    keyFile,
+    limits: { ...LIMITS, ...limits },
+    logger,
+  });
+  closings.push(() => gateway.close());
+  return {
+    ...stage,
+    gateway,
+    keyFile,
+    makeKey: async (rights, name = 'a-service') => {
+      const { text, kept } = newApiKey({ name, rights: [...rights] });
+      await changeKeyFile(keyFile, (keys) => [...keys, kept]);
+      return text;
+    },
+    ask: (method, path, asked) => ask(`${gateway.url}${path}`, method, asked),
+  };
+}
+
+export async function ask(
+  url: string,
+  method: string,
+  { document, key, headers = {}, signal }: AskOptions = {},
+): Promise<Told> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(document !== undefined && { 'content-type': 'application/json' }),
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+      ...headers,
+    },
+    ...(document !== undefined && { body: JSON.stringify(document) }),
+    ...(signal && { signal }),
+  });
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    document: isJson && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : {},
+  };
+}
