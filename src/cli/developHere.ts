@@ -1,16 +1,25 @@
 import { mkdir } from 'node:fs/promises';
+import type { Logger } from 'pino';
 import type { CodecServer } from '../codecServer';
+import type { Gateway } from '../gateway';
 import type { Monitoring } from '../monitoring';
 import { type Sandbox, startSandbox } from '../sandbox';
-import { type Environment, readService, secretValues, type Settings } from '../settings';
+import {
+  type Environment,
+  type GatewaySettings,
+  readService,
+  secretValues,
+  type Settings,
+} from '../settings';
 import { createReadableLogger } from '../temporal/logging';
 import type { SdkMetrics } from '../temporal/metrics/sdkMetrics';
 import { findDevSandbox, lastSandboxPort, recordDevSandbox } from './devSandbox';
+import { startHomeGateway } from './gateway/homeGateway';
 import { startHomeCodecServer } from './homeCodecServer';
 import { untilAborted } from './interruption';
-import { startTerminalWorker } from './localWorker';
+import { type LocalWorker, startTerminalWorker } from './localWorker';
 import { print, printTable, say } from './output';
-import { readAllSettings } from './problems';
+import { readDevelopmentSettings } from './problems';
 import { openSession, type Session } from './session';
 import { metricsFor, startWorkerMonitoring } from './workerMonitoring';
 
@@ -26,7 +35,7 @@ export interface DevelopHereOptions {
 export async function developHere({ environment, interruption }: DevelopHereOptions): Promise<void> {
   const tenant = await tenantOf(environment);
   try {
-    const settings = await readAllSettings({ ...environment, ...tenant.settings });
+    const settings = await readDevelopmentSettings({ ...environment, ...tenant.settings });
     const logger = await createReadableLogger(
       settings.service.logLevel,
       secretValues({ ...environment, ...tenant.settings }),
@@ -34,7 +43,7 @@ export async function developHere({ environment, interruption }: DevelopHereOpti
     const metrics = await metricsFor(settings.worker);
     const session = await openSession({ environment, settings: settings.service, logger, metrics });
     try {
-      await serve({ session, settings, tenant, interruption, metrics });
+      await serve({ session, settings, tenant, interruption, metrics, logger });
     } finally {
       await session.close();
     }
@@ -76,29 +85,27 @@ function isPortTaken(error: unknown): boolean {
 
 interface ServeOptions {
   session: Session;
-  settings: Settings;
+  settings: Settings & { gateway: GatewaySettings };
   tenant: Tenant;
   interruption: AbortSignal;
   metrics: SdkMetrics | undefined;
+  logger: Logger;
 }
 
-async function serve({ session, settings, tenant, interruption, metrics }: ServeOptions): Promise<void> {
-  const { service } = settings;
+async function serve(options: ServeOptions): Promise<void> {
+  const { session, settings, metrics } = options;
   const monitoring = await startWorkerMonitoring(session, settings, metrics);
   try {
     const worker = await startTerminalWorker({
       session,
       tenant: settings.tenant,
       settings: settings.worker,
-      service,
+      service: settings.service,
       monitoring,
     });
-    const codecServer = await startHomeCodecServer(session, service.home);
     try {
-      printPlaces({ session, settings, tenant, codecServer, monitoring });
-      await Promise.race([untilAborted(interruption), worker.ended]);
+      await serveBeside(worker, { ...options, monitoring });
     } finally {
-      await codecServer?.close();
       await worker.stop();
     }
   } finally {
@@ -106,8 +113,28 @@ async function serve({ session, settings, tenant, interruption, metrics }: Serve
   }
 }
 
+async function serveBeside(
+  worker: LocalWorker,
+  { session, settings, tenant, interruption, logger, monitoring }: ServeOptions & Pick<Places, 'monitoring'>,
+): Promise<void> {
+  const codecServer = await startHomeCodecServer(session, settings.service.home);
+  try {
+    const { restEndpoint } = settings.tenant;
+    const gateway = await startHomeGateway(session, { settings: { ...settings, restEndpoint }, logger });
+    try {
+      printPlaces({ session, settings, tenant, codecServer, gateway, monitoring });
+      await Promise.race([untilAborted(interruption), worker.ended]);
+    } finally {
+      await gateway?.close();
+    }
+  } finally {
+    await codecServer?.close();
+  }
+}
+
 interface Places extends Pick<ServeOptions, 'session' | 'settings' | 'tenant'> {
   codecServer: CodecServer | undefined;
+  gateway: Gateway | undefined;
   monitoring: Monitoring | undefined;
 }
 
@@ -116,6 +143,7 @@ function printPlaces({
   settings: { tenant, service },
   tenant: { settings, sandbox },
   codecServer,
+  gateway,
   monitoring,
 }: Places): void {
   const isSandbox = 'CLIENT_ID' in settings;
@@ -128,6 +156,7 @@ function printPlaces({
     ...(embedded ? [['Temporal UI', embedded.ui]] : []),
     ['Temporal', `${address}, namespace ${temporal.namespace}, task queue ${service.taskQueue}`],
     ...(codecServer ? [['Codec server', `${codecServer.url} (decodes what the UI shows)`]] : []),
+    ...(gateway ? [['Gateway', `${gateway.url} (HTTP; /docs in a browser)`]] : []),
     ...(sandbox ? [['Sandbox', `${sandbox.url} (its customers and mails)`]] : []),
     ...(monitoring ? [['Metrics', `${monitoring.url}/metrics`]] : []),
     ['State', service.home],

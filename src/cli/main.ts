@@ -7,6 +7,7 @@ import { codecServerCommand } from './codecServer';
 import { devCommand } from './dev';
 import { EXIT, type ExitStatus, UsageError } from './exit';
 import { forgetCommand } from './forget';
+import { gatewayCommand } from './gateway';
 import { keysCommand } from './keys';
 import { listCommand } from './list';
 import { say } from './output';
@@ -40,6 +41,7 @@ const COMMANDS = [
   setupCommand,
   statusCommand,
   sandboxCommand,
+  gatewayCommand,
   codecServerCommand,
   keysCommand,
 ];

@@ -1,6 +1,7 @@
 import {
   type CodecServerSettings,
   type Environment,
+  type GatewaySettings,
   readSettings,
   type Settings,
   SettingsError,
@@ -35,6 +36,24 @@ export async function readCodecServerSettings(
   environment: Environment,
 ): Promise<Pick<Settings, 'service'> & { codecServer: CodecServerSettings }> {
   return await readWithKeys(environment, () => readSettings(environment, ['service', 'codecServer']));
+}
+
+/** Settings of the HTTP gateway. */
+export async function readGatewaySettings(
+  environment: Environment,
+): Promise<Pick<Settings, 'service'> & { restEndpoint: string; gateway: GatewaySettings }> {
+  return await readWithKeys(environment, () =>
+    readSettings(environment, ['restEndpoint', 'service', 'gateway']),
+  );
+}
+
+/** Settings of a command that does the work itself, and serves the HTTP gateway beside it. */
+export async function readDevelopmentSettings(
+  environment: Environment,
+): Promise<Settings & { gateway: GatewaySettings }> {
+  return await readWithKeys(environment, () =>
+    readSettings(environment, ['tenant', 'worker', 'service', 'gateway']),
+  );
 }
 
 /** What `read` gives, if the keys are right as well; the problems of both otherwise. */

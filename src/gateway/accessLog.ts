@@ -25,8 +25,9 @@ export function logAnswers(server: FastifyInstance, { logger, callerOf }: Access
       ...(caller?.kind === 'key' && { key: caller.name }),
       ...(workflowId !== undefined && { workflowId }),
     };
-    if (reply.statusCode >= 500) logger.warn(line, 'request answered');
-    else logger.info(line, 'request answered');
+    const event = `${method} ${line.route ?? 'elsewhere'} ${line.status}`;
+    if (line.status >= 500) logger.warn(line, event);
+    else logger.info(line, event);
     return Promise.resolve();
   });
 }

@@ -30,12 +30,15 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** `keyNeeded`: the address is reached by others. `notListening`: the address or the certificate cannot be used. */
+/**
+ * `keyNeeded`: the address is reached by others. `portTaken`: another port can be had. `notListening`: the address or
+ * the certificate cannot be used.
+ */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
 
   constructor(
-    readonly kind: 'keyNeeded' | 'notListening',
+    readonly kind: 'keyNeeded' | 'portTaken' | 'notListening',
     message: string,
   ) {
     super(message);
@@ -72,7 +75,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   } catch (error) {
     await server?.close();
     const reason = error instanceof Error ? error.message : String(error);
-    throw new GatewayError('notListening', `The gateway cannot listen: ${reason}`);
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw new GatewayError(isTaken ? 'portTaken' : 'notListening', `it cannot listen: ${reason}`);
   }
 }
 

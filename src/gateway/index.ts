@@ -1,4 +1,4 @@
-export { findKey, type KeptKey, newApiKey } from './access/apiKey';
+export { findKey, isKeyName, type KeptKey, newApiKey } from './access/apiKey';
 export { changeKeyFile, homeKeyFile, KeyFileError, readKeyFile } from './access/keyFile';
 export { type Right, RIGHTS } from './access/rights';
 export { type Gateway, GatewayError, type GatewayOptions, startGateway } from './gateway';

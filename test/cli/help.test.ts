@@ -15,7 +15,7 @@ const COMMANDS = [
     'status',
     'sandbox',
   ],
-  ...['codec-server', 'keys', 'setup', 'replay'],
+  ...['gateway', 'codec-server', 'keys', 'setup', 'replay'],
 ];
 
 test.each(COMMANDS)('the help of %s shows an example', async (command) => {

@@ -7,7 +7,7 @@ export const keptKeySchema = z.strictObject({
   /** Told by the key itself, and no secret. */
   id: z.string().regex(/^[0-9a-f]{8}$/),
   /** Whose it is; several may have the same while one takes the other's place. */
-  name: z.string().regex(/^[A-Za-z0-9][\w.-]{0,62}$/),
+  name: z.string().refine(isKeyName),
   rights: z.array(z.enum(RIGHTS)).min(1),
   createdAt: z.iso.datetime(),
   /** SHA-256 in hex: 256 random bits need no slow hash. */
@@ -15,6 +15,11 @@ export const keptKeySchema = z.strictObject({
 });
 
 export type KeptKey = z.infer<typeof keptKeySchema>;
+
+/** Names stand in logs and in arguments of commands. */
+export function isKeyName(text: string): boolean {
+  return /^[A-Za-z0-9][\w.-]{0,62}$/.test(text);
+}
 
 /** A new key: the text is told once, and what is kept of it. */
 export function newApiKey({ name, rights }: Pick<KeptKey, 'name' | 'rights'>): {

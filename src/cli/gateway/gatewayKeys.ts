@@ -1,0 +1,73 @@
+import { changeKeyFile, homeKeyFile, isKeyName, newApiKey, readKeyFile, type Right } from '../../gateway';
+import { type Environment, readSettings } from '../../settings';
+import { UsageError } from '../exit';
+import { print, printJson, printTable, say } from '../output';
+import { tellingGateway } from './tellingGateway';
+
+interface KeysOptions {
+  environment: Environment;
+}
+
+/** Makes a key and prints it. @throws UsageError, SettingsError */
+export async function makeGatewayKey({
+  environment,
+  name,
+  rights,
+  json,
+}: KeysOptions & { name: string; rights: readonly Right[]; json: boolean }): Promise<void> {
+  if (!isKeyName(name)) {
+    throw new UsageError([
+      'gateway keys new: a name has up to 63 letters, digits, dots, hyphens and underscores, a letter or digit first',
+    ]);
+  }
+  const file = keyFileOf(environment);
+  const { text, kept } = newApiKey({ name, rights: [...rights] });
+  await tellingGateway(() => changeKeyFile(file, (keys) => [...keys, kept]));
+  if (json) printJson({ name, id: kept.id, rights, key: text });
+  else print(text);
+  say(`This is the only time that it is shown; its hash is kept in ${file}.`);
+  say(
+    `Send it as: Authorization: Bearer KEY. Revoke it with: onboard gateway keys revoke ${name} --id ${kept.id}`,
+  );
+}
+
+/** Prints whose keys there are, and what they are for. @throws UsageError, SettingsError */
+export async function listGatewayKeys({ environment, json }: KeysOptions & { json: boolean }): Promise<void> {
+  const file = keyFileOf(environment);
+  const kept = (await tellingGateway(() => readKeyFile(file))) ?? [];
+  const keys = kept.map(({ name, id, rights, createdAt }) => ({ name, id, rights, createdAt }));
+  if (json) {
+    printJson({ file, keys });
+    return;
+  }
+  if (keys.length === 0) say(`There is no key in ${file}.`);
+  else {
+    printTable([
+      ['NAME', 'ID', 'RIGHTS', 'MADE'],
+      ...keys.map(({ name, id, rights, createdAt }) => [name, id, rights.join(','), createdAt]),
+    ]);
+  }
+}
+
+/** Lets in no more the keys of a name, or one of them. @throws UsageError, SettingsError */
+export async function revokeGatewayKeys({
+  environment,
+  name,
+  id,
+}: KeysOptions & { name: string; id: string | undefined }): Promise<void> {
+  const file = keyFileOf(environment);
+  const known = (await tellingGateway(() => readKeyFile(file))) ?? [];
+  const revoked = known.filter((key) => key.name === name && (id === undefined || key.id === id));
+  if (revoked.length === 0) {
+    const which = id === undefined ? `named ${name}` : `named ${name} with the ID ${id}`;
+    throw new UsageError([`gateway keys revoke: there is no key ${which} in ${file}`]);
+  }
+  const ids = new Set(revoked.map((key) => key.id));
+  await tellingGateway(() => changeKeyFile(file, (keys) => keys.filter((key) => !ids.has(key.id))));
+  for (const revokedId of ids) print(revokedId);
+}
+
+function keyFileOf(environment: Environment): string {
+  const { service, gateway } = readSettings(environment, ['service', 'gateway']);
+  return gateway.keysFile ?? homeKeyFile(service.home);
+}

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import { type Gateway, homeKeyFile, startGateway } from '../../gateway';
+import { type Environment, type GatewaySettings, secretValues, type ServiceSettings } from '../../settings';
+import { createLogger } from '../../temporal/logging';
+import { UsageError } from '../exit';
+import { recordService } from '../homeServices';
+import { openSession, type Session } from '../session';
+import { tellingGateway } from './tellingGateway';
+
+export interface OpenGatewayOptions {
+  environment: Environment;
+  settings: { service: ServiceSettings; gateway: GatewaySettings; restEndpoint: string };
+  address: GatewaySettings['address'];
+}
+
+/**
+ * A gateway with a connection of its own to Temporal.
+ * @throws UsageError where it cannot listen as it is asked to, and the errors of `openSession`
+ */
+export async function openGateway({ environment, settings, address }: OpenGatewayOptions): Promise<Gateway> {
+  const { service } = settings;
+  const logger = createLogger(service.logLevel, secretValues(environment));
+  const session = await openSession({ environment, settings: service, logger });
+  try {
+    const gateway = await tellingGateway(() => startSessionGateway(session, { settings, address, logger }));
+    if (session.embedded) await recordService(service.home, 'gateway', gateway.url);
+    return {
+      ...gateway,
+      close: async () => {
+        await gateway.close();
+        await session.close();
+      },
+    };
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+/** A gateway on a connection that others use too. @throws GatewayError, KeyFileError, UsageError */
+export async function startSessionGateway(
+  { temporal }: Session,
+  { settings, address, logger }: Pick<OpenGatewayOptions, 'settings' | 'address'> & { logger: Logger },
+): Promise<Gateway> {
+  const { service, gateway, restEndpoint } = settings;
+  const tls = await readTls(gateway);
+  return await startGateway({
+    temporal,
+    restEndpoint,
+    taskQueue: service.taskQueue,
+    ...address,
+    keyFile: gateway.keysFile ?? homeKeyFile(service.home),
+    limits: {
+      requestTimeoutMs: gateway.requestTimeoutMs,
+      inFlight: gateway.inFlight,
+      ratePerMinute: gateway.rate,
+    },
+    ...(tls && { tls }),
+    logger,
+  });
+}
+
+async function readTls({
+  tlsCertFile,
+  tlsKeyFile,
+}: GatewaySettings): Promise<{ cert: Buffer; key: Buffer } | undefined> {
+  if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined;
+  const [cert, key] = await Promise.all([
+    readPem('ONBOARDING_GATEWAY_TLS_CERT_FILE', tlsCertFile),
+    readPem('ONBOARDING_GATEWAY_TLS_KEY_FILE', tlsKeyFile),
+  ]);
+  return { cert, key };
+}
+
+async function readPem(name: string, file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new UsageError([`${name}: ${file} cannot be read (${reason}); name a readable file in PEM`]);
+  }
+}

@@ -1,0 +1,14 @@
+import { GatewayError, KeyFileError } from '../../gateway';
+import { UsageError } from '../exit';
+
+/** @throws UsageError where the gateway cannot listen as it is asked to, or its keys cannot be read */
+export async function tellingGateway<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof GatewayError || error instanceof KeyFileError) {
+      throw new UsageError([`gateway: ${error.message}`]);
+    }
+    throw error;
+  }
+}
