@@ -1,0 +1,100 @@
+import { request, type ClientRequest } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { somebody } from '../setup/people';
+import { type GatewayStage, setGatewayStage } from './stage';
+
+const PROBLEM = 'urn:commerce-onboarding:problem:';
+
+/** Sends a request that waits for the end of an onboarding that nobody does, and sees it arrive. */
+async function sendWaiting({ ask, taskQueue, temporal }: GatewayStage, signal: AbortSignal): Promise<void> {
+  const count = async () => (await temporal.client.workflow.count(`TaskQueue = "${taskQueue}"`)).count;
+  const before = await count();
+  ask('POST', '/onboardings?wait=60s', { document: { customer: somebody() }, signal }).catch(() => undefined);
+  while ((await count()) === before) await sleep(20);
+}
+
+test('one request too many at once is 503 with Retry-After; a client that goes away makes room', async () => {
+  const stage = await setGatewayStage({ workers: 0, limits: { inFlight: 2 } });
+  const [first, second] = [new AbortController(), new AbortController()];
+  await sendWaiting(stage, first.signal);
+  await sendWaiting(stage, second.signal);
+  const refused = await stage.ask('GET', '/onboardings');
+  expect(refused).toMatchObject({ status: 503, document: { type: `${PROBLEM}overloaded` } });
+  expect(refused.headers.get('retry-after')).toBe('1');
+  expect((await stage.ask('GET', '/healthz')).status).toBe(200);
+  first.abort();
+  await expect(untilStatus(stage, 200)).resolves.toBe(200);
+  second.abort();
+});
+
+async function untilStatus({ ask }: GatewayStage, wanted: number): Promise<number> {
+  for (;;) {
+    const { status } = await ask('GET', '/onboardings');
+    if (status === wanted) return status;
+    await sleep(20);
+  }
+}
+
+test('a key beyond its rate is 429 with Retry-After, and other keys go on', async () => {
+  const { ask, makeKey } = await setGatewayStage({ workers: 0, limits: { ratePerMinute: 3 } });
+  const [eager, other] = [await makeKey(['read']), await makeKey(['read'])];
+  const asked = () => ask('GET', `/onboardings/onboard-${'0'.repeat(32)}`, { key: eager });
+  const statuses = [await asked(), await asked(), await asked()].map(({ status }) => status);
+  expect(statuses).toEqual([404, 404, 404]);
+  const refused = await ask('GET', '/onboardings', { key: eager });
+  expect(refused).toMatchObject({ status: 429, document: { type: `${PROBLEM}too-many-requests` } });
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect((await ask('GET', '/onboardings', { key: other })).status).toBe(200);
+});
+
+test('a body beyond 512 KiB is 413, said beforehand or not', async () => {
+  const { ask, gateway } = await setGatewayStage({ workers: 0 });
+  const document = { customer: somebody(), password: 'x'.repeat(512 * 1024) };
+  expect(await ask('POST', '/onboardings', { document })).toMatchObject({
+    status: 413,
+    document: { type: `${PROBLEM}body-too-large` },
+  });
+  const chunked = request(`${gateway.url}/onboardings`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'transfer-encoding': 'chunked' },
+  });
+  const status = statusOf(chunked);
+  chunked.on('error', () => undefined).end(JSON.stringify(document));
+  expect(await status).toBe(413);
+});
+
+test.each(['text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'application/json-seq'])(
+  'a body of type %s is 415',
+  async (type) => {
+    const { ask } = await setGatewayStage({ workers: 0 });
+    const told = await ask('POST', '/onboardings', {
+      document: { customer: somebody() },
+      headers: { 'content-type': type },
+    });
+    expect(told).toMatchObject({ status: 415, document: { type: `${PROBLEM}unsupported-media-type` } });
+  },
+);
+
+test('what is not there is 404, another method 405 with Allow, both as problem documents', async () => {
+  const { ask } = await setGatewayStage({ workers: 0 });
+  expect(await ask('GET', '/elsewhere')).toMatchObject({
+    status: 404,
+    document: { type: `${PROBLEM}not-found` },
+  });
+  const refused = await ask('DELETE', '/onboardings');
+  expect(refused).toMatchObject({ status: 405, document: { type: `${PROBLEM}method-not-allowed` } });
+  expect(refused.headers.get('allow')).toBe('GET, POST');
+  expect(await ask('GET', '/onboardings/%zz')).toMatchObject({
+    status: 400,
+    document: { type: `${PROBLEM}malformed-request` },
+  });
+});
+
+async function statusOf(asked: ClientRequest): Promise<number | undefined> {
+  return await new Promise((settle) => {
+    asked.once('response', (response) => {
+      response.resume();
+      settle(response.statusCode);
+    });
+  });
+}

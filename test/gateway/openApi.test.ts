@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Ajv2020, { type AnySchema } from 'ajv/dist/2020';
+import { inputJsonSchema } from '../../src/contract/parse/inputJsonSchema';
+import { PROBLEMS } from '../../src/gateway/problems/problems';
+import { somebody } from '../setup/people';
+import { setGatewayStage } from './stage';
+
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, { responses: Record<string, Response> }>>;
+  components: { schemas: Record<string, AnySchema> };
+}
+
+interface Response {
+  content: Record<string, { schema: { $ref: string } }>;
+}
+
+test('the document has the input’s own schema, and the answers fit what it says', async () => {
+  const { ask } = await setGatewayStage();
+  const document = (await ask('GET', '/openapi.json')).document as unknown as Document;
+  expect(document.openapi).toBe('3.1.0');
+  expect(document.components.schemas['OnboardingInput']).toEqual({
+    ...inputJsonSchema(),
+    $schema: undefined,
+  });
+
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  ajv.addSchema({ $id: 'openapi', components: document.components });
+  const input = { customer: somebody() };
+  const asked = [
+    { method: 'POST', path: '/onboardings', template: '/onboardings', document: input },
+    { method: 'POST', path: '/onboardings?wait=30s', template: '/onboardings', document: input },
+    { method: 'POST', path: '/onboardings', template: '/onboardings', document: {} },
+    {
+      method: 'POST',
+      path: '/onboardings?wait=30s',
+      template: '/onboardings',
+      document: { customer: somebody(), password: 'short' },
+    },
+    { method: 'GET', path: '/onboardings', template: '/onboardings' },
+    { method: 'GET', path: '/onboardings?limit=x', template: '/onboardings' },
+    { method: 'GET', path: '/readyz', template: '/readyz' },
+  ];
+  for (const { method, path, template, ...body } of asked) {
+    const told = await ask(method, path, body);
+    const response = document.paths[template]?.[method.toLowerCase()]?.responses[told.status];
+    const { schema } = response?.content[told.headers.get('content-type')?.split(';')[0] ?? ''] ?? {};
+    expect({ path, status: told.status, documented: schema !== undefined }).toMatchObject({
+      documented: true,
+    });
+    const validate = ajv.compile(
+      schema && '$ref' in schema ? { $ref: `openapi${schema.$ref}` } : (schema as unknown as AnySchema),
+    );
+    validate(told.document);
+    expect({ path, errors: validate.errors }).toEqual({ path, errors: null });
+  }
+});
+
+test('docs/gateway.md has every problem as the table of problems has it', async () => {
+  const page = await readFile(join(__dirname, '../../docs/gateway.md'), 'utf8');
+  const rows = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+  const told = rows
+    .filter(([, status]) => /^\d{3}$/.test(status ?? ''))
+    .map(([, status, kind, title, whatToDo]) => [Number(status), kind, title, whatToDo]);
+  expect(told).toEqual(
+    Object.entries(PROBLEMS).map(([kind, { status, title, whatToDo }]) => [
+      status,
+      `\`${kind}\``,
+      title,
+      whatToDo,
+    ]),
+  );
+});
