@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Payload } from '@temporalio/common';
-import type { ServiceSettings } from '../settings';
+import { encryptionOfHome, encryptionOfServer } from '../client/temporalEnvironment';
+import { type ServiceSettings, SettingsError } from '../settings';
 import { createEncryptionCodec, type Encryption, homeKeyFile } from '../temporal/encryption';
 import { type CheckResult, ok, wrong } from './checkResult';
-import { encryptionOfHome, encryptionOfServer } from './encryption';
-import { UsageError } from './exit';
 
 /** Judges the encryption keys by encrypting and decrypting with them. Makes no key. */
 export async function checkEncryption(
@@ -19,7 +18,7 @@ export async function checkEncryption(
       server === 'embedded' ? await encryptionOfHome(settings, home) : encryptionOfServer(settings);
     return [await judge(encryption)];
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof SettingsError)) throw error;
     return error.problems.map((problem) => wrong('encryption', problem));
   }
 }

@@ -6,13 +6,12 @@ import {
   type ServiceSettings,
   SettingsError,
 } from '../settings';
+import { readTarget } from '../client/temporalEnvironment';
 import { readProxy } from '../settings/proxy';
 import { readTogether } from '../settings/readTogether';
 import { TENANT_SETTINGS, type TenantSettings } from '../settings/tenantSettings';
 import type { TemporalTarget } from '../temporal/temporalTarget';
 import { type CheckResult, ok, wrong } from './checkResult';
-import { readTarget } from './encryption';
-import { UsageError } from './exit';
 
 export type Credential = Pick<
   TenantSettings,
@@ -74,7 +73,7 @@ function tried<Value>(read: () => Value): Tried<Value> {
   try {
     return { value: read(), problems: [] };
   } catch (error) {
-    if (!(error instanceof SettingsError || error instanceof UsageError)) throw error;
+    if (!(error instanceof SettingsError)) throw error;
     return { value: undefined, problems: error.problems };
   }
 }

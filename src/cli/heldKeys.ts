@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
+import { encryptionOfHome, encryptionOfServer, readTarget } from '../client/temporalEnvironment';
 import type { Environment, ServiceSettings } from '../settings';
 import type { Encryption } from '../temporal/encryption';
 import { homeKeyFile } from '../temporal/encryption/homeEncryptionKeys';
-import { encryptionOfHome, encryptionOfServer, readTarget } from './encryption';
 
 /** Where the keys come from. */
 export type KeySource =
@@ -18,7 +18,7 @@ export interface HeldKeys {
 
 /**
  * The keys that commands work with here; makes none.
- * @throws UsageError where they are missing or not right
+ * @throws SettingsError where they are missing or not right
  */
 export async function heldKeys(environment: Environment, settings: ServiceSettings): Promise<HeldKeys> {
   const source = whereKeysAre(environment, settings);
@@ -27,7 +27,7 @@ export async function heldKeys(environment: Environment, settings: ServiceSettin
   return { source, encryption: await encryptionOfHome(settings.encryption, settings.home) };
 }
 
-/** @throws UsageError where Temporal's settings are not right */
+/** @throws SettingsError where Temporal's settings are not right */
 export function whereKeysAre(environment: Environment, { home }: ServiceSettings): KeySource {
   if (!readTarget(environment)) return { kind: 'home', path: homeKeyFile(home) };
   const path = environment['ONBOARDING_ENCRYPTION_KEYS_FILE'];

@@ -1,8 +1,8 @@
+import { encryptionOfHome, encryptionOfServer, readTarget } from '../client/temporalEnvironment';
 import { type CodecServer, type CodecServerAccess, CodecServerError, startCodecServer } from '../codecServer';
 import { type CodecServerSettings, type Environment, secretValues, type ServiceSettings } from '../settings';
 import { findRunningServer } from '../temporal/embedded';
 import { createLogger } from '../temporal/logging';
-import { encryptionOfHome, encryptionOfServer, readTarget } from './encryption';
 import { UsageError } from './exit';
 
 export interface OpenCodecServerOptions {
@@ -17,7 +17,7 @@ const DEFAULT_PORT = 8081;
 
 /**
  * The codec server for the Temporal server that is set up; for the embedded one at the address that its UI asks.
- * @throws UsageError
+ * @throws SettingsError, UsageError
  */
 export async function openCodecServer(
   options: OpenCodecServerOptions,

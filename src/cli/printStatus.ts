@@ -1,3 +1,4 @@
+import { readTarget } from '../client/temporalEnvironment';
 import { type Environment, secretValues, type ServiceSettings } from '../settings';
 import { connectTemporal, DEFAULT_ADDRESS } from '../temporal/connection';
 import { type BuildName, setCurrentCommand, waitingBuild } from '../temporal/deployment';
@@ -5,7 +6,6 @@ import { embeddedTarget, findRunningServer } from '../temporal/embedded';
 import { createLogger, installRuntime } from '../temporal/logging';
 import type { TemporalTarget } from '../temporal/temporalTarget';
 import { countWorkers } from '../temporal/workers';
-import { readTarget } from './encryption';
 import { findService } from './homeServices';
 import { printJson, printTable } from './output';
 

@@ -1,6 +1,5 @@
-import type { Client } from '@temporalio/client';
 import type { Environment, ServiceSettings } from '../settings';
-import { describeOnboarding } from '../temporal/describeOnboarding';
+import { cancelOnboarding } from '../temporal/cancelOnboarding';
 import type { OnboardingStatus } from '../temporal/onboardingStatus';
 import { EXIT, type ExitStatus } from './exit';
 import { print, printJson, say } from './output';
@@ -20,7 +19,7 @@ export async function requestCancellation(options: RequestCancellationOptions): 
   return await withSession(options, async (session) => {
     const found: (OnboardingStatus | undefined)[] = [];
     for (const workflowId of new Set(ids)) {
-      const status = await askToEnd(session.temporal.client, workflowId);
+      const status = await cancelOnboarding(session.temporal.client, workflowId);
       found.push(status);
       if (json && status) printJson({ workflowId, status });
       else if (status) print(`${workflowId} ${SENTENCES[status]}`);
@@ -42,12 +41,3 @@ const SENTENCES = {
   terminated: 'was terminated before.',
   timedOut: 'has timed out; there is nothing to cancel.',
 } as const satisfies Record<OnboardingStatus, string>;
-
-/** @returns how it stood; undefined where the server knows none */
-async function askToEnd(client: Client, workflowId: string): Promise<OnboardingStatus | undefined> {
-  const onboarding = await describeOnboarding(client, workflowId);
-  if (onboarding?.closedAt === null) {
-    await client.workflow.getHandle(workflowId, onboarding.runId).cancel();
-  }
-  return onboarding?.status;
-}

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { encryptionOfHome, encryptionOfServer, readTarget } from '../client/temporalEnvironment';
 import type { Environment, ServiceSettings } from '../settings';
 import { connectTemporal, DEFAULT_ADDRESS, type TemporalConnection } from '../temporal/connection';
 import { createDataConverter } from '../temporal/dataConverter';
@@ -7,7 +8,7 @@ import type { Encryption } from '../temporal/encryption';
 import { installRuntime } from '../temporal/logging';
 import type { SdkMetrics } from '../temporal/metrics/sdkMetrics';
 import { startTracing, type Tracing } from '../temporal/tracing';
-import { encryptionOfHome, encryptionOfServer, readTarget, sayIfInTheClear } from './encryption';
+import { sayIfInTheClear } from './encryption';
 import { useHomeServer } from './homeServer';
 
 /** What a command needs of Temporal: a server, embedded where none is set up, and a connection to it. */
@@ -31,7 +32,7 @@ export interface SessionOptions {
 }
 
 /**
- * @throws UsageError where there is no encryption key, and ServiceUnreachable or the embedded server's own error
+ * @throws SettingsError where there is no encryption key, and ServiceUnreachable or the embedded server's own error
  * where there is no server
  */
 export async function openSession(options: SessionOptions): Promise<Session> {

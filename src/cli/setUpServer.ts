@@ -1,3 +1,4 @@
+import { readTarget } from '../client/temporalEnvironment';
 import { type Environment, secretValues, type ServiceSettings } from '../settings';
 import { embeddedTarget } from '../temporal/embedded';
 import { createLogger, installRuntime } from '../temporal/logging';
@@ -5,7 +6,6 @@ import { LEAST_RETENTION_MS } from '../temporal/namespaceHealth';
 import { DEFAULT_RETENTION_MS, setUpNamespace } from '../temporal/setUpNamespace';
 import type { TemporalTarget } from '../temporal/temporalTarget';
 import { daysText } from './checkNamespace';
-import { readTarget } from './encryption';
 import { UsageError } from './exit';
 import { useHomeServer } from './homeServer';
 import { print, printJson } from './output';

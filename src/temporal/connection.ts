@@ -1,8 +1,10 @@
 import { Client, type DataConverter } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
+import { ServiceUnreachable } from './serviceUnreachable';
 import type { TemporalTarget } from './temporalTarget';
 import type { Tracing } from './tracing';
 
+export { ServiceUnreachable } from './serviceUnreachable';
 export type { TemporalTarget } from './temporalTarget';
 
 export interface TemporalConnection {
@@ -10,11 +12,6 @@ export interface TemporalConnection {
   readonly client: Client;
   readonly namespace: string;
   readonly dataConverter: DataConverter;
-}
-
-/** A service that is needed cannot be reached; nothing was started. */
-export class ServiceUnreachable extends Error {
-  override readonly name = 'ServiceUnreachable';
 }
 
 /** Temporal's own default. */

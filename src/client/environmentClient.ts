@@ -1,0 +1,67 @@
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import { type Environment, loadEnvironment, readService, SettingsError } from '../settings';
+import { createDataConverter } from '../temporal/dataConverter';
+import { embeddedTarget } from '../temporal/embedded/embeddedTarget';
+import { findRunningServer } from '../temporal/embedded/runningServer';
+import type { Encryption } from '../temporal/encryption';
+import { ServiceUnreachable } from '../temporal/serviceUnreachable';
+import type { TemporalTarget } from '../temporal/temporalTarget';
+import { encryptionOfHome, encryptionOfServer, readTarget } from './temporalEnvironment';
+
+const CONNECT_LIMIT_MS = 10_000;
+
+let connected: Promise<Client> | undefined;
+
+/** The process's own client. @throws SettingsError, ServiceUnreachable */
+export async function environmentClient(): Promise<Client> {
+  connected ??= connect(loadEnvironment()).catch((error: unknown) => {
+    connected = undefined;
+    throw error;
+  });
+  return await connected;
+}
+
+/** Closes the connection that was made from the environment; the next call makes another one. */
+export async function disconnect(): Promise<void> {
+  const client = connected;
+  connected = undefined;
+  await (await client?.catch(() => undefined))?.connection.close();
+}
+
+async function connect(environment: Environment): Promise<Client> {
+  const { target, encryption } = await serverOf(environment);
+  const { connectionOptions, namespace } = target;
+  const address = connectionOptions.address ?? 'localhost:7233';
+  try {
+    const connection = await Connection.connect({
+      ...(connectionOptions as ConnectionOptions),
+      address,
+      connectTimeout: CONNECT_LIMIT_MS,
+      // A proxy of the environment is for the internet; this machine is reached without it.
+      ...(isLoopback(address) && { channelArgs: { 'grpc.enable_http_proxy': 0 } }),
+    });
+    return new Client({ connection, namespace, dataConverter: createDataConverter(encryption) });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ServiceUnreachable(`Temporal cannot be reached at ${address}: ${reason}`);
+  }
+}
+
+async function serverOf(
+  environment: Environment,
+): Promise<{ target: TemporalTarget; encryption: Encryption }> {
+  const { encryption: settings, home } = readService(environment);
+  const target = readTarget(environment);
+  if (target) return { target, encryption: encryptionOfServer(settings) };
+  const server = await findRunningServer(home);
+  if (!server) {
+    throw new SettingsError([
+      `TEMPORAL_ADDRESS: is not set, and no embedded server runs in ${home}; set it, or start one: onboard dev`,
+    ]);
+  }
+  return { target: embeddedTarget(server), encryption: await encryptionOfHome(settings, home) };
+}
+
+function isLoopback(address: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|$)/.test(address);
+}

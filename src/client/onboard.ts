@@ -1,0 +1,58 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { OnboardingInput, OnboardingResult } from '../contract/onboarding';
+import { parseOnboardingInput } from '../contract/parse/onboardingInput';
+import { type Outcome, outcomeOf } from '../temporal/outcome';
+import { type OnboardCustomer, startOnboarding as start } from '../temporal/startOnboarding';
+import { InvalidInput, OnboardingFailed, OnboardingStopped } from './errors';
+import { clientOf, type OnboardingOptions, restEndpointOf, taskQueueOf } from './onboardingOptions';
+
+/** An onboarding that was started, or was found running or done. */
+export interface StartedOnboarding {
+  readonly workflowId: string;
+  /** Waits for its end. @throws OnboardingFailed, OnboardingStopped */
+  result(): Promise<OnboardingResult>;
+  /** Waits for its end, however it ends. */
+  outcome(): Promise<Outcome>;
+}
+
+/**
+ * Onboards a customer and waits for the end. The same customer again gives the same result, and nobody is made twice.
+ * @throws OnboardingFailed, OnboardingStopped; and the errors of `startOnboarding`
+ */
+export async function onboard(
+  input: OnboardingInput,
+  options: OnboardingOptions = {},
+): Promise<OnboardingResult> {
+  return await (await startOnboarding(input, options)).result();
+}
+
+/**
+ * Starts an onboarding, or finds the one of this customer that runs or is done; a worker does it.
+ * @throws InvalidInput, InputDiffers where the one that is found was given another input, SettingsError,
+ * ServiceUnreachable, and the SDK's own errors where the server does not answer
+ */
+export async function startOnboarding(
+  input: OnboardingInput,
+  options: OnboardingOptions = {},
+): Promise<StartedOnboarding> {
+  const parsed = parseOnboardingInput(input);
+  if (!parsed.ok) throw new InvalidInput(parsed.problems);
+  const restEndpoint = restEndpointOf(options);
+  const taskQueue = taskQueueOf(options);
+  const client = await clientOf(options);
+  return started(await start(client, { input: parsed.input, restEndpoint, taskQueue }));
+}
+
+export function started(handle: WorkflowHandle<OnboardCustomer>): StartedOnboarding {
+  const { workflowId } = handle;
+  return {
+    workflowId,
+    outcome: () => outcomeOf(handle),
+    result: async () => {
+      const outcome = await outcomeOf(handle);
+      if (outcome.status === 'done') return outcome.result;
+      if (outcome.status === 'failed') throw new OnboardingFailed(workflowId, outcome.failure);
+      throw new OnboardingStopped(workflowId, outcome.status);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { Correction } from '../temporal/retry/correctedInput';
+import { type NotRetried, retryOnboarding as retry } from '../temporal/retry/retryOnboarding';
+import { type StartedOnboarding, started } from './onboard';
+import { clientOf, type OnboardingOptions, restEndpointOf } from './onboardingOptions';
+
+export interface RetryOnboardingOptions extends Pick<OnboardingOptions, 'client' | 'restEndpoint'> {
+  /** Another input for it, or whoever is there to be adopted. Left out, the input stays as it was. */
+  correction?: Correction;
+}
+
+export type RetriedOnboarding =
+  { readonly kind: 'started'; readonly onboarding: StartedOnboarding } | NotRetried;
+
+/**
+ * Goes on with an onboarding that failed, or was ended, from the step that was not done.
+ * @throws SettingsError, ServiceUnreachable, and the SDK's own errors where the server does not answer
+ */
+export async function retryOnboarding(
+  workflowId: string,
+  { correction = {}, ...options }: RetryOnboardingOptions = {},
+): Promise<RetriedOnboarding> {
+  const restEndpoint = restEndpointOf(options);
+  const retried = await retry(await clientOf(options), { workflowId, restEndpoint, correction });
+  return retried.kind === 'started' ? { kind: 'started', onboarding: started(retried.handle) } : retried;
+}

@@ -1,0 +1,50 @@
+import { type EncryptionSettings, type Environment, SettingsError } from '../settings';
+import type { Encryption } from '../temporal/encryption';
+import { parseEncryptionKeys } from '../temporal/encryption/encryptionKeys';
+import { EncryptionKeyFileError, homeEncryptionKeys } from '../temporal/encryption/homeEncryptionKeys';
+import { readTemporalTarget, type TemporalTarget } from '../temporal/temporalTarget';
+
+/**
+ * The server of your own that is set up, if one is.
+ * @throws SettingsError
+ */
+export function readTarget(environment: Environment): TemporalTarget | undefined {
+  try {
+    return readTemporalTarget(environment);
+  } catch (error) {
+    throw new SettingsError([
+      `Temporal's settings: ${error instanceof Error ? error.message : String(error)}`,
+    ]);
+  }
+}
+
+/**
+ * What is encrypted with on a Temporal server of your own.
+ * @throws SettingsError where there is no key and nobody said that there need be none, or a key is not right
+ */
+export function encryptionOfServer({ mode, keys: text }: EncryptionSettings): Encryption {
+  if (text === undefined) {
+    if (mode === 'off') return { mode, keys: [] };
+    throw new SettingsError([MISSING_KEYS]);
+  }
+  const parsed = parseEncryptionKeys(text);
+  if (parsed.ok) return { mode, keys: parsed.keys };
+  throw new SettingsError(parsed.problems.map((problem) => `ONBOARDING_ENCRYPTION_KEYS: ${problem}`));
+}
+
+const MISSING_KEYS =
+  'ONBOARDING_ENCRYPTION_KEYS: is not set, and a Temporal server of your own must not be sent anything in the clear; ' +
+  'set it to what `onboard keys new` prints, or ONBOARDING_ENCRYPTION=off if all may be read there';
+
+/**
+ * What is encrypted with on the embedded server: the keys of its home, made where there are none.
+ * @throws SettingsError where they cannot be used
+ */
+export async function encryptionOfHome({ mode }: EncryptionSettings, home: string): Promise<Encryption> {
+  try {
+    return { mode, keys: await homeEncryptionKeys(home) };
+  } catch (error) {
+    if (error instanceof EncryptionKeyFileError) throw new SettingsError([error.message]);
+    throw error;
+  }
+}
