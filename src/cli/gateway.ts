@@ -18,6 +18,8 @@ export function gatewayCommand(end: (status: Promise<ExitStatus>) => Promise<voi
   const gateway = new Command('gateway')
     .description('start, show, list and retry onboardings over HTTP, until SIGTERM or Ctrl-C')
     .exitOverride()
+    // Its commands have options of the same names.
+    .enablePositionalOptions()
     .showHelpAfterError('(onboard gateway --help says more)')
     .option('--host <host>', 'where it listens, instead of ONBOARDING_GATEWAY_ADDRESS')
     .option('--port <port>', 'its port, instead of that of ONBOARDING_GATEWAY_ADDRESS', parsePort)
@@ -71,12 +73,7 @@ function keysCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Comma
     .command('new')
     .description('make a key and print it, this once: its hash alone is kept')
     .argument('<name>', 'whose it is; a second key of a name may take the place of the first')
-    .requiredOption(
-      '--right <right>',
-      `what it is for: ${RIGHTS.join(', ')}; may be given again`,
-      addRight,
-      [],
-    )
+    .requiredOption('--right <right>', `what it is for: ${RIGHTS.join(', ')}; may be given again`, addRight)
     .option('--json', 'print one JSON document')
     .action(async (name: string, options: NewOptions) => await end(makeKey(name, options)));
   keys
@@ -111,7 +108,7 @@ async function revokeKeys(name: string, { id }: RevokeOptions): Promise<ExitStat
   return EXIT.done;
 }
 
-function addRight(text: string, earlier: readonly Right[]): Right[] {
+function addRight(text: string, earlier: readonly Right[] = []): Right[] {
   const right = RIGHTS.find((known) => known === text);
   if (right === undefined) throw new InvalidArgumentError(`It must be one of ${RIGHTS.join(', ')}.`);
   return [...new Set([...earlier, right])];

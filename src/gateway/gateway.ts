@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { TemporalConnection } from '../temporal/connection';
+import { ensureSearchAttributes } from '../temporal/searchAttributes';
 import { createAccess } from './access/access';
 import { readKeyFile } from './access/keyFile';
 import { isLoopback } from './access/loopback';
@@ -47,7 +48,7 @@ export class GatewayError extends Error {
 
 /**
  * Starts and shows onboardings over HTTP.
- * @throws GatewayError, and KeyFileError where the keys cannot be read
+ * @throws GatewayError; KeyFileError where the keys cannot be read; ServiceUnreachable where the namespace is not set up
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { temporal, restEndpoint, taskQueue, host, port, keyFile, limits, tls, logger } = options;
@@ -58,6 +59,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       `${host} is reached from other machines, and there is no API key: make one with onboard gateway keys new, or listen on 127.0.0.1`,
     );
   }
+  await ensureSearchAttributes(temporal);
   const closing = new AbortController();
   const answers = createTemporalAnswers(temporal);
   let server: FastifyInstance | undefined;

@@ -18,6 +18,7 @@ import { servePage } from './openapi/page';
 import { type Backend, type Operation, OPERATIONS } from './operations';
 import { Problem } from './problems/problem';
 import { problemOf } from './problems/problemOf';
+import { temporalStatusOf } from './temporalStatus';
 
 export interface GatewayLimits {
   /** In which a request must have arrived whole. */
@@ -145,6 +146,9 @@ function answerProblems(server: FastifyInstance, logger: Logger): void {
       // An error's message may repeat what was sent.
       const at = stack.split('\n').filter((line) => line.startsWith('    at '));
       logger.error({ route: request.routeOptions.url, error: name, at: at.slice(0, 5) }, 'request failed');
+    }
+    if (problem.kind === 'temporal-unavailable') {
+      logger.warn({ grpcStatus: temporalStatusOf(error) ?? null }, 'Temporal does not answer');
     }
     return await sendProblem(reply, problem);
   });

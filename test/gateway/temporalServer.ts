@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { findProgram } from '../../src/temporal/embedded';
+import { serverArguments } from '../../src/temporal/embedded/serverArguments';
+import { connectTemporal } from '../../src/temporal/connection';
+import { ensureSearchAttributes } from '../../src/temporal/searchAttributes';
+
+/** A Temporal server of one test, which nobody starts again but the test. */
+export class TemporalServer {
+  private child: ChildProcess | undefined;
+
+  private constructor(
+    readonly address: string,
+    private readonly program: string,
+    private readonly args: readonly string[],
+  ) {}
+
+  static async start(): Promise<TemporalServer> {
+    const given = process.env['ONBOARDING_TEMPORAL_CLI'];
+    const { path } = await findProgram({ log: () => undefined, ...(given && { program: given }) });
+    const folder = await mkdtemp(join(tmpdir(), 'onboarding-temporal-'));
+    const [grpc, ui, codec] = [await freePort(), await freePort(), await freePort()];
+    const server = new TemporalServer(
+      `127.0.0.1:${grpc}`,
+      path,
+      serverArguments(folder, { grpc, ui, codec }),
+    );
+    servers.push({ server, folder });
+    await server.startAgain();
+    const target = { connectionOptions: { address: server.address }, namespace: 'default' };
+    const temporal = await connectTemporal(target, {});
+    await ensureSearchAttributes(temporal);
+    await temporal.connection.close();
+    return server;
+  }
+
+  /** Resolves when it serves; everything that it had accepted is there. */
+  async startAgain(): Promise<void> {
+    this.child = spawn(this.program, [...this.args], { stdio: 'ignore' });
+    await this.withClient(async ({ workflowService }) => {
+      while (!(await serves(workflowService.describeNamespace({ namespace: 'default' })))) await sleep(50);
+    });
+  }
+
+  async kill(): Promise<void> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  async withClient<Result>(work: (client: Client) => Promise<Result>): Promise<Result> {
+    const connection = Connection.lazy({ address: this.address });
+    try {
+      return await work(new Client({ connection }));
+    } finally {
+      await connection.close();
+    }
+  }
+}
+
+const servers: { readonly server: TemporalServer; readonly folder: string }[] = [];
+
+afterEach(async () => {
+  for (const { server, folder } of servers.splice(0)) {
+    await server.kill();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+async function serves(asked: Promise<unknown>): Promise<boolean> {
+  return await asked.then(
+    () => true,
+    () => false,
+  );
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (typeof address !== 'object' || address === null) throw new Error('There is no free port.');
+  return address.port;
+}
