@@ -18,7 +18,6 @@ export function gatewayCommand(end: (status: Promise<ExitStatus>) => Promise<voi
   const gateway = new Command('gateway')
     .description('start, show, list and retry onboardings over HTTP, until SIGTERM or Ctrl-C')
     .exitOverride()
-    // Its commands have options of the same names.
     .enablePositionalOptions()
     .showHelpAfterError('(onboard gateway --help says more)')
     .option('--host <host>', 'where it listens, instead of ONBOARDING_GATEWAY_ADDRESS')

@@ -49,6 +49,8 @@ const COMMANDS = [
 async function main(): Promise<void> {
   endQuietlyWithoutReader();
   const program = withErrorOptions(new Command('onboard'))
+    // A command within a command has options of the same names.
+    .enablePositionalOptions()
     .description('Durable customer onboarding for Adobe Commerce as a Cloud Service')
     .version(version);
   for (const create of COMMANDS) {
