@@ -6,6 +6,7 @@ const ARROWS = {
     'src/client',
     'src/gateway',
     'src/codecServer',
+    'src/importFile',
     'src/monitoring',
     'src/temporal',
     'src/commerce',
@@ -16,6 +17,7 @@ const ARROWS = {
   'src/gateway': ['src/temporal', 'src/commerce', 'src/sandbox', 'src/contract'],
   'src/client': ['src/temporal', 'src/settings', 'src/contract'],
   'src/codecServer': ['src/temporal', 'src/contract'],
+  'src/importFile': ['src/contract'],
   'src/monitoring': ['src/temporal', 'src/commerce', 'src/contract'],
   'src/temporal': ['src/contract', 'activities'],
   'src/commerce': ['src/contract'],
@@ -73,7 +75,7 @@ module.exports = [
     },
   },
   {
-    files: ['src/commerce/**/*.ts', 'src/sandbox/**/*.ts'],
+    files: ['src/commerce/**/*.ts', 'src/sandbox/**/*.ts', 'src/importFile/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
