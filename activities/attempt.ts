@@ -1,19 +1,12 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Attempt } from '../src/commerce/attempt';
-import { StepFailure } from '../src/commerce/failure';
+import { nextTryInMs, type RetrySettings } from '../src/commerce/retrying';
 import type { FailureType } from '../src/contract/failures';
 import type { Step } from '../src/contract/onboarding';
-import { currentAttemptCheck } from './currentAttempt';
+import { asStepFailure } from './asStepFailure';
+import { attemptLimits } from './attemptLimits';
 import { tellTriedShare } from './triedShare';
-
-export interface RetrySettings {
-  /** Wait before the second try; doubled for each further one. */
-  retryFirstMs: number;
-  retryMaxMs: number;
-  /** How long a step is tried, from its first try on. */
-  giveUpAfterMs: number;
-}
 
 /**
  * Runs one attempt at a step: within its time limit, with heartbeats, and with failures told so that the server
@@ -28,7 +21,7 @@ export async function runAttempt<T>(
   throwIfGivenUp(step, progress, settings);
   const stopHeartbeats = startHeartbeats(progress);
   try {
-    const result = await run(limitsOf(Context.current(), progress));
+    const result = await run(attemptLimits(Context.current(), () => toBeKept(progress)));
     Context.current().log.info(`${step} done`);
     return result;
   } catch (error) {
@@ -95,24 +88,6 @@ function toBeKept({ firstTriedAtMs, lastTriedAtMs, streak }: Progress): Progress
   return { firstTriedAtMs, lastTriedAtMs, streak };
 }
 
-/**
- * A request in flight is ended where the server has given this attempt up or the worker must stop. A request to
- * cancel does not end it: the step ends first, so that what was done is known.
- */
-function limitsOf(context: Context, progress: Progress): Attempt {
-  const receivedAtMs = performance.now();
-  const abort = new AbortController();
-  context.cancelled.catch((reason: unknown) => {
-    const why = context.cancellationDetails;
-    if (why?.notFound || why?.timedOut || why?.workerShutdown) abort.abort(reason);
-  });
-  return {
-    signal: abort.signal,
-    remainingMs: () => context.info.startToCloseTimeoutMs - (performance.now() - receivedAtMs),
-    assertCurrent: currentAttemptCheck(() => toBeKept(progress)),
-  };
-}
-
 function toApplicationFailure(
   step: Step,
   error: unknown,
@@ -121,59 +96,27 @@ function toApplicationFailure(
 ): unknown {
   const { cancellationSignal, cancellationDetails } = Context.current();
   if (error === cancellationSignal.reason && !cancellationDetails?.workerShutdown) return error;
-  const failure = error instanceof StepFailure ? error : unexpected(error);
+  const failure = asStepFailure(error);
   progress.streak = {
     type: failure.type,
     count: (progress.streak?.type === failure.type ? progress.streak.count : 0) + 1,
     triedAtMs: progress.lastTriedAtMs,
   };
   reportProgress(progress);
-  const delayMs = nextDelayMs(failure, progress, settings);
-  const triedForMs = Date.now() + delayMs - progress.firstTriedAtMs;
-  const final = isFinal(failure, progress, triedForMs, settings);
-  if (failure.tries === 'untilGivenUp' && !final) {
-    tellTriedShare({ step, failure: failure.type, share: triedForMs / settings.giveUpAfterMs });
+  const triedForMs = Date.now() - progress.firstTriedAtMs;
+  const tries = { count: Context.current().info.attempt, alike: progress.streak.count, triedForMs };
+  const delayMs = nextTryInMs(failure, tries, settings);
+  if (failure.tries === 'untilGivenUp' && delayMs !== undefined) {
+    const share = (triedForMs + delayMs) / settings.giveUpAfterMs;
+    tellTriedShare({ step, failure: failure.type, share });
   }
   return ApplicationFailure.create({
     type: failure.type,
     message: failure.message,
-    nonRetryable: final,
-    ...(!final && { nextRetryDelay: delayMs }),
+    nonRetryable: delayMs === undefined,
+    ...(delayMs !== undefined && { nextRetryDelay: delayMs }),
     details: [{ step, ...failure.details }],
   });
-}
-
-function isFinal(
-  { type, tries }: StepFailure,
-  { streak }: Progress,
-  triedForMs: number,
-  { giveUpAfterMs }: RetrySettings,
-): boolean {
-  if (tries === 'once') return true;
-  if (tries === 'untilGivenUp') return triedForMs > giveUpAfterMs;
-  return streak !== null && streak.type === type && streak.count >= tries;
-}
-
-/** Doubled for each try; where the tries are counted, for each of those. */
-function nextDelayMs(
-  { tries, retryAfterMs }: StepFailure,
-  { streak }: Progress,
-  { retryFirstMs, retryMaxMs }: RetrySettings,
-): number {
-  const failed = typeof tries === 'number' ? (streak?.count ?? 1) : Context.current().info.attempt;
-  const doubled = retryFirstMs * 2 ** Math.min(failed - 1, 30);
-  return Math.max(Math.min(doubled, retryMaxMs), retryAfterMs ?? 0);
-}
-
-/** An error that the table does not know: most likely an answer in a form that nobody foresaw. */
-function unexpected(error: unknown): StepFailure {
-  if (Context.current().cancellationDetails?.workerShutdown) {
-    return new StepFailure('StepTimedOut', 'the worker was shut down before the step ended');
-  }
-  return new StepFailure(
-    'UnexpectedResponse',
-    error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-  );
 }
 
 function parseProgress(details: unknown): Progress | undefined {

@@ -1,13 +1,14 @@
 import { Context } from '@temporalio/activity';
 import type { Commerce } from '../src/commerce';
-import { createOnce, type Creation } from '../src/commerce/createOnce';
-import { differencesBetween } from '../src/commerce/differences';
+import { createOnce } from '../src/commerce/createOnce';
+import { differencesOfCreation } from '../src/commerce/stepDifferences';
 import { StepFailure } from '../src/commerce/failure';
+import type { RetrySettings } from '../src/commerce/retrying';
 import type { CreateCustomerRequest, CustomerCreated } from '../src/contract/activities';
-import type { Difference, OnboardingInput } from '../src/contract/onboarding';
+import type { OnboardingInput } from '../src/contract/onboarding';
 import { parseOnboardingInput } from '../src/contract/parse/onboardingInput';
 import { isOnboardingWorkflowId, onboardingWorkflowId, personId } from '../src/contract/parse/workflowId';
-import { type RetrySettings, runAttempt } from './attempt';
+import { runAttempt } from './attempt';
 import { assertEncryptedInput } from './encryptedInput';
 import { evidenceOf } from './evidence';
 
@@ -38,7 +39,7 @@ export async function createCustomer(
     }).catch((error: unknown) => {
       throw error instanceof StepFailure ? error.with({ person }) : error;
     });
-    return { ...creation, differences: creationDifferences(creation, input), person };
+    return { ...creation, differences: differencesOfCreation(creation, input), person };
   });
 }
 
@@ -68,13 +69,4 @@ function assertOwnWorkflowId({ customer }: OnboardingInput, restEndpoint: string
     `the workflow ID is not the one of this input at this worker's REST_ENDPOINT, which is ${expected}`,
     { details },
   );
-}
-
-/** A customer that was there may have this onboarding's update already: that is no difference. */
-function creationDifferences({ customer, adopted }: Creation, input: OnboardingInput): Difference[] {
-  const update = adopted ? (input.update ?? {}) : {};
-  const sent = Object.entries(input.customer).filter(
-    ([field]) => !(field in update) || differencesBetween(field, update[field], customer[field]).length > 0,
-  );
-  return differencesBetween('created', Object.fromEntries(sent), customer);
 }

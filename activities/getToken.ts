@@ -1,6 +1,7 @@
 import type { Commerce } from '../src/commerce';
+import type { RetrySettings } from '../src/commerce/retrying';
 import type { TokenObtained } from '../src/contract/activities';
-import { type RetrySettings, runAttempt } from './attempt';
+import { runAttempt } from './attempt';
 
 /** Makes sure that this worker holds a valid token; the token itself stays here. */
 export async function getToken(

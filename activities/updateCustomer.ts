@@ -1,8 +1,9 @@
 import type { Commerce } from '../src/commerce';
-import { differencesBetween } from '../src/commerce/differences';
+import { differencesOfUpdate } from '../src/commerce/stepDifferences';
 import { updateCustomer as update } from '../src/commerce/updateCustomer';
+import type { RetrySettings } from '../src/commerce/retrying';
 import type { CustomerUpdated, UpdateCustomerRequest } from '../src/contract/activities';
-import { type RetrySettings, runAttempt } from './attempt';
+import { runAttempt } from './attempt';
 
 /** Changes the customer that was made; a repeated PUT changes nothing more. */
 export async function updateCustomer(
@@ -11,7 +12,7 @@ export async function updateCustomer(
   request: UpdateCustomerRequest,
 ): Promise<CustomerUpdated> {
   return await runAttempt('updateCustomer', settings, async (attempt) => {
-    const { customer, sent } = await update({ api: commerce.customers, ...request, attempt });
-    return { customer, differences: differencesBetween('updated', sent, customer) };
+    const updated = await update({ api: commerce.customers, ...request, attempt });
+    return { customer: updated.customer, differences: differencesOfUpdate(updated) };
   });
 }

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FAILURES } from '../contract/failures';
+import type { ImportRow, RowOutcome } from '../contract/importing';
+import type { Attempt } from './attempt';
+import { createOnce, type Creation, type Evidence } from './createOnce';
+import type { CustomerApi } from './customerApi';
+import { StepFailure } from './failure';
+import { nextTryInMs, type RetrySettings } from './retrying';
+import { differencesOfCreation, differencesOfUpdate } from './stepDifferences';
+import { updateCustomer } from './updateCustomer';
+
+export interface ImportRowOptions extends RetrySettings {
+  api: CustomerApi;
+  row: ImportRow;
+  evidence: Evidence;
+  attempt: Attempt;
+  clockToleranceMs: number;
+}
+
+/**
+ * Onboards one row of an import, tried again as the table of failures says.
+ * @throws StepFailure for what is not about this row, and would hinder all others too; the reason of the attempt's signal
+ */
+export async function importRow(options: ImportRowOptions): Promise<RowOutcome> {
+  return await new RowImport(options).run();
+}
+
+class RowImport {
+  private readonly startedAtMs = performance.now();
+  private mayHaveArrived: boolean;
+  private creation: Creation | undefined;
+  private tries = 0;
+  private alike: { readonly type: string; readonly count: number } | undefined;
+
+  constructor(private readonly options: ImportRowOptions) {
+    this.mayHaveArrived = options.evidence.earlierPostMayHaveArrived;
+  }
+
+  async run(): Promise<RowOutcome> {
+    for (;;) {
+      try {
+        return await this.tryOnce();
+      } catch (error) {
+        if (!(error instanceof StepFailure)) throw error;
+        const delayMs = this.nextTryInMs(error);
+        if (delayMs === undefined) return this.refused(error);
+        await sleep(delayMs, undefined, { signal: this.options.attempt.signal });
+      }
+    }
+  }
+
+  private async tryOnce(): Promise<RowOutcome> {
+    const { api, row, attempt } = this.options;
+    const { customer, adopted } = (this.creation ??= await this.create());
+    const { update } = row.input;
+    const updated = update && (await updateCustomer({ api, created: customer, update, attempt }));
+    const differences = [
+      ...differencesOfCreation({ customer, adopted }, row.input),
+      ...(updated ? differencesOfUpdate(updated) : []),
+    ];
+    return {
+      row: row.row,
+      outcome: adopted ? 'adopted' : 'made',
+      customerId: customer.id,
+      ...(differences.length > 0 && { differences }),
+    };
+  }
+
+  private async create(): Promise<Creation> {
+    const { row, evidence, ...options } = this.options;
+    const earlierPostMayHaveArrived = this.mayHaveArrived;
+    // Whatever comes of it, the POST may have arrived from here on.
+    this.mayHaveArrived = true;
+    return await createOnce({
+      ...options,
+      input: row.input,
+      evidence: { ...evidence, earlierPostMayHaveArrived },
+    });
+  }
+
+  private nextTryInMs(failure: StepFailure): number | undefined {
+    const { type } = failure;
+    this.tries += 1;
+    this.alike = { type, count: this.alike?.type === type ? this.alike.count + 1 : 1 };
+    const triedForMs = performance.now() - this.startedAtMs;
+    return nextTryInMs(failure, { count: this.tries, alike: this.alike.count, triedForMs }, this.options);
+  }
+
+  private refused(failure: StepFailure): RowOutcome {
+    const { type, message, details } = failure;
+    if (!isOfTheRow(failure)) throw failure;
+    const customerId = this.creation?.customer.id ?? details.customerId;
+    return {
+      row: this.options.row.row,
+      outcome: 'refused',
+      failure: {
+        type,
+        message,
+        step: details.step ?? (this.creation ? 'updateCustomer' : 'createCustomer'),
+        ...(customerId !== undefined && { customerId }),
+      },
+    };
+  }
+}
+
+/** The others may fare better: a customer who is gone, and an answer that nobody foresaw, are met by one alone. */
+function isOfTheRow({ type }: StepFailure): boolean {
+  return FAILURES[type].mendedBy === 'input' || type === 'CustomerNotFound' || type === 'UnexpectedResponse';
+}

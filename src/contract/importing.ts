@@ -1,0 +1,54 @@
+import type { Failure } from './failures';
+import type { Difference, OnboardingInput } from './onboarding';
+
+/** The workflow that imports a chunk of rows, and the one activity that it runs. */
+export const IMPORT_WORKFLOW_TYPE = 'importCustomers';
+
+/** The most rows of a chunk, and the most bytes of their JSON; whichever comes first. */
+export const CHUNK_LIMITS = { rows: 500, bytes: 512 * 1024 } as const;
+
+/** One row of an import. */
+export interface ImportRow {
+  /** From 1, in the order of the file; a header is not counted. */
+  row: number;
+  input: OnboardingInput;
+}
+
+/** Input of the workflow `importCustomers`. */
+export interface ImportChunk {
+  importId: string;
+  /** From 0. */
+  chunk: number;
+  rows: ImportRow[];
+}
+
+/** What became of a row. */
+export type RowOutcome =
+  | { row: number; outcome: 'made' | 'adopted'; customerId: number; differences?: Difference[] }
+  | { row: number; outcome: 'refused'; failure: Failure };
+
+/** Result of the workflow `importCustomers`: an outcome for each row, in their order. */
+export interface ImportedChunk {
+  outcomes: RowOutcome[];
+}
+
+/** What a run of a chunk had done that failed, or was ended: the workflow's second argument. */
+export interface FailedChunk {
+  /** When the chunk first started, RFC 3339. */
+  firstStartedAt: string;
+  outcomes: RowOutcome[];
+}
+
+export interface ImportActivities {
+  importChunk(request: ImportChunkRequest): Promise<ImportedChunk>;
+}
+
+export interface ImportChunkRequest {
+  chunk: ImportChunk;
+  /** When the chunk first started, RFC 3339: survives a reset, and its being started again. */
+  firstStartedAt: string;
+  /** The run before any reset: another one than the task's own tells of a reset. */
+  originalRunId: string;
+  /** What an earlier run of the chunk came to. There where one failed, and only there. */
+  earlierOutcomes?: RowOutcome[];
+}
