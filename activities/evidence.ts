@@ -5,7 +5,11 @@ import type { Evidence } from '../src/commerce/createOnce';
 import { earlierRunStartedAt } from './earlierRuns';
 
 /** Turns what Temporal knows of this onboarding's past into evidence of an earlier POST. */
-export function evidenceOf(context: Context, request: CreateCustomerRequest, attempt: Attempt): Evidence {
+export function evidenceOf(
+  context: Context,
+  request: Omit<CreateCustomerRequest, 'input'>,
+  attempt: Attempt,
+): Evidence {
   const { info } = context;
   const isRetry = info.attempt > 1;
   // `temporal activity reset` counts attempts from 1 again.

@@ -1,18 +1,24 @@
 import type { Commerce } from '../src/commerce';
 import type { OnboardingActivities } from '../src/contract/activities';
-import { createCustomer, type CreateCustomerSettings } from './createCustomer';
+import type { ImportActivities } from '../src/contract/importing';
+import { createCustomer } from './createCustomer';
 import { getToken } from './getToken';
+import { createImportChunk, type ImportSettings } from './importChunk';
 import { updateCustomer } from './updateCustomer';
 
-export interface ActivitySettings extends CreateCustomerSettings {
+export interface ActivitySettings extends ImportSettings {
   requestTimeoutMs: number;
 }
 
-/** The three steps for one tenant. */
-export function createActivities(commerce: Commerce, settings: ActivitySettings): OnboardingActivities {
+/** The three steps, and the import of a chunk, for one tenant. */
+export function createActivities(
+  commerce: Commerce,
+  settings: ActivitySettings,
+): OnboardingActivities & ImportActivities {
   return {
     getToken: () => getToken(commerce, settings),
     createCustomer: (request) => createCustomer(commerce, settings, request),
     updateCustomer: (request) => updateCustomer(commerce, settings, request),
+    importChunk: createImportChunk(commerce, settings),
   };
 }

@@ -1,1 +1,2 @@
 export { onboardCustomer } from './onboardCustomer';
+export { importCustomers } from './importCustomers';

@@ -17,6 +17,8 @@ export interface ImportRow {
 /** Input of the workflow `importCustomers`. */
 export interface ImportChunk {
   importId: string;
+  /** Hash of the end point: workers of another one refuse it. */
+  tenant: string;
   /** From 0. */
   chunk: number;
   rows: ImportRow[];

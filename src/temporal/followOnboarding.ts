@@ -13,6 +13,7 @@ import { GRPC } from './grpcStatus';
 import { type Outcome, outcomeOf } from './outcome';
 import { pendingStepOf, stepNamed } from './pendingStep';
 import type { OnboardCustomer } from './startOnboarding';
+import { unlessAborted } from './unlessAborted';
 
 /** What becomes of an onboarding while it runs. */
 export type OnboardingEvent =
@@ -182,16 +183,6 @@ class Following {
       }
     }
   }
-}
-
-/** The native connection does not end a call that is aborted, and a long poll takes 20 s: it is left behind. */
-async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  return await new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', abort, { once: true });
-    const answered = () => signal.removeEventListener('abort', abort);
-    answer.finally(answered).then(resolve, reject);
-  });
 }
 
 function isClosing({ eventType }: HistoryEvent): boolean {

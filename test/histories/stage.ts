@@ -83,6 +83,7 @@ async function startWorker(
       giveUpAfterMs,
       clockToleranceMs: 30_000,
       requireEncryption: false,
+      importConcurrency: 16,
     },
     concurrency: 10,
     shutdownGraceMs: 0,

@@ -87,6 +87,7 @@ const SETTINGS = {
   giveUpAfterMs: 60_000,
   clockToleranceMs: 30_000,
   requireEncryption: false,
+  importConcurrency: 16,
 };
 
 async function startWorker(

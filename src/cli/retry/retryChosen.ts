@@ -1,6 +1,7 @@
 import { outcomeOf } from '../../temporal/outcome';
 import { retryOnboarding } from '../../temporal/retry/retryOnboarding';
 import type { OnboardCustomer } from '../../temporal/startOnboarding';
+import { unlessAborted } from '../../temporal/unlessAborted';
 import { EXIT, type ExitStatus, UsageError } from '../exit';
 import { sayWithoutWorker } from '../sayWithoutWorker';
 import type { Session } from '../session';
@@ -8,7 +9,6 @@ import { withSession } from '../withSession';
 import { printRetry, type Retried } from './printRetry';
 import { retryMany } from './retryMany';
 import type { RetryOptions } from './retryOptions';
-import { unlessInterrupted } from './unlessInterrupted';
 
 export interface RetryChosenOptions extends RetryOptions {
   restEndpoint: string;
@@ -54,7 +54,7 @@ async function retryGiven(
   const ends = started.map(async (workflowId): Promise<Retried> => {
     if (!options.wait) return { workflowId, kind: 'started' };
     const handle = client.workflow.getHandle<OnboardCustomer>(workflowId);
-    const outcome = await unlessInterrupted(outcomeOf(handle), options.interruption);
+    const outcome = await unlessAborted(outcomeOf(handle), options.interruption);
     return { workflowId, kind: 'ended', outcome };
   });
   const retried = await Promise.all(ends);

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { type Outcome, outcomeOf } from '../../temporal/outcome';
 import { type Retry, retryOnboarding } from '../../temporal/retry/retryOnboarding';
 import type { OnboardCustomer } from '../../temporal/startOnboarding';
+import { unlessAborted } from '../../temporal/unlessAborted';
 import { EXIT, type ExitStatus } from '../exit';
 import { say } from '../output';
 import { sayWithoutWorker } from '../sayWithoutWorker';
@@ -14,7 +15,6 @@ import type { RetryChosenOptions } from './retryChosen';
 import type { RetryFilter } from './retryOptions';
 import { type PlannedRun, planRetries } from './retryPlan';
 import { RetryReport } from './retryReport';
-import { unlessInterrupted } from './unlessInterrupted';
 
 /** Each is a few calls to Temporal. */
 const STARTS_AT_ONCE = 10;
@@ -116,6 +116,6 @@ async function endOf(
   if (retry.kind === 'unknown') return { workflowId, kind: 'unknown' };
   if (retry.kind === 'badInput') return { workflowId, kind: 'badInput', problems: retry.problems };
   const handle = client.workflow.getHandle<OnboardCustomer>(workflowId);
-  const outcome: Outcome = await unlessInterrupted(outcomeOf(handle), interruption);
+  const outcome: Outcome = await unlessAborted(outcomeOf(handle), interruption);
   return { workflowId, kind: 'ended', outcome };
 }

@@ -8,13 +8,14 @@ export type JsonDocument =
  * Parses the bytes of a JSON document, strictly: UTF-8, with or without a byte order mark, no comments, and no
  * member twice. Problems begin with their position, which is the same on every release of Node, and repeat
  * nothing of the document, as it holds a password.
+ * @param options.firstLine the number of the document's first line in the file that it is a part of
  */
-export function parseJsonDocument(bytes: Uint8Array): JsonDocument {
+export function parseJsonDocument(bytes: Uint8Array, { firstLine = 1 } = {}): JsonDocument {
   const decoded = decodeUtf8(bytes);
   if (!decoded.ok) return { ok: false, problems: [decoded.problem] };
   const { text } = decoded;
   if (text.trim() === '') return { ok: false, problems: ['is empty; give a JSON object'] };
-  const problems = syntaxProblems(text);
+  const problems = syntaxProblems(text, firstLine);
   if (problems.length > 0) return { ok: false, problems };
   try {
     const value: unknown = JSON.parse(text);
@@ -25,10 +26,13 @@ export function parseJsonDocument(bytes: Uint8Array): JsonDocument {
 }
 
 /** The first place where it is no JSON, as those after it follow from it; or else every member given twice. */
-function syntaxProblems(text: string): string[] {
+function syntaxProblems(text: string, firstLine: number): string[] {
   const errors: string[] = [];
   const repetitions: string[] = [];
   const openObjects: Set<string>[] = [];
+  /** The parser counts from 0, people from 1. */
+  const at = (line: number, column: number, problem: string) =>
+    `line ${line + firstLine}, column ${column + 1}: ${problem}`;
   try {
     visit(
       text,
@@ -50,11 +54,6 @@ function syntaxProblems(text: string): string[] {
     throw error;
   }
   return errors.length > 0 ? errors.slice(0, 1) : repetitions.slice(0, 20);
-}
-
-/** The parser counts from 0, people from 1. */
-function at(line: number, column: number, problem: string): string {
-  return `line ${line + 1}, column ${column + 1}: ${problem}`;
 }
 
 function wordsFor(errorCode: string): string {

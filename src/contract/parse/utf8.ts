@@ -13,16 +13,19 @@ export function decodeUtf8(bytes: Uint8Array): DecodedText {
 }
 
 function whereNotUtf8(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  if (isUtf16) return 'is UTF-16, not UTF-8';
+  if (beginsAsUtf16(bytes)) return 'is UTF-16, not UTF-8';
   const start = lengthOfUtf8(bytes);
   const line = bytes.subarray(0, start).filter((byte) => byte === 0x0a).length + 1;
   return `line ${line}: is not UTF-8 at byte ${start + 1}`;
 }
 
+/** Told by its byte order mark. */
+export function beginsAsUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+}
+
 /** How many bytes from the start are whole characters of UTF-8. */
-function lengthOfUtf8(bytes: Uint8Array): number {
+export function lengthOfUtf8(bytes: Uint8Array): number {
   let good = 0;
   let bad = bytes.byteLength;
   while (good < bad) {

@@ -29,14 +29,27 @@ export function personId({ restEndpoint, email }: Person): string {
   return hashOf([endpointLine(restEndpoint), emailLine(email)]);
 }
 
+/** A hash of the end point alone. */
+export function tenantId(restEndpoint: string): string {
+  return digestOf([endpointLine(restEndpoint)]);
+}
+
+/** @param importId as the import's search attribute has it; @param chunk from 0 */
+export function importChunkWorkflowId(importId: string, chunk: number): string {
+  return `import-${importId}-${chunk}`;
+}
+
 /** Whether an ID has the form of an onboarding's; whose it is cannot be told from it. */
 export function isOnboardingWorkflowId(id: string): boolean {
   return /^onboard-[0-9a-f]{32}$/.test(id);
 }
 
 function hashOf(lines: readonly string[]): string {
-  const digest = createHash('sha256').update(lines.join('\n'), 'utf8').digest('hex');
-  return `onboard-${digest.slice(0, 32)}`;
+  return `onboard-${digestOf(lines)}`;
+}
+
+function digestOf(lines: readonly string[]): string {
+  return createHash('sha256').update(lines.join('\n'), 'utf8').digest('hex').slice(0, 32);
 }
 
 /** The path keeps its case, as a tenant's ID may differ by it. */

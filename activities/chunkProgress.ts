@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { ImportRow, RowOutcome } from '../src/contract/importing';
+
+/** What a heartbeat keeps of a chunk: a customer ID for each row that was made as it was sent, and the other outcomes. */
+export type KeptProgress = z.infer<typeof keptSchema>;
+
+const keptSchema = z.object({
+  /** In the order of the rows; 0 for a row that is not there yet, or is among the others. */
+  made: z.array(z.number().int().nonnegative()),
+  others: z.array(z.custom<RowOutcome>((value) => typeof value === 'object' && value !== null)),
+});
+
+/** A heartbeat is a payload like any other, and is sent every second. */
+const MOST_KEPT_BYTES = 200 * 1024;
+
+/** What the rows of a chunk have come to so far, in this attempt and in those before it. */
+export class ChunkProgress {
+  private readonly outcomes = new Map<number, RowOutcome>();
+
+  constructor(private readonly rows: readonly ImportRow[]) {}
+
+  /** Takes over what an earlier attempt has kept; details of another form tell nothing. */
+  resume(details: unknown): void {
+    const kept = keptSchema.safeParse(details);
+    if (!kept.success) return;
+    this.rows.forEach(({ row }, index) => {
+      const customerId = kept.data.made[index] ?? 0;
+      if (customerId > 0) this.record({ row, outcome: 'made', customerId });
+    });
+    for (const outcome of kept.data.others) this.record(outcome);
+  }
+
+  record(outcome: RowOutcome): void {
+    this.outcomes.set(outcome.row, outcome);
+  }
+
+  pending(): ImportRow[] {
+    return this.rows.filter(({ row }) => !this.outcomes.has(row));
+  }
+
+  /** In the order of the rows. */
+  all(): RowOutcome[] {
+    return this.rows.flatMap(({ row }) => this.outcomes.get(row) ?? []);
+  }
+
+  toBeKept(): KeptProgress {
+    const others = this.all().filter((outcome) => !isPlain(outcome));
+    const isTooLarge = Buffer.byteLength(JSON.stringify(others)) > MOST_KEPT_BYTES;
+    return {
+      made: this.rows.map(({ row }) => {
+        const outcome = this.outcomes.get(row);
+        return outcome && isPlain(outcome) ? outcome.customerId : 0;
+      }),
+      others: isTooLarge ? others.map(withoutValues) : others,
+    };
+  }
+}
+
+type Plain = RowOutcome & { outcome: 'made' };
+
+function isPlain(outcome: RowOutcome): outcome is Plain {
+  return outcome.outcome === 'made' && outcome.differences === undefined;
+}
+
+/** What differs is still named, should the attempt end here. */
+function withoutValues(outcome: RowOutcome): RowOutcome {
+  if (outcome.outcome === 'refused') {
+    return { ...outcome, failure: { ...outcome.failure, message: outcome.failure.message.slice(0, 200) } };
+  }
+  const { differences = [] } = outcome;
+  return { ...outcome, differences: differences.map(({ field }) => ({ field, sent: null, stored: null })) };
+}

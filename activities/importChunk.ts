@@ -1,0 +1,152 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import pLimit, { type Limit } from 'p-limit';
+import type { Commerce } from '../src/commerce';
+import type { Attempt } from '../src/commerce/attempt';
+import type { Evidence } from '../src/commerce/createOnce';
+import { StepFailure } from '../src/commerce/failure';
+import { importRow } from '../src/commerce/importRow';
+import type {
+  ImportChunk,
+  ImportChunkRequest,
+  ImportedChunk,
+  ImportRow,
+  RowOutcome,
+} from '../src/contract/importing';
+import { inputProblemLine } from '../src/contract/parse/inputProblem';
+import { parseOnboardingInput } from '../src/contract/parse/onboardingInput';
+import { tenantId } from '../src/contract/parse/workflowId';
+import { asStepFailure } from './asStepFailure';
+import { attemptLimits } from './attemptLimits';
+import { ChunkProgress } from './chunkProgress';
+import type { CreateCustomerSettings } from './createCustomer';
+import { assertEncryptedInput } from './encryptedInput';
+import { evidenceOf } from './evidence';
+
+export interface ImportSettings extends CreateCustomerSettings {
+  /** Rows at once in this process, of all chunks together. */
+  importConcurrency: number;
+}
+
+/** The activity for one process, whose chunks share its concurrency. */
+export function createImportChunk(
+  commerce: Commerce,
+  settings: ImportSettings,
+): (request: ImportChunkRequest) => Promise<ImportedChunk> {
+  const limit = pLimit(settings.importConcurrency);
+  return (request) => new ChunkImport(commerce, settings, limit, request).run();
+}
+
+const HEARTBEAT_EVERY_MS = 500;
+
+/** One attempt at a chunk. It goes on where the one before it was when it last told. */
+class ChunkImport {
+  private readonly context = Context.current();
+  private readonly progress: ChunkProgress;
+  private readonly attempt: Attempt;
+  private readonly hindered = new AbortController();
+  private evidence: Evidence | undefined;
+
+  constructor(
+    private readonly commerce: Commerce,
+    private readonly settings: ImportSettings,
+    private readonly limit: Limit,
+    private readonly request: ImportChunkRequest,
+  ) {
+    this.progress = new ChunkProgress(request.chunk.rows);
+    const limits = attemptLimits(this.context, () => this.progress.toBeKept());
+    this.attempt = { ...limits, signal: AbortSignal.any([limits.signal, this.hindered.signal]) };
+  }
+
+  async run(): Promise<ImportedChunk> {
+    for (const outcome of this.request.earlierOutcomes ?? []) this.progress.record(outcome);
+    if (this.context.info.attempt > 1) this.progress.resume(this.context.info.heartbeatDetails);
+    const beat = () => this.context.heartbeat(this.progress.toBeKept());
+    beat();
+    const timer = setInterval(beat, HEARTBEAT_EVERY_MS);
+    try {
+      if (this.settings.requireEncryption) await assertEncryptedInput(this.context);
+      assertOwnTenant(this.request.chunk, this.settings.restEndpoint);
+      await this.importRows();
+      return { outcomes: this.progress.all() };
+    } catch (error) {
+      throw this.failure(error);
+    } finally {
+      clearInterval(timer);
+      beat();
+    }
+  }
+
+  /** What hinders one row hinders all: the first such failure ends the others. */
+  private async importRows(): Promise<void> {
+    const rows = this.progress.pending().map((row) =>
+      this.limit(async () => {
+        this.attempt.signal.throwIfAborted();
+        this.context.cancellationSignal.throwIfAborted();
+        this.progress.record(await this.importRow(row));
+      }).catch((error: unknown) => {
+        if (!this.hindered.signal.aborted) this.hindered.abort(error);
+        throw error;
+      }),
+    );
+    await Promise.allSettled(rows);
+    if (this.hindered.signal.aborted) throw this.hindered.signal.reason;
+  }
+
+  private async importRow(row: ImportRow): Promise<RowOutcome> {
+    const parsed = parseOnboardingInput(row.input);
+    if (!parsed.ok) {
+      const message = parsed.problems.map(inputProblemLine).join('\n');
+      return {
+        row: row.row,
+        outcome: 'refused',
+        failure: { type: 'InvalidInput', message, step: 'input' },
+      };
+    }
+    return await importRow({
+      ...this.settings,
+      api: this.commerce.customers,
+      row: { row: row.row, input: parsed.input },
+      evidence: (this.evidence ??= this.evidenceOfChunk()),
+      attempt: this.attempt,
+    });
+  }
+
+  /** Of all rows alike; the server is asked for earlier runs once. */
+  private evidenceOfChunk(): Evidence {
+    const { firstStartedAt, originalRunId, earlierOutcomes } = this.request;
+    const retried = earlierOutcomes !== undefined && { retriedNames: [] };
+    const evidence = evidenceOf(this.context, { firstStartedAt, originalRunId, ...retried }, this.attempt);
+    let asked: Promise<Date | undefined> | undefined;
+    return { ...evidence, earlierRunStartedAt: () => (asked ??= evidence.earlierRunStartedAt()) };
+  }
+
+  private failure(error: unknown): unknown {
+    const { cancellationSignal, cancellationDetails, info } = this.context;
+    if (error === cancellationSignal.reason && !cancellationDetails?.workerShutdown) return error;
+    const failure = asStepFailure(error);
+    const isFinal = error instanceof StepFailure || info.attempt >= UNFORESEEN_TRIES;
+    const isHandedBack = cancellationDetails?.workerShutdown === true || failure.type === 'StepTimedOut';
+    return ApplicationFailure.create({
+      type: failure.type,
+      message: failure.message,
+      nonRetryable: isFinal && !isHandedBack,
+      details: [
+        { step: 'createCustomer', ...failure.details },
+        { outcomes: this.progress.all() } satisfies ImportedChunk,
+      ],
+    });
+  }
+}
+
+const UNFORESEEN_TRIES = 5;
+
+/** A worker of another tenant must not make the customers there. */
+function assertOwnTenant({ tenant }: ImportChunk, restEndpoint: string): void {
+  if (tenant === tenantId(restEndpoint)) return;
+  throw new StepFailure(
+    'InvalidConfiguration',
+    "the import was started for another end point than this worker's REST_ENDPOINT",
+    { details: { step: 'input' } },
+  );
+}

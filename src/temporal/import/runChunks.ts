@@ -1,0 +1,101 @@
+import { type Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import type { Failure } from '../../contract/failures';
+import type { ImportChunk, RowOutcome } from '../../contract/importing';
+import { failureOf } from '../outcome';
+import { unlessAborted } from '../unlessAborted';
+import { type ImportCustomers, startChunk } from './startChunk';
+
+export interface RunChunksOptions {
+  /** In the order of the file; read only as fast as the chunks end. */
+  chunks: AsyncIterable<ImportChunk>;
+  taskQueue: string;
+  /** How many chunks may be in flight now. */
+  window: () => number;
+  /** Is told of each chunk that is in flight. */
+  onStarted?: (chunk: ChunkInFlight) => void;
+  /** Ends the waiting, not the chunks. */
+  signal: AbortSignal;
+}
+
+export interface ChunkInFlight {
+  readonly chunk: number;
+  readonly rows: number;
+  readonly workflowId: string;
+}
+
+/** A chunk cannot go on: what hinders it hinders the others too. */
+export class ChunkStopped extends Error {
+  override readonly name = 'ChunkStopped';
+
+  constructor(
+    readonly workflowId: string,
+    /** Null where an operator ended it. */
+    readonly failure: Failure | null,
+  ) {
+    super(
+      failure ? `${failure.type}: ${failure.message}` : `the chunk ${workflowId} was ended by an operator`,
+    );
+  }
+}
+
+/** Chunks that ended before one ahead of them are kept, so many times the window. */
+const MOST_KEPT_WINDOWS = 4;
+
+interface Awaited {
+  readonly outcomes: Promise<RowOutcome[]>;
+  state: 'running' | 'done' | 'failed';
+}
+
+/**
+ * Hands chunks to the workers, a window of them at a time; what each row came to, in the order of the file.
+ * @throws ChunkStopped; the signal's reason
+ */
+export async function* runChunks(client: Client, options: RunChunksOptions): AsyncGenerator<RowOutcome[]> {
+  const { window, signal } = options;
+  const chunks = options.chunks[Symbol.asyncIterator]();
+  const queue: Awaited[] = [];
+  const running = () => queue.filter(({ state }) => state === 'running');
+  const goesOn = () => !isOver && !queue.some(({ state }) => state === 'failed');
+  let isOver = false;
+  while (!isOver || queue.length > 0) {
+    while (goesOn() && running().length < window() && queue.length < window() * MOST_KEPT_WINDOWS) {
+      signal.throwIfAborted();
+      const next = await chunks.next();
+      isOver = next.done === true;
+      if (!next.done) queue.push(await begin(client, next.value, options));
+    }
+    const [first] = queue;
+    if (first && first.state !== 'running') {
+      queue.shift();
+      yield await first.outcomes;
+    } else await Promise.race(running().map(({ outcomes }) => outcomes.catch(() => undefined)));
+  }
+}
+
+async function begin(
+  client: Client,
+  chunk: ImportChunk,
+  { taskQueue, onStarted, signal }: RunChunksOptions,
+): Promise<Awaited> {
+  const handle = await startChunk(client, { chunk, taskQueue });
+  onStarted?.({ chunk: chunk.chunk, rows: chunk.rows.length, workflowId: handle.workflowId });
+  const awaited: Awaited = { outcomes: outcomesOf(handle, signal), state: 'running' };
+  // A failure is told when its turn has come.
+  awaited.outcomes.then(
+    () => (awaited.state = 'done'),
+    () => (awaited.state = 'failed'),
+  );
+  return awaited;
+}
+
+async function outcomesOf(
+  handle: WorkflowHandle<ImportCustomers>,
+  signal: AbortSignal,
+): Promise<RowOutcome[]> {
+  try {
+    return (await unlessAborted(handle.result(), signal)).outcomes;
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    throw new ChunkStopped(handle.workflowId, failureOf(error.cause) ?? null);
+  }
+}

@@ -1,0 +1,67 @@
+import {
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  type WorkflowHandle,
+  WorkflowIdReusePolicy,
+  type WorkflowStartOptions,
+} from '@temporalio/client';
+import {
+  type FailedChunk,
+  IMPORT_WORKFLOW_TYPE,
+  type ImportChunk,
+  type ImportedChunk,
+} from '../../contract/importing';
+import { SEARCH_ATTRIBUTES } from '../../contract/names';
+import { importChunkWorkflowId } from '../../contract/parse/workflowId';
+import { failedChunkOf } from './failedChunk';
+
+/** The workflow's type, as a client sees it. */
+export type ImportCustomers = (chunk: ImportChunk, failedChunk?: FailedChunk) => Promise<ImportedChunk>;
+
+/**
+ * Starts a chunk, or finds the one that runs or is done. One that failed or was ended is started again, with what it
+ * had come to.
+ */
+export async function startChunk(
+  client: Client,
+  { chunk, taskQueue }: { chunk: ImportChunk; taskQueue: string },
+): Promise<WorkflowHandle<ImportCustomers>> {
+  const workflowId = importChunkWorkflowId(chunk.importId, chunk.chunk);
+  const options = { ...optionsOf(chunk), taskQueue, workflowId };
+  try {
+    return await client.workflow.start<ImportCustomers>(IMPORT_WORKFLOW_TYPE, {
+      ...options,
+      args: [chunk],
+      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+  const failedChunk = await failedChunkOf(client, workflowId);
+  if (!failedChunk) return client.workflow.getHandle(workflowId);
+  try {
+    return await client.workflow.start<ImportCustomers>(IMPORT_WORKFLOW_TYPE, {
+      ...options,
+      args: [chunk, failedChunk],
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+    });
+  } catch (error) {
+    // Another command for the same file came first.
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return client.workflow.getHandle(workflowId);
+    throw error;
+  }
+}
+
+function optionsOf({
+  importId,
+  rows,
+}: ImportChunk): Pick<
+  WorkflowStartOptions<ImportCustomers>,
+  'typedSearchAttributes' | 'staticSummary' | 'staticDetails'
+> {
+  return {
+    typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.import, value: importId }],
+    staticSummary: `rows ${rows[0]?.row ?? 0} to ${rows.at(-1)?.row ?? 0} of an import`,
+    staticDetails: `how the import stands: \`onboard import status ${importId}\``,
+  };
+}
