@@ -166,19 +166,21 @@ async function sendProblem(reply: FastifyReply, { document, headers }: Problem):
     .send(document);
 }
 
+/** Before a body is looked at, which would have to be of a type that the gateway takes. */
 function refuseOtherMethods(server: FastifyInstance): void {
-  const methods: HTTPMethods[] = ['GET', 'HEAD', 'TRACE', 'DELETE', 'OPTIONS', 'PATCH', 'PUT', 'POST'];
   const paths = ['/healthz', '/readyz', '/openapi.json', ...OPERATIONS.map(({ path }) => path)];
   for (const path of new Set(paths)) {
     const url = path.replace('{id}', ':id');
-    const allowed = methods.filter((method) => server.hasRoute({ method, url }));
+    const has = (method: string) => server.hasRoute({ method, url });
+    const allowed = server.supportedMethods.filter(has).join(', ');
+    const refuse = () => {
+      throw new Problem('method-not-allowed', { detail: `It has ${allowed}` }, { allow: allowed });
+    };
     server.route({
-      method: methods.filter((method) => !allowed.includes(method)),
+      method: server.supportedMethods.filter((method) => !has(method)),
       url,
-      handler: () => {
-        const detail = `It has ${allowed.join(', ')}`;
-        throw new Problem('method-not-allowed', { detail }, { allow: allowed.join(', ') });
-      },
+      onRequest: async () => Promise.resolve().then(refuse),
+      handler: refuse,
     });
   }
 }

@@ -85,6 +85,7 @@ function operationObject(operation: Operation): Json {
             description: when,
             ...(status === 202 && { headers: { Location: LOCATION } }),
             content: { 'application/json': { schema: { $ref: `#/components/schemas/${document}` } } },
+            ...(document === 'OnboardingState' && { links: LINKS }),
           },
         ]),
       ),
@@ -119,6 +120,12 @@ const LOCATION = {
   description: 'Where to ask for the onboarding',
   required: true,
   schema: { type: 'string', pattern: '^/onboardings/onboard-[0-9a-f]{32}$' },
+};
+
+/** An onboarding that is told of can be asked for, and retried. */
+const LINKS = {
+  show: { operationId: 'showOnboarding', parameters: { id: '$response.body#/workflowId' } },
+  retry: { operationId: 'retryOnboarding', parameters: { id: '$response.body#/workflowId' } },
 };
 
 const PROBLEM_CONTENT = {

@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { defaultCacheFolder } from '../../src/temporal/embedded/program/programCache';
+import { inherited } from '../cli/onboard';
+import { installPythonPackages, PYTHON } from '../setup/pythonPackages';
+import { setGatewayStage } from './stage';
+
+jest.setTimeout(600_000);
+
+const VERSION = '4.32.5';
+const packages = join(defaultCacheFolder(), `schemathesis-${VERSION}`);
+
+beforeAll(async () => {
+  await installPythonPackages(packages, [`schemathesis==${VERSION}`]);
+}, 300_000);
+
+interface Ending {
+  readonly code: number;
+  readonly stdout: string;
+}
+
+/** Asks whatever the gateway's own document lets it think of; what it found, in its own words, and how it ended. */
+async function schemathesis(url: string, args: readonly string[]): Promise<Ending> {
+  const run = promisify(execFile)(
+    PYTHON,
+    ['-m', 'schemathesis.cli', 'run', `${url}/openapi.json`, '--no-color', '--seed', '1', ...args],
+    {
+      env: { ...inherited(), PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' },
+      // Where it keeps examples that failed.
+      cwd: packages,
+      timeout: 500_000,
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
+  try {
+    return { code: 0, stdout: (await run).stdout };
+  } catch (error) {
+    return z.object({ code: z.number(), stdout: z.string() }).parse(error);
+  }
+}
+
+/** Tells that it was about all operations, and about so many requests at least. */
+function expectRun({ code, stdout }: Ending, leastCases: number): void {
+  expect(stdout).not.toMatch(/=+ FAILURES =+|=+ ERRORS =+/);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/Tested: 6\n/);
+  expect(Number(/(\d+) generated/.exec(stdout)?.[1])).toBeGreaterThan(leastCases);
+}
+
+/** The document cannot say which cursors there are, nor that two fields must be alike. */
+const OPTIONS = ['--exclude-checks', 'positive_data_acceptance', '--suppress-health-check', 'all'];
+
+test('with a key: no 5xx, no answer that is not documented, none that breaks its schema', async () => {
+  const { gateway, makeKey, sandbox } = await setGatewayStage({ limits: { ratePerMinute: 1_000_000 } });
+  const key = await makeKey(['start', 'read', 'retry']);
+  const options = [...OPTIONS, '--max-examples', '10', '--header', `Authorization: Bearer ${key}`];
+  expectRun(await schemathesis(gateway.url, options), 200);
+  expect(sandbox.customers().length).toBeGreaterThan(0);
+});
+
+test('without one: the same, and nothing is started', async () => {
+  const { gateway, makeKey, ask } = await setGatewayStage({ workers: 0 });
+  const key = await makeKey(['read']);
+  expectRun(
+    await schemathesis(gateway.url, [...OPTIONS, '--max-examples', '5', '--phases', 'coverage,fuzzing']),
+    50,
+  );
+  expect((await ask('GET', '/onboardings', { key })).document).toEqual({ onboardings: [], nextCursor: null });
+});
