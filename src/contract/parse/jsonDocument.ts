@@ -25,6 +25,9 @@ export function parseJsonDocument(bytes: Uint8Array, { firstLine = 1 } = {}): Js
   }
 }
 
+/** What walks through a document level by level would come to the end of its stack at some thousands. */
+const MOST_LEVELS = 100;
+
 /** The first place where it is no JSON, as those after it follow from it; or else every member given twice. */
 function syntaxProblems(text: string, firstLine: number): string[] {
   const errors: string[] = [];
@@ -37,8 +40,18 @@ function syntaxProblems(text: string, firstLine: number): string[] {
     visit(
       text,
       {
-        onObjectBegin: () => void openObjects.push(new Set()),
-        onObjectEnd: () => void openObjects.pop(),
+        onObjectBegin: () => {
+          enter();
+          openObjects.push(new Set());
+        },
+        onObjectEnd: () => {
+          depth -= 1;
+          openObjects.pop();
+        },
+        onArrayBegin: enter,
+        onArrayEnd: () => {
+          depth -= 1;
+        },
         onObjectProperty: (name, _offset, _length, line, column) => {
           const members = openObjects.at(-1);
           if (members?.has(name)) repetitions.push(at(line, column, 'this member is given twice; keep one'));

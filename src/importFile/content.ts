@@ -1,0 +1,97 @@
+import { isUtf8 } from 'node:buffer';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { beginsAsUtf16, lengthOfUtf8 } from '../contract/parse/utf8';
+import { ImportFileError } from './importFileError';
+
+const LINE_FEED = 0x0a;
+
+/**
+ * The text of a file, block by block: whole characters of UTF-8, without a byte order mark, unzipped where the
+ * bytes are those of gzip, whatever the file is called.
+ * @throws ImportFileError that names the line
+ */
+export async function* contentOf(file: {
+  name: string;
+  bytes: AsyncGenerator<Buffer, void>;
+}): AsyncGenerator<Buffer, void> {
+  const place = { bytes: 0, lines: 0 };
+  let cutOff: Buffer = Buffer.alloc(0);
+  try {
+    for await (const block of unzippedIfNeeded(file.bytes)) {
+      const bytes = Buffer.concat([cutOff, block]);
+      const end = bytes.length - lengthOfCutOff(bytes);
+      const text = bytes.subarray(0, end);
+      cutOff = bytes.subarray(end);
+      assertText(text, file.name, place);
+      const isFirst = place.bytes === 0;
+      place.bytes += text.length;
+      place.lines += lineFeedsIn(text);
+      const shown = isFirst ? withoutByteOrderMark(text) : text;
+      if (shown.length > 0) yield shown;
+    }
+    assertText(cutOff, file.name, place);
+  } catch (error) {
+    const reason = whyNotUnzipped(error);
+    if (reason === undefined) throw error;
+    throw new ImportFileError(file.name, `line ${place.lines + 1}: ${reason}`);
+  }
+}
+
+async function* unzippedIfNeeded(bytes: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {
+  const first = await bytes.next();
+  if (first.done === true) return;
+  const whole = preceded(first.value, bytes);
+  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) return yield* whole;
+  // The one who reads the unzipped bytes is told what goes wrong before.
+  const unzipped = pipeline(Readable.from(whole), createGunzip(), () => undefined);
+  yield* unzipped as AsyncIterable<Buffer>;
+}
+
+async function* preceded(first: Buffer, others: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {
+  yield first;
+  yield* others;
+}
+
+function whyNotUnzipped(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'Z_BUF_ERROR') return 'the gzip data ends in the middle of this line; the file was cut';
+  if (code.startsWith('Z_')) return 'the gzip data of this line, or of one close to it, is damaged';
+  return undefined;
+}
+
+/** The bytes at the end that begin a character whose other bytes are still to come. */
+function lengthOfCutOff(bytes: Buffer): number {
+  for (let length = 1; length <= Math.min(3, bytes.length); length += 1) {
+    const byte = bytes[bytes.length - length] ?? 0;
+    if (byte >= 0xc0) return length < lengthOfCharacter(byte) ? length : 0;
+    if (byte < 0x80) return 0;
+  }
+  return 0;
+}
+
+function lengthOfCharacter(firstByte: number): number {
+  if (firstByte >= 0xf0) return 4;
+  return firstByte >= 0xe0 ? 3 : 2;
+}
+
+function assertText(bytes: Buffer, name: string, before: { bytes: number; lines: number }): void {
+  if (before.bytes === 0 && beginsAsUtf16(bytes)) {
+    throw new ImportFileError(name, 'line 1: is UTF-16; the file must be UTF-8, so save it as UTF-8');
+  }
+  const bad = isUtf8(bytes) ? bytes.indexOf(0) : lengthOfUtf8(bytes);
+  if (bad < 0) return;
+  const line = before.lines + lineFeedsIn(bytes.subarray(0, bad)) + 1;
+  const problem = `line ${line}: is not UTF-8 text at byte ${before.bytes + bad + 1} of the file`;
+  throw new ImportFileError(name, `${problem}; the file must be UTF-8, so save it as UTF-8`);
+}
+
+function lineFeedsIn(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) count += 1;
+  return count;
+}
+
+function withoutByteOrderMark(bytes: Buffer): Buffer {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}

@@ -1,0 +1,121 @@
+import { REFUSAL_REASON } from '../refusalReason';
+import { NEEDED_COLUMNS, placeAt } from './columnSchema';
+
+/** The columns of a CSV file, as the input that their cells make. */
+export type ColumnNode = Column | ColumnGroup;
+
+export interface Column {
+  readonly kind: 'column';
+  readonly index: number;
+  readonly type: 'whole number' | 'boolean' | 'text';
+}
+
+export interface ColumnGroup {
+  readonly kind: 'object' | 'list';
+  readonly members: Map<string, ColumnNode>;
+}
+
+export type ReadColumns =
+  | { readonly ok: true; readonly input: ColumnGroup }
+  | { readonly ok: false; readonly mistakes: readonly string[] };
+
+/** @param names the header's cells: members of the customer, `update.` and one, `password` or `onExisting` */
+export function readColumns(names: readonly string[]): ReadColumns {
+  const input = group('object');
+  input.members.set('customer', group('object'));
+  const given = names.map((name) => name.trim());
+  const mistakes = given.flatMap((name, index) => {
+    if (given.indexOf(name) < index) return [`${called(name, index)} is there twice; keep one of them`];
+    const mistake = name === REFUSAL_REASON ? undefined : addColumn(input, name, index);
+    return mistake === undefined ? [] : [`${called(name, index)} ${mistake}`];
+  });
+  const missing = NEEDED_COLUMNS.filter((name) => !given.includes(name));
+  if (missing.length > 0) {
+    mistakes.unshift(`has no column ${missing.join(', ')}; the first line names the columns`);
+  }
+  return mistakes.length === 0 ? { ok: true, input } : { ok: false, mistakes };
+}
+
+/** Columns that are no member of the customer. */
+const BESIDE_THE_CUSTOMER: readonly string[] = ['update', 'password', 'onExisting'];
+
+/** Where a column's cells stand in the input. */
+function pathOf(name: string): readonly string[] {
+  const segments = name.split('.');
+  return BESIDE_THE_CUSTOMER.includes(segments[0] ?? '') ? segments : ['customer', ...segments];
+}
+
+const NAME = /^[A-Za-z_][\w-]{0,63}$/;
+const NUMBER = /^(0|[1-9]\d{0,2})$/;
+
+function isName(name: string): boolean {
+  const [first = '', ...others] = name.split('.');
+  return NAME.test(first) && others.every((segment) => NAME.test(segment) || NUMBER.test(segment));
+}
+
+/** A file without a header has somebody's data where the names should be. */
+function called(name: string, index: number): string {
+  return isName(name) ? `column ${index + 1} (${name})` : `column ${index + 1}`;
+}
+
+/** @returns what is wrong with it, to be read after the column's name */
+function addColumn(input: ColumnGroup, name: string, index: number): string | undefined {
+  if (name === '') return 'has no name; name it or remove it';
+  if (!isName(name)) return 'has no name such as email or addresses.0.city';
+  if (name.startsWith('customer.')) return 'is named without "customer." before it';
+  const path = pathOf(name);
+  let parent = input;
+  for (const [depth, segment] of path.entries()) {
+    const mistake = whyNoMember(parent, segment, path.slice(0, depth));
+    if (mistake !== undefined) return mistake;
+    if (depth === path.length - 1) return addLeaf(parent, path, index);
+    const member = parent.members.get(segment) ?? groupAt(path.slice(0, depth + 1), path[depth + 1] ?? '');
+    if (member === undefined || member.kind === 'column') return goesThrough(path.slice(0, depth + 1));
+    parent.members.set(segment, member);
+    parent = member;
+  }
+  return undefined;
+}
+
+function addLeaf(parent: ColumnGroup, path: readonly string[], index: number): string | undefined {
+  const place = placeAt(path);
+  const segment = path.at(-1) ?? '';
+  if (place.kind === 'forbidden') return place.message;
+  if (place.kind === 'object') return `is an object; name its members, as ${asColumn(path)}.NAME`;
+  if (place.kind === 'list') return `is a list; number its members, as ${asColumn(path)}.0`;
+  if (parent.members.has(segment)) return 'is a single value, and other columns are members of it';
+  parent.members.set(segment, {
+    kind: 'column',
+    index,
+    type: place.kind === 'unknown' ? 'text' : place.kind,
+  });
+  return undefined;
+}
+
+function whyNoMember(parent: ColumnGroup, segment: string, path: readonly string[]): string | undefined {
+  if ((parent.kind === 'list') === NUMBER.test(segment)) return undefined;
+  const collection = asColumn(path);
+  return parent.kind === 'list'
+    ? `is no member of a list; number the members, as ${collection}.0`
+    : `is no member of an object; name the members, as ${collection}.NAME`;
+}
+
+/** Where the schema says nothing, numbers are members of a list. */
+function groupAt(path: readonly string[], member: string): ColumnGroup | undefined {
+  const place = placeAt(path);
+  if (place.kind === 'unknown') return group(NUMBER.test(member) ? 'list' : 'object');
+  return place.kind === 'object' || place.kind === 'list' ? group(place.kind) : undefined;
+}
+
+function goesThrough(path: readonly string[]): string {
+  return `is a member of ${asColumn(path)}, which is a single value`;
+}
+
+/** A place in the input as a column of it is named. */
+export function asColumn(path: readonly string[]): string {
+  return (path[0] === 'customer' ? path.slice(1) : path).join('.');
+}
+
+function group(kind: ColumnGroup['kind']): ColumnGroup {
+  return { kind, members: new Map() };
+}

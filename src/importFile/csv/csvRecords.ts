@@ -1,0 +1,76 @@
+import { pipeline, Readable } from 'node:stream';
+import { CsvError, type CsvErrorCode, parse } from 'csv-parse';
+import type { ImportFile } from '../importFile';
+import { ImportFileError } from '../importFileError';
+import { MAX_ROW_BYTES, ROW_TOO_LONG } from '../rowSize';
+
+export interface CsvRecord {
+  /** The line in which it begins, from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/**
+ * The records of a CSV file, the header first; empty lines are none.
+ * @throws ImportFileError
+ */
+export async function* csvRecords(
+  file: Pick<ImportFile, 'name' | 'content'>,
+  delimiter: string,
+): AsyncGenerator<CsvRecord> {
+  const lines = lineCounter();
+  const parser = parse({
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: MAX_ROW_BYTES,
+    on_record: (cells, { empty_lines }) => {
+      lines.count(cells, empty_lines);
+      return cells;
+    },
+  });
+  // The one who reads the records is told what goes wrong before.
+  pipeline(Readable.from(file.content()), parser, () => undefined);
+  try {
+    for await (const cells of parser as AsyncIterable<string[]>) yield { line: lines.next(), cells };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = lines.beginningAfter(Number(error['empty_lines']));
+    throw new ImportFileError(file.name, `line ${line}: ${PROBLEMS[error.code] ?? 'is not CSV'}`);
+  }
+}
+
+const MISPLACED_QUOTE =
+  'a cell of the row that begins here has a quote in its middle; put the whole cell in quotes, and double those in it';
+
+const PROBLEMS: Partial<Record<CsvErrorCode, string>> = {
+  CSV_QUOTE_NOT_CLOSED:
+    'a cell of the row that begins here has a quote that is never closed; the file was cut, or a quote is missing',
+  CSV_MAX_RECORD_SIZE: `${ROW_TOO_LONG}; perhaps a quote is missing`,
+  CSV_INVALID_CLOSING_QUOTE: MISPLACED_QUOTE,
+  INVALID_OPENING_QUOTE: MISPLACED_QUOTE,
+};
+
+/** The parser's own count of lines is wrong where a quoted cell has CRLF in it. */
+function lineCounter() {
+  let following = 1;
+  let emptyLines = 0;
+  const beginnings: number[] = [];
+  const beginningAfter = (emptyLinesNow: number) => following + emptyLinesNow - emptyLines;
+  return {
+    beginningAfter,
+    count: (cells: readonly string[], emptyLinesNow: number) => {
+      const line = beginningAfter(emptyLinesNow);
+      beginnings.push(line);
+      emptyLines = emptyLinesNow;
+      following = line + 1 + cells.reduce((sum, cell) => sum + lineBreaksIn(cell), 0);
+    },
+    /** Where the next record begins of those that were counted and not yet asked for. */
+    next: () => beginnings.shift() ?? following,
+  };
+}
+
+function lineBreaksIn(cell: string): number {
+  return cell.match(/\r\n|\n|\r/g)?.length ?? 0;
+}

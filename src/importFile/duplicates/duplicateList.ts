@@ -1,0 +1,37 @@
+import type { FileHandle } from 'node:fs/promises';
+import { blocksOf } from '../scratchFile';
+import type { DuplicateRow } from './duplicateRow';
+import { DUPLICATE_RECORD_BYTES, duplicateRecord, duplicateRecordsIn } from './records';
+
+/** Duplicates in the order of their rows, on the disk. */
+export interface DuplicateList {
+  add(duplicate: DuplicateRow): Promise<void>;
+  /** From the first one on, as often as asked. */
+  read(): AsyncGenerator<DuplicateRow, void>;
+}
+
+const BUFFERED_RECORDS = 2000;
+
+export function duplicateListIn(handle: FileHandle): DuplicateList {
+  let buffered: Buffer[] = [];
+  const flush = async () => {
+    await handle.appendFile(Buffer.concat(buffered));
+    buffered = [];
+  };
+  return {
+    add: async (duplicate) => {
+      buffered.push(duplicateRecord(duplicate));
+      if (buffered.length === BUFFERED_RECORDS) await flush();
+    },
+    read: async function* () {
+      await flush();
+      let cutOff: Buffer = Buffer.alloc(0);
+      for await (const block of blocksOf(handle)) {
+        const bytes = Buffer.concat([cutOff, block]);
+        const end = bytes.length - (bytes.length % DUPLICATE_RECORD_BYTES);
+        cutOff = bytes.subarray(end);
+        yield* duplicateRecordsIn(bytes.subarray(0, end));
+      }
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { ImportFileError } from './importFileError';
+
+export type FileFormat = 'csv' | 'jsonl';
+
+/** How a file is written. */
+export type Layout = { readonly format: 'csv'; readonly delimiter: string } | { readonly format: 'jsonl' };
+
+/** What the caller knows of it already. */
+export interface GivenLayout {
+  readonly format?: FileFormat | undefined;
+  /** One character. */
+  readonly delimiter?: string | undefined;
+}
+
+interface OpenedFile {
+  readonly name: string;
+  readonly path: string;
+  /** The text that it begins with. */
+  readonly head: string;
+  readonly given: GivenLayout;
+}
+
+/**
+ * The format by the file's name, or else by its first character; the delimiter by the header.
+ * @throws ImportFileError
+ */
+export function layoutOf({ name, path, head, given }: OpenedFile): Layout {
+  const ending = endingOf(path);
+  const format = given.format ?? FORMATS[ending] ?? formatOf(head);
+  if (format === 'jsonl') {
+    if (head.trimStart().startsWith('[')) throw new ImportFileError(name, JSON_LIST);
+    return { format };
+  }
+  const delimiter = given.delimiter ?? (ending === 'tsv' ? '\t' : delimiterOf(head));
+  if (!/^[^"\r\n]$/.test(delimiter)) {
+    throw new ImportFileError(name, 'the delimiter must be one character, but no quote and no line break');
+  }
+  return { format, delimiter };
+}
+
+const FORMATS: Readonly<Record<string, FileFormat>> = {
+  csv: 'csv',
+  tsv: 'csv',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+};
+
+const JSON_LIST =
+  'line 1: a JSON list begins here; write each of its members on a line of its own, without the list (jq -c ".[]")';
+
+function endingOf(path: string): string {
+  return /\.([a-z]+)(\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? '';
+}
+
+function formatOf(head: string): FileFormat {
+  return /^\s*[{[]/.test(head) ? 'jsonl' : 'csv';
+}
+
+/** The earlier one counts where two are there as often. */
+const DELIMITERS = [',', ';', '\t', '|'] as const;
+
+function delimiterOf(head: string): string {
+  const header = /^[^\r\n]*/.exec(head.trimStart())?.[0] ?? '';
+  const unquoted = header.replace(/"[^"]*"/g, '');
+  const often = (delimiter: string) => unquoted.split(delimiter).length;
+  return DELIMITERS.reduce((best, other) => (often(other) > often(best) ? other : best));
+}

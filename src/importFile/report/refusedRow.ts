@@ -1,0 +1,46 @@
+import type { Failure } from '../../contract/failures';
+import type { Layout } from '../layout';
+import { REFUSAL_REASON } from '../refusalReason';
+import type { RowSource } from '../sourceRow';
+import { csvLine } from './csvLine';
+
+/** The first line of a file of refused rows, which has the columns of the file that they are from. */
+export function refusedHeading(source: RowSource, layout: Layout): string {
+  if (source.format !== 'csv' || layout.format !== 'csv') return '';
+  const columns = withoutEarlierReason(source.columns, source.columns);
+  return csvLine([REFUSAL_REASON, ...columns], layout.delimiter);
+}
+
+/**
+ * A refused row as it stands in its file, the reason before it: a row with too few cells still has too few. A line
+ * that is no JSON object has no place for the reason; only the report has it then.
+ */
+export function refusedRow(source: RowSource, layout: Layout, failure: Failure): string {
+  const reason = `${failure.type}: ${failure.message}`;
+  if (source.format === 'csv' && layout.format === 'csv') {
+    return csvLine([reason, ...withoutEarlierReason(source.cells, source.columns)], layout.delimiter);
+  }
+  return source.format === 'jsonl' ? `${withReason(source.text, reason)}\n` : '';
+}
+
+/** The file may itself be one of rows refused before. */
+function withoutEarlierReason(cells: readonly string[], columns: readonly string[]): string[] {
+  const place = columns.findIndex((name) => name.trim() === REFUSAL_REASON);
+  return cells.filter((_, index) => index !== place);
+}
+
+function withReason(text: string, reason: string): string {
+  const value = objectIn(text);
+  if (value === undefined) return text;
+  const { [REFUSAL_REASON]: _earlier, ...members } = value;
+  return JSON.stringify({ [REFUSAL_REASON]: reason, ...members });
+}
+
+function objectIn(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A file without a name, so that nothing of it is left once the process has ended, however it ends. */
+export async function openScratchFile(folder: string): Promise<FileHandle> {
+  const path = join(folder, `scratch-${randomUUID()}`);
+  const handle = await open(path, 'wx+', 0o600);
+  await unlink(path);
+  return handle;
+}
+
+const BLOCK_BYTES = 64 * 1024;
+
+/** Reads a file from its start, as often as asked: each reader has its own place in it. */
+export async function* blocksOf(handle: FileHandle): AsyncGenerator<Buffer, void> {
+  let position = 0;
+  for (;;) {
+    const block = Buffer.allocUnsafe(BLOCK_BYTES);
+    const { bytesRead } = await handle.read(block, 0, block.length, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield block.subarray(0, bytesRead);
+  }
+}
