@@ -53,6 +53,7 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     ended,
     stop: async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();
+      commerce.stopWaiting();
       await ended;
     },
   };

@@ -49,13 +49,16 @@ export class HttpClient {
 
   /** @throws the reason of the attempt's signal, or StepFailure where the attempt's time is over or another has its place */
   async send(request: HttpRequest, attempt: Attempt): Promise<Answer> {
-    return await this.options.pace.pass(async () => {
+    const { pace, observer } = this.options;
+    const { kind, method, url } = request;
+    const send = async () => {
       assertInTime(attempt);
-      if (request.method !== 'GET') await attempt.assertCurrent();
-      return await observedRequest(request, this.options.observer, () =>
+      if (method !== 'GET') await attempt.assertCurrent();
+      return await observedRequest(request, observer, () =>
         inRequestSpan(request, () => this.sendNow(request, attempt)),
       );
-    }, request);
+    };
+    return await pace.pass(send, { kind, method, url, attempt });
   }
 
   async close(): Promise<void> {

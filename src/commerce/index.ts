@@ -1,11 +1,12 @@
 import { TOKEN_REQUEST_LIMIT_MS } from '../contract/timeLimits';
 import { CustomerApi } from './customerApi';
 import { HttpClient, type Proxy } from './httpClient';
-import { letAllThrough, type Pace } from './pace';
+import type { Pace } from './pace';
+import { type PaceOptions, pacePerService } from './pace/pacePerService';
 import type { RequestObserver } from './requestObserver';
 import { TokenSource } from './tokenSource';
 
-export interface CommerceOptions {
+export interface CommerceOptions extends PaceOptions {
   clientId: string;
   clientSecret: string;
   restEndpoint: string;
@@ -16,7 +17,7 @@ export interface CommerceOptions {
   connectTimeoutMs: number;
   requestTimeoutMs: number;
   proxy?: Proxy;
-  /** Default: lets all through. */
+  /** Default: one of its own for each service, which finds out what the service takes. */
   pace?: Pace;
   /** Is told of each request that went out. */
   observer?: RequestObserver | undefined;
@@ -26,12 +27,15 @@ export interface CommerceOptions {
 export interface Commerce {
   readonly tokens: TokenSource;
   readonly customers: CustomerApi;
+  /** What waits for its turn to be sent is given back at once, now and from now on. */
+  stopWaiting(): void;
   /** Closes the connections; what is in flight ends unanswered. */
   close(): Promise<void>;
 }
 
 export function connectCommerce(options: CommerceOptions): Commerce {
-  const { connectTimeoutMs, requestTimeoutMs, proxy, observer, pace = letAllThrough } = options;
+  const { connectTimeoutMs, requestTimeoutMs, proxy, observer } = options;
+  const pace = options.pace ?? pacePerService(options);
   const http = new HttpClient({
     connectTimeoutMs,
     requestTimeoutMs,
@@ -47,5 +51,13 @@ export function connectCommerce(options: CommerceOptions): Commerce {
     scope: options.imsScope,
     requestTimeoutMs: Math.min(requestTimeoutMs, TOKEN_REQUEST_LIMIT_MS),
   });
-  return { tokens, customers: new CustomerApi({ ...options, http, tokens }), close: () => http.close() };
+  return {
+    tokens,
+    customers: new CustomerApi({ ...options, http, tokens }),
+    stopWaiting: () => pace.stopWaiting(),
+    close: async () => {
+      pace.stopWaiting();
+      await http.close();
+    },
+  };
 }

@@ -3,6 +3,7 @@ export type { LatencyMs, LatencyOption } from './latency';
 export type { Mail } from './commerce/shop';
 export type { NewCustomer } from './newCustomer';
 export type { SandboxOptions } from './options';
+export type { RateLimitOption } from './rateLimit';
 export type { RequestKind } from './requestKind';
 export type { RequestOutcome, RequestRecord } from './requestLog';
 export { startSandbox, type Sandbox, type SandboxCustomer } from './sandbox';

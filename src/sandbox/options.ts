@@ -1,5 +1,6 @@
 import type { FaultRule } from './faults';
 import { latencyOf, type LatencyMs, type LatencyOption } from './latency';
+import type { RateLimitOption } from './rateLimit';
 
 export interface SandboxOptions {
   /** Default 0: a free one. */
@@ -22,6 +23,8 @@ export interface SandboxOptions {
   /** `website` (default): an address may have a customer on each website; `global`: one in all. */
   readonly accountSharing?: 'website' | 'global';
   readonly faults?: readonly FaultRule[];
+  /** Left out, its Commerce takes whatever comes. */
+  readonly rateLimit?: RateLimitOption | undefined;
   /** For all that is drawn by lot: who loses a race how, and faults by share. */
   readonly seed?: number;
 }
@@ -47,6 +50,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     requireWebsiteOnUpdate: false,
     accountSharing: 'website',
     faults: [],
+    rateLimit: undefined,
     seed: 1,
     ...rest,
     latency: latencyOf(latency),

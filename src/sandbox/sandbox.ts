@@ -10,6 +10,7 @@ import { Ims } from './ims';
 import { addCustomer, type NewCustomer } from './newCustomer';
 import { resolveOptions, type SandboxOptions } from './options';
 import { seededRandom } from './random';
+import { RateLimit, type RateLimitOption } from './rateLimit';
 import type { RequestKind } from './requestKind';
 import { RequestLog, type RequestRecord } from './requestLog';
 import { sandboxServer } from './server';
@@ -36,6 +37,8 @@ export interface Sandbox {
   /** Lets requests go wrong from now on. */
   fail(rule: FaultRule): void;
   clearFaults(): void;
+  /** What its Commerce takes from now on; undefined: whatever comes. */
+  limitRate(limit: RateLimitOption | undefined): void;
   /** The next request of the kind, when it has arrived and before anything is done. Rejects after `withinMs` (30 s). */
   nextRequest(kind: RequestKind | 'any', withinMs?: number): Promise<RequestRecord>;
   /** The next customer that is made, in the moment of its commit. Rejects after `withinMs` (30 s). */
@@ -62,6 +65,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
   const tokens = new TokenBook(options.tokenLifetimeMs);
   const ims = new Ims(options, tokens, timers);
   const faults = new FaultPlan(options.faults, seededRandom(options.seed));
+  const rateLimit = new RateLimit(options.rateLimit);
   const log = new RequestLog();
   let clientSecret = options.clientSecret;
   let url = '';
@@ -77,8 +81,10 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
     timers,
     faults,
     log,
-    serve: (request) =>
-      request.path.startsWith('/ims/') ? ims.serve(request) : serveCommerce(shop, tokens, request),
+    serve: async (request) =>
+      request.path.startsWith('/ims/')
+        ? await ims.serve(request)
+        : (rateLimit.refusal(Date.now()) ?? (await serveCommerce(shop, tokens, request))),
     serveOwn: (request) => serveControl({ shop, faults, log, tokens, settings }, request),
   });
   server.listen(options.port, options.host);
@@ -96,6 +102,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
     addCustomer: (customer) => addCustomer(shop, customer).id,
     fail: (rule) => faults.add(rule),
     clearFaults: () => faults.clear(),
+    limitRate: (limit) => rateLimit.change(limit),
     nextRequest: (kind, withinMs = DEFAULT_WAIT_MS) => log.next(kind, withinMs),
     nextCustomer: async (withinMs = DEFAULT_WAIT_MS) =>
       customerObject(await shop.made.next(() => true, withinMs)),

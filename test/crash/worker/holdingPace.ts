@@ -33,6 +33,11 @@ export class HoldingPace implements Pace {
     }
   }
 
+  /** The matrix ends what it holds itself. */
+  stopWaiting(): void {
+    return;
+  }
+
   private take(kind: HoldPoint['request']): HoldPoint | undefined {
     const point = this.armed;
     if (point?.request !== kind) return undefined;

@@ -1,0 +1,80 @@
+import type { Attempt } from '../attempt';
+
+/** One who waits: exactly one of `go` and `giveBack` is called. */
+export interface Turn {
+  /** Begun later, its attempt has too little time left for the request. By `performance.now()`. */
+  readonly startByMs: number;
+  go(): void;
+  giveBack(reason: Error): void;
+}
+
+/** With less time left a request is likely to be cut off, and what became of it must be looked up. */
+const LEAST_TIME_LEFT_MS = 10_000;
+
+/**
+ * Who waits for a turn, the one with the least time first: an attempt that has sent one request already goes before
+ * those that have not begun, and a single onboarding before an import, which has long.
+ */
+export class WaitingLine {
+  private readonly turns: Turn[] = [];
+
+  get length(): number {
+    return this.turns.length;
+  }
+
+  get first(): Turn | undefined {
+    return this.turns[0];
+  }
+
+  /** A copy, as those in it leave by `go` and `giveBack`. */
+  inOrder(): readonly Turn[] {
+    return [...this.turns];
+  }
+
+  /**
+   * Resolves when its turn has come; rejects with the reason of the attempt's signal, or with what it is given back
+   * with.
+   * @param joined is told of its place, from 0, once it stands in line
+   */
+  async join(attempt: Attempt, joined: (turn: Turn, place: number) => void): Promise<void> {
+    const { signal } = attempt;
+    let abort: () => void = () => undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const leave = () => this.remove(turn);
+        const giveBack = (reason: Error) => {
+          leave();
+          reject(reason);
+        };
+        const go = () => {
+          leave();
+          resolve();
+        };
+        const turn: Turn = { startByMs: startByMs(attempt), go, giveBack };
+        abort = () => giveBack(signal.reason as Error);
+        signal.addEventListener('abort', abort, { once: true });
+        joined(turn, this.insert(turn));
+      });
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  private insert(turn: Turn): number {
+    let place = this.turns.length;
+    while (place > 0 && (this.turns[place - 1]?.startByMs ?? 0) > turn.startByMs) place -= 1;
+    this.turns.splice(place, 0, turn);
+    return place;
+  }
+
+  private remove(turn: Turn): void {
+    const place = this.turns.indexOf(turn);
+    if (place >= 0) this.turns.splice(place, 1);
+  }
+}
+
+/** An attempt that is short from the start may wait for half of it. */
+function startByMs(attempt: Attempt): number {
+  const remainingMs = attempt.remainingMs();
+  return performance.now() + remainingMs - Math.min(LEAST_TIME_LEFT_MS, remainingMs / 2);
+}

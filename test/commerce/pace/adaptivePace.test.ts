@@ -1,0 +1,164 @@
+import type { Answer } from '../../../src/commerce/answer';
+import { pacePerService } from '../../../src/commerce/pace/pacePerService';
+import { anAttempt } from '../tenant';
+import { answered, aPace, aRequest, passSeconds, useVirtualTime } from './simulation';
+
+useVirtualTime();
+
+const HELD = { name: 'StepFailure', type: 'RateLimited', tries: 'untilGivenUp' };
+const limited = (retryAfterMs: number) => () => Promise.resolve(answered(429, retryAfterMs));
+
+/** Notes when it is sent. */
+function aSend(answer: Answer = answered(200)) {
+  const sentAtMs: number[] = [];
+  const send = () => {
+    sentAtMs.push(performance.now());
+    return Promise.resolve(answer);
+  };
+  return { send, sentAtMs };
+}
+
+describe('Retry-After', () => {
+  test('holds every request of the process, until its time', async () => {
+    const pace = aPace();
+    const { send, sentAtMs } = aSend();
+    await pace.pass(limited(20_000), aRequest());
+    const passing = Promise.all([1, 2, 3].map(() => pace.pass(send, aRequest())));
+    await passSeconds(19.9);
+    expect(sentAtMs).toEqual([]);
+    await passSeconds(2);
+    await passing;
+    expect(sentAtMs).toHaveLength(3);
+  });
+
+  test('of a later answer that is shorter does not end it', async () => {
+    const pace = aPace();
+    const { send, sentAtMs } = aSend();
+    const both = [limited(20_000), limited(1_000)].map((refused) => pace.pass(refused, aRequest()));
+    await Promise.all(both);
+    void pace.pass(send, aRequest());
+    await passSeconds(19.9);
+    expect(sentAtMs).toEqual([]);
+  });
+
+  test('is followed by no burst', async () => {
+    const pace = aPace();
+    const { send, sentAtMs } = aSend();
+    await pace.pass(limited(20_000), aRequest());
+    const passing = Promise.all(Array.from({ length: 10 }, () => pace.pass(send, aRequest())));
+    await passSeconds(30);
+    await passing;
+    const pausesMs = sentAtMs.slice(1).map((atMs, index) => atMs - sentAtMs[index]!);
+    expect(Math.min(...pausesMs)).toBeGreaterThan(20);
+  });
+
+  test('that comes while the server is asked whether an attempt still counts holds that one as well', async () => {
+    const pace = aPace();
+    const { send, sentAtMs } = aSend();
+    let tell: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (tell = resolve));
+    const attempt = { ...anAttempt(), assertCurrent: () => asked };
+    const passing = pace.pass(send, aRequest({ attempt }));
+    await pace.pass(limited(20_000), aRequest());
+    tell();
+    await passSeconds(19.9);
+    expect(sentAtMs).toEqual([]);
+    await passSeconds(2);
+    await passing;
+  });
+
+  test('gives who cannot wait for it back at once, to be tried again at its time', async () => {
+    const pace = aPace();
+    const { send, sentAtMs } = aSend();
+    await pace.pass(limited(600_000), aRequest());
+    const held = await pace.pass(send, aRequest()).catch((error: unknown) => error);
+    expect(held).toMatchObject(HELD);
+    expect((held as { retryAfterMs: number }).retryAfterMs).toBeGreaterThanOrEqual(600_000);
+    expect((held as { retryAfterMs: number }).retryAfterMs).toBeLessThan(602_000);
+    expect(sentAtMs).toEqual([]);
+  });
+
+  test('gives those back as well who waited already', async () => {
+    const pace = aPace();
+    await pace.pass(limited(20_000), aRequest());
+    const waiting = pace.pass(aSend().send, aRequest()).catch((error: unknown) => error);
+    const refusedLate = pace.pass(limited(600_000), aRequest({ attempt: anAttempt({ limitMs: 50_000 }) }));
+    await passSeconds(21);
+    await refusedLate;
+    expect(await waiting).toMatchObject(HELD);
+  });
+
+  test('of IMS holds no request to Commerce', async () => {
+    const pace = pacePerService({});
+    const { send, sentAtMs } = aSend();
+    await pace.pass(limited(600_000), aRequest({ kind: 'token' }));
+    await expect(pace.pass(send, aRequest({ kind: 'token' }))).rejects.toMatchObject(HELD);
+    await pace.pass(send, aRequest());
+    expect(sentAtMs).toHaveLength(1);
+  });
+});
+
+describe('a request that waits', () => {
+  test('ends with its attempt, and leaves its turn to the next', async () => {
+    const pace = aPace();
+    const { send, sentAtMs } = aSend();
+    await pace.pass(limited(20_000), aRequest());
+    const abort = new AbortController();
+    const aborted = pace.pass(send, aRequest({ attempt: anAttempt({ signal: abort.signal }) }));
+    const next = pace.pass(send, aRequest());
+    abort.abort(new Error('the server has given it up'));
+    await expect(aborted).rejects.toThrow('the server has given it up');
+    await passSeconds(22);
+    await next;
+    expect(sentAtMs).toHaveLength(1);
+  });
+
+  test('goes before one whose attempt has more time', async () => {
+    const pace = aPace();
+    await pace.pass(limited(1_000), aRequest());
+    const order: string[] = [];
+    const named = (name: string, limitMs: number) => {
+      const send = () => {
+        order.push(name);
+        return Promise.resolve(answered(200));
+      };
+      return pace.pass(send, aRequest({ attempt: anAttempt({ limitMs }) }));
+    };
+    const passing = [
+      named('an import', 600_000),
+      named('begun just now', 75_000),
+      named('begun before', 40_000),
+    ];
+    await passSeconds(5);
+    await Promise.all(passing);
+    expect(order).toEqual(['begun before', 'begun just now', 'an import']);
+  });
+
+  test('is given back at once when the worker stops, to be tried again by another', async () => {
+    const pace = aPace();
+    const { send, sentAtMs } = aSend();
+    await pace.pass(limited(20_000), aRequest());
+    const waiting = pace.pass(send, aRequest());
+    pace.stopWaiting();
+    await expect(waiting).rejects.toMatchObject({ type: 'StepTimedOut' });
+    await expect(pace.pass(send, aRequest())).rejects.toMatchObject({ type: 'StepTimedOut' });
+    expect(sentAtMs).toEqual([]);
+  });
+});
+
+test('a worker that stops still sends what need not wait: the look after a create, for one', async () => {
+  const pace = aPace();
+  pace.stopWaiting();
+  expect(await pace.pass(aSend().send, aRequest())).toEqual(answered(200));
+});
+
+test('a bound for the process holds in any second, for all that it sends together', async () => {
+  const pace = pacePerService({ maxRequestsPerSecond: 7 });
+  const { send, sentAtMs } = aSend();
+  const kinds = Array.from({ length: 60 }, (_, index) => (index % 6 === 0 ? 'token' : 'search'));
+  const passing = Promise.all(kinds.map((kind) => pace.pass(send, aRequest({ kind, method: 'GET' }))));
+  await passSeconds(10);
+  await passing;
+  const inAnySecond = sentAtMs.map((from) => sentAtMs.filter((at) => at >= from && at < from + 1_000).length);
+  expect(Math.max(...inAnySecond)).toBe(7);
+});
