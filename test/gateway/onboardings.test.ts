@@ -164,3 +164,15 @@ describe('retry', () => {
     expect((await ask('GET', path)).document['status']).toBe('failed');
   });
 });
+
+test('as deep as an input may be, another one for the same customer is still 409', async () => {
+  const { ask } = await setGatewayStage({ workers: 0 });
+  const customer = somebody();
+  const nested = (leaf: number) => {
+    let value: unknown = leaf;
+    for (let level = 0; level < 98; level += 1) value = { a: value };
+    return { customer: { ...customer, custom: value } };
+  };
+  expect((await ask('POST', '/onboardings', { document: nested(1) })).status).toBe(202);
+  expect((await ask('POST', '/onboardings', { document: nested(2) })).status).toBe(409);
+});

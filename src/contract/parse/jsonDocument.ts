@@ -33,6 +33,11 @@ function syntaxProblems(text: string, firstLine: number): string[] {
   const errors: string[] = [];
   const repetitions: string[] = [];
   const openObjects: Set<string>[] = [];
+  let depth = 0;
+  const enter = () => {
+    depth += 1;
+    if (depth > MOST_LEVELS) throw new RangeError('too many levels');
+  };
   /** The parser counts from 0, people from 1. */
   const at = (line: number, column: number, problem: string) =>
     `line ${line + firstLine}, column ${column + 1}: ${problem}`;
