@@ -17,6 +17,9 @@ export interface WorkerSettings {
   giveUpAfterMs: number;
   shutdownGraceMs: number;
   concurrency: number;
+  /** Left out, only what the services take is the limit. */
+  maxRequestsPerSecond?: number;
+  importConcurrency: number;
   clockToleranceMs: number;
   /** Input in the clear is refused. */
   requireEncryption: boolean;
@@ -98,6 +101,21 @@ export const WORKER_SETTINGS = {
     form: 'a whole number',
     changing:
       'Fewer spares Commerce, which answers more slowly the more is asked of it; more uses more memory.',
+    parse: wholeNumber({ least: 1, most: 10_000 }),
+  }),
+  importConcurrency: withDefault('64', {
+    name: 'ONBOARDING_IMPORT_CONCURRENCY',
+    what: 'how many rows of imports one worker process does at once',
+    form: 'a whole number',
+    changing: 'Fewer leaves Commerce to single onboardings; a kill repeats at most so many requests.',
+    parse: wholeNumber({ least: 1, most: 10_000 }),
+  }),
+  maxRequestsPerSecond: optional({
+    name: 'ONBOARDING_MAX_REQUESTS_PER_SECOND',
+    what: 'how many requests a second one worker process sends to IMS and Commerce at most, look-ups included',
+    form: 'a whole number',
+    changing:
+      'Left out, a worker finds out by itself what Commerce takes. With several workers each has this bound: together they send as many times it.',
     parse: wholeNumber({ least: 1, most: 10_000 }),
   }),
   clockToleranceMs: withDefault('30s', {

@@ -27,6 +27,7 @@ export async function startWorker(options: WorkerOptions, pace?: Pace): Promise<
     get customers() {
       return current.customers;
     },
+    stopWaiting: () => current.stopWaiting(),
     close: () => current.close(),
   };
   const temporal = await connectTo(options.temporalAddress);
@@ -40,6 +41,7 @@ export async function startWorker(options: WorkerOptions, pace?: Pace): Promise<
       requestTimeoutMs,
       clockToleranceMs: 30_000,
       requireEncryption: false,
+      importConcurrency: 16,
     },
     // Two may be held, one for each fault, while a further attempt runs.
     concurrency: 3,
