@@ -7,22 +7,33 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY workflows ./workflows
 COPY activities ./activities
 COPY src ./src
-RUN npm run build && npm prune --omit=dev --ignore-scripts
+RUN npm run build
+
+FROM node:24-bookworm-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --ignore-scripts
 
 # Debian, as the native part of the Temporal SDK needs glibc.
 FROM node:24-bookworm-slim
-# With these the SDK checks the certificate of a Temporal server; Node brings its own.
+# With these the SDK checks the certificate of a Temporal server; Node brings its own. The folder is for a volume with
+# the gateway's keys: a new volume takes over whose it is.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates \
-    && rm -rf /var/lib/apt/lists/*
+    && rm -rf /var/lib/apt/lists/* \
+    && install --directory --owner=node --group=node --mode=0700 /var/lib/onboarding
 ENV NODE_ENV=production
+# Where the health check below asks a worker, the command by default; others answer elsewhere or nowhere.
+ENV ONBOARDING_METRICS_ADDRESS=127.0.0.1:9464
 WORKDIR /app
 COPY package.json ./
 COPY examples ./examples
-COPY --from=build /app/node_modules ./node_modules
+COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 # Nothing is written where TEMPORAL_ADDRESS is set: the root may be read-only.
 USER node
 STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
+    CMD ["node", "--eval", "fetch('http://127.0.0.1:9464/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "dist/src/cli/main.js"]
 CMD ["worker"]

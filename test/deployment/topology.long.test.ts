@@ -1,0 +1,165 @@
+import { Connection } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
+import { askFor, type SentPayload } from '../codecServer/codecClient';
+import { somebody } from '../setup/people';
+import { missingPrograms } from '../setup/production/missingPrograms';
+import { takeStablePorts } from '../setup/production/stablePorts';
+import { isWell, Topology } from '../setup/production/topology';
+
+/** A first run builds the Temporal server. */
+jest.setTimeout(25 * 60_000);
+
+const missing = missingPrograms();
+const isLeftOut = missing.length > 0 && process.env['CI'] !== 'true';
+
+/** In CI what is missing fails the tests; elsewhere it is said, and jest counts them as skipped. */
+const testTopology = isLeftOut ? test.skip : test;
+
+let topology: Topology;
+let end = async () => {};
+
+beforeAll(async () => {
+  if (isLeftOut) {
+    process.stderr.write(
+      `\nNOT RUN: the production topology was not started; missing: ${missing.join('; ')}\n`,
+    );
+    return;
+  }
+  if (missing.length > 0) throw new Error(`CI needs ${missing.join('; ')}`);
+  topology = await Topology.start({ workers: 2 });
+  end = () => topology.end();
+});
+
+afterAll(() => end());
+
+/** What the gateway answers to one who asks for a customer to be onboarded. */
+async function onboardOverHttp(input: object, query = '') {
+  const response = await fetch(`${topology.url('8088')}/onboardings${query}`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${topology.apiKey}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify(input),
+  });
+  return { status: response.status, body: (await response.json()) as Accepted };
+}
+
+interface Accepted {
+  workflowId: string;
+  status: string;
+  result?: { customerId: number };
+}
+
+/** What is in the sandbox under an address. */
+async function ofAddress(email: string) {
+  const [customers, mails] = await Promise.all(
+    ['customers', 'mails'].map(async (what) => {
+      const response = await fetch(`${topology.url('8090')}/_sandbox/${what}`);
+      return (await response.json()) as Record<string, unknown>[];
+    }),
+  );
+  return {
+    customers: customers!.filter((customer) => customer['email'] === email),
+    mails: mails!.filter((mail) => JSON.stringify(mail).includes(email)),
+  };
+}
+
+/** The input that the server has in the history of a workflow, in the form in which the UI sends it. */
+async function storedInput(workflowId: string): Promise<SentPayload> {
+  const connection = await Connection.connect({ address: topology.temporal.address });
+  try {
+    const { history } = await connection.workflowService.getWorkflowExecutionHistory({
+      namespace: 'default',
+      execution: { workflowId },
+    });
+    const [payload] = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+    return inJson(payload!);
+  } finally {
+    await connection.close();
+  }
+}
+
+function inJson({ metadata, data }: Payload): SentPayload {
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+  const names = Object.entries(metadata ?? {}).map(([name, bytes]) => [name, base64(bytes)]);
+  return { metadata: Object.fromEntries(names) as Record<string, string>, data: base64(data!) };
+}
+
+testTopology(
+  'an onboarding goes through all of it: over HTTP to a worker, to Commerce, and back',
+  async () => {
+    const customer = somebody();
+    const { status, body } = await onboardOverHttp({ customer, update: { lastname: 'Roe' } }, '?wait=30s');
+    expect({ status, said: body.status }).toEqual({ status: 200, said: 'done' });
+    const { customers, mails } = await ofAddress(customer.email);
+    expect(customers).toMatchObject([{ id: body.result?.customerId, lastname: 'Roe' }]);
+    expect(mails).toHaveLength(1);
+  },
+);
+
+testTopology(
+  'the server holds what nobody can read, and the codec server decodes it for the UI',
+  async () => {
+    const customer = somebody();
+    const { body } = await onboardOverHttp({ customer }, '?wait=30s');
+    const stored = await storedInput(body.workflowId);
+    expect(Buffer.from(stored.data, 'base64').toString('latin1')).not.toContain(customer.email);
+    const decoded = (origin: string) => askFor(topology.url('8081'), '/decode', [stored], { Origin: origin });
+    const { status, body: answer } = await decoded('http://localhost:8080');
+    const input = Buffer.from(answer.payloads![0]!.data, 'base64').toString();
+    expect({ status, input: JSON.parse(input) as unknown }).toEqual({ status: 200, input: { customer } });
+    expect((await decoded('https://other.example.com')).status).toBe(403);
+  },
+);
+
+testTopology('each worker tells Prometheus of what it did, where its scrape looks', async () => {
+  const doneByAll = async () => {
+    const pages = topology.workers.map(async ({ place }) => {
+      const response = await fetch(`http://127.0.0.1:${place.ports['9464']}/metrics`);
+      return /^onboarding_ended_total\{.*ending="done".*\} (\d+)$/m.exec(await response.text())?.[1] ?? '0';
+    });
+    return (await Promise.all(pages)).reduce((sum, count) => sum + Number(count), 0);
+  };
+  const before = await doneByAll();
+  await onboardOverHttp({ customer: somebody() }, '?wait=30s');
+  expect(await doneByAll()).toBe(before + 1);
+  const scraped = await fetch(`${topology.url('8000')}/metrics`);
+  expect(await scraped.text()).toMatch(/^service_requests\{/m);
+});
+
+testTopology('the health check of a service tells one that is there from one that is not', async () => {
+  const [nobody = 0] = await takeStablePorts(1);
+  const [worker] = topology.workers;
+  const places = { worker: worker!.place, gateway: topology.place, 'codec-server': topology.place };
+  for (const [name, place] of Object.entries({ ...places, sandbox: topology.place })) {
+    const without = { ...place, ports: { 8081: nobody, 8088: nobody, 8090: nobody, 9464: nobody } };
+    expect([name, await isWell(name, place), await isWell(name, without)]).toEqual([name, true, false]);
+  }
+});
+
+testTopology('the jobs may run again, as they do at each start', async () => {
+  await topology.run('temporal-schema');
+  const said = await topology.run('temporal-namespace');
+  expect(said).toContain('there    namespace: default');
+  expect(said).not.toMatch(/^(made|changed|failed)/m);
+});
+
+testTopology('what was accepted is done, once, though Temporal and PostgreSQL are killed', async () => {
+  const customers = [somebody(), somebody(), somebody()];
+  const accepted = await Promise.all(customers.map((customer) => onboardOverHttp({ customer })));
+  expect(accepted.map(({ status }) => status)).toEqual([202, 202, 202]);
+  await Promise.all([topology.temporal.kill(), topology.postgres.kill()]);
+  expect((await onboardOverHttp({ customer: somebody() })).status).toBe(503);
+  await topology.postgres.start();
+  await topology.temporal.start();
+  for (const customer of customers) {
+    const { status } = await onboardOverHttp({ customer }, '?wait=60s');
+    const { customers: made, mails } = await ofAddress(customer.email);
+    expect({ status, made: made.length, mails: mails.length }).toEqual({ status: 200, made: 1, mails: 1 });
+  }
+});
+
+testTopology('a worker that is told to stop ends well, and another one goes on', async () => {
+  const leaving = await topology.addWorker();
+  leaving.program.signal('SIGTERM');
+  expect((await leaving.program.ended).status).toBe(0);
+  expect((await onboardOverHttp({ customer: somebody() }, '?wait=30s')).status).toBe(200);
+});

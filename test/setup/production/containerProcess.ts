@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DockerfileParser } from 'dockerfile-ast';
+import { interpolated, repository, service } from '../../deployment/composeFile';
+import type { ProgramOptions } from './runningProgram';
+
+/** How what is in containers of its own is found where all of it runs on this machine. */
+export interface Place {
+  /** What `.env` holds. */
+  variables: Readonly<Record<string, string>>;
+  /** Ports of this machine, by those in the containers. */
+  ports: Readonly<Record<string, number>>;
+  /** Folders of this machine, by those in the containers. */
+  folders: Readonly<Record<string, string>>;
+  /** Where programs of images are looked for, before the PATH of this machine. */
+  programs?: readonly string[];
+  cwd: string;
+}
+
+/** What the container of a service runs, with the environment that docker-compose.yml gives it. */
+export function containerProcess(name: string, place: Place): ProgramOptions {
+  const { entrypoint, command } = service(name);
+  const isOurs = service(name).image === 'commerce-onboarding';
+  const args = (command ?? imageInstruction('CMD')).map((text) => onThisMachine(text, place));
+  const [program = '', ...first] = entrypoint ?? (isOurs ? ourEntrypoint() : []);
+  return { command: program, args: [...first, ...args], env: environmentOf(name, place), cwd: place.cwd };
+}
+
+/** What Docker runs to learn whether a service is well. */
+export function healthCheckProcess(name: string, place: Place): ProgramOptions {
+  const test = service(name).healthcheck?.test ?? ['CMD', ...imageInstruction('HEALTHCHECK')];
+  const [, program = '', ...args] = test.map((text) => onThisMachine(text, place));
+  const command = program === 'node' ? process.execPath : program;
+  return { command, args, env: environmentOf(name, place), cwd: place.cwd };
+}
+
+function environmentOf(name: string, place: Place): Record<string, string> {
+  const given = Object.entries(service(name).environment ?? {});
+  const path = [...(place.programs ?? []), process.env['PATH']].join(':');
+  return {
+    PATH: path,
+    // Nothing of the user who runs the test is found.
+    HOME: place.cwd,
+    NODE_ENV: 'production',
+    ...Object.fromEntries(given.map(([variable, text]) => [variable, onThisMachine(text, place)])),
+  };
+}
+
+/** What only containers know in a text of the file: the name of another one, a port, a folder. */
+function onThisMachine(text: string, { variables, ports, folders }: Place): string {
+  const filled = interpolated(text, variables);
+  // `temporal` alone is the user of the database.
+  const withHosts = filled.replace(/^(postgresql$|temporal(?=:)|0\.0\.0\.0)/, '127.0.0.1');
+  const withPorts = withHosts.replace(/\b\d{4}\b/g, (port) => String(ports[port] ?? port));
+  return Object.entries(folders).reduce((path, [from, to]) => path.replaceAll(from, to), withPorts);
+}
+
+const instructions = DockerfileParser.parse(
+  readFileSync(join(repository, 'Dockerfile'), 'utf8'),
+).getInstructions();
+
+/** Its command, which the Dockerfile has as a JSON array. */
+function imageInstruction(keyword: 'CMD' | 'ENTRYPOINT' | 'HEALTHCHECK'): string[] {
+  const found = instructions.findLast((instruction) => instruction.getKeyword() === keyword);
+  const [array = '[]'] = /\[.*\]$/s.exec(found?.getArgumentsContent() ?? '') ?? [];
+  return JSON.parse(array) as string[];
+}
+
+/** Of the image, whose paths are those of the repository. */
+function ourEntrypoint(): string[] {
+  const [, main = ''] = imageInstruction('ENTRYPOINT');
+  return [process.execPath, join(repository, main)];
+}
