@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { somebody } from '../setup/people';
 import { setGatewayStage } from './stage';
 
@@ -118,6 +119,29 @@ test('who waits for less than it takes is answered 202', async () => {
   const told = await ask('POST', '/onboardings?wait=200ms', { document: { customer: somebody() } });
   expect(told).toMatchObject({ status: 202, document: { status: 'running' } });
   expect(told.headers.get('location')).toMatch(/^\/onboardings\/onboard-/);
+});
+
+test('who waits is told the end of the run that an operator’s reset goes on in', async () => {
+  const { ask, sandbox, temporal } = await setGatewayStage();
+  sandbox.fail({ on: 'create', what: { kind: 'status', status: 503, made: false } });
+  const waiting = ask('POST', '/onboardings?wait=30s', { document: { customer: somebody() } });
+  await sandbox.nextRequest('create');
+  const { document } = await ask('GET', '/onboardings');
+  const [{ workflowId, runId } = { workflowId: '', runId: '' }] = document['onboardings'] as {
+    workflowId: string;
+    runId: string;
+  }[];
+  const { events } = await temporal.client.workflow.getHandle(workflowId, runId).fetchHistory();
+  const firstTask = events?.find((event) => event.workflowTaskCompletedEventAttributes)?.eventId;
+  await temporal.client.workflowService.resetWorkflowExecution({
+    namespace: temporal.namespace,
+    workflowExecution: { workflowId, runId },
+    workflowTaskFinishEventId: firstTask ?? null,
+    requestId: randomUUID(),
+    reason: 'test',
+  });
+  sandbox.clearFaults();
+  expect(await waiting).toMatchObject({ status: 200, document: { workflowId, status: 'done' } });
 });
 
 describe('retry', () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { msToNumber } from '@temporalio/common/lib/time';
 import { z } from 'zod';
 import { type Outcome, outcomeOf } from '../../temporal/outcome';
@@ -24,16 +24,28 @@ export interface WaitOptions {
 /** How the onboarding ended; undefined where it has not, or Temporal has not told, by then. */
 export async function endWithin(
   handle: WorkflowHandle<OnboardCustomer>,
-  { temporal: { connection } }: Backend,
+  { temporal: { connection, client } }: Backend,
   { waitMs, over }: WaitOptions,
 ): Promise<Outcome | undefined> {
   const enough = new AbortController();
   const limit = sleep(waitMs, undefined, { signal: AbortSignal.any([over, enough.signal]) });
-  const end = connection.withDeadline(Date.now() + waitMs, () => outcomeOf(handle)).catch(unlessTold);
+  const end = connection.withDeadline(Date.now() + waitMs, () => endOf(handle, client)).catch(unlessTold);
   try {
     return await Promise.race([end, limit.catch(() => undefined)]);
   } finally {
     enough.abort();
+  }
+}
+
+/** An operator's reset ends a run, and the onboarding goes on in another. */
+async function endOf({ workflowId }: WorkflowHandle<OnboardCustomer>, client: Client): Promise<Outcome> {
+  for (;;) {
+    const { runId } = await client.workflow.getHandle(workflowId).describe();
+    const run = client.workflow.getHandle<OnboardCustomer>(workflowId, runId, { followRuns: false });
+    const outcome = await outcomeOf(run);
+    if (outcome.status !== 'terminated') return outcome;
+    const newest = await client.workflow.getHandle(workflowId).describe();
+    if (newest.runId === runId) return outcome;
   }
 }
 
