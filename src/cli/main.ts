@@ -8,6 +8,7 @@ import { devCommand } from './dev';
 import { EXIT, type ExitStatus, UsageError } from './exit';
 import { forgetCommand } from './forget';
 import { gatewayCommand } from './gateway';
+import { importCommand } from './import';
 import { keysCommand } from './keys';
 import { listCommand } from './list';
 import { say } from './output';
@@ -36,6 +37,7 @@ const COMMANDS = [
   cancelCommand,
   retryCommand,
   replayCommand,
+  importCommand,
   forgetCommand,
   checkCommand,
   setupCommand,

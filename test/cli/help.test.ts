@@ -15,7 +15,7 @@ const COMMANDS = [
     'status',
     'sandbox',
   ],
-  ...['gateway', 'codec-server', 'keys', 'setup', 'replay'],
+  ...['gateway', 'codec-server', 'keys', 'setup', 'replay', 'import'],
 ];
 
 test.each(COMMANDS)('the help of %s shows an example', async (command) => {

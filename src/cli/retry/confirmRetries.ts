@@ -1,6 +1,5 @@
-import { createInterface } from 'node:readline/promises';
 import type { FailureType } from '../../contract/failures';
-import { UsageError } from '../exit';
+import { confirm } from '../confirm';
 import { say } from '../output';
 import type { RetryPlan } from './retryPlan';
 
@@ -15,18 +14,13 @@ export function sayPlan({ runs, begunAt, isResumed, leftOut }: RetryPlan): void 
   say(`Left out, as only another input mends them: ${counted(leftOut)}. --failure names one of these types.`);
 }
 
-/** Asks at a terminal. @throws UsageError where nobody is there to answer */
+/** @throws UsageError where nobody is there to answer */
 export async function confirmRetries({ runs }: RetryPlan, interruption: AbortSignal): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw new UsageError(['retry: nothing was retried, as nobody is there to be asked; --yes goes ahead']);
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question(`Retry these ${runs.length}? [y/N] `, { signal: interruption });
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
+  return await confirm({
+    question: `Retry these ${runs.length}?`,
+    unasked: 'retry: nothing was retried, as nobody is there to be asked; --yes goes ahead',
+    interruption,
+  });
 }
 
 function byFailure(runs: RetryPlan['runs']): Map<FailureType | null, number> {

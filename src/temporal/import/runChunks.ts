@@ -13,6 +13,8 @@ export interface RunChunksOptions {
   window: () => number;
   /** Is told of each chunk that is in flight. */
   onStarted?: (chunk: ChunkInFlight) => void;
+  /** Is told of each that is done, in whatever order they end. */
+  onEnded?: (chunk: ChunkInFlight, outcomes: readonly RowOutcome[]) => void;
   /** Ends the waiting, not the chunks. */
   signal: AbortSignal;
 }
@@ -75,14 +77,18 @@ export async function* runChunks(client: Client, options: RunChunksOptions): Asy
 async function begin(
   client: Client,
   chunk: ImportChunk,
-  { taskQueue, onStarted, signal }: RunChunksOptions,
+  { taskQueue, onStarted, onEnded, signal }: RunChunksOptions,
 ): Promise<Awaited> {
   const handle = await startChunk(client, { chunk, taskQueue });
-  onStarted?.({ chunk: chunk.chunk, rows: chunk.rows.length, workflowId: handle.workflowId });
+  const inFlight = { chunk: chunk.chunk, rows: chunk.rows.length, workflowId: handle.workflowId };
+  onStarted?.(inFlight);
   const awaited: Awaited = { outcomes: outcomesOf(handle, signal), state: 'running' };
   // A failure is told when its turn has come.
   awaited.outcomes.then(
-    () => (awaited.state = 'done'),
+    (outcomes) => {
+      awaited.state = 'done';
+      onEnded?.(inFlight, outcomes);
+    },
     () => (awaited.state = 'failed'),
   );
   return awaited;

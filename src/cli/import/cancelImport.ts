@@ -1,0 +1,23 @@
+import { chunksOfImport } from '../../temporal/import/chunksOfImport';
+import { EXIT, type ExitStatus, UsageError } from '../exit';
+import { print, printJson } from '../output';
+import { withSession } from '../withSession';
+import type { ImportActionOptions } from './actionOptions';
+
+/** Asks the chunks of an import that run to end between their rows. */
+export async function cancelImport(options: ImportActionOptions): Promise<ExitStatus> {
+  const { importId, json } = options;
+  return await withSession(options, async ({ temporal: { client } }) => {
+    const chunks = await chunksOfImport(client, importId);
+    if (chunks.length === 0) throw unknownImport(importId);
+    const running = chunks.filter(({ status }) => status === 'running');
+    for (const { workflowId, runId } of running) await client.workflow.getHandle(workflowId, runId).cancel();
+    if (json) printJson({ importId, cancelled: running.length });
+    else print(`${running.length} of ${chunks.length} chunks are ended between their rows.`);
+    return EXIT.done;
+  });
+}
+
+export function unknownImport(importId: string): UsageError {
+  return new UsageError([`neither Temporal nor this home knows an import ${importId}`]);
+}

@@ -1,0 +1,15 @@
+import type { ImportChunk } from '../../contract/importing';
+import { tenantId } from '../../contract/parse/workflowId';
+import { chunksOf, judgedRows } from '../../importFile';
+import type { Import } from './importOptions';
+
+/** The chunks of a file, as workers take them. */
+export async function* chunksToImport(
+  { file, judgement, record }: Import,
+  restEndpoint: string,
+): AsyncGenerator<ImportChunk, void> {
+  const tenant = tenantId(restEndpoint);
+  for await (const { chunk, rows } of chunksOf(judgedRows(file, judgement))) {
+    yield { importId: record.importId, tenant, chunk, rows };
+  }
+}

@@ -1,0 +1,17 @@
+import type { Client } from '@temporalio/client';
+import { startChunk } from '../../temporal/import/startChunk';
+import { chunksToImport } from './chunksToImport';
+import type { Import, ImportHereOptions } from './importOptions';
+import { writeRecord } from './importRecord';
+
+/** Hands all chunks to the workers, and waits for none. */
+export async function handOver(client: Client, judged: Import, options: ImportHereOptions): Promise<void> {
+  const { restEndpoint, interruption, settings } = options;
+  let chunks = 0;
+  for await (const chunk of chunksToImport(judged, restEndpoint)) {
+    interruption.throwIfAborted();
+    await startChunk(client, { chunk, taskQueue: settings.taskQueue });
+    chunks += 1;
+  }
+  await writeRecord(settings.home, { ...judged.record, chunks });
+}

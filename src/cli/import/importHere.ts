@@ -1,0 +1,151 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { type ImportFile, ImportFileError, type Judgement, openImportFile } from '../../importFile';
+import { withLock } from '../../temporal/embedded/lock';
+import { ChunkStopped } from '../../temporal/import/runChunks';
+import { ensureSearchAttributes } from '../../temporal/searchAttributes';
+import { confirm } from '../confirm';
+import { EXIT, type ExitStatus, UsageError } from '../exit';
+import { printJson, print, say, sayFailure } from '../output';
+import { sayWithoutWorker } from '../sayWithoutWorker';
+import type { Session } from '../session';
+import { withSession } from '../withSession';
+import { handOver } from './handOver';
+import type { Import, ImportHereOptions } from './importOptions';
+import {
+  importFolder,
+  importIdOf,
+  type ImportRecord,
+  importsFolder,
+  readRecord,
+  writeRecord,
+} from './importRecord';
+import { judgeFile } from './judgeFile';
+import { printEnded } from './printEnded';
+import { runImport } from './runImport';
+
+/**
+ * Imports a file: judges it, asks, hands its rows to the workers, and writes a report.
+ * @returns `failed` where rows were refused, or the import was stopped
+ * @throws UsageError where the file, or one of its rows, is not right; Interrupted; and the errors of `openSession`
+ */
+export async function importHere(options: ImportHereOptions): Promise<ExitStatus> {
+  const spoolFolder = importsFolder(options.settings.home);
+  await mkdir(spoolFolder, { recursive: true, mode: 0o700 });
+  try {
+    const file = await openImportFile(options.path, { ...options.layout, spoolFolder });
+    try {
+      return await importOpened(file, options);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof ImportFileError) throw new UsageError([error.message]);
+    throw error;
+  }
+}
+
+async function importOpened(file: ImportFile, options: ImportHereOptions): Promise<ExitStatus> {
+  const judgement = await judgeFile(file);
+  const { rows, good, bad, duplicates } = judgement;
+  say(
+    `${file.name}: ${rows} rows, ${good} can be imported${bad > 0 ? `, ${bad} cannot (${duplicates} of them are there twice)` : ''}.`,
+  );
+  if (options.check) {
+    if (options.json) printJson({ rows, good, bad, duplicates });
+    return bad > 0 ? EXIT.usage : EXIT.done;
+  }
+  if (bad > 0 && !options.skipInvalid) {
+    throw new UsageError([
+      'import: nothing was sent; correct these rows, or import the others alone with --skip-invalid',
+    ]);
+  }
+  if (good === 0) throw new UsageError(['import: nothing was sent, as no row can be imported']);
+  const importId = importIdOf({ ...options, digest: judgement.digest, layout: file.layout });
+  if (options.onlyImport !== undefined && options.onlyImport !== importId) {
+    throw new UsageError([`import: ${file.name} has changed since; as it is now it is another import`]);
+  }
+  const lock = join(await importFolder(options.settings.home, importId), 'lock');
+  const onWait = () => say('Another command imports this file; waiting for it.');
+  return await withLock({ file: lock, limitMs: Number.POSITIVE_INFINITY, onWait }, () =>
+    importLocked({ file, judgement, record: newRecord(importId, file, judgement, options) }, options),
+  );
+}
+
+function newRecord(
+  importId: string,
+  { layout }: ImportFile,
+  { rows, good }: Judgement,
+  { path }: ImportHereOptions,
+): ImportRecord {
+  const file = path === '-' ? null : resolve(path);
+  return { importId, file, layout, rows, good, begunAt: new Date().toISOString() };
+}
+
+async function importLocked(judged: Import, options: ImportHereOptions): Promise<ExitStatus> {
+  const { home } = options.settings;
+  const { importId } = judged.record;
+  const kept = await readRecord(home, importId);
+  if (kept?.ended) {
+    say(`This file was imported at ${kept.ended.at}.`);
+    return printEnded(kept, options);
+  }
+  if (kept) say(`Going on with the import ${importId}, begun at ${kept.begunAt}.`);
+  else if (options.ask && !(await confirmed(judged.judgement, options))) {
+    say('Nothing was sent.');
+    return EXIT.done;
+  }
+  const record = kept ?? judged.record;
+  await writeRecord(home, record);
+  return await withSession(options, (session) => importWith(session, { ...judged, record }, options));
+}
+
+async function confirmed(
+  { good }: Judgement,
+  { restEndpoint, interruption }: ImportHereOptions,
+): Promise<boolean> {
+  return await confirm({
+    question:
+      `${good} customers will be made at ${restEndpoint}, and Commerce mails each of them unless the shop ` +
+      'suppresses it. Go on?',
+    unasked: 'import: nothing was sent, as nobody is there to be asked; --yes goes ahead',
+    interruption,
+  });
+}
+
+async function importWith(session: Session, judged: Import, options: ImportHereOptions): Promise<ExitStatus> {
+  const { taskQueue } = options.settings;
+  const { importId } = judged.record;
+  await ensureSearchAttributes(session.temporal);
+  await sayWithoutWorker(session, taskQueue);
+  try {
+    if (options.detach) {
+      await handOver(session.temporal.client, judged, options);
+      say(`The workers go on with it: onboard import watch ${importId}`);
+      if (options.json) printJson({ importId, rows: judged.record.rows });
+      else print(importId);
+      return EXIT.done;
+    }
+    return printEnded(await runImport(session.temporal, judged, options), options);
+  } catch (error) {
+    if (error === options.interruption.reason) {
+      say(`Interrupted. The workers end the chunks that they have; the same command goes on.`);
+    }
+    if (error instanceof ChunkStopped) return sayStopped(error);
+    if (error instanceof WorkflowNotFoundError) {
+      throw new Error(
+        `The server has lost a chunk of this import (${error.workflowId}); the same command goes on.`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+function sayStopped({ workflowId, failure, message }: ChunkStopped): ExitStatus {
+  if (failure) sayFailure(failure);
+  else say(message);
+  say(`The import has stopped at the chunk ${workflowId}; once that is mended, the same command goes on.`);
+  return EXIT.failed;
+}

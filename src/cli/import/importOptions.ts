@@ -1,0 +1,29 @@
+import type { GivenLayout, ImportFile, Judgement } from '../../importFile';
+import type { Environment, ServiceSettings } from '../../settings';
+import type { ImportRecord } from './importRecord';
+
+export interface ImportHereOptions {
+  /** `-`: standard input. */
+  path: string;
+  layout: GivenLayout;
+  environment: Environment;
+  settings: ServiceSettings;
+  restEndpoint: string;
+  check: boolean;
+  skipInvalid: boolean;
+  detach: boolean;
+  keep: boolean;
+  /** Ask before anything is sent. */
+  ask: boolean;
+  /** Refuse a file that is another import than this one. */
+  onlyImport?: string;
+  json: boolean;
+  interruption: AbortSignal;
+}
+
+/** An import that is about to be run: its file judged, its place in the home known. */
+export interface Import {
+  readonly file: ImportFile;
+  readonly judgement: Judgement;
+  readonly record: ImportRecord;
+}

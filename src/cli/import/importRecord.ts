@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Layout } from '../../importFile';
+import { readJsonFile, writeJsonFile } from '../../temporal/embedded/jsonFile';
+
+/** What the home keeps of an import: enough to go on with it, and to tell of it once its chunks are deleted. */
+export type ImportRecord = z.infer<typeof recordSchema>;
+
+const countsSchema = z.object({ made: z.number(), adopted: z.number(), refused: z.number() });
+
+const recordSchema = z.object({
+  importId: z.string(),
+  /** The file's path; null where it was standard input. */
+  file: z.string().nullable(),
+  layout: z.union([
+    z.object({ format: z.literal('csv'), delimiter: z.string() }),
+    z.object({ format: z.literal('jsonl') }),
+  ]),
+  rows: z.number(),
+  good: z.number(),
+  begunAt: z.iso.datetime(),
+  /** Once all were handed to the workers. */
+  chunks: z.number().optional(),
+  /** Once the report is written. */
+  ended: z
+    .object({
+      at: z.iso.datetime(),
+      counts: countsSchema,
+      report: z.string(),
+      /** Where rows were refused. */
+      refused: z.string().nullable(),
+    })
+    .optional(),
+});
+
+export interface ImportKey {
+  /** SHA-256 of the file. */
+  digest: string;
+  layout: Layout;
+  restEndpoint: string;
+}
+
+/** The same file for the same end point is the same import. */
+export function importIdOf({ digest, layout, restEndpoint }: ImportKey): string {
+  const words = [digest, restEndpoint, layout.format, layout.format === 'csv' ? layout.delimiter : ''];
+  return createHash('sha256').update(words.join('\n')).digest('hex').slice(0, 16);
+}
+
+/** Where the files of an import lie, which is made where it is missing. */
+export async function importFolder(home: string, importId: string): Promise<string> {
+  const folder = join(importsFolder(home), importId);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+export function importsFolder(home: string): string {
+  return join(home, 'imports');
+}
+
+export async function readRecord(home: string, importId: string): Promise<ImportRecord | null> {
+  return await readJsonFile(recordFile(home, importId), recordSchema);
+}
+
+export async function writeRecord(home: string, record: ImportRecord): Promise<void> {
+  await importFolder(home, record.importId);
+  await writeJsonFile(recordFile(home, record.importId), record);
+}
+
+function recordFile(home: string, importId: string): string {
+  return join(importsFolder(home), importId, 'import.json');
+}

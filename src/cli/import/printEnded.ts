@@ -1,0 +1,20 @@
+import { EXIT, type ExitStatus } from '../exit';
+import { print, printJson, say } from '../output';
+import type { ImportRecord } from './importRecord';
+
+/** Prints what an import came to. @returns `failed` where rows were refused */
+export function printEnded({ importId, rows, ended }: ImportRecord, { json }: { json: boolean }): ExitStatus {
+  if (!ended) throw new Error(`the import ${importId} has not ended`);
+  const { counts, report, refused } = ended;
+  if (json)
+    printJson({ importId, rows, ...counts, report, ...(refused !== null && { refusedRows: refused }) });
+  else {
+    print(`${counts.made} made, ${counts.adopted} adopted, ${counts.refused} refused, of ${rows} rows.`);
+    print(`Report: ${report}`);
+    if (refused !== null) {
+      print(`Refused rows: ${refused}`);
+      say('Correct them there, and import that file.');
+    }
+  }
+  return counts.refused > 0 ? EXIT.failed : EXIT.done;
+}

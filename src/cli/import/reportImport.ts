@@ -1,0 +1,34 @@
+import type { ExitStatus } from '../exit';
+import { UsageError } from '../exit';
+import type { ImportActionOptions } from './actionOptions';
+import { unknownImport } from './cancelImport';
+import { importHere } from './importHere';
+import { readRecord } from './importRecord';
+import { printEnded } from './printEnded';
+
+/**
+ * Prints where the report of an import is. One that was detached has none yet: its file is read again, and the
+ * import waited for.
+ */
+export async function reportImport(options: ImportActionOptions): Promise<ExitStatus> {
+  const { importId, settings, json } = options;
+  const record = await readRecord(settings.home, importId);
+  if (!record) throw unknownImport(importId);
+  if (record.ended) return printEnded(record, { json });
+  if (record.file === null) {
+    throw new UsageError([
+      'import report: it was read from standard input; give the same to onboard import again',
+    ]);
+  }
+  return await importHere({
+    ...options,
+    path: record.file,
+    layout: record.layout,
+    check: false,
+    skipInvalid: true,
+    detach: false,
+    keep: false,
+    ask: false,
+    onlyImport: importId,
+  });
+}

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import type { RowOutcome } from '../../contract/importing';
+import { writeReports } from '../../importFile';
+import type { TemporalConnection } from '../../temporal/connection';
+import { deleteChunks } from '../../temporal/import/deleteChunks';
+import { runChunks } from '../../temporal/import/runChunks';
+import { countWorkers } from '../../temporal/workers';
+import { chunksToImport } from './chunksToImport';
+import type { Import, ImportHereOptions } from './importOptions';
+import { importFolder, type ImportRecord, writeRecord } from './importRecord';
+import { ImportProgress } from './importProgress';
+
+/** As many as are in flight with few workers. */
+const LEAST_WINDOW = 4;
+const CHUNKS_PER_WORKER = 2;
+const COUNT_WORKERS_EVERY_MS = 10_000;
+
+/** Runs an import to its end, and writes its report; the record of it then. @throws ChunkStopped, Interrupted */
+export async function runImport(
+  temporal: TemporalConnection,
+  judged: Import,
+  options: ImportHereOptions,
+): Promise<ImportRecord> {
+  const { settings, interruption, keep } = options;
+  const { file, judgement, record } = judged;
+  const folder = await importFolder(settings.home, record.importId);
+  const progress = new ImportProgress(temporal.client, record, options);
+  const window = await watchedWindow(temporal, settings.taskQueue);
+  try {
+    const outcomes = eachOf(
+      runChunks(temporal.client, {
+        chunks: chunksToImport(judged, options.restEndpoint),
+        taskQueue: settings.taskQueue,
+        window: window.size,
+        onStarted: (chunk) => progress.began(chunk),
+        onEnded: (chunk, ended) => progress.ended(chunk, ended),
+        signal: interruption,
+      }),
+    );
+    const { format } = file.layout;
+    const report = { path: join(folder, `report.${format}`), format };
+    const refused = join(folder, `refused.${format}`);
+    const counts = await writeReports({ file, judgement, outcomes, report, refused });
+    const ended: ImportRecord = {
+      ...record,
+      ended: {
+        at: new Date().toISOString(),
+        counts,
+        report: report.path,
+        refused: counts.refused > 0 ? refused : null,
+      },
+    };
+    await writeRecord(settings.home, ended);
+    if (!keep) await deleteChunks(temporal.client, record.importId);
+    return ended;
+  } finally {
+    progress.close();
+    window.close();
+  }
+}
+
+async function* eachOf(chunks: AsyncIterable<readonly RowOutcome[]>): AsyncGenerator<RowOutcome> {
+  for await (const outcomes of chunks) yield* outcomes;
+}
+
+/** Grows with the workers that come. */
+async function watchedWindow(
+  temporal: TemporalConnection,
+  taskQueue: string,
+): Promise<{ size: () => number; close: () => void }> {
+  let size = LEAST_WINDOW;
+  const count = async () => {
+    size = Math.max(LEAST_WINDOW, CHUNKS_PER_WORKER * (await countWorkers(temporal, taskQueue)));
+  };
+  await count();
+  const timer = setInterval(() => void count().catch(() => undefined), COUNT_WORKERS_EVERY_MS);
+  return { size: () => size, close: () => clearInterval(timer) };
+}
