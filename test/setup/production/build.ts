@@ -1,4 +1,4 @@
-import { buildServerPrograms } from '../test/setup/production/serverPrograms';
+import { buildServerPrograms } from './serverPrograms';
 
 /** Builds the Temporal server for the tests of the production topology, unless this machine's cache has it. */
 buildServerPrograms().then(
