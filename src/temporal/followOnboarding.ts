@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, isGrpcServiceError, type WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow';
 import { temporal } from '@temporalio/proto';
 import type {
@@ -9,11 +9,10 @@ import type {
   TokenObtained,
 } from '../contract/activities';
 import type { Failure } from '../contract/failures';
-import { GRPC } from './grpcStatus';
 import { type Outcome, outcomeOf } from './outcome';
 import { pendingStepOf, stepNamed } from './pendingStep';
 import type { OnboardCustomer } from './startOnboarding';
-import { unlessAborted } from './unlessAborted';
+import { untilAnswered } from './untilAnswered';
 
 /** What becomes of an onboarding while it runs. */
 export type OnboardingEvent =
@@ -165,23 +164,17 @@ class Following {
     if (lastError) this.options.onEvent({ kind: 'tryFailed', attempt: attempt - 1, failure: lastError });
   }
 
-  /** Asks until the server answers: an onboarding outlives it, and so does who waits for it. */
   private async ask<T>(question: () => Promise<T>): Promise<T> {
     const { signal, onEvent } = this.options;
-    for (;;) {
-      signal.throwIfAborted();
-      try {
-        const answer = await unlessAborted(question(), signal);
-        this.serverGoneTold = false;
-        return answer;
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!isUnavailable(error)) throw error;
+    const answer = await untilAnswered(question, {
+      signal,
+      onGone: () => {
         if (!this.serverGoneTold) onEvent({ kind: 'serverGone' });
         this.serverGoneTold = true;
-        await sleep(ASK_EVERY_MS, undefined, { signal });
-      }
-    }
+      },
+    });
+    this.serverGoneTold = false;
+    return answer;
   }
 }
 
@@ -193,11 +186,4 @@ function isClosing({ eventType }: HistoryEvent): boolean {
     eventType === EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED ||
     eventType === EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT
   );
-}
-
-const SERVER_AWAY: readonly number[] = [GRPC.cancelled, GRPC.deadlineExceeded, GRPC.unavailable];
-
-function isUnavailable(error: unknown): boolean {
-  const cause = error instanceof Error && !isGrpcServiceError(error) ? error.cause : error;
-  return isGrpcServiceError(cause) && SERVER_AWAY.includes(cause.code);
 }

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { startChunk } from '../../temporal/import/startChunk';
+import { untilAnswered } from '../../temporal/untilAnswered';
 import { chunksToImport } from './chunksToImport';
 import type { Import, ImportHereOptions } from './importOptions';
 import { writeRecord } from './importRecord';
@@ -9,8 +10,8 @@ export async function handOver(client: Client, judged: Import, options: ImportHe
   const { restEndpoint, interruption, settings } = options;
   let chunks = 0;
   for await (const chunk of chunksToImport(judged, restEndpoint)) {
-    interruption.throwIfAborted();
-    await startChunk(client, { chunk, taskQueue: settings.taskQueue });
+    const start = () => startChunk(client, { chunk, taskQueue: settings.taskQueue });
+    await untilAnswered(start, { signal: interruption });
     chunks += 1;
   }
   await writeRecord(settings.home, { ...judged.record, chunks });

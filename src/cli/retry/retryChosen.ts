@@ -1,7 +1,7 @@
 import { outcomeOf } from '../../temporal/outcome';
 import { retryOnboarding } from '../../temporal/retry/retryOnboarding';
 import type { OnboardCustomer } from '../../temporal/startOnboarding';
-import { unlessAborted } from '../../temporal/unlessAborted';
+import { untilAnswered } from '../../temporal/untilAnswered';
 import { EXIT, type ExitStatus, UsageError } from '../exit';
 import { sayWithoutWorker } from '../sayWithoutWorker';
 import type { Session } from '../session';
@@ -54,7 +54,7 @@ async function retryGiven(
   const ends = started.map(async (workflowId): Promise<Retried> => {
     if (!options.wait) return { workflowId, kind: 'started' };
     const handle = client.workflow.getHandle<OnboardCustomer>(workflowId);
-    const outcome = await unlessAborted(outcomeOf(handle), options.interruption);
+    const outcome = await untilAnswered(() => outcomeOf(handle), { signal: options.interruption });
     return { workflowId, kind: 'ended', outcome };
   });
   const retried = await Promise.all(ends);

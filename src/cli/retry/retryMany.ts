@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { type Outcome, outcomeOf } from '../../temporal/outcome';
 import { type Retry, retryOnboarding } from '../../temporal/retry/retryOnboarding';
 import type { OnboardCustomer } from '../../temporal/startOnboarding';
-import { unlessAborted } from '../../temporal/unlessAborted';
+import { untilAnswered } from '../../temporal/untilAnswered';
 import { EXIT, type ExitStatus } from '../exit';
 import { say } from '../output';
 import { sayWithoutWorker } from '../sayWithoutWorker';
@@ -90,7 +90,6 @@ async function retryOthers(client: Client, runs: readonly PlannedRun[], options:
   const waiting: Promise<void>[] = [];
   const starting = runs.map((run) =>
     starts.add(async () => {
-      interruption.throwIfAborted();
       const retry = await retryPlanned(client, run, options);
       if (retry.kind === 'started') report.started();
       waiting.push(ends.add(async () => report.add(await endOf(client, run, retry, interruption))));
@@ -101,9 +100,10 @@ async function retryOthers(client: Client, runs: readonly PlannedRun[], options:
 }
 
 async function retryPlanned(client: Client, run: PlannedRun, options: Options): Promise<Retry> {
-  options.interruption.throwIfAborted();
-  const { restEndpoint, correction } = options;
-  return await retryOnboarding(client, { ...run, restEndpoint, correction });
+  const { restEndpoint, correction, interruption } = options;
+  return await untilAnswered(() => retryOnboarding(client, { ...run, restEndpoint, correction }), {
+    signal: interruption,
+  });
 }
 
 /** One that was retried before, by an earlier command or by somebody else, is waited for as well. */
@@ -116,6 +116,6 @@ async function endOf(
   if (retry.kind === 'unknown') return { workflowId, kind: 'unknown' };
   if (retry.kind === 'badInput') return { workflowId, kind: 'badInput', problems: retry.problems };
   const handle = client.workflow.getHandle<OnboardCustomer>(workflowId);
-  const outcome: Outcome = await unlessAborted(outcomeOf(handle), interruption);
+  const outcome: Outcome = await untilAnswered(() => outcomeOf(handle), { signal: interruption });
   return { workflowId, kind: 'ended', outcome };
 }

@@ -2,7 +2,7 @@ import { type Client, WorkflowFailedError, type WorkflowHandle } from '@temporal
 import type { Failure } from '../../contract/failures';
 import type { ImportChunk, RowOutcome } from '../../contract/importing';
 import { failureOf } from '../outcome';
-import { unlessAborted } from '../unlessAborted';
+import { untilAnswered } from '../untilAnswered';
 import { type ImportCustomers, startChunk } from './startChunk';
 
 export interface RunChunksOptions {
@@ -79,7 +79,7 @@ async function begin(
   chunk: ImportChunk,
   { taskQueue, onStarted, onEnded, signal }: RunChunksOptions,
 ): Promise<Awaited> {
-  const handle = await startChunk(client, { chunk, taskQueue });
+  const handle = await untilAnswered(() => startChunk(client, { chunk, taskQueue }), { signal });
   const inFlight = { chunk: chunk.chunk, rows: chunk.rows.length, workflowId: handle.workflowId };
   onStarted?.(inFlight);
   const awaited: Awaited = { outcomes: outcomesOf(handle, signal), state: 'running' };
@@ -99,7 +99,7 @@ async function outcomesOf(
   signal: AbortSignal,
 ): Promise<RowOutcome[]> {
   try {
-    return (await unlessAborted(handle.result(), signal)).outcomes;
+    return (await untilAnswered(() => handle.result(), { signal })).outcomes;
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
     throw new ChunkStopped(handle.workflowId, failureOf(error.cause) ?? null);
