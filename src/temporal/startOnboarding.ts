@@ -9,6 +9,7 @@ import {
 import type { FailedRun } from '../contract/failedRun';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../contract/names';
 import type { OnboardingInput, OnboardingResult } from '../contract/onboarding';
+import { PRIORITIES } from '../contract/priorities';
 import { onboardingWorkflowId, personId } from '../contract/parse/workflowId';
 import { assertSameInput } from './inputDiffers';
 import { staticText } from './staticText';
@@ -69,6 +70,7 @@ async function startOrFind(
     const handle = await client.workflow.start<OnboardCustomer>(WORKFLOW_TYPE, {
       ...options,
       workflowId,
+      priority: PRIORITIES.single,
       // UseExisting would find the same one, but not tell that it was there.
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,

@@ -42,6 +42,9 @@ export async function createOnboardingWorker(options: OnboardingWorkerOptions): 
     activities: createActivities(options.commerce, options.settings),
     interceptors: { activity: [timeSteps] },
     maxConcurrentActivityTaskExecutions: options.concurrency,
+    // The server says when more polls would find work, and when fewer would do.
+    activityTaskPollerBehavior: { type: 'autoscaling' },
+    workflowTaskPollerBehavior: { type: 'autoscaling' },
     maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
     shutdownGraceTime: options.shutdownGraceMs,
     // Eager activities go round the rate limit that an operator sets on the queue.

@@ -8,6 +8,7 @@ import {
 import type { FailedRun } from '../../contract/failedRun';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../../contract/names';
 import type { OnboardingInput } from '../../contract/onboarding';
+import { PRIORITIES } from '../../contract/priorities';
 import { personId } from '../../contract/parse/workflowId';
 import type { OnboardCustomer } from '../startOnboarding';
 import { staticText } from '../staticText';
@@ -90,6 +91,7 @@ async function startRetry(
     const handle = await client.workflow.start<OnboardCustomer>(WORKFLOW_TYPE, {
       workflowId,
       taskQueue,
+      priority: PRIORITIES.single,
       args: [input, failedRun],
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
