@@ -54,7 +54,8 @@ async function* preceded(first: Buffer, others: AsyncGenerator<Buffer, void>): A
 }
 
 function whyNotUnzipped(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
+  const code = hasCode ? String(error.code) : '';
   if (code === 'Z_BUF_ERROR') return 'the gzip data ends in the middle of this line; the file was cut';
   if (code.startsWith('Z_')) return 'the gzip data of this line, or of one close to it, is damaged';
   return undefined;
@@ -79,8 +80,10 @@ function assertText(bytes: Buffer, name: string, before: { bytes: number; lines:
   if (before.bytes === 0 && beginsAsUtf16(bytes)) {
     throw new ImportFileError(name, 'line 1: is UTF-16; the file must be UTF-8, so save it as UTF-8');
   }
-  const bad = isUtf8(bytes) ? bytes.indexOf(0) : lengthOfUtf8(bytes);
-  if (bad < 0) return;
+  const end = isUtf8(bytes) ? bytes.length : lengthOfUtf8(bytes);
+  const zero = bytes.subarray(0, end).indexOf(0);
+  const bad = zero < 0 ? end : zero;
+  if (bad === bytes.length) return;
   const line = before.lines + lineFeedsIn(bytes.subarray(0, bad)) + 1;
   const problem = `line ${line}: is not UTF-8 text at byte ${before.bytes + bad + 1} of the file`;
   throw new ImportFileError(name, `${problem}; the file must be UTF-8, so save it as UTF-8`);

@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
-import { CsvError, type CsvErrorCode, parse } from 'csv-parse';
+import { CsvError, type CsvErrorCode, parse, type Parser } from 'csv-parse';
 import type { ImportFile } from '../importFile';
 import { ImportFileError } from '../importFileError';
 import { MAX_ROW_BYTES, ROW_TOO_LONG } from '../rowSize';
@@ -31,13 +31,14 @@ export async function* csvRecords(
     },
   });
   // The one who reads the records is told what goes wrong before.
-  pipeline(Readable.from(file.content()), parser, () => undefined);
+  pipeline(Readable.from(endingRows(file.content(), parser)), parser, () => undefined);
   try {
     for await (const cells of parser as AsyncIterable<string[]>) yield { line: lines.next(), cells };
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = lines.beginningAfter(Number(error['empty_lines']));
-    throw new ImportFileError(file.name, `line ${line}: ${PROBLEMS[error.code] ?? 'is not CSV'}`);
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    const line = lines.beginningAfter(parser.info.empty_lines);
+    throw new ImportFileError(file.name, `line ${line}: ${PROBLEMS[code] ?? 'is not CSV'}`);
   }
 }
 
@@ -51,6 +52,30 @@ const PROBLEMS: Partial<Record<CsvErrorCode, string>> = {
   CSV_INVALID_CLOSING_QUOTE: MISPLACED_QUOTE,
   INVALID_OPENING_QUOTE: MISPLACED_QUOTE,
 };
+
+class EndlessRow extends Error {}
+
+/** The parser counts the characters of cells against the limit, and so takes any number of empty ones. */
+async function* endingRows(
+  content: AsyncIterable<Buffer>,
+  { info }: Pick<Parser, 'info'>,
+): AsyncGenerator<Buffer, void> {
+  let ended = 0;
+  let bytesSince = 0;
+  for await (const block of content) {
+    const endedNow = info.records + info.empty_lines;
+    bytesSince = endedNow === ended ? bytesSince + block.length : block.length;
+    ended = endedNow;
+    // Twice as many, as some of them may still be on their way into the parser.
+    if (bytesSince > 2 * MAX_ROW_BYTES) throw new EndlessRow();
+    yield block;
+  }
+}
+
+function codeOf(error: unknown): CsvErrorCode | undefined {
+  if (error instanceof EndlessRow) return 'CSV_MAX_RECORD_SIZE';
+  return error instanceof CsvError ? error.code : undefined;
+}
 
 /** The parser's own count of lines is wrong where a quoted cell has CRLF in it. */
 function lineCounter() {

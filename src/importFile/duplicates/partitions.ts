@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { blocksOf, openScratchFile } from '../scratchFile';
 
 const COUNT = 64;
-const BUFFERED_BYTES = 16 * 1024;
+const BUFFERED_BYTES = 4 * 1024;
 
 /** Records too many for memory, parted so that each part fits; those of a part keep their order. */
 export interface Partitions {

@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { readRows } from '../../src/importFile';
+import { all, HEADER, inputOf, setImportFolder } from './importFolder';
+
+const folder = setImportFolder();
+const INPUT = { customer: { email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' } };
+const LINE = JSON.stringify(INPUT);
+const CSV = `${HEADER}\nann@example.com,Ann,Lee\n`;
+
+test.each([
+  ['people.csv', CSV],
+  ['people.CSV.GZ', gzipSync(CSV)],
+  ['people.tsv', CSV.replaceAll(',', '\t')],
+  ['people', gzipSync(CSV)],
+  ['people.txt', CSV.replaceAll(',', ';')],
+  ['people.txt', CSV.replaceAll(',', '|')],
+  ['people.txt', CSV.replaceAll(',', '\t')],
+  ['people.csv', `\ufeff${CSV}`],
+  ['people.csv', CSV.replaceAll('\n', '\r\n')],
+  ['people.csv', CSV.replaceAll('\n', '\r')],
+  ['people.csv', CSV.trim()],
+  ['people.csv', `\n\r\n${CSV}\n`],
+  ['people.csv', CSV.replace(HEADER, '"email", firstname ,"lastname"')],
+  ['people.jsonl', LINE],
+  ['people.ndjson.gz', gzipSync(`${LINE}\r\n`)],
+  ['people', `\ufeff\n  ${LINE}\n\n`],
+])('%s is read, and says who is in it', async (name, content) => {
+  const rows = await folder.read(content, { name });
+  expect(rows.map(inputOf)).toEqual([INPUT]);
+});
+
+test('what the caller says of a file counts, whatever its name and its header', async () => {
+  const csv = 'email;firstname;lastname\nann@example.com;Ann;Lee\n';
+  const rows = await folder.read(csv, { name: 'people.jsonl', format: 'csv', delimiter: ';' });
+  expect(rows.map(inputOf)).toEqual([INPUT]);
+});
+
+test('a delimiter in a quoted name of a column is not counted', async () => {
+  const problem = await folder.problemOf('",,,,,";email;firstname;lastname\n');
+  expect(problem).toBe('line 1: column 1 has no name such as email or addresses.0.city');
+});
+
+test.each(['', ',,', '"', '\n'])('%j is no delimiter', async (delimiter) => {
+  expect(await folder.problemOf(CSV, { delimiter })).toBe(
+    'the delimiter must be one character, but no quote and no line break',
+  );
+});
+
+test('rows are counted from 1 without the header, and their lines with line breaks in cells and empty lines', async () => {
+  const csv = `\r\n${HEADER}\r\na@example.com,"A\r\nB\nC",Lee\r\n\r\n\r\nb@example.com,B,Lee\r\n"",,\r\n`;
+  const rows = await folder.read(csv);
+  expect(rows.map(({ row, line }) => [row, line])).toEqual([
+    [1, 3],
+    [2, 8],
+    [3, 9],
+  ]);
+});
+
+test('a file is read twice at once', async () => {
+  const file = await folder.open(CSV);
+  const [one, other] = await Promise.all([all(readRows(file)), all(readRows(file))]);
+  expect(one).toEqual(other);
+  expect(one).toHaveLength(1);
+});
+
+test('standard input is read twice, and nothing of it can be seen in the spool folder', async () => {
+  const script = `
+    const { openImportFile, readRows, judge } = require(${JSON.stringify(resolve('dist/src/importFile'))});
+    const { readdirSync } = require('node:fs');
+    (async () => {
+      const file = await openImportFile('-', { spoolFolder: process.argv[1] });
+      const { rows } = await judge(file, { onBad: () => {} });
+      const emails = [];
+      for await (const row of readRows(file)) emails.push(row.input.customer.email);
+      console.log(JSON.stringify({ name: file.name, rows, emails, seen: readdirSync(process.argv[1]) }));
+      await file.close();
+    })();`;
+  const child = spawn(process.execPath, ['-e', script, folder.spoolFolder()], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  child.stdin.end(gzipSync(CSV));
+  const told = (await all(child.stdout as AsyncIterable<Buffer>)).join('');
+  expect(JSON.parse(told)).toEqual({
+    name: 'standard input',
+    rows: 1,
+    emails: ['ann@example.com'],
+    seen: [],
+  });
+});
+
+test('a pipe is read twice', async () => {
+  const pipe = join(folder.spoolFolder(), 'pipe');
+  await promisify(execFile)('mkfifo', [pipe]);
+  const writer = createWriteStream(pipe);
+  writer.end(CSV);
+  const [file] = await Promise.all([folder.openPath(pipe), once(writer, 'close')]);
+  expect((await all(readRows(file))).map(inputOf)).toEqual([INPUT]);
+  expect((await all(readRows(file))).map(inputOf)).toEqual([INPUT]);
+  expect(await readdir(folder.spoolFolder())).toEqual(['pipe']);
+});
