@@ -19,6 +19,7 @@ type End = (status: Promise<ExitStatus>) => Promise<void>;
 
 export function importCommand(end: End): Command {
   return new Command('import')
+    .enablePositionalOptions()
     .description('many customers from a file, each made once; the same command goes on where it was')
     .argument('<file>', 'CSV or JSON Lines, zipped or not; - is standard input')
     .addOption(new Option('--format <format>', 'where the name does not tell').choices(['csv', 'jsonl']))

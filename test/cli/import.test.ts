@@ -1,0 +1,165 @@
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { jsonLines } from './onboard';
+import { openPlace, type Place, type PlaceOptions } from './sharedHome';
+
+jest.setTimeout(120_000);
+
+const HEADER = 'email,firstname,lastname,website_id,password,update.lastname';
+
+/** Rows whose addresses no other test has. */
+function csv(count: number, changes: Readonly<Record<number, string>> = {}): string {
+  const rows = Array.from(
+    { length: count },
+    (_, index) => changes[index + 1] ?? `row${index + 1}@example.com,Jane,Roe,1,,`,
+  );
+  return [HEADER, ...rows, ''].join('\n');
+}
+
+async function placeWithWorker(options: PlaceOptions): Promise<Place> {
+  const place = await openPlace(options);
+  await place.command(['worker']).says(/worker ready/);
+  return place;
+}
+
+describe('before anything is sent', () => {
+  test('--check tells every row that is bad, with its line and column', async () => {
+    const file = csv(4, {
+      2: 'row2@example.com,Jane,,1,,',
+      3: 'row3@example.com,Jane,Roe,first,,',
+      4: 'ROW1@example.com,Jane,Roe,1,,',
+    });
+    const { command, sandbox } = await openPlace({ files: { 'people.csv': file } });
+    const { status, stdout, stderr } = await command(['import', 'people.csv', '--check', '--json']).ended;
+    expect(status).toBe(2);
+    expect(jsonLines(stdout)).toEqual([{ rows: 4, good: 1, bad: 3, duplicates: 1 }]);
+    expect(stderr).toMatch(/^people\.csv: line 3 \(row 2\): lastname: /m);
+    expect(stderr).toMatch(/^people\.csv: line 4 \(row 3\): website_id: must be a whole number/m);
+    expect(stderr).toMatch(/^people\.csv: line 5 \(row 4\): email: .*row 1/m);
+    expect(stderr).not.toMatch(/@example\.com/);
+    expect(sandbox.requests()).toEqual([]);
+  });
+
+  test.each([
+    ['an empty one', '', /people\.csv: .*empty/],
+    ['one without the needed columns', 'email,firstname\na@example.com,Jane\n', /line 1: .*lastname/],
+    ['one cut in the middle', `${HEADER}\n"row1@example.com,Jane,Roe,1,,`, /line 2: /],
+    [
+      'one in another encoding',
+      Buffer.from(`${HEADER}\nrow1@example.com,J\xe4ne,Roe,1,,`, 'latin1'),
+      /UTF-8/,
+    ],
+    [
+      'one with 10 MB in a field',
+      `${HEADER}\nrow1@example.com,${'J'.repeat(10_000_000)},Roe,1,,`,
+      /line 2: /,
+    ],
+  ])('%s is refused with a sentence', async (_, content, told) => {
+    const { command, sandbox, cwd } = await openPlace();
+    await writeFile(join(cwd, 'people.csv'), content);
+    const { status, stderr } = await command(['import', 'people.csv', '--yes']).ended;
+    expect(stderr).toMatch(told);
+    expect(status).toBe(2);
+    expect(sandbox.requests()).toEqual([]);
+  });
+
+  test('bad rows stop it, and so does nobody who could be asked', async () => {
+    const files = { 'bad.csv': csv(2, { 2: 'row2,Jane,Roe,1,,' }), 'good.csv': csv(2) };
+    const { command, sandbox } = await openPlace({ files });
+    const bad = await command(['import', 'bad.csv', '--yes']).ended;
+    expect(bad).toMatchObject({ status: 2, stderr: expect.stringMatching(/--skip-invalid$/m) as string });
+    const unasked = await command(['import', 'good.csv']).ended;
+    expect(unasked).toMatchObject({ status: 2, stderr: expect.stringMatching(/--yes goes ahead/) as string });
+    expect(sandbox.requests()).toEqual([]);
+  });
+});
+
+test('everybody is made once; the report tells of each row, and what was refused is mended and imported', async () => {
+  const file = csv(5, {
+    2: 'row2,Jane,Roe,1,,',
+    3: 'row3@example.com,Jane,Roe,1,short,',
+    4: 'row4@example.com,Jane,Roe,1,,Roe-Updated',
+  });
+  const place = await placeWithWorker({ files: { 'people.csv': file } });
+  const { command, sandbox, cwd } = place;
+  const args = ['--skip-invalid', '--yes', '--json'];
+  const first = await command(['import', 'people.csv', ...args]).ended;
+  expect(first.status).toBe(1);
+  const last = jsonLines(first.stdout).at(-1);
+  expect(last).toMatchObject({ rows: 5, made: 3, adopted: 0, refused: 2 });
+  const report = await readFile(String(last?.['report']), 'utf8');
+  expect(report.trimEnd().split('\n').slice(1)).toEqual([
+    expect.stringMatching(/^1,made,\d+,/),
+    expect.stringMatching(/^2,refused,,InvalidInput,/),
+    expect.stringMatching(/^3,refused,,CustomerRejected,/),
+    expect.stringMatching(/^4,made,\d+,/),
+    expect.stringMatching(/^5,made,\d+,/),
+  ]);
+  expect(sandbox.customers().map(({ email }) => email)).toHaveLength(3);
+
+  const requests = sandbox.requests().length;
+  const again = await command(['import', 'people.csv', ...args]).ended;
+  expect(jsonLines(again.stdout)).toEqual([last]);
+  expect(sandbox.requests()).toHaveLength(requests);
+
+  const refused = await readFile(String(last?.['refusedRows']), 'utf8');
+  const mended = refused.replace('row2,', 'row2@example.com,').replace(',short,', ',TempPa55word!,');
+  await writeFile(join(cwd, 'mended.csv'), mended);
+  const second = await command(['import', 'mended.csv', '--yes', '--json']).ended;
+  expect(second.status).toBe(0);
+  expect(jsonLines(second.stdout).at(-1)).toMatchObject({ rows: 2, made: 2, refused: 0 });
+  expect(sandbox.customers()).toHaveLength(5);
+  expect(sandbox.mails()).toHaveLength(5);
+});
+
+test('JSON Lines from standard input, detached; it is watched to its end, and the same command then reports', async () => {
+  const { command, sandbox } = await placeWithWorker({});
+  const line = (email: string) => JSON.stringify({ customer: { email, firstname: 'Jane', lastname: 'Roe' } });
+  const input = `${line('one@example.com')}\n${line('two@example.com')}\n`;
+  const detached = await command(['import', '-', '--yes', '--detach'], input).ended;
+  expect(detached.status).toBe(0);
+  const importId = detached.stdout.trim();
+  expect(await command(['import', 'watch', importId]).ended).toMatchObject({ status: 0 });
+  const status = await command(['import', 'status', importId, '--json']).ended;
+  expect(jsonLines(status.stdout)).toEqual([
+    { importId, rows: 2, made: 2, adopted: 0, refused: 0, chunks: { done: 1 } },
+  ]);
+  const reported = await command(['import', '-', '--json'], input).ended;
+  expect(jsonLines(reported.stdout).at(-1)).toMatchObject({ importId, made: 2 });
+  expect(sandbox.customers()).toHaveLength(2);
+});
+
+test('what hinders all rows stops it with what to do; once it is mended, the same command goes on', async () => {
+  const place = await placeWithWorker({ files: { 'people.csv': csv(6) } });
+  const { command, sandbox } = place;
+  sandbox.fail({ on: 'create', what: { kind: 'status', status: 403, made: false } });
+  const stopped = await command(['import', 'people.csv', '--yes']).ended;
+  expect(stopped.status).toBe(1);
+  expect(stopped.stderr).toMatch(/^AccessDenied: /m);
+  expect(stopped.stderr).toMatch(/the same command goes on\.$/m);
+  sandbox.clearFaults();
+  const on = await command(['import', 'people.csv', '--json']).ended;
+  expect(on.status).toBe(0);
+  expect(on.stderr).toMatch(/^Going on with the import /m);
+  expect(jsonLines(on.stdout).at(-1)).toMatchObject({ made: 6 });
+  expect(sandbox.mails()).toHaveLength(6);
+});
+
+test('an import is cancelled by its ID; a changed file is another import', async () => {
+  const place = await placeWithWorker({
+    files: { 'people.csv': csv(40) },
+    settings: { ONBOARDING_IMPORT_CONCURRENCY: '1' },
+  });
+  const { command, sandbox, cwd } = place;
+  sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: 200 } });
+  const importing = command(['import', 'people.csv', '--yes', '--json']);
+  await sandbox.nextCustomer();
+  const [, importId = ''] = await importing.says(/"importId":"([0-9a-f]+)"/);
+  const cancelled = await command(['import', 'cancel', importId, '--json']).ended;
+  expect(jsonLines(cancelled.stdout)).toEqual([{ importId, cancelled: 1 }]);
+  expect(await importing.ended).toMatchObject({ status: 1 });
+  expect(sandbox.customers().length).toBeLessThan(40);
+  await appendFile(join(cwd, 'people.csv'), 'row41@example.com,Jane,Roe,1,,\n');
+  const report = await command(['import', 'report', importId]).ended;
+  expect(report).toMatchObject({ status: 2, stderr: expect.stringMatching(/has changed since/) as string });
+});
