@@ -80,7 +80,6 @@ export async function createGatewayServer(options: ServerOptions): Promise<Fasti
 function createServer({ limits: { requestTimeoutMs }, tls }: ServerOptions): FastifyInstance {
   const http = {
     maxHeaderSize: MAX_HEADER_BYTES,
-    headersTimeout: requestTimeoutMs,
     connectionsCheckingInterval: CHECK_EVERY_MS,
   };
   const server = fastify({
