@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { OutcomeCounts } from '../../src/importFile';
+import { setImportFolder } from './importFolder';
+
+const folder = setImportFolder();
+
+interface Found extends OutcomeCounts {
+  duplicates: number;
+  megabytes: number;
+}
+
+/** A small heap is tidied often, so that what stays in memory is told from what lies about. */
+const SMALL_HEAP = ['--max-old-space-size=48', '--max-semi-space-size=4'];
+
+/** What a process of its own found in a file of so many rows. */
+async function imported(rows: number): Promise<Found> {
+  const program = [
+    ...SMALL_HEAP,
+    '--require',
+    'tsx/cjs',
+    join(__dirname, 'importMany.ts'),
+    folder.spoolFolder(),
+    `${rows}`,
+  ];
+  const { stdout } = await promisify(execFile)(process.execPath, program);
+  return JSON.parse(stdout) as Found;
+}
+
+test('a million rows are judged, chunked and reported on in the memory of ten thousand', async () => {
+  const { megabytes: forFew, ...few } = await imported(10_000);
+  const { megabytes: forMany, ...many } = await imported(1_000_000);
+  expect(few).toEqual({ made: 9800, adopted: 0, refused: 200, duplicates: 100 });
+  expect(many).toEqual({ made: 980_000, adopted: 0, refused: 20_000, duplicates: 10_000 });
+  // As much as 16 bytes a row.
+  expect(forMany - forFew).toBeLessThan(16);
+}, 900_000);
