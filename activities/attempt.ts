@@ -33,10 +33,13 @@ export async function runAttempt<T>(
 
 /** What attempts hand on to each other through the heartbeat. */
 interface Progress {
+  /** Moved on by the time in which the step was held, which does not use up the time to give up. */
   firstTriedAtMs: number;
   lastTriedAtMs: number;
   /** The failure that the last attempts told, how many in a row, and when the last of them began. */
   streak: { type: FailureType; count: number; triedAtMs: number } | null;
+  /** When the next attempt is due, once this one has told its failure. */
+  nextDueAtMs: number | null;
 }
 
 interface OngoingProgress extends Progress {
@@ -51,11 +54,17 @@ function startProgress(): OngoingProgress {
   const now = Date.now();
   const earlier = info.attempt > 1 ? parseProgress(info.heartbeatDetails) : undefined;
   return {
-    firstTriedAtMs: earlier?.firstTriedAtMs ?? now,
+    firstTriedAtMs: earlier ? earlier.firstTriedAtMs + heldForMs(earlier, now) : now,
     lastTriedAtMs: now,
     streak: earlier?.streak ?? null,
+    nextDueAtMs: null,
     previouslyTriedAtMs: earlier?.lastTriedAtMs,
   };
+}
+
+/** A step that is due and does not begin is paused, or its queue is slowed down, or no worker is there. */
+function heldForMs({ nextDueAtMs }: Progress, now: number): number {
+  return nextDueAtMs === null ? 0 : Math.max(0, now - nextDueAtMs);
 }
 
 /** Attempts that end without telling (a worker that is killed by each) are given up as well, one after the time. */
@@ -84,8 +93,8 @@ function reportProgress(progress: Progress): void {
   Context.current().heartbeat(toBeKept(progress));
 }
 
-function toBeKept({ firstTriedAtMs, lastTriedAtMs, streak }: Progress): Progress {
-  return { firstTriedAtMs, lastTriedAtMs, streak };
+function toBeKept({ firstTriedAtMs, lastTriedAtMs, streak, nextDueAtMs }: Progress): Progress {
+  return { firstTriedAtMs, lastTriedAtMs, streak, nextDueAtMs };
 }
 
 function toApplicationFailure(
@@ -102,10 +111,12 @@ function toApplicationFailure(
     count: (progress.streak?.type === failure.type ? progress.streak.count : 0) + 1,
     triedAtMs: progress.lastTriedAtMs,
   };
-  reportProgress(progress);
-  const triedForMs = Date.now() - progress.firstTriedAtMs;
+  const now = Date.now();
+  const triedForMs = now - progress.firstTriedAtMs;
   const tries = { count: Context.current().info.attempt, alike: progress.streak.count, triedForMs };
   const delayMs = nextTryInMs(failure, tries, settings);
+  progress.nextDueAtMs = delayMs === undefined ? null : now + delayMs;
+  reportProgress(progress);
   if (failure.tries === 'untilGivenUp' && delayMs !== undefined) {
     const share = (triedForMs + delayMs) / settings.giveUpAfterMs;
     tellTriedShare({ step, failure: failure.type, share });
@@ -121,7 +132,7 @@ function toApplicationFailure(
 
 function parseProgress(details: unknown): Progress | undefined {
   if (typeof details !== 'object' || details === null) return undefined;
-  const { firstTriedAtMs, lastTriedAtMs, streak } = details as Partial<Progress>;
+  const { firstTriedAtMs, lastTriedAtMs, streak, nextDueAtMs } = details as Partial<Progress>;
   if (typeof firstTriedAtMs !== 'number' || typeof lastTriedAtMs !== 'number') return undefined;
-  return { firstTriedAtMs, lastTriedAtMs, streak: streak ?? null };
+  return { firstTriedAtMs, lastTriedAtMs, streak: streak ?? null, nextDueAtMs: nextDueAtMs ?? null };
 }

@@ -20,10 +20,21 @@ async function attempt<T>(run: (attempt: Attempt) => Promise<T>, info: Info = {}
   return await new MockActivityEnvironment(info).run(() => runAttempt('createCustomer', settings, run));
 }
 
-function heartbeat(progress: { firstTriedAgoMs: number; lastTriedAgoMs?: number; streak?: object }) {
-  const { firstTriedAgoMs, lastTriedAgoMs = 1_000, streak = null } = progress;
+interface ToldEarlier {
+  firstTriedAgoMs: number;
+  lastTriedAgoMs?: number;
+  streak?: object;
+  dueAgoMs?: number;
+}
+
+function heartbeat({ firstTriedAgoMs, lastTriedAgoMs = 1_000, streak, dueAgoMs }: ToldEarlier) {
   const now = Date.now();
-  return { firstTriedAtMs: now - firstTriedAgoMs, lastTriedAtMs: now - lastTriedAgoMs, streak };
+  return {
+    firstTriedAtMs: now - firstTriedAgoMs,
+    lastTriedAtMs: now - lastTriedAgoMs,
+    streak: streak ?? null,
+    ...(dueAgoMs !== undefined && { nextDueAtMs: now - dueAgoMs }),
+  };
 }
 
 describe('a failure that is tried until the time to give up', () => {
@@ -54,6 +65,28 @@ describe('a failure that is tried until the time to give up', () => {
   test('has all its time again after `temporal activity reset`', async () => {
     const info = { attempt: 1, heartbeatDetails: heartbeat({ firstTriedAgoMs: 2 * HOUR_MS }) };
     expect(await failedAttempt(unavailable, info)).toMatchObject({ nonRetryable: false });
+  });
+
+  test('is not counted in the time in which it was held: due, and not begun', async () => {
+    const info = (dueAgoMs: number) => ({
+      attempt: 3,
+      heartbeatDetails: heartbeat({ firstTriedAgoMs: 30 * HOUR_MS, dueAgoMs }),
+    });
+    expect(await failedAttempt(unavailable, info(29.5 * HOUR_MS))).toMatchObject({ nonRetryable: false });
+    expect(await failedAttempt(unavailable, info(28.5 * HOUR_MS))).toMatchObject({ nonRetryable: true });
+  });
+
+  test('tells the next attempt when that is due', async () => {
+    const told: unknown[] = [];
+    const environment = new MockActivityEnvironment();
+    environment.on('heartbeat', (details: unknown) => told.push(details));
+    const dueAtMs = Date.now() + 1_000;
+    await environment
+      .run(() => runAttempt('createCustomer', settings, () => Promise.reject(unavailable)))
+      .catch(() => undefined);
+    const { nextDueAtMs } = told.at(-1) as { nextDueAtMs: number };
+    expect(nextDueAtMs).toBeGreaterThanOrEqual(dueAtMs);
+    expect(nextDueAtMs).toBeLessThan(dueAtMs + 500);
   });
 
   test('is not counted from the time in which no worker was there', async () => {

@@ -67,29 +67,26 @@ export class AdaptivePace implements Pace {
       return false;
     }
     if (this.isStopped) throw stopped();
-    await this.line.join(attempt, (turn, place) => {
-      const comesAtMs = this.comesAtMs(place);
-      if (comesAtMs > turn.startByMs) turn.giveBack(this.tooLate(comesAtMs));
-      else this.plan();
-    });
+    await this.line.join(attempt, () => this.plan());
     return true;
   }
 
   private plan(): void {
     clearTimeout(this.timer);
-    if (this.line.length === 0) return;
-    const inMs = this.schedule.earliestAtMs() - performance.now();
+    const first = this.line.first;
+    if (!first) return;
+    const inMs = Math.min(this.schedule.earliestAtMs(), first.startByMs) - performance.now();
     this.timer = setTimeout(() => this.letGo(), Math.max(0, Math.ceil(inMs)));
   }
 
   private letGo(): void {
-    for (let nowMs = performance.now(); this.schedule.earliestAtMs() <= nowMs; nowMs = performance.now()) {
-      const turn = this.line.first;
-      if (!turn) return;
-      if (nowMs > turn.startByMs) turn.giveBack(this.tooLate(nowMs));
+    const nowMs = performance.now();
+    for (let first = this.line.first; first; first = this.line.first) {
+      if (first.startByMs <= nowMs) first.giveBack(this.tooLate(nowMs));
+      else if (this.schedule.earliestAtMs() > nowMs) break;
       else {
         this.schedule.take(nowMs);
-        turn.go();
+        first.go();
       }
     }
     this.plan();
@@ -104,7 +101,6 @@ export class AdaptivePace implements Pace {
     } else if (load === 'refused') {
       this.rate.refused(answered);
       this.hold(answer, answered.nowMs);
-      this.giveBackWhoComesTooLate();
     }
     this.plan();
   }
@@ -114,27 +110,13 @@ export class AdaptivePace implements Pace {
     this.schedule.holdUntil(nowMs + Math.min(answer.retryAfterMs, LONGEST_HOLD_MS));
   }
 
-  /** Who waits in vain keeps a slot of the worker and the time of its attempt. */
-  private giveBackWhoComesTooLate(): void {
-    let place = 0;
-    for (const turn of this.line.inOrder()) {
-      const comesAtMs = this.comesAtMs(place);
-      if (comesAtMs > turn.startByMs) turn.giveBack(this.tooLate(comesAtMs));
-      else place += 1;
-    }
-  }
-
-  /** As far as can be told now. */
-  private comesAtMs(place: number): number {
-    return this.schedule.earliestAtMs() + place * this.schedule.intervalMs();
-  }
-
-  private tooLate(comesAtMs: number): StepFailure {
+  /** It has waited in its slot as long as it could, so that no more are begun meanwhile than can be sent. */
+  private tooLate(nowMs: number): StepFailure {
     const { service } = this.options;
     return new StepFailure(
       'RateLimited',
       `${service} takes no more requests for the time being; this one was held back, and not sent`,
-      { retryAfterMs: Math.max(0, Math.ceil(comesAtMs - performance.now())) },
+      { retryAfterMs: Math.max(0, Math.ceil(this.schedule.earliestAtMs() - nowMs)) },
     );
   }
 }

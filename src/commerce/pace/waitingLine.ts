@@ -34,9 +34,9 @@ export class WaitingLine {
   /**
    * Resolves when its turn has come; rejects with the reason of the attempt's signal, or with what it is given back
    * with.
-   * @param joined is told of its place, from 0, once it stands in line
+   * @param joined is called once it stands in line
    */
-  async join(attempt: Attempt, joined: (turn: Turn, place: number) => void): Promise<void> {
+  async join(attempt: Attempt, joined: () => void): Promise<void> {
     const { signal } = attempt;
     let abort: () => void = () => undefined;
     try {
@@ -53,18 +53,18 @@ export class WaitingLine {
         const turn: Turn = { startByMs: startByMs(attempt), go, giveBack };
         abort = () => giveBack(signal.reason as Error);
         signal.addEventListener('abort', abort, { once: true });
-        joined(turn, this.insert(turn));
+        this.insert(turn);
+        joined();
       });
     } finally {
       signal.removeEventListener('abort', abort);
     }
   }
 
-  private insert(turn: Turn): number {
+  private insert(turn: Turn): void {
     let place = this.turns.length;
     while (place > 0 && (this.turns[place - 1]?.startByMs ?? 0) > turn.startByMs) place -= 1;
     this.turns.splice(place, 0, turn);
-    return place;
   }
 
   private remove(turn: Turn): void {
