@@ -7,7 +7,7 @@ import { inherited } from '../cli/onboard';
 import { installPythonPackages, PYTHON } from '../setup/pythonPackages';
 import { setGatewayStage } from './stage';
 
-jest.setTimeout(600_000);
+jest.setTimeout(1_000_000);
 
 const VERSION = '4.32.5';
 const packages = join(defaultCacheFolder(), `schemathesis-${VERSION}`);
@@ -17,7 +17,8 @@ beforeAll(async () => {
 }, 300_000);
 
 interface Ending {
-  readonly code: number;
+  /** Null where it took too long. */
+  readonly code: number | null;
   readonly stdout: string;
 }
 
@@ -30,14 +31,14 @@ async function schemathesis(url: string, args: readonly string[]): Promise<Endin
       env: { ...inherited(), PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' },
       // Where it keeps examples that failed.
       cwd: packages,
-      timeout: 500_000,
+      timeout: 900_000,
       maxBuffer: 64 * 1024 * 1024,
     },
   );
   try {
     return { code: 0, stdout: (await run).stdout };
   } catch (error) {
-    return z.object({ code: z.number(), stdout: z.string() }).parse(error);
+    return z.object({ code: z.number().nullable(), stdout: z.string() }).parse(error);
   }
 }
 
@@ -55,7 +56,7 @@ const OPTIONS = ['--exclude-checks', 'positive_data_acceptance', '--suppress-hea
 test('with a key: no 5xx, no answer that is not documented, none that breaks its schema', async () => {
   const { gateway, makeKey, sandbox } = await setGatewayStage({ limits: { ratePerMinute: 1_000_000 } });
   const key = await makeKey(['start', 'read', 'retry']);
-  const options = [...OPTIONS, '--max-examples', '5', '--header', `Authorization: Bearer ${key}`];
+  const options = [...OPTIONS, '--max-examples', '3', '--header', `Authorization: Bearer ${key}`];
   expectRun(await schemathesis(gateway.url, options), 100);
   expect(sandbox.customers().length).toBeGreaterThan(0);
 });
