@@ -1,0 +1,23 @@
+import type { SandboxSettings } from '../../src/sandbox/settings';
+import type { Addresses } from '../stage/addresses';
+
+/** One way to onboard a customer, in a process of its own: what takes the order and what does the work. */
+export interface Contender {
+  /** Onboards a new customer, from the order to the result. Rejects where that fails. */
+  onboard(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What each contender's file exports. */
+export interface ContenderModule {
+  open(surroundings: Surroundings): Promise<Contender>;
+}
+
+export interface Surroundings {
+  readonly tenant: SandboxSettings;
+  readonly addresses: Addresses;
+  /** As ONBOARDING_ENCRYPTION_KEYS. */
+  readonly encryptionKeys: string;
+  /** What this contender is told beyond that. */
+  readonly variant: readonly string[];
+}

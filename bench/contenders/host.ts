@@ -1,0 +1,29 @@
+import type { Contender, ContenderModule, Surroundings } from './contender';
+import { type Load, measure } from '../measuring/load';
+
+/** What a contender's process tells the bench. */
+export type Told = { readonly kind: 'ready' } | { readonly kind: 'measured'; readonly performance: unknown };
+
+/** The process of one contender: opens it, and measures it each time that it is asked to. */
+async function main([file = '', surroundings = '']: readonly string[]): Promise<void> {
+  const module = (await import(file)) as ContenderModule;
+  const contender = await module.open(JSON.parse(surroundings) as Surroundings);
+  process.on('message', (load: Load) => void answer(contender, load).catch(fail));
+  process.once('disconnect', () => void contender.close().then(() => process.exit(0), fail));
+  tell({ kind: 'ready' });
+}
+
+async function answer(contender: Contender, load: Load): Promise<void> {
+  tell({ kind: 'measured', performance: await measure(contender, load) });
+}
+
+function tell(told: Told): void {
+  process.send?.(told);
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+}
+
+main(process.argv.slice(2)).catch(fail);
