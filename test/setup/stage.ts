@@ -120,6 +120,7 @@ async function startWorker(
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     if (worker.getState() === 'RUNNING') worker.shutdown();
+    commerce.stopWaiting();
     await running;
     await commerce.close();
     await temporal.connection.close();

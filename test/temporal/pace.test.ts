@@ -1,0 +1,50 @@
+import type { RequestRecord } from '../../src/sandbox';
+import { somebody } from '../setup/people';
+import { setStage, type Stage } from '../setup/stage';
+
+const HELD_FOR_S = 3;
+
+function toCommerce({ sandbox }: Stage): RequestRecord[] {
+  return sandbox.requests().filter(({ kind }) => kind !== 'token');
+}
+
+function holdAtFirstCreate({ sandbox }: Stage, seconds: number): void {
+  const headers = { 'retry-after': String(seconds) };
+  sandbox.fail({ on: 'create', what: { kind: 'status', status: 429, made: false, headers }, count: 1 });
+}
+
+test('after a Retry-After the process sends nothing before its time, for no onboarding, and none fails', async () => {
+  const stage = await setStage();
+  holdAtFirstCreate(stage, HELD_FOR_S);
+  const first = await stage.start({ customer: somebody() });
+  await stage.sandbox.nextRequest('create');
+  const others = await Promise.all([1, 2, 3].map(() => stage.start({ customer: somebody() })));
+  await Promise.all([first, ...others].map((handle) => handle.result()));
+  const [refused, next] = toCommerce(stage);
+  expect(next!.at - refused!.at).toBeGreaterThanOrEqual(HELD_FOR_S * 1_000);
+  expect(stage.sandbox.mails()).toHaveLength(4);
+});
+
+test('a worker that stops gives back what waits for its turn, and another does it', async () => {
+  const stage = await setStage({ workers: 0 });
+  const held = await stage.addWorker({ worker: { shutdownGraceMs: 60_000 } });
+  holdAtFirstCreate(stage, 600);
+  await stage.start({ customer: somebody() });
+  await stage.sandbox.nextRequest('create');
+  const waiting = await stage.start({ customer: somebody({ firstname: 'Waiting' }) });
+  await untilItsStepRuns(stage, waiting.workflowId);
+  await held.stop();
+  await stage.addWorker();
+  await waiting.result();
+  expect(stage.sandbox.customers()).toMatchObject([{ firstname: 'Waiting' }]);
+});
+
+/** Its create is begun, and goes no further. */
+async function untilItsStepRuns({ temporal }: Stage, workflowId: string): Promise<void> {
+  const handle = temporal.client.workflow.getHandle(workflowId);
+  for (;;) {
+    const { raw } = await handle.describe();
+    const [pending] = raw.pendingActivities ?? [];
+    if (pending?.activityType?.name === 'createCustomer' && pending.lastStartedTime) return;
+  }
+}
