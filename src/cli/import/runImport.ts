@@ -4,6 +4,7 @@ import { writeReports } from '../../importFile';
 import type { TemporalConnection } from '../../temporal/connection';
 import { deleteChunks } from '../../temporal/import/deleteChunks';
 import { runChunks } from '../../temporal/import/runChunks';
+import { untilAnswered } from '../../temporal/untilAnswered';
 import { countWorkers } from '../../temporal/workers';
 import { chunksToImport } from './chunksToImport';
 import type { Import, ImportHereOptions } from './importOptions';
@@ -25,7 +26,7 @@ export async function runImport(
   const { file, judgement, record } = judged;
   const folder = await importFolder(settings.home, record.importId);
   const progress = new ImportProgress(temporal.client, record, options);
-  const window = await watchedWindow(temporal, settings.taskQueue);
+  const window = await watchedWindow(temporal, settings.taskQueue, interruption);
   try {
     const outcomes = eachOf(
       runChunks(temporal.client, {
@@ -51,7 +52,8 @@ export async function runImport(
       },
     };
     await writeRecord(settings.home, ended);
-    if (!keep) await deleteChunks(temporal.client, record.importId);
+    const deleteHistories = () => deleteChunks(temporal.client, record.importId);
+    if (!keep) await untilAnswered(deleteHistories, { signal: interruption });
     return ended;
   } finally {
     progress.close();
@@ -67,12 +69,13 @@ async function* eachOf(chunks: AsyncIterable<readonly RowOutcome[]>): AsyncGener
 async function watchedWindow(
   temporal: TemporalConnection,
   taskQueue: string,
+  signal: AbortSignal,
 ): Promise<{ size: () => number; close: () => void }> {
   let size = LEAST_WINDOW;
   const count = async () => {
     size = Math.max(LEAST_WINDOW, CHUNKS_PER_WORKER * (await countWorkers(temporal, taskQueue)));
   };
-  await count();
+  await untilAnswered(count, { signal });
   const timer = setInterval(() => void count().catch(() => undefined), COUNT_WORKERS_EVERY_MS);
   return { size: () => size, close: () => clearInterval(timer) };
 }

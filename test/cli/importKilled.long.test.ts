@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises';
+import type { CustomerFields } from '../../src/contract/onboarding';
+import { somebody } from '../setup/people';
+import { jsonLines, type Onboard, serverPid } from './onboard';
+import { type OwnHome, withOwnHome } from './ownHome';
+
+/** `IMPORT_ROWS=50000 npm run test:long -- test/cli/importKilled` is the long form. */
+const ROWS = Number(process.env['IMPORT_ROWS'] ?? 3_000);
+const CONCURRENCY = 16;
+
+jest.setTimeout(3_600_000);
+
+test(`${ROWS} rows, though worker, server and command are killed and stopped in turn: everybody once, and each row told right`, async () => {
+  await withOwnHome(
+    async (home) => {
+      const { sandbox, command } = home;
+      sandbox.fail({ on: 'create', what: { kind: 'reset', made: true }, share: 0.01 });
+      sandbox.fail({ on: 'create', what: { kind: 'html', status: 503, made: true }, share: 0.01 });
+      sandbox.fail({ on: 'update', what: { kind: 'reset', made: false }, share: 0.01 });
+      const rows = Array.from({ length: ROWS }, (_, index) => rowOf(index));
+      for (const { customer, kind } of rows) {
+        if (kind === 'stranger') sandbox.addCustomer({ ...customer, firstname: 'Janet' });
+      }
+      const input = rows.map(({ line }) => line).join('\n');
+      const workers = [await startWorker(home), await startWorker(home)];
+      const startImport = () => command(['import', '-', '--yes', '--json', '--skip-invalid'], input);
+
+      let importing = startImport();
+      await made(home, ROWS / 6);
+      workers[0]?.signal('SIGKILL');
+      workers[0] = await startWorker(home);
+      const second = startImport();
+      await made(home, ROWS / 6);
+      process.kill(await serverPid(home.folder), 'SIGKILL');
+      await made(home, ROWS / 6);
+      const single = command(
+        ['start', '-', '--wait', '--json'],
+        JSON.stringify({ customer: rows.at(-1)?.customer, onExisting: 'adopt' }),
+      );
+      importing.signal('SIGKILL');
+      second.signal('SIGKILL');
+      await Promise.all([importing.ended, second.ended]);
+      importing = startImport();
+      // Long enough for the server to give its chunks to the other one.
+      workers[1]?.signal('SIGSTOP');
+      await made(home, ROWS / 6);
+      workers[1]?.signal('SIGCONT');
+      process.kill(await serverPid(home.folder), 'SIGKILL');
+
+      const ended = await importing.ended;
+      await single.ended;
+      const last = jsonLines(ended.stdout).at(-1);
+      if (typeof last?.['report'] !== 'string') throw new Error(`there is no report: ${ended.stderr}`);
+      const told = await reportOf(last['report']);
+      const wrong = rows.filter(({ kind }, index) => !fits(kind, told[index]));
+      expect(wrong.map(({ row }) => told[row - 1])).toEqual([]);
+
+      const customersOf = countBy(sandbox.customers().map(({ email }) => email));
+      const mailsTo = countBy(sandbox.mails().map(({ to }) => to));
+      const notOnce = rows.filter(({ kind, customer }) => {
+        const times = kind === 'refused' || kind === 'invalid' ? 0 : 1;
+        const isOnce = (counts: ReadonlyMap<string, number>) => (counts.get(customer.email) ?? 0) === times;
+        return !isOnce(customersOf) || !isOnce(mailsTo);
+      });
+      expect(notOnce).toEqual([]);
+
+      // A row that was under way when its worker died may be sent again, and no other.
+      const faults = ROWS * 0.04;
+      const kills = 5;
+      const creates = sandbox.requests().filter(({ kind }) => kind === 'create').length;
+      expect(creates).toBeLessThanOrEqual(ROWS + faults + kills * CONCURRENCY * 2);
+      for (const worker of workers) worker.signal('SIGTERM');
+      await Promise.all(workers.map((worker) => worker.ended));
+    },
+    {
+      ONBOARDING_IMPORT_CONCURRENCY: String(CONCURRENCY),
+      ONBOARDING_RETRY_FIRST: '100ms',
+      ONBOARDING_SHUTDOWN_GRACE: '5s',
+    },
+  );
+});
+
+type Kind = 'plain' | 'updated' | 'refused' | 'invalid' | 'stranger';
+
+interface Row {
+  readonly row: number;
+  readonly kind: Kind;
+  readonly customer: CustomerFields;
+  readonly line: string;
+}
+
+/** One in a hundred is bad, in each way in turn. */
+function rowOf(index: number): Row {
+  const kinds = ['refused', 'invalid', 'stranger'] as const;
+  const kind: Kind =
+    index % 100 === 50
+      ? (kinds[Math.floor(index / 100) % 3] ?? 'refused')
+      : index % 3 === 0
+        ? 'updated'
+        : 'plain';
+  const customer = somebody();
+  const input = {
+    customer: kind === 'invalid' ? { ...customer, firstname: ' ' } : customer,
+    ...(kind === 'refused' && { password: 'short' }),
+    ...(kind === 'updated' && { update: { lastname: 'Roe' } }),
+  };
+  return { row: index + 1, kind, customer, line: JSON.stringify(input) };
+}
+
+function fits(kind: Kind, told: Record<string, unknown> | undefined): boolean {
+  const failure = (told?.['failure'] as { type: string } | undefined)?.type;
+  switch (kind) {
+    case 'plain':
+    case 'updated':
+      return told?.['outcome'] === 'made' || told?.['outcome'] === 'adopted';
+    case 'refused':
+      return failure === 'CustomerRejected';
+    case 'invalid':
+      return failure === 'InvalidInput';
+    case 'stranger':
+      return failure === 'CustomerAlreadyExists';
+  }
+}
+
+async function startWorker({ command }: OwnHome): Promise<Onboard> {
+  const worker = command(['worker']);
+  await worker.says(/worker ready/);
+  return worker;
+}
+
+async function made({ sandbox }: OwnHome, count: number): Promise<void> {
+  for (let more = 0; more < count; more += 1) await sandbox.nextCustomer(120_000);
+}
+
+async function reportOf(path: string): Promise<Record<string, unknown>[]> {
+  return jsonLines(await readFile(path, 'utf8'));
+}
+
+function countBy(values: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
