@@ -61,6 +61,7 @@ test('every good row is in one chunk, in its order, and no chunk could take one 
       expect(chunks.flat()).toEqual(rows.filter(({ kind }) => kind === 'good').map((good) => good.row));
       for (const [index, chunk] of chunks.entries()) {
         const bytes = chunk.reduce((sum, number) => sum + size(number), 0);
+        expect(chunk).not.toEqual([]);
         expect(chunk.length === 1 || (chunk.length <= given.rows && bytes <= given.bytes)).toBe(true);
         const next = chunks[index + 1]?.[0];
         expect(next === undefined || chunk.length === given.rows || bytes + size(next) > given.bytes).toBe(

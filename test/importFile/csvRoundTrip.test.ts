@@ -95,6 +95,6 @@ test('any rows, written as CSV in any way or as JSON Lines, are read as single i
       expect(await read(csv, { format: 'csv', delimiter: written.delimiter })).toEqual(expected);
       expect(await read(lines)).toEqual(expected);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });

@@ -79,6 +79,7 @@ describe('a row of more than 1 MiB', () => {
   test.each([
     ['in a cell', `${HEADER}\n${ROW}ben@example.com,${LONG},Lee\n`],
     ['in a quoted cell', `${HEADER}\n${ROW}ben@example.com,"${LONG}",Lee\n`],
+    ['and less than 2 MiB', `${HEADER}\n${ROW}ben@example.com,${'x'.repeat(1_100_000)},Lee\n`],
     ['in many empty cells', `${HEADER}\n${ROW}${','.repeat(3_000_000)}\n`],
   ])('%s of CSV is told by its line', async (_, content) => {
     expect(await folder.problemOf(content)).toBe(

@@ -7,7 +7,7 @@ import { all, HEADER, inputOf, linesOf, setImportFolder } from './importFolder';
 
 const folder = setImportFolder();
 
-const REFUSED: RowOutcome = {
+const REFUSED = {
   row: 2,
   outcome: 'refused',
   failure: {
@@ -16,7 +16,7 @@ const REFUSED: RowOutcome = {
     message: 'Commerce says "no", and\nmore',
     customerId: 9,
   },
-};
+} satisfies RowOutcome;
 
 const ADOPTED: RowOutcome = {
   row: 4,
@@ -156,7 +156,11 @@ test('refused lines of JSON are mended and imported as they are, and again', asy
     expect.stringMatching(/^\{"onboarding_failure":"InvalidInput: customer.firstname: is missing; /),
     '',
   ]);
-  const second = await reportsOn(text, { outcomes: (row) => ({ ...REFUSED, row }) });
+  const failure = { ...REFUSED.failure, message: 'no again' };
+  const second = await reportsOn(text, { outcomes: (row) => ({ row, outcome: 'refused', failure }) });
+  expect(await readFile(second.refused, 'utf8')).toContain(
+    '{"onboarding_failure":"CustomerRejected: no again","customer":{',
+  );
   const again = await all(readRows(await folder.openPath(second.refused)));
   expect(again.map(({ kind }) => kind)).toEqual(['good', 'bad', 'bad']);
   expect(inputOf(again[0])).toEqual({ customer });
