@@ -51,7 +51,7 @@ export async function run(options: Pick<ScenarioOptions, 'quick' | 'say'>): Prom
     const whole = await measure(`${PER_SECOND} a second`, PER_SECOND, wholeS);
     workers.sandbox.limitRate({ perSecond: PER_SECOND / 2 });
     const halved = await measure(`halved to ${PER_SECOND / 2}`, PER_SECOND / 2, halvedS);
-    const failures = workers.failed();
+    const failures = await workers.finish();
     return {
       name: 'pace',
       verdicts: quick

@@ -13,8 +13,8 @@ import { RUN_TYPESCRIPT } from '../stage/typescriptProcess';
 
 export interface WorkersAtALimit {
   readonly sandbox: Sandbox;
-  /** Onboardings that failed so far. */
-  failed(): number;
+  /** Starts no more, and waits for those under way; how many failed in all. */
+  finish(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -68,25 +68,32 @@ export async function startWorkersAtALimit(options: WorkersOptions): Promise<Wor
         restEndpoint: environment.REST_ENDPOINT,
       });
     });
-    open.push(() => Promise.resolve(load.end()));
-    return { sandbox, failed: load.failed, stop };
+    const finish = async () => {
+      sandbox.limitRate(undefined);
+      return await load.end();
+    };
+    // A client that is closed under calls of its own ends the process.
+    open.push(finish);
+    return { sandbox, finish, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** As one ends, the next one starts. */
-function keepUnderWay(atOnce: number, run: () => Promise<void>): { failed: () => number; end: () => void } {
+/** As one ends, the next one starts; `end` waits for the last ones, and tells how many failed. */
+function keepUnderWay(atOnce: number, run: () => Promise<void>): { end: () => Promise<number> } {
   let isOver = false;
   let failures = 0;
   const repeat = async () => {
-    while (!isOver) {
-      await run().catch(() => {
-        if (!isOver) failures += 1;
-      });
-    }
+    while (!isOver) await run().catch(() => (failures += 1));
   };
-  for (let count = 0; count < atOnce; count += 1) void repeat();
-  return { failed: () => failures, end: () => void (isOver = true) };
+  const repeating = Promise.all(Array.from({ length: atOnce }, repeat));
+  return {
+    end: async () => {
+      isOver = true;
+      await repeating;
+      return failures;
+    },
+  };
 }

@@ -76,7 +76,8 @@ export const FAILURES = {
   },
   RateLimited: {
     meaning: 'The service asked to slow down until the time to give up was over.',
-    whatToDo: 'Run fewer at once (ONBOARDING_CONCURRENCY), then retry it.',
+    whatToDo:
+      'Find out what else asks Commerce so much, or bound the workers (ONBOARDING_MAX_REQUESTS_PER_SECOND); then retry it.',
     tries: 'untilGivenUp',
     mendedBy: 'surroundings',
   },
