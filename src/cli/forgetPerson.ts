@@ -4,9 +4,11 @@ import path from 'node:path';
 import type { Environment, ServiceSettings } from '../settings';
 import { homeAt } from '../temporal/embedded/home';
 import { type Forgetting, forgetOnboardings, type OnboardingRun } from '../temporal/forgetOnboardings';
+import { chunksOfPerson } from '../temporal/import/chunksOfPerson';
 import { onboardingsOfPerson } from '../temporal/onboardingsOfPerson';
 import { type Chosen, unknownOnboarding } from './chosenOnboardings';
 import { EXIT, type ExitStatus, UsageError } from './exit';
+import { importsFolder } from './import/importRecord';
 import { print, printJson, say } from './output';
 import { withSession } from './withSession';
 
@@ -27,10 +29,12 @@ const LIMIT_MS = 120_000;
  * @throws UsageError where one runs, and where the server knows none; the errors of `openSession`
  */
 export async function forgetPerson(options: ForgetPersonOptions): Promise<ExitStatus> {
-  const { chosen, settings, terminate, json } = options;
+  const { chosen, environment, settings, terminate, json } = options;
   return await withSession(options, async ({ temporal, embedded }) => {
-    const workflowIds =
-      chosen.by === 'id' ? [chosen.workflowId] : await onboardingsOfPerson(temporal.client, chosen);
+    const { client } = temporal;
+    const onboardings = chosen.by === 'id' ? [chosen.workflowId] : await onboardingsOfPerson(client, chosen);
+    const endpoint = chosen.by === 'id' ? environment['REST_ENDPOINT'] : chosen.restEndpoint;
+    const workflowIds = [...onboardings, ...(await chunksOfPerson(client, chosen, endpoint))];
     const forgetting = await forgetOnboardings(temporal, { workflowIds, terminate, limitMs: LIMIT_MS });
     if (forgetting.kind === 'running') throw stillRunning(forgetting);
     if (forgetting.kind === 'remaining') {
@@ -84,6 +88,8 @@ async function sayOutOfReach(home: string, isEmbedded: boolean): Promise<void> {
     const { database } = homeAt(home);
     say(`- free pages and the write-ahead log of ${database}, until the server writes over them`);
   }
+  if (existsSync(importsFolder(home)))
+    say(`- reports and refused rows of imports, in ${importsFolder(home)}`);
   for (const folder of await keptDatabases(home)) say(`- ${folder}, kept by an upgrade; delete it`);
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { IMPORT_WORKFLOW_TYPE } from '../contract/importing';
 import { WORKFLOW_TYPE } from '../contract/names';
 import type { TemporalConnection } from './connection';
 import { GRPC } from './grpcStatus';
@@ -31,6 +32,8 @@ export interface ForgetOnboardingsOptions {
 }
 
 const LOOK_EVERY_MS = 200;
+/** A single onboarding, and a chunk of an import. */
+const TYPES: readonly string[] = [WORKFLOW_TYPE, IMPORT_WORKFLOW_TYPE];
 
 /** Deletes every run of these workflow IDs, and waits until none is left: the server deletes some time after it said so. */
 export async function forgetOnboardings(
@@ -90,7 +93,8 @@ async function runsLeft(
 
 async function listedRuns(client: Client, workflowId: string): Promise<ReadonlySet<string>> {
   const id = workflowId.replace(/["\\]/g, '\\$&');
-  const query = `WorkflowType = "${WORKFLOW_TYPE}" AND WorkflowId = "${id}"`;
+  const types = TYPES.map((type) => `"${type}"`).join(', ');
+  const query = `WorkflowType IN (${types}) AND WorkflowId = "${id}"`;
   const runIds = new Set<string>();
   for await (const { runId } of client.workflow.list({ query })) runIds.add(runId);
   return runIds;
@@ -102,7 +106,7 @@ async function describeRun(
   { workflowId, runId }: { workflowId: string; runId?: string },
 ): Promise<RunLeft | undefined> {
   const run = await unlessGone(client.workflow.getHandle(workflowId, runId).describe());
-  if (run?.type !== WORKFLOW_TYPE) return undefined;
+  if (!run || !TYPES.includes(run.type)) return undefined;
   return { workflowId, runId: run.runId, state: run.status.name === 'RUNNING' ? 'running' : 'closed' };
 }
 

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { FailureType } from '../../src/contract/failures';
+import type { ImportRow } from '../../src/contract/importing';
 import { WORKFLOW_TYPE } from '../../src/contract/names';
 import type { OnboardingInput } from '../../src/contract/onboarding';
+import { tenantId } from '../../src/contract/parse/workflowId';
 import type { Fault, RequestKind } from '../../src/sandbox';
+import { startChunk } from '../../src/temporal/import/startChunk';
 import { retryOnboarding } from '../../src/temporal/retry/retryOnboarding';
 import type { OnboardCustomer } from '../../src/temporal/startOnboarding';
 import { somebody } from '../setup/people';
@@ -79,6 +82,21 @@ export const ENDINGS: Readonly<Record<string, Ending>> = {
     bringAbout: async (stage) => {
       stage.sandbox.fail({ on: 'update', what: { kind: 'html', status: 503, made: false } });
       return await retriedOnceMended(stage);
+    },
+  },
+  imported: { bringAbout: async (stage) => await importedOnce(stage) },
+  importStopped: {
+    bringAbout: async (stage) => {
+      stage.sandbox.fail({ on: 'create', what: { kind: 'status', status: 403, made: false } });
+      return await importedOnce(stage);
+    },
+  },
+  importGoesOn: {
+    bringAbout: async (stage) => {
+      stage.sandbox.fail({ on: 'create', what: { kind: 'status', status: 403, made: false }, count: 1 });
+      const rows = peopleToImport();
+      await importedOnce(stage, rows);
+      return await importedOnce(stage, rows);
     },
   },
   failedAtUpdate: {
@@ -173,6 +191,20 @@ async function reset(stage: RecordingStage): Promise<string> {
     requestId: randomUUID(),
   });
   return await ended(client.workflow.getHandle<OnboardCustomer>(handle.workflowId));
+}
+
+function peopleToImport(): ImportRow[] {
+  return [1, 2, 3].map((row) => ({ row, input: { customer: somebody() } }));
+}
+
+async function importedOnce(stage: RecordingStage, rows = peopleToImport()): Promise<string> {
+  const { REST_ENDPOINT } = stage.sandbox.settings;
+  const handle = await startChunk(stage.temporal.client, {
+    chunk: { importId: stage.taskQueue, tenant: tenantId(REST_ENDPOINT), chunk: 0, rows },
+    taskQueue: stage.taskQueue,
+  });
+  await handle.result().catch(() => undefined);
+  return handle.workflowId;
 }
 
 async function retriedOnceMended(stage: RecordingStage): Promise<string> {

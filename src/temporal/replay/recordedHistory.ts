@@ -1,10 +1,11 @@
 import type { History } from '@temporalio/common/lib/proto-utils';
 import type { temporal } from '@temporalio/proto';
+import { IMPORT_WORKFLOW_TYPE } from '../../contract/importing';
 import { WORKFLOW_TYPE } from '../../contract/names';
 
 export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
-/** One run of an onboarding, as the server recorded it; its payloads are as they are stored. */
+/** One run of an onboarding, or of a chunk of an import, as the server recorded it; its payloads are as they are stored. */
 export interface RecordedHistory {
   readonly workflowId: string;
   readonly runId: string;
@@ -22,7 +23,7 @@ export function recordedHistory(history: History): RecordedHistory {
   const started = events[0]?.workflowExecutionStartedEventAttributes;
   if (!started) throw new NotAnOnboarding('does not begin with the start of a workflow');
   const type = started.workflowType?.name;
-  if (type !== WORKFLOW_TYPE) {
+  if (type !== WORKFLOW_TYPE && type !== IMPORT_WORKFLOW_TYPE) {
     throw new NotAnOnboarding(`is a history of the workflow type ${type ?? ''}, not of ${WORKFLOW_TYPE}`);
   }
   return {
