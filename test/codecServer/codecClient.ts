@@ -54,7 +54,8 @@ export async function encrypted(value: unknown, keys: EncryptionKeys): Promise<S
   return sent(payload!);
 }
 
-function sent({ metadata, data }: Payload): SentPayload {
+/** A payload of a history in the form in which the Temporal UI sends it. */
+export function sent({ metadata, data }: Payload): SentPayload {
   const entries = Object.entries(metadata ?? {}).map(([name, bytes]) => [name, base64(bytes)]);
   return { metadata: Object.fromEntries(entries) as Record<string, string>, data: base64(data!) };
 }

@@ -84,10 +84,13 @@ export class Topology {
     return { name, program, place };
   }
 
-  /** One more worker: `--scale worker=...`. */
-  async addWorker(): Promise<Service> {
-    const ports = { ...this.place.ports, ...(await portsFor([WORKER_PORT])) };
-    const worker = await this.open('worker', { ...this.place, ports });
+  /** One more worker: `--scale worker=...`; `variables` are what `.env` has come to hold beyond the others. */
+  async addWorker(variables: Place['variables'] = {}): Promise<Service> {
+    const worker = await this.open('worker', {
+      ...this.place,
+      variables: { ...this.place.variables, ...variables },
+      ports: { ...this.place.ports, ...(await portsFor([WORKER_PORT])) },
+    });
     this.workers.push(worker);
     return worker;
   }
