@@ -26,7 +26,7 @@ export async function run({ quick, say, stage }: ScenarioOptions): Promise<Scena
     latency: 'none',
     contenders: CONTENDERS,
     loads: (quick ? [10] : [1, 100]).map((atOnce) => ({ atOnce, durationMs: quick ? 500 : 2_500 })),
-    rounds: quick ? 1 : 7,
+    rounds: quick ? 1 : 5,
     say,
   });
   return { name: 'costs', verdicts: [], figures: results.map(costTable) };

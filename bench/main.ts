@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { installPeers } from './installPeers';
-import { keepResults } from './report/results';
+import { keepResult } from './report/results';
 import { writeDocument } from './report/document';
 import { loadScenario, SCENARIO_NAMES, type ScenarioName } from './scenarios';
 import { openStage, type Stage } from './stage/stage';
@@ -23,16 +23,18 @@ async function main(): Promise<void> {
   });
   const names = positionals.length === 0 ? SCENARIO_NAMES : positionals.map(scenarioName);
   installPeers(say);
-  const results = await runScenarios(names, { quick: values.quick, long: values.memory });
-  if (!values.quick) await writeDocument(await keepResults(results));
+  const results = await runScenarios(names, { quick: values.quick, long: values.memory }, async (result) => {
+    if (!values.json) print(result);
+    if (!values.quick) await writeDocument(await keepResult(result));
+  });
   if (values.json) console.log(JSON.stringify(results, null, 2));
-  else results.forEach(print);
   if (results.some(({ verdicts }) => verdicts.some(({ ok }) => !ok))) process.exitCode = 1;
 }
 
 async function runScenarios(
   names: readonly ScenarioName[],
   form: Pick<ScenarioOptions, 'quick' | 'long'>,
+  tell: (result: ScenarioResult) => Promise<void>,
 ): Promise<ScenarioResult[]> {
   let opening: Promise<Stage> | undefined;
   const stage = () => (opening ??= openStage(say));
@@ -42,7 +44,9 @@ async function runScenarios(
     for (const name of names) {
       say(`${name} ...`);
       const scenario = await loadScenario(name);
-      results.push(await scenario.run({ ...form, say, stage }));
+      const result = await scenario.run({ ...form, say, stage });
+      results.push(result);
+      await tell(result);
     }
   } finally {
     await (await opening)?.close();

@@ -12,16 +12,19 @@ export interface KeptResult extends ScenarioResult {
 const FILE = join(__dirname, '../results.json');
 const GIB = 1024 ** 3;
 
-/** Puts new results in the place of older ones of the same scenarios, in `bench/results.json`; all of them. */
-export async function keepResults(results: readonly ScenarioResult[]): Promise<KeptResult[]> {
-  const at = new Date().toISOString();
-  const [processor] = cpus();
-  const machine = `${cpus().length} cores (${processor?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / GIB)} GiB, Node ${process.versions.node}`;
-  const fresh = results.map((result) => ({ ...result, at, machine }));
-  const older = (await readKept()).filter(({ name }) => !results.some((result) => result.name === name));
-  const all = [...older, ...fresh].sort((one, other) => one.name.localeCompare(other.name));
+/** Puts a result in the place of the older one of its scenario, in `bench/results.json`; all that are kept. */
+export async function keepResult(result: ScenarioResult): Promise<KeptResult[]> {
+  const kept = { ...result, at: new Date().toISOString(), machine: machine() };
+  const others = (await readKept()).filter(({ name }) => name !== result.name);
+  const all = [...others, kept].sort((one, other) => one.name.localeCompare(other.name));
   await writeFile(FILE, `${JSON.stringify(all, null, 2)}\n`);
   return all;
+}
+
+function machine(): string {
+  const [processor] = cpus();
+  const memoryGib = Math.round(totalmem() / GIB);
+  return `${cpus().length} cores (${processor?.model.trim() ?? 'unknown'}), ${memoryGib} GiB, Node ${process.versions.node}`;
 }
 
 async function readKept(): Promise<KeptResult[]> {
