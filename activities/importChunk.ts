@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import pLimit, { type Limit } from 'p-limit';
@@ -56,6 +57,8 @@ class ChunkImport {
     this.progress = new ChunkProgress(request.chunk.rows);
     const limits = attemptLimits(this.context, () => this.progress.toBeKept());
     this.attempt = { ...limits, signal: AbortSignal.any([limits.signal, this.hindered.signal]) };
+    // Each row that waits for its next try is a listener.
+    setMaxListeners(0, this.attempt.signal);
   }
 
   async run(): Promise<ImportedChunk> {

@@ -23,7 +23,7 @@ export function importCommand(end: End): Command {
     .description('many customers from a file, each made once; the same command goes on where it was')
     .argument('<file>', 'CSV or JSON Lines, zipped or not; - is standard input')
     .addOption(new Option('--format <format>', 'where the name does not tell').choices(['csv', 'jsonl']))
-    .option('--delimiter <character>', 'of CSV, where the header does not tell')
+    .option('--delimiter <character>', 'of CSV, where the header does not tell; \\t is a tab')
     .option('--check', 'judge every row, and send nothing')
     .option('--skip-invalid', 'import the other rows where some are bad; those stand in the report')
     .option('--detach', 'hand everything to the workers and end; onboard import watch ID goes on')
@@ -48,7 +48,7 @@ async function importFile(path: string, options: ImportOptions): Promise<ExitSta
   try {
     return await importHere({
       ...{ path, environment, settings, restEndpoint, interruption },
-      layout: { format: options.format, delimiter: options.delimiter },
+      layout: { format: options.format, delimiter: options.delimiter?.replace('\\t', '\t') },
       check: options.check === true,
       skipInvalid: options.skipInvalid === true,
       detach: options.detach === true,

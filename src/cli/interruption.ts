@@ -1,6 +1,10 @@
+import { setMaxListeners } from 'node:events';
+
 /** Ctrl-C and SIGTERM as a signal that what waits can listen to; the second Ctrl-C ends the process at once. */
 export function listenForInterruption(): AbortSignal {
   const controller = new AbortController();
+  // A command that waits for many has as many listeners.
+  setMaxListeners(0, controller.signal);
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(130);
     controller.abort(new Interrupted());

@@ -41,7 +41,7 @@ class RowImport {
       try {
         return await this.tryOnce();
       } catch (error) {
-        if (!(error instanceof StepFailure)) throw error;
+        if (!(error instanceof StepFailure) || isOfTheAttempt(error)) throw error;
         const delayMs = this.nextTryInMs(error);
         if (delayMs === undefined) return this.refused(error);
         await sleep(delayMs, undefined, { signal: this.options.attempt.signal });
@@ -101,6 +101,11 @@ class RowImport {
       },
     };
   }
+}
+
+/** Its time is over, another one has its place, or its worker stops: the rows are for the next one. */
+function isOfTheAttempt({ type }: StepFailure): boolean {
+  return type === 'StepTimedOut';
 }
 
 /** The others may fare better: a customer who is gone, and an answer that nobody foresaw, are met by one alone. */

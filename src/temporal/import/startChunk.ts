@@ -12,6 +12,7 @@ import {
   type ImportedChunk,
 } from '../../contract/importing';
 import { SEARCH_ATTRIBUTES } from '../../contract/names';
+import { PRIORITIES } from '../../contract/priorities';
 import { importChunkWorkflowId } from '../../contract/parse/workflowId';
 import { failedChunkOf } from './failedChunk';
 
@@ -57,9 +58,10 @@ function optionsOf({
   rows,
 }: ImportChunk): Pick<
   WorkflowStartOptions<ImportCustomers>,
-  'typedSearchAttributes' | 'staticSummary' | 'staticDetails'
+  'priority' | 'typedSearchAttributes' | 'staticSummary' | 'staticDetails'
 > {
   return {
+    priority: PRIORITIES.bulk,
     typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.import, value: importId }],
     staticSummary: `rows ${rows[0]?.row ?? 0} to ${rows.at(-1)?.row ?? 0} of an import`,
     staticDetails: `how the import stands: \`onboard import status ${importId}\``,

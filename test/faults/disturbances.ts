@@ -1,0 +1,115 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import type { Sandbox } from '../../src/sandbox';
+import type { Service, Topology } from '../setup/production/topology';
+
+/** What is disturbed. */
+export interface Stage {
+  readonly topology: Topology;
+  readonly sandbox: Sandbox;
+  readonly client: Client;
+  readonly taskQueue: string;
+  /** As `ONBOARDING_ENCRYPTION_KEYS` has them: the one from the start, and the one that comes. */
+  readonly keys: readonly [string, string];
+}
+
+const WORKERS = 4;
+/** Longer than the heartbeats of a step are waited for. */
+const STOPPED_FOR_MS = 15_000;
+
+/** Everything that happens to the services while they work. */
+export const DISTURBANCES = {
+  'a worker is killed': async ({ topology }) => {
+    await killOne(topology);
+    await topology.addWorker(currentBuild(topology));
+  },
+  'the Temporal server is killed': async ({ topology }) => {
+    await topology.temporal.kill();
+    await topology.temporal.start();
+  },
+  'PostgreSQL is killed': async ({ topology }) => {
+    await topology.postgres.kill();
+    await topology.postgres.start();
+  },
+  'a worker stands still': async ({ topology }) => {
+    const worker = running(topology)[0];
+    worker?.program.signal('SIGSTOP');
+    await sleep(STOPPED_FOR_MS);
+    worker?.program.signal('SIGCONT');
+  },
+  'the build is swapped': async (stage) => {
+    const buildId = `v${builds.length + 1}`;
+    builds.push(buildId);
+    await replaceWorkers(stage);
+  },
+  'the encryption key is rotated': async (stage) => {
+    const file = secretFile(stage, 'encryption-keys');
+    const [first, second] = stage.keys;
+    const isRotated = (await readFile(file, 'utf8')).startsWith(second);
+    const [old, added] = isRotated ? [second, first] : [first, second];
+    for (const keys of [`${old},${added}`, `${added},${old}`]) {
+      await writeFile(file, `${keys}\n`);
+      await replaceWorkers(stage);
+    }
+  },
+  'the credentials are rotated': async (stage) => {
+    const secret = `secret-${Math.random()}`;
+    stage.sandbox.rotateSecret(secret);
+    stage.sandbox.revokeTokens();
+    await writeFile(secretFile(stage, 'client-secret'), `${secret}\n`);
+    await replaceWorkers(stage);
+  },
+} as const satisfies Record<string, (stage: Stage) => Promise<void>>;
+
+export type Disturbance = keyof typeof DISTURBANCES;
+
+/** The builds so far, the current one last. */
+const builds = ['v1'];
+
+export function currentBuild({ place }: Topology): Record<string, string> {
+  return { ...place.variables, ONBOARDING_BUILD_ID: builds.at(-1) ?? '' };
+}
+
+/** Lets the newest build's workers do the onboardings; it may have to come first. */
+export async function setCurrentBuild({ client, taskQueue }: Stage): Promise<void> {
+  const buildId = builds.at(-1) ?? '';
+  for (;;) {
+    try {
+      await client.workflowService.setWorkerDeploymentCurrentVersion({
+        namespace: client.options.namespace,
+        deploymentName: taskQueue,
+        buildId,
+        identity: 'fault run',
+        ignoreMissingTaskQueues: true,
+      });
+      return;
+    } catch {
+      await sleep(500);
+    }
+  }
+}
+
+/** As a rolling deployment does: new ones beside the old ones, which then end in their own time. */
+async function replaceWorkers(stage: Stage): Promise<void> {
+  const { topology } = stage;
+  const old = running(topology);
+  for (let count = 0; count < WORKERS; count += 1) await topology.addWorker(currentBuild(topology));
+  await setCurrentBuild(stage);
+  await Promise.all(old.map(({ program }) => program.end('SIGTERM', 10_000)));
+}
+
+async function killOne(topology: Topology): Promise<void> {
+  const worker = running(topology)[0];
+  worker?.program.signal('SIGKILL');
+  await worker?.program.ended;
+}
+
+function running(topology: Topology): Service[] {
+  return topology.workers.filter(({ program }) => program.isRunning);
+}
+
+function secretFile({ topology }: Stage, name: string): string {
+  return join(topology.place.folders['/run/secrets'] ?? '', name);
+}
