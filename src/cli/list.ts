@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { FAILURES, type FailureType } from '../contract/failures';
 import { readSettings } from '../settings';
 import { ONBOARDING_STATUSES, type OnboardingStatus } from '../temporal/onboardingStatus';
+import { parseCount } from './count';
 import { terminalEnvironment } from './environment';
 import { EXIT, type ExitStatus } from './exit';
 import { parseMoment } from './moment';
@@ -49,10 +50,4 @@ async function list({ summary, limit, json, ...chosen }: ListOptions): Promise<E
     await printList({ ...options, limit });
   }
   return EXIT.done;
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError('It must be a whole number, 1 or more.');
 }

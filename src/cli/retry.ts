@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { FAILURES, type FailureType } from '../contract/failures';
 import { RETRIABLE_STATUSES, type RetriableStatus } from '../temporal/onboardingStatus';
 import { assertOnboardingId } from './chosenOnboardings';
+import { parseCount } from './count';
 import { terminalEnvironment } from './environment';
 import { EXIT, type ExitStatus, UsageError } from './exit';
 import { readDocument } from './inputFile';
@@ -134,10 +135,4 @@ function choiceOf(ids: readonly string[], options: CommandOptions): RetryChoice 
     throw new UsageError(['retry: --adopt is for --failure CustomerAlreadyExists, or for workflow IDs']);
   }
   return { by: 'filter', status: status ?? 'failed', ...(failure && { failure }), ...(since && { since }) };
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError('It must be a whole number, 1 or more.');
 }

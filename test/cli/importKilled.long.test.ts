@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { CustomerFields } from '../../src/contract/onboarding';
+import { countBy } from '../setup/countBy';
 import { somebody } from '../setup/people';
 import { jsonLines, type Onboard, serverPid } from './onboard';
 import { type OwnHome, withOwnHome } from './ownHome';
@@ -134,10 +135,4 @@ async function made({ sandbox }: OwnHome, count: number): Promise<void> {
 
 async function reportOf(path: string): Promise<Record<string, unknown>[]> {
   return jsonLines(await readFile(path, 'utf8'));
-}
-
-function countBy(values: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
 }

@@ -2,9 +2,10 @@ import type { CustomerFields } from '../../src/contract/onboarding';
 import { outcomeOf } from '../../src/temporal/outcome';
 import type { Foretold } from '../../src/cli/retry/printForetold';
 import type { FaultRule } from '../../src/sandbox';
+import { countBy } from '../setup/countBy';
 import { somebody } from '../setup/people';
 import { setStage, type Stage } from '../setup/stage';
-import { SUITE_KEYS } from '../setup/temporal';
+import { SUITE_KEYS_SETTING } from '../setup/temporal';
 import { folderWith, jsonLines, Onboard } from './onboard';
 
 jest.setTimeout(600_000);
@@ -111,16 +112,8 @@ async function commandsOf({ sandbox, taskQueue }: Stage): Promise<(args: readonl
   const env = {
     ...sandbox.settings,
     TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
-    ONBOARDING_ENCRYPTION_KEYS: SUITE_KEYS.map(
-      ({ id, secret }) => `${id}:${secret.export().toString('base64')}`,
-    ).join(','),
+    ONBOARDING_ENCRYPTION_KEYS: SUITE_KEYS_SETTING,
     ONBOARDING_TASK_QUEUE: taskQueue,
   };
   return (args) => new Onboard([...args, '--per-second', '500'], { cwd, env });
-}
-
-function countBy(values: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
 }

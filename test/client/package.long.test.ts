@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { inherited } from '../cli/onboard';
 import { somebody } from '../setup/people';
 import { setStage } from '../setup/stage';
-import { SUITE_KEYS } from '../setup/temporal';
+import { SUITE_KEYS_SETTING } from '../setup/temporal';
 
 jest.setTimeout(300_000);
 
@@ -53,9 +53,7 @@ test('installed in an empty project, it onboards from the environment, typed, an
     TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
     REST_ENDPOINT: sandbox.settings.REST_ENDPOINT,
     ONBOARDING_TASK_QUEUE: taskQueue,
-    ONBOARDING_ENCRYPTION_KEYS: SUITE_KEYS.map(
-      ({ id, secret }) => `${id}:${secret.export().toString('base64')}`,
-    ).join(','),
+    ONBOARDING_ENCRYPTION_KEYS: SUITE_KEYS_SETTING,
   };
   const input = JSON.stringify({ customer: somebody({ firstname: 'Jane' }) });
   const { stdout } = await run(process.execPath, ['caller.cjs', input], { cwd: project, env });

@@ -14,6 +14,7 @@ import { type Outcome, outcomeOf } from '../../src/temporal/outcome';
 import { retryOnboarding } from '../../src/temporal/retry/retryOnboarding';
 import { type OnboardCustomer, startOnboarding } from '../../src/temporal/startOnboarding';
 import { untilAnswered } from '../../src/temporal/untilAnswered';
+import { countBy } from '../setup/countBy';
 import { somebody } from '../setup/people';
 import { missingPrograms } from '../setup/production/missingPrograms';
 import { Topology } from '../setup/production/topology';
@@ -175,10 +176,4 @@ async function retryToTheEnd(
 async function endOf({ client }: Stage, workflowId: string): Promise<Outcome> {
   const handle = client.workflow.getHandle<OnboardCustomer>(workflowId);
   return await untilAnswered(() => outcomeOf(handle), { signal: new AbortController().signal });
-}
-
-function countBy(values: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
 }

@@ -1,10 +1,13 @@
 import { createSecretKey, randomUUID } from 'node:crypto';
 import { connectTemporal, type TemporalConnection } from '../../src/temporal/connection';
 import { createDataConverter } from '../../src/temporal/dataConverter';
-import type { Encryption, EncryptionKeys } from '../../src/temporal/encryption';
+import { type Encryption, type EncryptionKeys, encryptionKeyText } from '../../src/temporal/encryption';
 import type { Tracing } from '../../src/temporal/tracing';
 
 export const SUITE_KEYS: EncryptionKeys = [{ id: 'suite', secret: createSecretKey(Buffer.alloc(32, 1)) }];
+
+/** The same for commands: what `ONBOARDING_ENCRYPTION_KEYS` holds. */
+export const SUITE_KEYS_SETTING = SUITE_KEYS.map(encryptionKeyText).join(',');
 
 export interface ConnectOptions {
   tracing?: Tracing;
