@@ -33,7 +33,14 @@ export async function untilAnswered<T>(
   }
 }
 
-const SERVER_AWAY: readonly number[] = [GRPC.cancelled, GRPC.deadlineExceeded, GRPC.unavailable];
+/** A connection that breaks in the middle of an answer is told as unknown or internal. */
+const SERVER_AWAY: readonly number[] = [
+  GRPC.cancelled,
+  GRPC.unknown,
+  GRPC.deadlineExceeded,
+  GRPC.internal,
+  GRPC.unavailable,
+];
 
 function isUnavailable(error: unknown): boolean {
   const cause = error instanceof Error && !isGrpcServiceError(error) ? error.cause : error;
