@@ -84,7 +84,8 @@ function throwIfGivenUp(step: Step, progress: OngoingProgress, settings: RetrySe
 
 function startHeartbeats(progress: OngoingProgress): () => void {
   const beat = () => reportProgress(progress);
-  beat();
+  // The first attempt has nothing to hand on yet; most end before their first heartbeat, each of which is an action.
+  if (Context.current().info.attempt > 1) beat();
   const timer = setInterval(beat, HEARTBEAT_EVERY_MS);
   return () => clearInterval(timer);
 }

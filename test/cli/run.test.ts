@@ -141,7 +141,7 @@ describe('a refusal', () => {
     const { status, stdout, stderr } = await command(['run', 'input.json']).ended;
     expect(status).toBe(1);
     expect(stderr).toMatch(new RegExp(`^CustomerAlreadyExists: .*ID ${id}$`, 'm'));
-    expect(stderr).toMatch(/^What to do: .*"onExisting": "adopt"/m);
+    expect(stderr).toMatch(/^What to do: .*retry it so that it adopts the customer/m);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(stdout).not.toContain('Customer ID');
     expect(sandbox.customers()).toHaveLength(1);

@@ -149,7 +149,7 @@ describe('a start in plain JSON by the official CLI', () => {
     const stage = await setStage();
     const customer = { ...somebody(), firstname: '  ', id: 7, website_id: '1' };
     const input = JSON.stringify({ customer, pasword: 'x' });
-    const handle = await startByCli(stage, `onboard-${'0'.repeat(32)}`, '--input', input);
+    const handle = await startByCli(stage, `onboard-${randomUUID().replaceAll('-', '')}`, '--input', input);
     const everyMistake = /^customer\.firstname: .+\ncustomer\.website_id: .+\ncustomer\.id: .+\npasword: .+$/;
     expect(await outcomeOf(handle)).toMatchObject({
       failure: { type: 'InvalidInput', step: 'input', message: expect.stringMatching(everyMistake) },
