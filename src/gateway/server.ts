@@ -81,6 +81,8 @@ function createServer({ limits: { requestTimeoutMs }, tls }: ServerOptions): Fas
   const http = {
     maxHeaderSize: MAX_HEADER_BYTES,
     connectionsCheckingInterval: CHECK_EVERY_MS,
+    // Node takes the shorter of the two for the headers, and the longer one for the whole request.
+    headersTimeout: requestTimeoutMs,
   };
   const server = fastify({
     bodyLimit: MAX_INPUT_BYTES,

@@ -5,12 +5,13 @@ import { temporalUnavailable } from './problems/problemOf';
 /** A question is given this long before it is asked whether the server is there at all. */
 const LOOK_AFTER_MS = 150;
 const PRESENCE_LIMIT_MS = 700;
-const QUESTION_LIMIT_MS = 10_000;
+/** Longer than the native client tries again by itself, so that its reason is told. */
+const QUESTION_LIMIT_MS = 15_000;
 
 export interface TemporalAnswers {
   /**
    * What Temporal answers. A server that is gone is not waited for, a slow one is.
-   * @throws Problem `temporal-unavailable` within a second where the server is gone, after 10 s where it is slow
+   * @throws Problem `temporal-unavailable` within a second where the server is gone, after 15 s where it is slow
    */
   of<Answer>(question: () => Promise<Answer>): Promise<Answer>;
   isThere(): Promise<boolean>;

@@ -6,7 +6,7 @@ import { jsonLines, type Onboard, serverPid } from './onboard';
 import { type OwnHome, withOwnHome } from './ownHome';
 
 /** `IMPORT_ROWS=50000 npm run test:long -- test/cli/importKilled` is the long form. */
-const ROWS = Number(process.env['IMPORT_ROWS'] ?? 3_000);
+const ROWS = Number(process.env['IMPORT_ROWS'] ?? 1_200);
 const CONCURRENCY = 16;
 
 jest.setTimeout(3_600_000);

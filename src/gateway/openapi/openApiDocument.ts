@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OnboardingInput } from '../../contract/onboarding';
 import { inputJsonSchema } from '../../contract/parse/inputJsonSchema';
 import { DOCUMENTS } from '../documents';
 import type { Operation } from '../operations';
@@ -103,10 +104,21 @@ function parametersOf(query: z.ZodObject): Json {
   return parameters.length > 0 ? { parameters } : {};
 }
 
+const EXAMPLE_INPUT: OnboardingInput = {
+  customer: { email: 'john.doe@example.com', firstname: 'John', lastname: 'Doe', website_id: 1 },
+  password: 'TempPa55word!',
+  update: { lastname: 'Doe-Updated' },
+};
+
 const BODIES = {
   input: {
     required: true,
-    content: { 'application/json': { schema: { $ref: '#/components/schemas/OnboardingInput' } } },
+    content: {
+      'application/json': {
+        schema: { $ref: '#/components/schemas/OnboardingInput' },
+        example: EXAMPLE_INPUT,
+      },
+    },
   },
   correction: {
     required: false,
