@@ -189,7 +189,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the question whether the attempt still counts, before a write',
     file: 'src/commerce/httpClient.ts',
-    find: "if (request.method !== 'GET') await attempt.assertCurrent();",
+    find: "if (method !== 'GET') await attempt.assertCurrent();",
     replace: '',
     tests: { file: 'test/commerce/customerApi.test.ts', names: 'has been replaced' },
   },
