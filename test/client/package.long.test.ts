@@ -1,28 +1,20 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { inherited } from '../cli/onboard';
 import { somebody } from '../setup/people';
 import { setStage } from '../setup/stage';
 import { SUITE_KEYS_SETTING } from '../setup/temporal';
+import { packedProject, REPOSITORY } from './packedProject';
 
 jest.setTimeout(300_000);
 
 const run = promisify(execFile);
-const REPOSITORY = resolve(__dirname, '../..');
 let project: string;
 
-/** An empty project that has installed nothing but the packed package. */
 beforeAll(async () => {
-  project = await mkdtemp(join(tmpdir(), 'onboarding-package-'));
-  const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', project];
-  const { stdout } = await run('npm', pack, { cwd: REPOSITORY });
-  const [packed] = JSON.parse(stdout) as { filename: string }[];
-  await writeFile(join(project, 'package.json'), '{ "name": "caller", "private": true }');
-  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
-  await run('npm', [...install, `./${packed?.filename ?? ''}`], { cwd: project });
+  project = await packedProject();
 }, 300_000);
 
 afterAll(async () => await rm(project, { recursive: true, force: true }));

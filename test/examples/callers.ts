@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { onboard } from '../../src/client';
-import type { OnboardingInput, OnboardingResult } from '../../src/contract/onboarding';
+import type { OnboardingResult } from '../../src/contract/onboarding';
 import { encryptionKeyText } from '../../src/temporal/encryption';
 import { MAIN } from '../cli/onboard';
 import type { GatewayStage } from '../gateway/stage';
 import { SUITE_KEYS } from '../setup/temporal';
 import { goExample } from './go';
+import { packedLibrary } from './library';
 import { pythonExample } from './python';
 import { type Program, runProgram } from './runProgram';
 
@@ -56,17 +55,8 @@ const COMMAND = program(
   },
 );
 
-const LIBRARY: Caller = {
-  name: 'the library',
-  onboard: async (inputFile, { stage: { temporal, taskQueue, sandbox } }) => {
-    const input = JSON.parse(await readFile(inputFile, 'utf8')) as OnboardingInput;
-    const { REST_ENDPOINT: restEndpoint } = sandbox.settings;
-    return {
-      kind: 'done',
-      result: await onboard(input, { client: temporal.client, taskQueue, restEndpoint }),
-    };
-  },
-};
+/** From a project of its own, which has installed the package. */
+export const LIBRARY = program('TypeScript', packedLibrary);
 
 export const CALLERS: readonly Caller[] = [...EXAMPLES, COMMAND, LIBRARY];
 

@@ -6,7 +6,7 @@ import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
 import { encryptingKeyId } from '../../src/temporal/encryption';
 import { folderWith } from '../cli/onboard';
 import { type GatewayStageOptions, setGatewayStage } from '../gateway/stage';
-import { CALLERS, type CallersPlace, EXAMPLES, GO, PYTHON } from './callers';
+import { CALLERS, type CallersPlace, EXAMPLES, GO, LIBRARY, PYTHON } from './callers';
 
 /** The first test of an example installs and builds it. */
 jest.setTimeout(900_000);
@@ -14,7 +14,7 @@ jest.setTimeout(900_000);
 const TUTORIAL = resolve(__dirname, '../../examples/john-doe.json');
 const tutorial = JSON.parse(readFileSync(TUTORIAL, 'utf8')) as OnboardingInput;
 
-describe.each(EXAMPLES)('the example in $name', (caller) => {
+describe.each([...EXAMPLES, LIBRARY])('a caller by $name', (caller) => {
   test("onboards the tutorial's customer; the second time it gives the same result and makes nobody", async () => {
     const place = await openPlace();
     const first = await caller.onboard(TUTORIAL, place);
