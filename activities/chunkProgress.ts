@@ -1,14 +1,5 @@
-import { z } from 'zod';
 import type { ImportRow, RowOutcome } from '../src/contract/importing';
-
-/** What a heartbeat keeps of a chunk: a customer ID for each row that was made as it was sent, and the other outcomes. */
-export type KeptProgress = z.infer<typeof keptSchema>;
-
-const keptSchema = z.object({
-  /** In the order of the rows; 0 for a row that is not there yet, or is among the others. */
-  made: z.array(z.number().int().nonnegative()),
-  others: z.array(z.custom<RowOutcome>((value) => typeof value === 'object' && value !== null)),
-});
+import { type KeptProgress, keptProgressSchema } from '../src/contract/parse/keptProgress';
 
 /** A heartbeat is a payload like any other, and is sent every second. */
 const MOST_KEPT_BYTES = 200 * 1024;
@@ -21,7 +12,7 @@ export class ChunkProgress {
 
   /** Takes over what an earlier attempt has kept; details of another form tell nothing. */
   resume(details: unknown): void {
-    const kept = keptSchema.safeParse(details);
+    const kept = keptProgressSchema.safeParse(details);
     if (!kept.success) return;
     this.rows.forEach(({ row }, index) => {
       const customerId = kept.data.made[index] ?? 0;

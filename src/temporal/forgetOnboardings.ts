@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { IMPORT_WORKFLOW_TYPE } from '../contract/importing';
 import { WORKFLOW_TYPE } from '../contract/names';
 import type { TemporalConnection } from './connection';
-import { GRPC } from './grpcStatus';
+import { deleteRun } from './deleteRun';
 
 /** What became of it. */
 export type Forgetting =
@@ -37,7 +37,7 @@ const TYPES: readonly string[] = [WORKFLOW_TYPE, IMPORT_WORKFLOW_TYPE];
 
 /** Deletes every run of these workflow IDs, and waits until none is left: the server deletes some time after it said so. */
 export async function forgetOnboardings(
-  temporal: Pick<TemporalConnection, 'client' | 'namespace'>,
+  temporal: Pick<TemporalConnection, 'client'>,
   { workflowIds, terminate, limitMs }: ForgetOnboardingsOptions,
 ): Promise<Forgetting> {
   const until = performance.now() + limitMs;
@@ -53,7 +53,7 @@ export async function forgetOnboardings(
     if (left.length === 0) return { kind: 'forgotten', runs: [...asked.values()] };
     if (performance.now() >= until) return { kind: 'remaining', runs: left.map(named) };
     for (const run of left.filter((one) => !isAsked(one))) {
-      await askToDelete(temporal, run);
+      await askToDelete(temporal.client, run);
       asked.set(run.runId, named(run));
     }
     await sleep(LOOK_EVERY_MS);
@@ -111,20 +111,12 @@ async function describeRun(
 }
 
 /** Ended first where it runs, so that whoever waits for its end is told. */
-async function askToDelete(
-  { client, namespace }: Pick<TemporalConnection, 'client' | 'namespace'>,
-  { workflowId, runId, state }: RunLeft,
-): Promise<void> {
+async function askToDelete(client: Client, { workflowId, runId, state }: RunLeft): Promise<void> {
   if (state === 'running') {
     const handle = client.workflow.getHandle(workflowId, runId);
     await unlessGone(handle.terminate('The person is forgotten'));
   }
-  // The service itself, unlike a handle, tells what is gone by the status code of gRPC.
-  const request = { namespace, workflowExecution: { workflowId, runId } };
-  await client.workflowService.deleteWorkflowExecution(request).catch((error: unknown) => {
-    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-    if (code !== GRPC.notFound) throw error;
-  });
+  await deleteRun(client, { workflowId, runId });
 }
 
 function named({ workflowId, runId }: OnboardingRun): OnboardingRun {

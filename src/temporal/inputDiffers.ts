@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '@temporalio/client';
-import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow';
+import { startOfRun } from './startOfRun';
 
 /** An onboarding of this customer runs or is done, and was given another input; it is left as it is. */
 export class InputDiffers extends Error {
@@ -20,13 +20,7 @@ export class InputDiffers extends Error {
  * @throws InputDiffers
  */
 export async function assertSameInput(client: Client, workflowId: string, input: object): Promise<void> {
-  const { history } = await client.workflowService.getWorkflowExecutionHistory({
-    namespace: client.options.namespace,
-    execution: { workflowId },
-    maximumPageSize: 1,
-  });
-  const payloads = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
-  const earlier = await decodeFromPayloadsAtIndex<unknown>(client.options.loadedDataConverter, 0, payloads);
+  const [earlier] = (await startOfRun(client, { workflowId })).args;
   const fields = differingFields(earlier, input);
   if (fields.length > 0) throw new InputDiffers(workflowId, fields);
 }

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +9,7 @@ import { findProgram } from '../../src/temporal/embedded';
 import { serverArguments } from '../../src/temporal/embedded/serverArguments';
 import { connectTemporal } from '../../src/temporal/connection';
 import { ensureSearchAttributes } from '../../src/temporal/searchAttributes';
+import { freePort } from '../setup/freePort';
 
 /** A Temporal server of one test, which nobody starts again but the test. */
 export class TemporalServer {
@@ -80,14 +80,4 @@ async function serves(asked: Promise<unknown>): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('There is no free port.');
-  return address.port;
 }

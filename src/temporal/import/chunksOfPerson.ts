@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow';
 import { IMPORT_WORKFLOW_TYPE, type ImportChunk } from '../../contract/importing';
 import { onboardingWorkflowId, personId } from '../../contract/parse/workflowId';
+import { startOfRun } from '../startOfRun';
 
 /** Whom a row is about: somebody of an address, or the customer whom an onboarding would make. */
 export type ImportedPerson =
@@ -21,7 +21,8 @@ export async function chunksOfPerson(
     query: `WorkflowType = "${IMPORT_WORKFLOW_TYPE}"`,
   })) {
     if (found.has(workflowId)) continue;
-    const chunk = await chunkOf(client, { workflowId, runId });
+    const { args } = await startOfRun(client, { workflowId, runId });
+    const chunk = args[0] as ImportChunk | undefined;
     if (chunk?.rows.some(({ input }) => isOf(input.customer, person, restEndpoint))) found.add(workflowId);
   }
   return [...found];
@@ -36,17 +37,4 @@ function isOf(
     return onboardingWorkflowId({ restEndpoint, websiteId, email }) === person.workflowId;
   }
   return personId({ restEndpoint, email }) === personId({ restEndpoint, email: person.email });
-}
-
-async function chunkOf(
-  client: Client,
-  execution: { workflowId: string; runId: string },
-): Promise<ImportChunk | undefined> {
-  const { history } = await client.workflowService.getWorkflowExecutionHistory({
-    namespace: client.options.namespace,
-    execution,
-    maximumPageSize: 1,
-  });
-  const payloads = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
-  return await decodeFromPayloadsAtIndex<ImportChunk>(client.options.loadedDataConverter, 0, payloads);
 }

@@ -1,7 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow';
-import { z } from 'zod';
 import type { RowOutcome } from '../../contract/importing';
+import { keptProgressSchema } from '../../contract/parse/keptProgress';
 
 /** How many rows have come to what. */
 export interface RowCounts {
@@ -25,12 +25,6 @@ export function countOutcomes(outcomes: readonly Pick<RowOutcome, 'outcome'>[]):
   return { made: count('made'), adopted: count('adopted'), refused: count('refused') };
 }
 
-/** What the activity keeps in its heartbeat. */
-const keptSchema = z.object({
-  made: z.array(z.number()),
-  others: z.array(z.object({ outcome: z.enum(['made', 'adopted', 'refused']) })),
-});
-
 /** What a chunk under way has come to, as its last heartbeat told; nothing where it is not under way. */
 export async function progressOfChunk(client: Client, workflowId: string): Promise<RowCounts> {
   const description = await client.workflow
@@ -42,7 +36,7 @@ export async function progressOfChunk(client: Client, workflowId: string): Promi
     });
   const payloads = description?.raw.pendingActivities?.[0]?.heartbeatDetails?.payloads;
   if (!payloads) return NO_ROWS;
-  const kept = keptSchema.safeParse(
+  const kept = keptProgressSchema.safeParse(
     await decodeFromPayloadsAtIndex(client.options.loadedDataConverter, 0, payloads),
   );
   if (!kept.success) return NO_ROWS;

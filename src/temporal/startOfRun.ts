@@ -1,0 +1,28 @@
+import type { Client } from '@temporalio/client';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
+import { requiredTsToDate } from '@temporalio/common/lib/time';
+
+/** How a run began: its first event, which a reset keeps as it was. */
+export interface StartOfRun {
+  readonly at: Date;
+  /** As a client gave them, decoded and not judged. */
+  readonly args: readonly unknown[];
+}
+
+/** @param execution without a `runId` the newest run */
+export async function startOfRun(
+  client: Client,
+  { workflowId, runId }: { readonly workflowId: string; readonly runId?: string },
+): Promise<StartOfRun> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+    namespace: client.options.namespace,
+    execution: { workflowId, ...(runId !== undefined && { runId }) },
+    maximumPageSize: 1,
+  });
+  const [first] = history?.events ?? [];
+  const payloads = first?.workflowExecutionStartedEventAttributes?.input?.payloads;
+  return {
+    at: requiredTsToDate(first?.eventTime, 'eventTime'),
+    args: await decodeArrayFromPayloads(client.options.loadedDataConverter, payloads),
+  };
+}
