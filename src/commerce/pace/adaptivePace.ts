@@ -5,6 +5,7 @@ import { AdaptiveRate } from './adaptiveRate';
 import { loadToldBy } from './load';
 import type { MostPerSecond } from './mostPerSecond';
 import { SendSchedule } from './sendSchedule';
+import { UnansweredShare } from './unansweredShare';
 import { UsualLatency } from './usualLatency';
 import { WaitingLine } from './waitingLine';
 
@@ -25,6 +26,7 @@ const LONGEST_HOLD_MS = 24 * 3_600_000;
 export class AdaptivePace implements Pace {
   private readonly rate = new AdaptiveRate();
   private readonly latency = new UsualLatency();
+  private readonly unanswered = new UnansweredShare();
   private readonly schedule: SendSchedule;
   private readonly line = new WaitingLine();
   private timer: NodeJS.Timeout | undefined;
@@ -95,10 +97,11 @@ export class AdaptivePace implements Pace {
   private learn(answer: Answer, sent: Sent): void {
     const answered = { ...sent, nowMs: performance.now() };
     const load = loadToldBy(answer);
+    const tooManyUnanswered = this.unanswered.isFarBeyondChance({ isUnanswered: load === 'unanswered' });
     if (load === 'taken') {
       this.rate.taken(answered);
       if (this.latency.isFarBeyond(answered)) this.rate.slow(answered);
-    } else if (load === 'refused') {
+    } else if (load === 'refused' || (load === 'unanswered' && tooManyUnanswered)) {
       this.rate.refused(answered);
       this.hold(answer, answered.nowMs);
     }

@@ -4,6 +4,7 @@ import {
   passSeconds,
   SimulatedService,
   startProcess,
+  UNANSWERED,
   useVirtualTime,
 } from './simulation';
 
@@ -82,9 +83,19 @@ test('no answer at all slows down like a refusal', async () => {
   const service = new SimulatedService(20);
   startFour(service);
   await passSeconds(60);
-  service.answer = { kind: 'unanswered', reason: 'the connection failed' };
+  service.answer = UNANSWERED;
   await passSeconds(60);
   expect(arrivedWithin(service.requests, 20).length).toBeLessThan(40);
+});
+
+test('a connection that breaks now and then slows nothing down', async () => {
+  const service = new SimulatedService();
+  startProcess(service);
+  await passSeconds(30);
+  const usual = arrivedWithin(service.requests, 5).length;
+  service.breaksEvery = 50;
+  await passSeconds(60);
+  expect(arrivedWithin(service.requests, 5).length).toBeGreaterThan(usual * 0.9);
 });
 
 test('answers that take far longer than usual slow down as well', async () => {

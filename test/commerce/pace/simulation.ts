@@ -6,8 +6,10 @@ import { anAttempt } from '../tenant';
 /** Virtual time for the tests of a file: they call `passSeconds`, and nothing else passes. */
 export function useVirtualTime(): void {
   beforeEach(() => jest.useFakeTimers({ now: 1_000_000_000_000 }));
-  afterEach(() => {
+  afterEach(async () => {
     for (const pace of running.splice(0)) pace.stopWaiting();
+    // What is given back begins its pause while time is virtual still.
+    await passSeconds(0);
     jest.useRealTimers();
   });
 }
@@ -15,6 +17,8 @@ export function useVirtualTime(): void {
 export async function passSeconds(seconds: number): Promise<void> {
   await jest.advanceTimersByTimeAsync(seconds * 1_000);
 }
+
+export const UNANSWERED: Answer = { kind: 'unanswered', reason: 'the connection failed' };
 
 /** Requests that a service got, and what it said. */
 export interface Arrived {
@@ -28,13 +32,15 @@ export class SimulatedService {
   latencyMs = 100;
   /** What it answers to all, where that is set. */
   answer: Answer | undefined;
+  /** Of so many requests one gets no answer. */
+  breaksEvery = Infinity;
   private second = 0;
   private taken = 0;
 
   constructor(public perSecond = Infinity) {}
 
   readonly send = async (): Promise<Answer> => {
-    const answer = this.answer ?? answered(this.isWithinLimit() ? 200 : 429);
+    const answer = this.answer ?? this.usualAnswer();
     this.requests.push({ atMs: performance.now(), status: answer.kind === 'answered' ? answer.status : 0 });
     await new Promise((resolve) => setTimeout(resolve, this.latencyMs));
     return answer;
@@ -45,6 +51,11 @@ export class SimulatedService {
     const seen = arrivedWithin(this.requests, seconds);
     const taken = seen.filter(({ status }) => status === 200).length;
     return { used: taken / (this.perSecond * seconds), refused: 1 - taken / seen.length };
+  }
+
+  private usualAnswer(): Answer {
+    const isBroken = (this.requests.length + 1) % this.breaksEvery === 0;
+    return isBroken ? UNANSWERED : answered(this.isWithinLimit() ? 200 : 429);
   }
 
   private isWithinLimit(): boolean {
