@@ -7,6 +7,7 @@ interface Scenario {
 const SCENARIOS = {
   single: () => import('./single.js'),
   measured: () => import('./measured.js'),
+  bulk: () => import('./bulk.js'),
   costs: () => import('./costs.js'),
   actions: () => import('./actions.js'),
   scale: () => import('./scale.js'),

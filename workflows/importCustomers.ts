@@ -17,6 +17,8 @@ const { importChunk } = proxyActivities<ImportActivities>({
   startToCloseTimeout: '24h',
   heartbeatTimeout: '5s',
   retry: STEP_RETRY_POLICY,
+  // Eagerly, one worker would get all chunks, whatever limit an operator has set on the queue.
+  allowEagerDispatch: false,
   summary: 'the rows of the chunk, each once',
 });
 

@@ -161,6 +161,8 @@ function activitiesFor(step: keyof OnboardingActivities, requestLimitMs: number)
     startToCloseTimeout: requestLimitMs + BEYOND_THE_REQUEST_MS,
     heartbeatTimeout: '10s',
     retry: STEP_RETRY_POLICY,
+    // A limit on the task queue is one on customers who are made: their creation alone has to wait for its turn there.
+    allowEagerDispatch: step !== 'createCustomer',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     summary: SUMMARIES[step],
   });

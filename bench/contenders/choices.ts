@@ -6,6 +6,12 @@ export const THIS_PROJECT: ContenderChoice = {
   file: 'contenders/thisProject.ts',
 };
 
+/** The same with `onboard import`'s chunks. */
+export const THIS_IMPORT: ContenderChoice = {
+  title: 'this project, `onboard import`, everything on',
+  file: 'contenders/thisImport.ts',
+};
+
 export const PLAIN_LOOP: ContenderChoice = {
   title: 'plain Node loop, keeps nothing (the limit)',
   file: 'contenders/plainLoop.ts',

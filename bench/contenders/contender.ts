@@ -5,6 +5,8 @@ import type { Addresses } from '../stage/addresses';
 export interface Contender {
   /** Onboards a new customer, from the order to the result. Rejects where that fails. */
   onboard(): Promise<void>;
+  /** Onboards so many new customers, where it has a way of its own for many. */
+  onboardMany?(onboardings: number): Promise<void>;
   close(): Promise<void>;
 }
 

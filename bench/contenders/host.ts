@@ -1,5 +1,5 @@
 import type { Contender, ContenderModule, Surroundings } from './contender';
-import { type Load, measure } from '../measuring/load';
+import { type BulkLoad, type Load, measure, measureBulk } from '../measuring/load';
 
 /** What a contender's process tells the bench. */
 export type Told = { readonly kind: 'ready' } | { readonly kind: 'measured'; readonly performance: unknown };
@@ -8,13 +8,14 @@ export type Told = { readonly kind: 'ready' } | { readonly kind: 'measured'; rea
 async function main([file = '', surroundings = '']: readonly string[]): Promise<void> {
   const module = (await import(file)) as ContenderModule;
   const contender = await module.open(JSON.parse(surroundings) as Surroundings);
-  process.on('message', (load: Load) => void answer(contender, load).catch(fail));
+  process.on('message', (load: Load | BulkLoad) => void answer(contender, load).catch(fail));
   process.once('disconnect', () => void contender.close().then(() => process.exit(0), fail));
   tell({ kind: 'ready' });
 }
 
-async function answer(contender: Contender, load: Load): Promise<void> {
-  tell({ kind: 'measured', performance: await measure(contender, load) });
+async function answer(contender: Contender, load: Load | BulkLoad): Promise<void> {
+  const measured = 'onboardings' in load ? measureBulk(contender, load) : measure(contender, load);
+  tell({ kind: 'measured', performance: await measured });
 }
 
 function tell(told: Told): void {

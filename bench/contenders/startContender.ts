@@ -7,7 +7,7 @@ import type { Stage } from '../stage/stage';
 import { RUN_TYPESCRIPT } from '../stage/typescriptProcess';
 import type { Surroundings } from './contender';
 import type { Told } from './host';
-import type { Load, Performance } from '../measuring/load';
+import type { BulkLoad, Load, Performance, Throughput } from '../measuring/load';
 
 export interface ContenderChoice {
   /** As the document calls it. */
@@ -20,6 +20,7 @@ export interface ContenderChoice {
 export interface RunningContender {
   readonly title: string;
   measure(load: Load): Promise<Performance>;
+  measureBulk(load: BulkLoad): Promise<Throughput>;
   stop(): Promise<void>;
 }
 
@@ -42,15 +43,17 @@ export async function startContender(
   const died = deathOf(child, title, logFile);
   const next = async () => await Promise.race([nextTold(child), died]);
   await next();
+  const measured = async (load: Load | BulkLoad): Promise<unknown> => {
+    const answer = next();
+    child.send(load);
+    const told = await answer;
+    if (told.kind !== 'measured') throw new Error(`${title} gave no measurement`);
+    return told.performance;
+  };
   return {
     title,
-    measure: async (load) => {
-      const answer = next();
-      child.send(load);
-      const told = await answer;
-      if (told.kind !== 'measured') throw new Error(`${title} gave no measurement`);
-      return told.performance as Performance;
-    },
+    measure: async (load) => (await measured(load)) as Performance,
+    measureBulk: async (load) => (await measured(load)) as Throughput,
     stop: async () => {
       if (!child.connected) return;
       const ended = once(child, 'exit');

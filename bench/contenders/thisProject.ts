@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
 import { readAllSettings } from '../../src/cli/problems';
 import { serveQueue } from '../../src/cli/serveQueue';
 import { openCaller } from './caller';
@@ -11,6 +12,17 @@ import { workerEnvironment } from './workerEnvironment';
  * Everything is on; the variants `noEncryption`, `noMetrics` and `noTracing` switch one off.
  */
 export async function open(surroundings: Surroundings): Promise<Contender> {
+  return await openThisProject(surroundings);
+}
+
+export interface ThisProject extends Contender {
+  readonly client: Client;
+  readonly taskQueue: string;
+  /** Waits for work, and rejects where the worker ends before. */
+  whileServing(work: Promise<unknown>): Promise<void>;
+}
+
+export async function openThisProject(surroundings: Surroundings): Promise<ThisProject> {
   const taskQueue = `this-project-${randomUUID()}`;
   const environment = workerEnvironment(surroundings, taskQueue);
   const interruption = new AbortController();
@@ -20,10 +32,14 @@ export async function open(surroundings: Surroundings): Promise<Contender> {
     interruption: interruption.signal,
   });
   const caller = await openCaller(surroundings, taskQueue);
+  const whileServing = async (work: Promise<unknown>) => {
+    await Promise.race([work, endedEarly(serving)]);
+  };
   return {
-    onboard: async () => {
-      await Promise.race([caller.onboard(), endedEarly(serving)]);
-    },
+    client: caller.client,
+    taskQueue,
+    whileServing,
+    onboard: () => whileServing(caller.onboard()),
     close: async () => {
       interruption.abort();
       await serving;

@@ -6,14 +6,14 @@ export function workerEnvironment(
   { tenant, addresses, encryptionKeys, variant }: Surroundings,
   taskQueue: string,
 ): Environment & Record<string, string> {
-  const has = (name: string) => !variant.includes(name);
+  const isOn = (what: string) => !variant.includes(`no${what}`);
   return {
     ...tenant,
     TEMPORAL_ADDRESS: addresses.temporal,
     ONBOARDING_TASK_QUEUE: taskQueue,
-    ONBOARDING_ENCRYPTION: has('noEncryption') ? 'on' : 'off',
+    ONBOARDING_ENCRYPTION: isOn('Encryption') ? 'on' : 'off',
     ONBOARDING_ENCRYPTION_KEYS: encryptionKeys,
-    ...(has('noMetrics') && { ONBOARDING_METRICS_ADDRESS: '127.0.0.1:0' }),
-    ...(has('noTracing') && { OTEL_EXPORTER_OTLP_ENDPOINT: addresses.collector }),
+    ...(isOn('Metrics') && { ONBOARDING_METRICS_ADDRESS: '127.0.0.1:0' }),
+    ...(isOn('Tracing') && { OTEL_EXPORTER_OTLP_ENDPOINT: addresses.collector }),
   };
 }

@@ -8,11 +8,41 @@ export interface Load {
   readonly durationMs: number;
 }
 
-export interface Performance {
+export interface Performance extends Throughput {
   readonly onboardings: number;
-  readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+}
+
+/** So many onboardings, all of them ordered before the first is waited for. */
+export interface BulkLoad {
+  readonly onboardings: number;
+  /** How many are under way at once. */
+  readonly atOnce: number;
+}
+
+export interface Throughput {
+  readonly perSecond: number;
+}
+
+/** All that are to be done, as many at once as the load says; what does many by itself is given them together. */
+export async function measureBulk(
+  contender: Contender,
+  { onboardings, atOnce }: BulkLoad,
+): Promise<Throughput> {
+  const startedAt = performance.now();
+  if (contender.onboardMany) await contender.onboardMany(onboardings);
+  else {
+    let begun = 0;
+    const caller = async () => {
+      while (begun < onboardings) {
+        begun += 1;
+        await contender.onboard();
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, caller));
+  }
+  return { perSecond: (onboardings / (performance.now() - startedAt)) * 1_000 };
 }
 
 /** As many callers as are to be at once, each of whom begins the next onboarding when the last one is done. */

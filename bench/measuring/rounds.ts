@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Load, Performance } from './load';
 import { type ContenderChoice, type RunningContender, startContender } from '../contenders/startContender';
 import type { Latency } from '../stage/sandbox';
@@ -40,8 +41,8 @@ export async function measureInRounds<Name extends string>(
     for (let round = 1; round <= rounds; round += 1) {
       for (const { load, performances } of results) {
         say(`round ${round} of ${rounds}, ${load.atOnce} at once, latency of Commerce: ${latency}`);
-        for (const [name, contender] of running) {
-          await stage.clearTenants();
+        for (const [name, contender] of turned(running, round)) {
+          await settled(stage);
           performances[name].push(await contender.measure(load));
         }
       }
@@ -50,6 +51,20 @@ export async function measureInRounds<Name extends string>(
   } finally {
     for (const [, contender] of running) await contender.stop();
   }
+}
+
+/** Each round begins with another one, so that none has the same neighbour's leftovers each time. */
+export function turned<T>(contenders: readonly T[], round: number): readonly T[] {
+  const first = (round - 1) % contenders.length;
+  return [...contenders.slice(first), ...contenders.slice(0, first)];
+}
+
+/** What a server still does for the contender before is not to be the next one's cost. */
+const SETTLE_MS = 700;
+
+export async function settled(stage: Stage): Promise<void> {
+  await stage.clearTenants();
+  await sleep(SETTLE_MS);
 }
 
 const WARM_UP: Load = { atOnce: 10, durationMs: 1_000 };

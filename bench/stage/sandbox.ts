@@ -3,8 +3,8 @@ import type { SandboxSettings } from '../../src/sandbox/settings';
 import { startProgram, stopProgram } from './program';
 import { RUN_TYPESCRIPT } from './typescriptProcess';
 
-/** The two latencies of Commerce: none, and as a real one was measured. */
-export type Latency = 'none' | 'measured';
+/** The latencies of Commerce: none, 20 ms for each request, and as a real one was measured. */
+export type Latency = 'none' | '20 ms' | 'measured';
 export type Tenants = Readonly<Record<Latency, SandboxSettings>>;
 
 export interface SandboxProcess {

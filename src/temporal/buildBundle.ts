@@ -18,7 +18,7 @@ export async function bundleWorkflows(workflowsPath: string): Promise<WorkflowBu
   return await bundleWorkflowCode({
     workflowsPath,
     workflowInterceptorModules: [
-      require.resolve('@temporalio/interceptors-opentelemetry-v2/lib/workflow-interceptors'),
+      require.resolve('../../workflows/trace'),
       require.resolve('../../workflows/countEnding'),
     ],
     failureConverterPath: require.resolve('./failureConverter'),

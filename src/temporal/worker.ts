@@ -47,8 +47,6 @@ export async function createOnboardingWorker(options: OnboardingWorkerOptions): 
     workflowTaskPollerBehavior: { type: 'autoscaling' },
     maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
     shutdownGraceTime: options.shutdownGraceMs,
-    // Eager activities go round the rate limit that an operator sets on the queue.
-    maxEagerActivityReservationsPerWorkflowTask: 0,
     // What a chunk of an import has done is told every second, so that a crash repeats little of it.
     maxHeartbeatThrottleInterval: '1s',
     // After a worker was killed, its runs go to another one after this time.

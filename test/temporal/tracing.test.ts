@@ -71,6 +71,8 @@ interface OnboardOptions {
   tracing?: Tracing;
   steps?: OnboardingActivities;
   sinks?: WorkerOptions['sinks'];
+  /** Who starts it traces as well. Default: where the worker does. */
+  starterTraces?: boolean;
 }
 
 /** Runs one onboarding to its end, well or not, on a worker of its own; gives its history. */
@@ -78,8 +80,9 @@ async function onboard({
   tracing,
   steps = activities,
   sinks = workflowBundleSinks,
+  starterTraces = true,
 }: OnboardOptions): Promise<History> {
-  const { connection, client, dataConverter } = await connect(tracing ? { tracing } : {});
+  const { connection, client, dataConverter } = await connect(tracing && starterTraces ? { tracing } : {});
   const taskQueue = freshTaskQueue();
   const worker = await Worker.create({
     ...{ connection, taskQueue, dataConverter, workflowBundle, sinks, activities: steps },
@@ -139,6 +142,32 @@ test('an onboarding is one trace, from its start to each of its steps', async ()
   ]);
   expect(new Set(spans.map((span) => span.spanContext().traceId)).size).toBe(1);
   expect(logged).toEqual([]);
+});
+
+test('each span of it stands below what called it', async () => {
+  const { spans } = await withTracing((tracing) => onboard({ tracing }));
+  const nameOf = (spanId?: string) => spans.find((span) => span.spanContext().spanId === spanId)?.name;
+  const parents = Object.fromEntries(
+    spans.map(({ name, parentSpanContext }) => [name, nameOf(parentSpanContext?.spanId)]),
+  );
+  expect(parents).toEqual({
+    'StartWorkflow:onboardCustomer': undefined,
+    'RunWorkflow:onboardCustomer': 'StartWorkflow:onboardCustomer',
+    'StartActivity:getToken': 'RunWorkflow:onboardCustomer',
+    'RunActivity:getToken': 'StartActivity:getToken',
+    'StartActivity:createCustomer': 'RunWorkflow:onboardCustomer',
+    'RunActivity:createCustomer': 'StartActivity:createCustomer',
+    'StartActivity:updateCustomer': 'RunWorkflow:onboardCustomer',
+    'RunActivity:updateCustomer': 'StartActivity:updateCustomer',
+  });
+});
+
+test('one that nobody traced who started it is one trace as well, below the workflow', async () => {
+  const { spans } = await withTracing((tracing) => onboard({ tracing, starterTraces: false }));
+  expect(spans).toHaveLength(7);
+  expect(new Set(spans.map((span) => span.spanContext().traceId)).size).toBe(1);
+  const roots = spans.filter(({ parentSpanContext }) => !parentSpanContext).map(({ name }) => name);
+  expect(roots).toEqual(['RunWorkflow:onboardCustomer']);
 });
 
 test('a trace of an onboarding that failed tells where, and nothing personal', async () => {

@@ -1,0 +1,68 @@
+import { defaultPayloadConverter, type Headers } from '@temporalio/workflow';
+
+/** Where clients and workers with `@temporalio/interceptors-opentelemetry-v2` hand on a trace. */
+export const TRACE_HEADER = '_tracer-data';
+
+/** A span as others refer to it: W3C Trace Context. */
+export interface SpanContext {
+  /** 32 hexadecimal digits. */
+  readonly traceId: string;
+  /** 16 hexadecimal digits. */
+  readonly spanId: string;
+  readonly traceFlags: number;
+  readonly traceState?: string;
+  readonly isRemote?: boolean;
+}
+
+const TRACE_PARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/;
+const SAMPLED = 1;
+
+/** The span of who started the workflow; undefined where it traces nothing, or in a way that is not known here. */
+export function spanContextIn(headers: Headers): SpanContext | undefined {
+  const payload = headers[TRACE_HEADER];
+  if (!payload) return undefined;
+  const { traceparent, tracestate } =
+    defaultPayloadConverter.fromPayload<Partial<Record<string, string>>>(payload);
+  const [, traceId = '', spanId = '', flags = ''] = TRACE_PARENT.exec(traceparent ?? '') ?? [];
+  if (!isId(traceId) || !isId(spanId)) return undefined;
+  return {
+    traceId,
+    spanId,
+    traceFlags: Number.parseInt(flags, 16),
+    ...(tracestate !== undefined && { traceState: tracestate }),
+    isRemote: true,
+  };
+}
+
+/** A span below another one, or the first of a trace. */
+export function childOf(parent: SpanContext | undefined, random: () => number): SpanContext {
+  return {
+    traceId: parent?.traceId ?? newId(32, random),
+    spanId: newId(16, random),
+    traceFlags: parent?.traceFlags ?? SAMPLED,
+    ...(parent?.traceState !== undefined && { traceState: parent.traceState }),
+  };
+}
+
+export function traceCarrier({
+  traceId,
+  spanId,
+  traceFlags,
+  traceState,
+}: SpanContext): Record<string, string> {
+  const flags = traceFlags.toString(16).padStart(2, '0');
+  return {
+    traceparent: `00-${traceId}-${spanId}-${flags}`,
+    ...(traceState !== undefined && { tracestate: traceState }),
+  };
+}
+
+function newId(digits: number, random: () => number): string {
+  const id = Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('');
+  return isId(id) ? id : id.replace(/0$/, '1');
+}
+
+/** Zeros alone are none. */
+function isId(id: string): boolean {
+  return /[1-9a-f]/.test(id);
+}
