@@ -14,6 +14,7 @@ import type {
   ImportRow,
   RowOutcome,
 } from '../src/contract/importing';
+import { METRICS } from '../src/contract/metrics';
 import { inputProblemLine } from '../src/contract/parse/inputProblem';
 import { parseOnboardingInput } from '../src/contract/parse/onboardingInput';
 import { tenantId } from '../src/contract/parse/workflowId';
@@ -46,6 +47,11 @@ class ChunkImport {
   private readonly progress: ChunkProgress;
   private readonly attempt: Attempt;
   private readonly hindered = new AbortController();
+  private readonly counter = this.context.metricMeter.createCounter(
+    METRICS.importedRows.name,
+    '',
+    METRICS.importedRows.help,
+  );
   private evidence: Evidence | undefined;
 
   constructor(
@@ -86,7 +92,9 @@ class ChunkImport {
       this.limit(async () => {
         this.attempt.signal.throwIfAborted();
         this.context.cancellationSignal.throwIfAborted();
-        this.progress.record(await this.importRow(row));
+        const outcome = await this.importRow(row);
+        this.progress.record(outcome);
+        this.count(outcome);
       }).catch((error: unknown) => {
         if (!this.hindered.signal.aborted) this.hindered.abort(error);
         throw error;
@@ -113,6 +121,11 @@ class ChunkImport {
       evidence: (this.evidence ??= this.evidenceOfChunk()),
       attempt: this.attempt,
     });
+  }
+
+  private count(row: RowOutcome): void {
+    const failure = row.outcome === 'refused' ? row.failure.type : '';
+    this.counter.add(1, { outcome: row.outcome, failure });
   }
 
   /** Of all rows alike; the server is asked for earlier runs once. */

@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { temporal } from '@temporalio/proto';
 import { samplesOf, sum } from '../test/monitoring/samples';
+import type { SandboxSettings } from '../src/sandbox/settings';
+import type { ChunkInFlight } from '../src/temporal/import/runChunks';
 import { type Caller, openCaller } from './contenders/caller';
+import { importRows } from './contenders/importRows';
 import { startOnboardWorker, surroundingsOf } from './stage/onboardWorker';
-import { atMost, type ScenarioOptions, type ScenarioResult, type Table } from './verdict';
+import { atMost, rounded, type ScenarioOptions, type ScenarioResult, type Table } from './verdict';
 
 const { EventType } = temporal.api.enums.v1;
 const MOST_ACTIONS = 6;
 const MOST_EVENTS = 26;
+const MOST_EVENTS_OF_A_ROW = 0.05;
+/** One whole chunk. */
+const ROWS = 500;
 
 /** What an onboarding asks of Temporal, counted from real ones: their histories, and the worker's requests. */
 export async function run({ quick, stage: openStage }: ScenarioOptions): Promise<ScenarioResult> {
@@ -23,14 +29,19 @@ export async function run({ quick, stage: openStage }: ScenarioOptions): Promise
     if (!most) throw new Error('Nothing was onboarded');
     const heartbeats = (await heartbeatsSent(worker.metrics)) / counts.length;
     const actions = actionTable(most, heartbeats);
+    const ofARow = (await eventsOfAChunk(caller, place.taskQueue, surroundingsOf(place).tenant)) / ROWS;
     const total = actions.rows.reduce((all, [, number]) => all + Number(number), 0);
     return {
       name: 'actions',
       verdicts: [
         atMost({ what: 'actions of an onboarding', limit: MOST_ACTIONS }, { value: total }),
         atMost({ what: 'events of an onboarding', limit: MOST_EVENTS }, { value: most.events }),
+        atMost(
+          { what: 'events of a customer who is imported', limit: MOST_EVENTS_OF_A_ROW },
+          { value: ofARow },
+        ),
       ],
-      figures: [actions, eventTable(most), transitionTable(most)],
+      figures: [actions, eventTable(most), totalTable(most, ofARow)],
     };
   } finally {
     await worker.stop();
@@ -121,13 +132,26 @@ function eventTable({ byType }: Counted): Table {
   };
 }
 
-function transitionTable({ events, stateTransitions }: Counted): Table {
+async function eventsOfAChunk(
+  { client }: Caller,
+  taskQueue: string,
+  { REST_ENDPOINT: restEndpoint }: SandboxSettings,
+): Promise<number> {
+  const chunks: string[] = [];
+  const onStarted = ({ workflowId }: ChunkInFlight) => chunks.push(workflowId);
+  await importRows(client, { rows: ROWS, restEndpoint, taskQueue, onStarted });
+  const histories = await Promise.all(chunks.map((chunk) => client.workflow.getHandle(chunk).fetchHistory()));
+  return histories.reduce((all, { events }) => all + (events?.length ?? 0), 0);
+}
+
+function totalTable({ events, stateTransitions }: Counted, ofARow: number): Table {
   return {
     title: 'In all',
     columns: ['', 'number'],
     rows: [
       ['events', events],
       ['state transitions, as the server counts them', stateTransitions],
+      ['events of each of 500 customers who are imported', rounded(ofARow)],
     ],
   };
 }

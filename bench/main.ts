@@ -8,7 +8,7 @@ import type { ScenarioOptions, ScenarioResult } from './verdict';
 
 const USAGE = `npm run bench -- [--quick] [--memory] [--json] [SCENARIO...]
   --quick   sees that each scenario works, in minutes; gives no verdict and writes no file
-  --memory  the long form of memory, up to onboarding 20,000
+  --memory  the long forms of memory and importMemory, up to onboarding 20,000 and row 1,000,000
   --json    prints the results as one JSON document
   SCENARIO  ${SCENARIO_NAMES.join(', ')}; without one, all of them`;
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { openCaller } from './contenders/caller';
 import { median } from './measuring/statistics';
 import { startOnboardWorker, surroundingsOf } from './stage/onboardWorker';
+import { residentBytes } from './stage/residentBytes';
 import { atMost, rounded, type ScenarioOptions, type ScenarioResult } from './verdict';
 
 interface Form {
@@ -70,12 +70,6 @@ const SAMPLE_EVERY = 10;
 interface Sample {
   readonly done: number;
   readonly bytes: number;
-}
-
-async function residentBytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? [];
-  return Number(kib) * 1024;
 }
 
 /** Garbage comes and goes: the median over the onboardings up to this one. */

@@ -8,10 +8,12 @@ const SCENARIOS = {
   single: () => import('./single.js'),
   measured: () => import('./measured.js'),
   bulk: () => import('./bulk.js'),
+  besides: () => import('./besides.js'),
   costs: () => import('./costs.js'),
   actions: () => import('./actions.js'),
   scale: () => import('./scale.js'),
   memory: () => import('./memory.js'),
+  importMemory: () => import('./importMemory.js'),
   pace: () => import('./pace.js'),
 } satisfies Record<string, () => Promise<Scenario>>;
 

@@ -19,7 +19,9 @@ export interface ThisProject extends Contender {
   readonly client: Client;
   readonly taskQueue: string;
   /** Waits for work, and rejects where the worker ends before. */
-  whileServing(work: Promise<unknown>): Promise<void>;
+  readonly whileServing: (work: Promise<unknown>) => Promise<void>;
+  readonly onboard: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export async function openThisProject(surroundings: Surroundings): Promise<ThisProject> {

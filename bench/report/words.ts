@@ -5,7 +5,7 @@ written by the command that measures:
 
     npm run bench                       # all of it, about half an hour
     npm run bench -- single scale       # some scenarios; the others stay as they were measured last
-    npm run bench -- --memory memory    # memory up to onboarding 20,000
+    npm run bench -- --memory memory importMemory  # up to onboarding 20,000, and row 1,000,000
     npm run bench -- --quick            # only sees that each scenario works
 
 It needs Debian's \`redis-server\` and \`postgresql\`, whose programs it starts itself; what it compares with is installed
@@ -38,6 +38,10 @@ counts.`,
     words: `Customers who are all known from the start, 64 at once. The plain loop, BullMQ, Restate and DBOS do each as above;
 this project does them in chunks of 500, as \`onboard import\` does once it has judged its file.`,
   },
+  besides: {
+    title: 'One order during an import',
+    words: `Somebody waits for a single onboarding, and nobody for a row: where there is a line, the single one goes first.`,
+  },
   costs: {
     title: 'What each thing costs',
     words: `Encryption, metrics, tracing and search attributes are added to the bare workflow one by one. The rest of the
@@ -57,6 +61,11 @@ so that waiting for Commerce bounds them.`,
     title: 'Memory',
     words: `Resident memory of one \`onboard worker\` while 50 callers keep it busy. It keeps 1,000 runs in memory, so it grows
 until these are there.`,
+  },
+  importMemory: {
+    title: 'Memory of an import',
+    words: `Resident memory of \`onboard import\` and of the one worker that does its rows, with a Commerce that answers at
+once, by tenths of the time in which rows are sent.`,
   },
   pace: {
     title: 'Pace',

@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import type { RunningProgram } from '../../test/setup/production/runningProgram';
 import type { Surroundings } from '../contenders/contender';
 import { workerEnvironment } from '../contenders/workerEnvironment';
-import { startProgram, stopProgram } from './program';
+import { startOnboardCommand } from './onboardCommand';
+import { stopProgram } from './program';
 import type { Latency } from './sandbox';
 import type { Stage } from './stage';
-
-const COMMAND = join(__dirname, '../../dist/src/cli/main.js');
 
 export interface OnboardWorkerOptions {
   readonly stage: Stage;
@@ -26,9 +24,8 @@ export interface OnboardWorker {
 
 export async function startOnboardWorker(options: OnboardWorkerOptions): Promise<OnboardWorker> {
   const { stage, taskQueue, concurrency } = options;
-  const program = startProgram({
-    command: process.execPath,
-    args: [COMMAND, 'worker'],
+  const program = startOnboardCommand({
+    args: ['worker'],
     cwd: stage.folder,
     env: {
       ...workerEnvironment(surroundingsOf(options), taskQueue),

@@ -29,6 +29,9 @@ export type RowOutcome =
   | { row: number; outcome: 'made' | 'adopted'; customerId: number; differences?: Difference[] }
   | { row: number; outcome: 'refused'; failure: Failure };
 
+/** How many rows have come to what. */
+export type RowCounts = Readonly<Record<RowOutcome['outcome'], number>>;
+
 /** Result of the workflow `importCustomers`: an outcome for each row, in their order. */
 export interface ImportedChunk {
   outcomes: RowOutcome[];

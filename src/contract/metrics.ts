@@ -15,6 +15,10 @@ export const METRICS = {
     name: 'onboarding_differences_total',
     help: 'Values that Commerce dropped or changed without a word, of onboardings that were done',
   },
+  importedRows: {
+    name: 'onboarding_imported_rows_total',
+    help: 'Rows of imports that came to something, by outcome (made, adopted, refused) and failure type ("" where none failed)',
+  },
   stepSeconds: {
     name: 'onboarding_step_seconds',
     help: 'Seconds of a try of a step, by step and outcome (done, cancelled, or the failure type)',

@@ -6,4 +6,4 @@ export { judgedRows } from './judgedRows';
 export type { FileFormat, GivenLayout, Layout } from './layout';
 export type { BadRow, GoodRow, ReadRow, RowPlace } from './readRow';
 export { readRows } from './readRows';
-export { type OutcomeCounts, type Reports, writeReports } from './report/writeReports';
+export { type Reports, writeReports } from './report/writeReports';

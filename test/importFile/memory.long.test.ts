@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { OutcomeCounts } from '../../src/importFile';
+import type { RowCounts } from '../../src/contract/importing';
 import { setImportFolder } from './importFolder';
 
 const folder = setImportFolder();
 
-interface Found extends OutcomeCounts {
+interface Found extends RowCounts {
   duplicates: number;
   megabytes: number;
 }

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
+import type { ImportChunk } from '../../src/contract/importing';
 import { METRICS } from '../../src/contract/metrics';
 import type { OnboardingInput } from '../../src/contract/onboarding';
+import { tenantId } from '../../src/contract/parse/workflowId';
+import { startChunk } from '../../src/temporal/import/startChunk';
 import { openPlace, type Place } from '../cli/sharedHome';
 import { eventually } from '../crash/stage/eventually';
 import { alerts, dashboardQueries, metricsNamedIn } from '../observability/namedMetrics';
@@ -78,6 +81,30 @@ test('a worker tells how onboardings, steps and requests ended, and of nobody in
   const ofTenant = ['sandbox-client', 'sandbox-secret', 'sandbox-tenant'];
   const found = [...ofPerson, ...ofTenant, cancelled.workflowId].filter((secret) => text.includes(secret));
   expect(found).toEqual([]);
+});
+
+test('it tells what the rows of an import came to', async () => {
+  const place = await openPlace({ settings: WATCHED });
+  const worker = await startWatchedWorker(place);
+  const client = await clientOf(place);
+  const stranger = welcomed({ onExisting: 'adopt' });
+  place.sandbox.addCustomer(stranger.customer);
+  const inputs = [welcomed(), welcomed(), stranger, welcomed({ password: 'Abc12!' })];
+  const chunk: ImportChunk = {
+    importId: 'counted',
+    tenant: tenantId(place.env['REST_ENDPOINT'] ?? ''),
+    chunk: 0,
+    rows: inputs.map((input, index) => ({ row: index + 1, input })),
+  };
+  const handle = await startChunk(client, { chunk, taskQueue: place.env['ONBOARDING_TASK_QUEUE'] ?? '' });
+  await handle.result();
+
+  const samples = await worker.samples();
+  const rows = (outcome: string, failure: string) =>
+    sum(samples, METRICS.importedRows.name, { outcome, failure });
+  expect(rows('made', '')).toBe(2);
+  expect(rows('adopted', '')).toBe(1);
+  expect(rows('refused', 'CustomerRejected')).toBe(1);
 });
 
 test('what is replayed is not counted again', async () => {

@@ -1,12 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { SingleBar } from 'cli-progress';
-import type { RowOutcome } from '../../contract/importing';
+import type { RowCounts, RowOutcome } from '../../contract/importing';
 import {
   addCounts,
   countOutcomes,
   NO_ROWS,
   progressOfChunk,
-  type RowCounts,
 } from '../../temporal/import/importProgress';
 import type { ChunkInFlight } from '../../temporal/import/runChunks';
 import { printJson, say } from '../output';

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import PQueue from 'p-queue';
+import type { RowCounts } from '../../contract/importing';
 import { type KnownChunk, chunksOfImport } from '../../temporal/import/chunksOfImport';
 import {
   addCounts,
   countOutcomes,
   NO_ROWS,
   progressOfChunk,
-  type RowCounts,
 } from '../../temporal/import/importProgress';
 import type { ImportCustomers } from '../../temporal/import/startChunk';
 import type { OnboardingStatus } from '../../temporal/onboardingStatus';

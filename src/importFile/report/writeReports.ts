@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { RowOutcome } from '../../contract/importing';
+import type { RowCounts, RowOutcome } from '../../contract/importing';
 import { inputProblemLine } from '../../contract/parse/inputProblem';
 import type { ImportFile } from '../importFile';
 import type { Judgement } from '../judge';
@@ -21,14 +21,12 @@ export interface Reports {
   readonly refused: string;
 }
 
-export type OutcomeCounts = Record<RowOutcome['outcome'], number>;
-
 /**
  * Writes what became of the rows, in the order of the file. Both files are their owner's alone, and are there only
  * once they are whole.
  * @throws ImportFileError where the file can no longer be read; Error where an outcome is missing
  */
-export async function writeReports({ file, judgement, outcomes, ...to }: Reports): Promise<OutcomeCounts> {
+export async function writeReports({ file, judgement, outcomes, ...to }: Reports): Promise<RowCounts> {
   const report = await openDraftFile(to.report.path);
   const refused = await openDraftFile(to.refused);
   try {
@@ -48,10 +46,10 @@ interface Drafts extends Pick<Reports, 'file' | 'judgement' | 'outcomes'> {
   readonly refused: DraftFile;
 }
 
-async function write(drafts: Drafts): Promise<OutcomeCounts> {
+async function write(drafts: Drafts): Promise<RowCounts> {
   const { file, judgement, report, refused } = drafts;
   const form = REPORT_FORMS[drafts.format];
-  const counts: OutcomeCounts = { made: 0, adopted: 0, refused: 0 };
+  const counts: Record<RowOutcome['outcome'], number> = { made: 0, adopted: 0, refused: 0 };
   await report.write(form.heading);
   const outcomes = drafts.outcomes[Symbol.asyncIterator]();
   try {

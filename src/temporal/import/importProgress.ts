@@ -1,14 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow';
-import type { RowOutcome } from '../../contract/importing';
+import type { RowCounts, RowOutcome } from '../../contract/importing';
 import { keptProgressSchema } from '../../contract/parse/keptProgress';
-
-/** How many rows have come to what. */
-export interface RowCounts {
-  readonly made: number;
-  readonly adopted: number;
-  readonly refused: number;
-}
 
 export const NO_ROWS: RowCounts = { made: 0, adopted: 0, refused: 0 };
 

@@ -1,11 +1,14 @@
 import type { ImportChunk, ImportRow, RowOutcome } from '../../../src/contract/importing';
 import type { OnboardingInput } from '../../../src/contract/onboarding';
+import type { EndedRequest } from '../../../src/commerce/requestObserver';
 import { tenantId } from '../../../src/contract/parse/workflowId';
+import type { LatencyMs } from '../../../src/sandbox';
 import { ChunkStopped, runChunks } from '../../../src/temporal/import/runChunks';
 import { somebody } from '../../setup/people';
 import { setStage, type Stage } from '../../setup/stage';
 import { freshTaskQueue } from '../../setup/temporal';
 
+const NO_LATENCY: LatencyMs = { createMs: 0, refusedMs: 0, updateMs: 0, lookUpMs: 0, tokenMs: 0 };
 const UNAVAILABLE = { kind: 'status', status: 503, made: false } as const;
 
 function rowsOf(inputs: readonly OnboardingInput[]): ImportRow[] {
@@ -140,6 +143,20 @@ test('two runs of the same import at once make everybody once, and tell the same
   expect(one).toEqual(other);
   expect(stage.sandbox.customers()).toHaveLength(30);
   expect(stage.sandbox.mails()).toHaveLength(30);
+});
+
+test('of two workers each gets chunks', async () => {
+  const stage = await setStage({ workers: 0, sandbox: { latency: { ...NO_LATENCY, createMs: 50 } } });
+  const made = [0, 0];
+  for (const worker of made.keys()) {
+    const onRequestEnded = ({ kind }: EndedRequest) => {
+      if (kind === 'create') made[worker] = (made[worker] ?? 0) + 1;
+    };
+    await stage.addWorker({ commerce: { observer: { onRequestEnded } }, settings: { importConcurrency: 5 } });
+  }
+  await outcomesOf(stage, importOf(rowsOf(people(400)), stage, 20));
+  expect(made[0]! + made[1]!).toBe(400);
+  expect(Math.min(...made)).toBeGreaterThan(0);
 });
 
 test('a worker of another end point makes nobody', async () => {

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { temporal } from '@temporalio/proto';
+import { eventually } from '../crash/stage/eventually';
+import { somebody } from '../setup/people';
+import { setStage, type Stage } from '../setup/stage';
+
+const { TASK_QUEUE_TYPE_ACTIVITY } = temporal.api.enums.v1.TaskQueueType;
+const ONBOARDINGS = 6;
+/** One in a hundred seconds: what is let through besides is the server's own allowance for a first one. */
+const PER_SECOND = 0.01;
+
+/** As `temporal task-queue config set --queue-rps-limit` does; without a rate it is lifted. */
+async function limitQueue(
+  { temporal: { client, namespace }, taskQueue }: Stage,
+  requestsPerSecond?: number,
+): Promise<void> {
+  await client.workflowService.updateTaskQueueConfig({
+    namespace,
+    taskQueue,
+    taskQueueType: TASK_QUEUE_TYPE_ACTIVITY,
+    updateQueueRateLimit: {
+      ...(requestsPerSecond !== undefined && { rateLimit: { requestsPerSecond } }),
+      reason: 'Commerce is being moved',
+    },
+  });
+}
+
+test('a limit on the task queue holds the customers who are to be made, until it is lifted', async () => {
+  const stage = await setStage();
+  await limitQueue(stage, PER_SECOND);
+  const inputs = Array.from({ length: ONBOARDINGS }, () => ({ customer: somebody() }));
+  const onboardings = await Promise.all(inputs.map((input) => stage.start(input)));
+  for (const onboarding of onboardings) {
+    await eventually('its customer is to be made, or is', async () => {
+      const { raw, status } = await onboarding.describe();
+      const next = raw.pendingActivities?.[0]?.activityType?.name;
+      return status.name === 'COMPLETED' || next === 'createCustomer';
+    });
+  }
+  // An activity that did not wait for its turn would be done by now.
+  await sleep(1_000);
+  expect(stage.sandbox.customers().length).toBeLessThanOrEqual(2);
+  await limitQueue(stage);
+  await Promise.all(onboardings.map((onboarding) => onboarding.result()));
+  expect(stage.sandbox.customers()).toHaveLength(ONBOARDINGS);
+});
