@@ -16,7 +16,7 @@ const AT_ONCE_PER_WORKER = 3 * CONCURRENCY;
 /** What more workers bring: processes of `onboard worker`, two steps at once each, with Commerce's measured latency. */
 export async function run({ quick, say, stage: openStage }: ScenarioOptions): Promise<ScenarioResult> {
   const stage = await openStage();
-  const rounds = quick ? 1 : 5;
+  const rounds = quick ? 1 : 3;
   const measured = new Map<number, Performance[]>(WORKERS.map((workers) => [workers, []]));
   for (let round = 1; round <= rounds; round += 1) {
     for (const [workers, performances] of measured) {

@@ -67,7 +67,7 @@ export class HttpClient {
 
   private async sendNow(request: HttpRequest, attempt: Attempt): Promise<Answer> {
     const limitMs = Math.ceil(Math.min(this.options.requestTimeoutMs, attempt.remainingMs()));
-    const timeout = AbortSignal.timeout(limitMs);
+    const limit = limitOf(attempt.signal, limitMs);
     try {
       const response = await this.pool.request({
         origin: request.url.origin,
@@ -75,7 +75,7 @@ export class HttpClient {
         method: request.method,
         headers: request.headers,
         body: request.body ?? null,
-        signal: AbortSignal.any([attempt.signal, timeout]),
+        signal: limit.signal,
       });
       const text = await response.body.text();
       const date = parseDate(single(response.headers['date']));
@@ -88,10 +88,31 @@ export class HttpClient {
       };
     } catch (error) {
       attempt.signal.throwIfAborted();
-      const reason = timeout.aborted ? `no whole answer within ${limitMs / 1000} s` : reasonOf(error);
+      const reason = limit.signal.aborted ? `no whole answer within ${limitMs / 1000} s` : reasonOf(error);
       return { kind: 'unanswered', reason };
+    } finally {
+      limit.release();
     }
   }
+}
+
+/**
+ * Aborted with the attempt's signal, or when the time is over. `AbortSignal.any` and `AbortSignal.timeout` would do,
+ * but what they leave to the garbage collector is a good part of what a request costs.
+ */
+function limitOf(attempt: AbortSignal, limitMs: number): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, limitMs);
+  attempt.addEventListener('abort', abort, { once: true });
+  if (attempt.aborted) abort();
+  return {
+    signal: controller.signal,
+    release: () => {
+      clearTimeout(timer);
+      attempt.removeEventListener('abort', abort);
+    },
+  };
 }
 
 function createPool(options: HttpClientOptions): Dispatcher {

@@ -1,5 +1,5 @@
 import { Client, type DataConverter } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
+import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import { ServiceUnreachable } from './serviceUnreachable';
 import type { TemporalTarget } from './temporalTarget';
 import type { Tracing } from './tracing';
@@ -17,6 +17,9 @@ export interface TemporalConnection {
 /** Temporal's own default. */
 export const DEFAULT_ADDRESS = 'localhost:7233';
 
+/** Encrypted payloads are most of what is sent, and do not get smaller. */
+const UNCOMPRESSED: NativeConnectionOptions = { grpcCompression: { codec: 'none' } };
+
 const CONNECT_LIMIT_MS = 10_000;
 
 /** @throws ServiceUnreachable where the server does not answer within 10 s */
@@ -26,7 +29,7 @@ export async function connectTemporal(
   tracing?: Tracing,
 ): Promise<TemporalConnection> {
   const address = connectionOptions.address ?? DEFAULT_ADDRESS;
-  const connection = await withinLimit(NativeConnection.connect({ ...connectionOptions, address }), address);
+  const connection = await withinLimit(NativeConnection.connect({ ...UNCOMPRESSED, ...connectionOptions, address }), address);
   const client = new Client({
     connection,
     namespace,
