@@ -39,9 +39,9 @@ export async function run({ quick, long, say, stage: openStage }: ScenarioOption
   const samples: Sample[] = [];
   try {
     await command.says(/"made":/, FIRST_PASS_LIMIT_MS);
-    let isOver = false;
-    const ended = command.ended.finally(() => (isOver = true));
-    while (!isOver) {
+    const over = new AbortController();
+    const ended = command.ended.finally(() => over.abort());
+    while (!over.signal.aborted) {
       samples.push({
         command: await residentBytes(command.pid),
         worker: await residentBytes(worker.program.pid),

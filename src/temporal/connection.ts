@@ -29,7 +29,10 @@ export async function connectTemporal(
   tracing?: Tracing,
 ): Promise<TemporalConnection> {
   const address = connectionOptions.address ?? DEFAULT_ADDRESS;
-  const connection = await withinLimit(NativeConnection.connect({ ...UNCOMPRESSED, ...connectionOptions, address }), address);
+  const connection = await withinLimit(
+    NativeConnection.connect({ ...UNCOMPRESSED, ...connectionOptions, address }),
+    address,
+  );
   const client = new Client({
     connection,
     namespace,

@@ -1,12 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { SingleBar } from 'cli-progress';
 import type { RowCounts, RowOutcome } from '../../contract/importing';
-import {
-  addCounts,
-  countOutcomes,
-  NO_ROWS,
-  progressOfChunk,
-} from '../../temporal/import/importProgress';
+import { addCounts, countOutcomes, NO_ROWS, progressOfChunk } from '../../temporal/import/importProgress';
 import type { ChunkInFlight } from '../../temporal/import/runChunks';
 import { printJson, say } from '../output';
 import type { ImportRecord } from './importRecord';

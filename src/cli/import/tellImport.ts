@@ -3,12 +3,7 @@ import type { Client } from '@temporalio/client';
 import PQueue from 'p-queue';
 import type { RowCounts } from '../../contract/importing';
 import { type KnownChunk, chunksOfImport } from '../../temporal/import/chunksOfImport';
-import {
-  addCounts,
-  countOutcomes,
-  NO_ROWS,
-  progressOfChunk,
-} from '../../temporal/import/importProgress';
+import { addCounts, countOutcomes, NO_ROWS, progressOfChunk } from '../../temporal/import/importProgress';
 import type { ImportCustomers } from '../../temporal/import/startChunk';
 import type { OnboardingStatus } from '../../temporal/onboardingStatus';
 import { EXIT, type ExitStatus } from '../exit';
