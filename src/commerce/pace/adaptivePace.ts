@@ -2,10 +2,10 @@ import type { Answer } from '../answer';
 import { StepFailure } from '../failure';
 import type { Pace, PacedRequest } from '../pace';
 import { AdaptiveRate } from './adaptiveRate';
-import { loadToldBy } from './load';
+import { Chance, type ChanceOptions } from './chance';
+import { type Load, loadToldBy } from './load';
 import type { MostPerSecond } from './mostPerSecond';
 import { SendSchedule } from './sendSchedule';
-import { UnansweredShare } from './unansweredShare';
 import { UsualLatency } from './usualLatency';
 import { WaitingLine } from './waitingLine';
 
@@ -15,6 +15,11 @@ export interface AdaptivePaceOptions {
   /** Left out, only what the service takes is the limit. */
   most?: MostPerSecond | undefined;
 }
+
+/** Connections break at any load; where one in ten requests gets no answer, it is the load. */
+const UNANSWERED: ChanceOptions = { recentShare: 0.05, explained: 0.1 };
+/** A gateway finds nobody now and then; two among some twenty-five answers are no chance. */
+const UNAVAILABLE: ChanceOptions = { recentShare: 0.02, explained: 0.03 };
 
 /** A service's word is kept up to this long; one beyond it is more likely a mistake than a wish. */
 const LONGEST_HOLD_MS = 24 * 3_600_000;
@@ -26,7 +31,8 @@ const LONGEST_HOLD_MS = 24 * 3_600_000;
 export class AdaptivePace implements Pace {
   private readonly rate = new AdaptiveRate();
   private readonly latency = new UsualLatency();
-  private readonly unanswered = new UnansweredShare();
+  private readonly unanswered = new Chance(UNANSWERED);
+  private readonly unavailable = new Chance(UNAVAILABLE);
   private readonly schedule: SendSchedule;
   private readonly line = new WaitingLine();
   private timer: NodeJS.Timeout | undefined;
@@ -97,15 +103,25 @@ export class AdaptivePace implements Pace {
   private learn(answer: Answer, sent: Sent): void {
     const answered = { ...sent, nowMs: performance.now() };
     const load = loadToldBy(answer);
-    const tooManyUnanswered = this.unanswered.isFarBeyondChance({ isUnanswered: load === 'unanswered' });
     if (load === 'taken') {
       this.rate.taken(answered);
       if (this.latency.isFarBeyond(answered)) this.rate.slow(answered);
-    } else if (load === 'refused' || (load === 'unanswered' && tooManyUnanswered)) {
+    }
+    if (this.isTooMuch(load)) {
       this.rate.refused(answered);
       this.hold(answer, answered.nowMs);
     }
     this.plan();
+  }
+
+  private isTooMuch(load: Load): boolean {
+    const unanswered = this.unanswered.isExceeded({ failed: load === 'unanswered' });
+    const unavailable = this.unavailable.isExceeded({ failed: load === 'unavailable' });
+    return (
+      load === 'refused' ||
+      (load === 'unanswered' && unanswered) ||
+      (load === 'unavailable' && unavailable)
+    );
   }
 
   private hold(answer: Answer, nowMs: number): void {

@@ -88,14 +88,27 @@ test('no answer at all slows down like a refusal', async () => {
   expect(arrivedWithin(service.requests, 20).length).toBeLessThan(40);
 });
 
-test('a connection that breaks now and then slows nothing down', async () => {
+test.each([
+  ['a connection that breaks now and then', UNANSWERED, 50],
+  ['a 503 now and then', answered(503), 100],
+])('%s slows nothing down', async (_, answer, every) => {
   const service = new SimulatedService();
   startProcess(service);
   await passSeconds(30);
   const usual = arrivedWithin(service.requests, 5).length;
-  service.breaksEvery = 50;
+  service.byChance = { answer, every };
   await passSeconds(60);
   expect(arrivedWithin(service.requests, 5).length).toBeGreaterThan(usual * 0.9);
+});
+
+test('a service that says 503 beyond its limit is asked no more than a little beyond', async () => {
+  const service = new SimulatedService(20);
+  service.beyondLimit = answered(503);
+  startFour(service);
+  await passSeconds(120);
+  const { used, refused } = service.last(60);
+  expect(used).toBeGreaterThanOrEqual(0.85);
+  expect(refused).toBeLessThan(0.06);
 });
 
 test('answers that take far longer than usual slow down as well', async () => {

@@ -32,8 +32,9 @@ export class SimulatedService {
   latencyMs = 100;
   /** What it answers to all, where that is set. */
   answer: Answer | undefined;
-  /** Of so many requests one gets no answer. */
-  breaksEvery = Infinity;
+  /** What one of so many requests is answered, whatever the load. */
+  byChance: { readonly answer: Answer; readonly every: number } | undefined;
+  beyondLimit: Answer = answered(429);
   private second = 0;
   private taken = 0;
 
@@ -54,8 +55,9 @@ export class SimulatedService {
   }
 
   private usualAnswer(): Answer {
-    const isBroken = (this.requests.length + 1) % this.breaksEvery === 0;
-    return isBroken ? UNANSWERED : answered(this.isWithinLimit() ? 200 : 429);
+    const { answer, every } = this.byChance ?? { answer: UNANSWERED, every: Infinity };
+    if ((this.requests.length + 1) % every === 0) return answer;
+    return this.isWithinLimit() ? answered(200) : this.beyondLimit;
   }
 
   private isWithinLimit(): boolean {
