@@ -118,9 +118,7 @@ export class AdaptivePace implements Pace {
     const unanswered = this.unanswered.isExceeded({ failed: load === 'unanswered' });
     const unavailable = this.unavailable.isExceeded({ failed: load === 'unavailable' });
     return (
-      load === 'refused' ||
-      (load === 'unanswered' && unanswered) ||
-      (load === 'unavailable' && unavailable)
+      load === 'refused' || (load === 'unanswered' && unanswered) || (load === 'unavailable' && unavailable)
     );
   }
 
