@@ -43,7 +43,8 @@ const KINDS: readonly Kind[] = [
 test('1,000 that failed: retried as the dry run foretold, each once, though the command is killed in the middle', async () => {
   // The pace would hold back what this Commerce refuses on purpose.
   const commerce = { pace: letAllThrough };
-  const stage = await setStage({ commerce, settings: { giveUpAfterMs: 1, retryFirstMs: 1 } });
+  // A first try may end within its first millisecond: the wait alone has to be longer than the time to give up.
+  const stage = await setStage({ commerce, settings: { giveUpAfterMs: 1, retryFirstMs: 2 } });
   const { sandbox } = stage;
   const expected = new Map<string, Foretold['kind']>();
   const emails = new Map<string, string>();
