@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { temporal } from '@temporalio/proto';
 import { samplesOf, sum } from '../test/monitoring/samples';
+import { CHUNK_LIMITS } from '../src/contract/importing';
 import type { SandboxSettings } from '../src/sandbox/settings';
 import type { ChunkInFlight } from '../src/temporal/import/runChunks';
 import { type Caller, openCaller } from './contenders/caller';
@@ -13,7 +14,7 @@ const MOST_ACTIONS = 6;
 const MOST_EVENTS = 26;
 const MOST_EVENTS_OF_A_ROW = 0.05;
 /** One whole chunk. */
-const ROWS = 500;
+const ROWS = CHUNK_LIMITS.rows;
 
 /** What an onboarding asks of Temporal, counted from real ones: their histories, and the worker's requests. */
 export async function run({ quick, stage: openStage }: ScenarioOptions): Promise<ScenarioResult> {
@@ -151,7 +152,7 @@ function totalTable({ events, stateTransitions }: Counted, ofARow: number): Tabl
     rows: [
       ['events', events],
       ['state transitions, as the server counts them', stateTransitions],
-      ['events of each of 500 customers who are imported', rounded(ofARow)],
+      [`events of each of ${ROWS} customers who are imported`, rounded(ofARow)],
     ],
   };
 }

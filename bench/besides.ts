@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openCaller } from './contenders/caller';
 import { importRows } from './contenders/importRows';
 import { measure } from './measuring/load';
-import { spreadOf } from './measuring/statistics';
+import { ratioInRounds, spreadOf } from './measuring/statistics';
 import { startOnboardWorker, surroundingsOf } from './stage/onboardWorker';
 import { atMost, rounded, type ScenarioOptions, type ScenarioResult } from './verdict';
 
@@ -39,7 +39,7 @@ export async function run({ quick, say, stage: openStage }: ScenarioOptions): Pr
     await Promise.all(workers.map((worker) => worker.stop()));
     await caller.close();
   }
-  const times = spreadOf(besides.map((ms, round) => ms / (alone[round] ?? NaN)));
+  const times = ratioInRounds(besides, alone);
   return {
     name: 'besides',
     verdicts: quick

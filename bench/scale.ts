@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { openCaller } from './contenders/caller';
 import { measure, type Performance } from './measuring/load';
-import { type Spread, spreadOf } from './measuring/statistics';
+import { ratioInRounds, type Spread, spreadOf } from './measuring/statistics';
 import { startOnboardWorker, surroundingsOf } from './stage/onboardWorker';
 import type { Stage } from './stage/stage';
 import { atLeast, rounded, type ScenarioOptions, type ScenarioResult } from './verdict';
@@ -73,7 +73,6 @@ async function measureWorkers(stage: Stage, count: number, durationMs: number): 
 
 /** Compared with one worker, each round by itself. */
 function gain(measured: ReadonlyMap<number, readonly Performance[]>, workers: number): Spread {
-  const ofOne = measured.get(1) ?? [];
-  const performances = measured.get(workers) ?? [];
-  return spreadOf(performances.map(({ perSecond }, round) => perSecond / (ofOne[round]?.perSecond ?? NaN)));
+  const throughput = (count: number) => (measured.get(count) ?? []).map(({ perSecond }) => perSecond);
+  return ratioInRounds(throughput(workers), throughput(1));
 }

@@ -1,51 +1,40 @@
-import { type ContenderChoice, type RunningContender, startContender } from '../contenders/startContender';
-import type { Latency } from '../stage/sandbox';
-import type { Stage } from '../stage/stage';
+import type { ContenderChoice } from '../contenders/startContender';
 import { rounded, type Table } from '../verdict';
+import { type ByContender, type ContendersOptions, withContenders } from './contenders';
 import type { BulkLoad } from './load';
-import { settled, turned } from './rounds';
-import { type Spread, spreadOf } from './statistics';
+import { ratioInRounds, type Spread, spreadOf } from './statistics';
 
-export interface BulkRoundsOptions<Name extends string> {
-  readonly stage: Stage;
-  readonly latency: Latency;
-  readonly contenders: Readonly<Record<Name, ContenderChoice>>;
+export interface BulkRoundsOptions<Name extends string> extends ContendersOptions<Name> {
   readonly load: BulkLoad;
   readonly rounds: number;
   readonly say: (line: string) => void;
 }
 
-/** Throughput of each contender, round by round. */
-export type BulkResult<Name extends string> = Readonly<Record<Name, readonly number[]>>;
+/** Throughput of each contender. */
+export type BulkResult<Name extends string> = ByContender<Name, number>;
 
 /** Like `measureInRounds`, with a list of customers for each round. */
 export async function measureBulkInRounds<Name extends string>(
   options: BulkRoundsOptions<Name>,
 ): Promise<BulkResult<Name>> {
-  const { stage, latency, load, rounds, say } = options;
-  const choices = Object.entries<ContenderChoice>(options.contenders) as [Name, ContenderChoice][];
-  const running: [Name, RunningContender][] = [];
-  try {
-    for (const [name, choice] of choices) {
-      const contender = await startContender(stage, latency, choice);
-      running.push([name, contender]);
-      await contender.measureBulk({ ...load, onboardings: Math.min(WARM_UP, load.onboardings) });
-    }
-    const perSecond = Object.fromEntries(choices.map(([name]) => [name, []])) as unknown as Record<
-      Name,
-      number[]
-    >;
-    for (let round = 1; round <= rounds; round += 1) {
-      say(`round ${round} of ${rounds}, ${load.onboardings} customers, latency of Commerce: ${latency}`);
-      for (const [name, contender] of turned(running, round)) {
-        await settled(stage);
-        perSecond[name].push((await contender.measureBulk(load)).perSecond);
+  const { latency, load, rounds, say } = options;
+  const warmUp = { ...load, onboardings: Math.min(WARM_UP, load.onboardings) };
+  return await withContenders(
+    options,
+    (contender) => contender.measureBulk(warmUp),
+    async (contenders) => {
+      const perSecond = contenders.nothingMeasured<number>();
+      for (let round = 1; round <= rounds; round += 1) {
+        say(`round ${round} of ${rounds}, ${load.onboardings} customers, latency of Commerce: ${latency}`);
+        await contenders.measureInTurn(
+          round,
+          perSecond,
+          async (contender) => (await contender.measureBulk(load)).perSecond,
+        );
       }
-    }
-    return perSecond;
-  } finally {
-    for (const [, contender] of running) await contender.stop();
-  }
+      return perSecond;
+    },
+  );
 }
 
 /** Enough for each to know how fast it may go. */
@@ -56,7 +45,7 @@ export function bulkRatio<Name extends string>(
   result: BulkResult<Name>,
   [one, other]: readonly [Name, Name],
 ): Spread {
-  return spreadOf(result[one].map((perSecond, round) => perSecond / (result[other][round] ?? NaN)));
+  return ratioInRounds(result[one], result[other]);
 }
 
 export function bulkTable<Name extends string>(

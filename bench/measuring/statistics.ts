@@ -22,3 +22,8 @@ export interface Spread {
 export function spreadOf(values: readonly number[]): Spread {
   return { value: median(values), least: Math.min(...values), most: Math.max(...values) };
 }
+
+/** One thing's figures as a multiple of another's, each round by itself. */
+export function ratioInRounds(ones: readonly number[], others: readonly number[]): Spread {
+  return spreadOf(ones.map((one, round) => one / (others[round] ?? NaN)));
+}
