@@ -14,7 +14,14 @@ import {
   type WorkflowInterceptorsFactory,
   type WorkflowOutboundCallsInterceptor,
 } from '@temporalio/workflow';
-import { childOf, type SpanContext, spanContextIn, TRACE_HEADER, traceCarrier } from './traceContext';
+import {
+  childOf,
+  isSampled,
+  type SpanContext,
+  spanContextIn,
+  TRACE_HEADER,
+  traceCarrier,
+} from './traceContext';
 
 /**
  * Traces a run and its steps with the spans and headers of `@temporalio/interceptors-opentelemetry-v2`, which takes
@@ -86,7 +93,6 @@ async function inSpan<Result>(span: BegunSpan, work: () => Promise<Result>): Pro
 /** The codes of OpenTelemetry. Nothing is said beside them, as the words of a failure may be personal. */
 const STATUS = { ok: { code: 1 }, error: { code: 2 } } as const;
 const KIND_INTERNAL = 0;
-const SAMPLED = 1;
 
 interface Ending {
   readonly startedAtMs: number;
@@ -128,7 +134,7 @@ interface TraceSinks extends Sinks {
 }
 
 function hand({ name, context, parent }: BegunSpan, { startedAtMs, status, error }: Ending): void {
-  if (!(context.traceFlags & SAMPLED)) return;
+  if (!isSampled(context)) return;
   const endedAtMs = Date.now();
   const span: HandedSpan = {
     name,

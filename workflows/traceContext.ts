@@ -44,6 +44,11 @@ export function childOf(parent: SpanContext | undefined, random: () => number): 
   };
 }
 
+/** Whether a tracer is to keep it. */
+export function isSampled({ traceFlags }: SpanContext): boolean {
+  return (traceFlags & SAMPLED) !== 0;
+}
+
 export function traceCarrier({
   traceId,
   spanId,
