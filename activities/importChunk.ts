@@ -153,15 +153,14 @@ class ChunkImport {
 function countRows({ metricMeter }: Context, outcomes: readonly RowOutcome[]): void {
   const { name, help } = METRICS.importedRows;
   const counter = metricMeter.createCounter(name, '', help);
-  const counts = new Map<string, number>();
+  const rowsBy = new Map<string, { labels: { outcome: string; failure: string }; rows: number }>();
   for (const row of outcomes) {
-    const labels = JSON.stringify({
-      outcome: row.outcome,
-      failure: row.outcome === 'refused' ? row.failure.type : '',
-    });
-    counts.set(labels, (counts.get(labels) ?? 0) + 1);
+    const labels = { outcome: row.outcome, failure: row.outcome === 'refused' ? row.failure.type : '' };
+    const key = `${labels.outcome} ${labels.failure}`;
+    const counted = rowsBy.get(key) ?? { labels, rows: 0 };
+    rowsBy.set(key, { labels, rows: counted.rows + 1 });
   }
-  for (const [labels, count] of counts) counter.add(count, JSON.parse(labels) as Record<string, string>);
+  for (const { labels, rows } of rowsBy.values()) counter.add(rows, labels);
 }
 
 const UNFORESEEN_TRIES = 5;
