@@ -1,6 +1,6 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jsonLines } from './onboard';
+import { jsonLines, startWorker } from './onboard';
 import { openPlace, type Place, type PlaceOptions } from './sharedHome';
 
 jest.setTimeout(120_000);
@@ -18,7 +18,7 @@ function csv(count: number, changes: Readonly<Record<number, string>> = {}): str
 
 async function placeWithWorker(options: PlaceOptions): Promise<Place> {
   const place = await openPlace(options);
-  await place.command(['worker']).says(/worker ready/);
+  await startWorker(place);
   return place;
 }
 

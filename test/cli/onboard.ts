@@ -94,6 +94,17 @@ export class Onboard {
   }
 }
 
+/** `onboard worker` where a test's commands run, once it takes work. */
+export async function startWorker({
+  command,
+}: {
+  command: (args: readonly string[]) => Onboard;
+}): Promise<Onboard> {
+  const worker = command(['worker']);
+  await worker.says(/worker ready/);
+  return worker;
+}
+
 const running = new Set<Onboard>();
 const folders: string[] = [];
 

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { clientOf, start } from '../monitoring/watchedWorker';
 import { somebody } from '../setup/people';
-import type { Onboard } from './onboard';
-import { openPlace, type Place } from './sharedHome';
+import { startWorker } from './onboard';
+import { openPlace } from './sharedHome';
 
 const OUTAGE_MS = 60_000;
 const GRACE_MS = 5_000;
@@ -41,9 +41,3 @@ test.each([429, 503])(
     expect(place.sandbox.mails()).toHaveLength(ONBOARDINGS);
   },
 );
-
-async function startWorker({ command }: Place): Promise<Onboard> {
-  const worker = command(['worker']);
-  await worker.says(/worker ready/);
-  return worker;
-}

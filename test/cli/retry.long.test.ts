@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CustomerFields, OnboardingInput } from '../../src/contract/onboarding';
 import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
 import { somebody } from '../setup/people';
-import { jsonLines, type Onboard } from './onboard';
+import { jsonLines, type Onboard, startWorker } from './onboard';
 import { openPlace, type Place } from './sharedHome';
 
 jest.setTimeout(120_000);
@@ -15,8 +15,7 @@ async function placeWithWorker(settings: Record<string, string> = {}): Promise<P
   const place = await openPlace({
     settings: { ONBOARDING_GIVE_UP_AFTER: '1ms', ONBOARDING_RETRY_FIRST: '10ms', ...settings },
   });
-  const worker = place.command(['worker']);
-  await worker.says(/worker ready/);
+  const worker = await startWorker(place);
   return { ...place, worker };
 }
 

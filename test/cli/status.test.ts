@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { somebody } from '../setup/people';
-import { folderWith, jsonLines, onboard } from './onboard';
+import { folderWith, jsonLines, onboard, startWorker } from './onboard';
 import { openPlace } from './sharedHome';
 
 jest.setTimeout(60_000);
@@ -22,8 +22,7 @@ test('tells the server, its UI, and how many workers are there: one that has end
   const address = expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string;
   const ui = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string;
   expect(await workers()).toEqual({ server: { address, ui }, workers: 0 });
-  const worker = command(['worker']);
-  await worker.says(/worker ready/);
+  const worker = await startWorker({ command });
   expect(await workers()).toMatchObject({ workers: 1 });
   worker.signal('SIGTERM');
   await worker.ended;

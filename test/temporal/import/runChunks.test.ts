@@ -2,13 +2,12 @@ import type { ImportChunk, ImportRow, RowOutcome } from '../../../src/contract/i
 import type { OnboardingInput } from '../../../src/contract/onboarding';
 import type { EndedRequest } from '../../../src/commerce/requestObserver';
 import { tenantId } from '../../../src/contract/parse/workflowId';
-import type { LatencyMs } from '../../../src/sandbox';
+import { latencyOf } from '../../../src/sandbox/latency';
 import { ChunkStopped, runChunks } from '../../../src/temporal/import/runChunks';
 import { somebody } from '../../setup/people';
 import { setStage, type Stage } from '../../setup/stage';
 import { freshTaskQueue } from '../../setup/temporal';
 
-const NO_LATENCY: LatencyMs = { createMs: 0, refusedMs: 0, updateMs: 0, lookUpMs: 0, tokenMs: 0 };
 const UNAVAILABLE = { kind: 'status', status: 503, made: false } as const;
 
 function rowsOf(inputs: readonly OnboardingInput[]): ImportRow[] {
@@ -146,7 +145,7 @@ test('two runs of the same import at once make everybody once, and tell the same
 });
 
 test('of two workers each gets chunks', async () => {
-  const stage = await setStage({ workers: 0, sandbox: { latency: { ...NO_LATENCY, createMs: 50 } } });
+  const stage = await setStage({ workers: 0, sandbox: { latency: { ...latencyOf('none'), createMs: 50 } } });
   const made = [0, 0];
   for (const worker of made.keys()) {
     const onRequestEnded = ({ kind }: EndedRequest) => {
