@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { CustomerFields } from '../../src/contract/onboarding';
+import { eventually } from '../crash/stage/eventually';
 import { countBy } from '../setup/countBy';
 import { somebody } from '../setup/people';
-import { jsonLines, type Onboard, serverPid } from './onboard';
+import { jsonLines, type Onboard, serverPid, startWorker } from './onboard';
 import { type OwnHome, withOwnHome } from './ownHome';
 
 /** `IMPORT_ROWS=50000 npm run test:long -- test/cli/importKilled` is the long form. */
@@ -21,6 +22,8 @@ test(`${ROWS} rows, though worker, server and command are killed and stopped in 
       sandbox.fail({ on: 'create', what: { kind: 'reset', made: true }, share: 0.01 });
       sandbox.fail({ on: 'create', what: { kind: 'html', status: 503, made: true }, share: 0.01 });
       sandbox.fail({ on: 'update', what: { kind: 'reset', made: false }, share: 0.01 });
+      // With a Commerce that answers at once a short import would be over before all of this has happened.
+      sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: 400 } });
       const rows = Array.from({ length: ROWS }, (_, index) => rowOf(index));
       for (const { customer, kind } of rows) {
         if (kind === 'stranger') sandbox.addCustomer({ ...customer, firstname: 'Janet' });
@@ -31,14 +34,16 @@ test(`${ROWS} rows, though worker, server and command are killed and stopped in 
 
       let importing = startImport();
       const singles: Onboard[] = [];
+      const before = sandbox.customers().length;
+      const untilSixths = (sixths: number) => untilMade(home, before + (ROWS / ROUNDS / 6) * sixths);
       for (let round = 0; round < ROUNDS; round += 1) {
-        await made(home, ROWS / ROUNDS / 6);
+        await untilSixths(round * 6 + 1);
         workers[0]?.signal('SIGKILL');
         workers[0] = await startWorker(home);
         const second = startImport();
-        await made(home, ROWS / ROUNDS / 6);
-        process.kill(await serverPid(home.folder), 'SIGKILL');
-        await made(home, ROWS / ROUNDS / 6);
+        await untilSixths(round * 6 + 2);
+        await killServer(home);
+        await untilSixths(round * 6 + 3);
         const { customer } = rows.at(-1 - round) ?? {};
         const input = JSON.stringify({ customer, onExisting: 'adopt' });
         singles.push(command(['start', '-', '--wait', '--json'], input));
@@ -48,9 +53,9 @@ test(`${ROWS} rows, though worker, server and command are killed and stopped in 
         importing = startImport();
         // Long enough for the server to give its chunks to the other one.
         workers[1]?.signal('SIGSTOP');
-        await made(home, ROWS / ROUNDS / 6);
+        await untilSixths(round * 6 + 4);
         workers[1]?.signal('SIGCONT');
-        process.kill(await serverPid(home.folder), 'SIGKILL');
+        await killServer(home);
       }
 
       const ended = await importing.ended;
@@ -135,14 +140,20 @@ function fits(kind: Kind, told: Record<string, unknown> | undefined): boolean {
   }
 }
 
-async function startWorker({ command }: OwnHome): Promise<Onboard> {
-  const worker = command(['worker']);
-  await worker.says(/worker ready/);
-  return worker;
+/** Where it was killed just before, one of the commands has to start it again first. */
+async function killServer({ folder }: OwnHome): Promise<void> {
+  await eventually('there is a server to kill', async () => {
+    const kill = async () => process.kill(await serverPid(folder), 'SIGKILL');
+    return await kill().catch(() => false);
+  });
 }
 
-async function made({ sandbox }: OwnHome, count: number): Promise<void> {
-  for (let more = 0; more < count; more += 1) await sandbox.nextCustomer(120_000);
+/** Looked at again and again: customers are made too while nobody waits for one, as a command starts or ends. */
+async function untilMade({ sandbox }: OwnHome, count: number): Promise<void> {
+  for (let missing = count - sandbox.customers().length; missing > 0;) {
+    for (let more = 0; more < missing / 2; more += 1) await sandbox.nextCustomer(120_000);
+    missing = count - sandbox.customers().length;
+  }
 }
 
 async function reportOf(path: string): Promise<Record<string, unknown>[]> {
