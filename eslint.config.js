@@ -6,7 +6,7 @@ const layers = require('./eslint.layers');
 const tseslint = require('typescript-eslint');
 
 // The peers of the bench are typed by packages of their own, which `npm run bench` installs.
-const untyped = existsSync(join(__dirname, 'bench/node_modules')) ? [] : ['bench/peers/'];
+const untyped = existsSync(join(__dirname, 'bench/peers/node_modules')) ? [] : ['bench/peers/'];
 
 module.exports = defineConfig(
   globalIgnores([...untyped, 'dist/', 'coverage/', '**/node_modules/', '.onboarding/']),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sandbox } from '../src/sandbox';
+import type { Sandbox } from '#product/sandbox/index';
 import { startWorkersAtALimit } from './pace/workersAtALimit';
 import {
   atLeast,

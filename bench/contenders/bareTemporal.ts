@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { onboardingDataConverter } from '../../src/client';
-import { SEARCH_ATTRIBUTES } from '../../src/contract/names';
-import { createSdkMetrics } from '../../src/temporal/metrics/sdkMetrics';
-import { startTracing } from '../../src/temporal/tracing';
+import { onboardingDataConverter } from '#product/client/index';
+import { SEARCH_ATTRIBUTES } from '#product/contract/names';
+import { createSdkMetrics } from '#product/temporal/metrics/sdkMetrics';
+import { startTracing } from '#product/temporal/tracing';
 import type { Contender, Surroundings } from './contender';
 import { CustomerCalls } from './customerCalls';
 import { newCustomer } from './newCustomer';

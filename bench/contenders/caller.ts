@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { onboardingDataConverter, startOnboarding, type StartedOnboarding } from '../../src/client';
+import { onboardingDataConverter, startOnboarding, type StartedOnboarding } from '#product/client/index';
 import type { Contender, Surroundings } from './contender';
 import { newCustomer } from './newCustomer';
 import { workerEnvironment } from './workerEnvironment';

@@ -1,4 +1,4 @@
-import type { SandboxSettings } from '../../src/sandbox/settings';
+import type { SandboxSettings } from '#product/sandbox/settings';
 import type { Addresses } from '../stage/addresses';
 
 /** One way to onboard a customer, in a process of its own: what takes the order and what does the work. */

@@ -1,6 +1,6 @@
 import { Agent } from 'undici';
-import type { OnboardingInput } from '../../src/contract/onboarding';
-import type { SandboxSettings } from '../../src/sandbox/settings';
+import type { OnboardingInput } from '#product/contract/onboarding';
+import type { SandboxSettings } from '#product/sandbox/settings';
 
 /** The tutorial's three requests as a developer would write them: one keep-alive pool, the token kept. */
 export class CustomerCalls {

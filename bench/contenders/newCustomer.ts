@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { OnboardingInput } from '../../src/contract/onboarding';
+import type { OnboardingInput } from '#product/contract/onboarding';
 
 /** The tutorial's customer and update, with an address that nobody has. */
 export function newCustomer(): OnboardingInput {

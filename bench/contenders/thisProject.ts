@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { readAllSettings } from '../../src/cli/problems';
-import { serveQueue } from '../../src/cli/serveQueue';
+import { readAllSettings } from '#product/cli/problems';
+import { serveQueue } from '#product/cli/serveQueue';
 import { openCaller } from './caller';
 import type { Contender, Surroundings } from './contender';
 import { workerEnvironment } from './workerEnvironment';

@@ -1,4 +1,4 @@
-import type { Environment } from '../../src/settings';
+import type { Environment } from '#product/settings/index';
 import type { Surroundings } from './contender';
 
 /** The settings of an `onboard worker` with everything on that can be. */

@@ -1,6 +1,6 @@
-import { readAllSettings } from '../../src/cli/problems';
-import { serveQueue } from '../../src/cli/serveQueue';
-import type { Environment } from '../../src/settings';
+import { readAllSettings } from '#product/cli/problems';
+import { serveQueue } from '#product/cli/serveQueue';
+import type { Environment } from '#product/settings/index';
 
 /** A process that does what `onboard worker` does, from its environment alone, until it is asked to stop. */
 async function main(environment: Environment): Promise<void> {

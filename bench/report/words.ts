@@ -9,7 +9,7 @@ written by the command that measures:
     npm run bench -- --quick            # only sees that each scenario works
 
 It needs Debian's \`redis-server\` and \`postgresql\`, whose programs it starts itself; what it compares with is installed
-from \`bench/package.json\` on first use. It ends with status 1 where a bound is missed.
+from \`bench/peers/package.json\` on first use. It ends with status 1 where a bound is missed.
 
 All contenders work against one sandbox process, with the tutorial's customer and a keep-alive pool each. Each is one
 process, with what takes the order and what does the work. They are measured in turn, round after round and each round

@@ -13,7 +13,7 @@ export interface Restate {
 export async function startRestate(folder: string): Promise<Restate> {
   const [node = 0, ingress = 0, admin = 0] = await takeStablePorts(3);
   const program = startProgram({
-    command: join(__dirname, '../node_modules/.bin/restate-server'),
+    command: join(__dirname, '../peers/node_modules/.bin/restate-server'),
     args: ['--no-logo', '--listen-mode', 'tcp', '--bind-ip', '127.0.0.1', '--bind-port', String(node)],
     cwd: folder,
     env: {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SandboxSettings } from '../../src/sandbox/settings';
+import type { SandboxSettings } from '#product/sandbox/settings';
 import { startProgram, stopProgram } from './program';
 import { RUN_TYPESCRIPT } from './typescriptProcess';
 

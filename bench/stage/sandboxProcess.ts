@@ -1,4 +1,4 @@
-import { type LatencyMs, startSandbox } from '../../src/sandbox';
+import { type LatencyMs, startSandbox } from '#product/sandbox/index';
 import type { Tenants } from './sandbox';
 
 const SHORT: LatencyMs = { createMs: 20, refusedMs: 20, updateMs: 20, lookUpMs: 20, tokenMs: 20 };

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encryptionKeyText, newEncryptionKey } from '../../src/temporal/encryption';
+import { encryptionKeyText, newEncryptionKey } from '#product/temporal/encryption/index';
 import type { Addresses } from './addresses';
 import { startCollector } from './collector';
 import { startPostgres } from './postgres';

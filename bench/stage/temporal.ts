@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { connectTemporal } from '../../src/temporal/connection';
-import { embeddedTarget, findProgram, useEmbeddedServer } from '../../src/temporal/embedded';
-import { ensureSearchAttributes } from '../../src/temporal/searchAttributes';
+import { connectTemporal } from '#product/temporal/connection';
+import { embeddedTarget, findProgram, useEmbeddedServer } from '#product/temporal/embedded/index';
+import { ensureSearchAttributes } from '#product/temporal/searchAttributes';
 import { takeStablePorts } from '../../test/setup/production/stablePorts';
 import { startProgram, stopProgram } from './program';
 
