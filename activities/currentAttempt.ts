@@ -5,6 +5,7 @@ import {
   ActivityPausedError,
   ActivityResetError,
 } from '@temporalio/client';
+import type { Attempt } from '../src/commerce/attempt';
 import { StepFailure } from '../src/commerce/failure';
 
 /** The server's answer is waited for so long; without one nothing is written, and the step is tried again. */
@@ -17,18 +18,18 @@ const ANSWER_LIMIT_MS = 5_000;
  * its heartbeat's time-out: before that nobody can have replaced it.
  * @param progress what the heartbeat keeps for the next attempt
  */
-export function currentAttemptCheck(progress: () => unknown): () => Promise<void> {
+export function currentAttemptCheck(progress: () => unknown): Attempt['assertCurrent'] {
   const context = Context.current();
   const { currentAttemptScheduledTimestampMs, heartbeatTimeoutMs, startToCloseTimeoutMs } = context.info;
   const trustedForMs = (heartbeatTimeoutMs ?? startToCloseTimeoutMs) / 2;
   const waitedMs = Date.now() - currentAttemptScheduledTimestampMs;
   let knownAtMs = performance.now() - waitedMs;
-  return async () => {
-    if (performance.now() - knownAtMs < trustedForMs) return;
+  const ask = async () => {
     const askedAtMs = performance.now();
     await assertCurrent(context, progress());
     knownAtMs = askedAtMs;
   };
+  return () => (performance.now() - knownAtMs < trustedForMs ? undefined : ask());
 }
 
 async function assertCurrent({ client, info }: Context, progress: unknown): Promise<void> {

@@ -69,7 +69,6 @@ class ChunkImport {
     for (const outcome of this.request.earlierOutcomes ?? []) this.progress.record(outcome);
     if (this.context.info.attempt > 1) this.progress.resume(this.context.info.heartbeatDetails);
     const beat = () => this.context.heartbeat(this.progress.toBeKept());
-    beat();
     const timer = setInterval(beat, HEARTBEAT_EVERY_MS);
     try {
       if (this.settings.requireEncryption) await assertEncryptedInput(this.context);
@@ -77,33 +76,42 @@ class ChunkImport {
       await this.importRows();
       return { outcomes: this.progress.all() };
     } catch (error) {
+      beat();
       throw this.failure(error);
     } finally {
       clearInterval(timer);
-      beat();
       countRows(this.context, this.done);
     }
   }
 
   /** What hinders one row hinders all: the first such failure ends the others. */
   private async importRows(): Promise<void> {
-    const rows = this.progress.pending().map((row) =>
+    const pending = this.progress.pending().values();
+    const lanes = Array.from({ length: this.settings.importConcurrency }, () =>
       this.limit(async () => {
-        this.attempt.signal.throwIfAborted();
-        this.context.cancellationSignal.throwIfAborted();
-        const outcome = await withoutRequestSpans(() => this.importRow(row));
-        this.progress.record(outcome);
-        this.done.push(outcome);
-      }).catch((error: unknown) => {
-        if (!this.hindered.signal.aborted) this.hindered.abort(error);
-        throw error;
+        await withoutRequestSpans(() => this.importOneByOne(pending));
       }),
     );
-    await Promise.allSettled(rows);
+    await Promise.all(lanes);
     if (this.hindered.signal.aborted) throw this.hindered.signal.reason;
   }
 
-  private async importRow(row: ImportRow): Promise<RowOutcome> {
+  /** Takes the next row of those that all lanes share as soon as it is done with one. */
+  private async importOneByOne(pending: Iterable<ImportRow>): Promise<void> {
+    try {
+      for (const row of pending) {
+        this.attempt.signal.throwIfAborted();
+        this.context.cancellationSignal.throwIfAborted();
+        const outcome = await this.importRow(row);
+        this.progress.record(outcome);
+        this.done.push(outcome);
+      }
+    } catch (error) {
+      if (!this.hindered.signal.aborted) this.hindered.abort(error);
+    }
+  }
+
+  private importRow(row: ImportRow): RowOutcome | Promise<RowOutcome> {
     const parsed = parseOnboardingInput(row.input);
     if (!parsed.ok) {
       const message = parsed.problems.map(inputProblemLine).join('\n');
@@ -113,7 +121,7 @@ class ChunkImport {
         failure: { type: 'InvalidInput', message, step: 'input' },
       };
     }
-    return await importRow({
+    return importRow({
       ...this.settings,
       api: this.commerce.customers,
       row: { row: row.row, input: parsed.input },

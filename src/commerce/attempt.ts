@@ -9,9 +9,11 @@ export interface Attempt {
   /**
    * Asked before each write: another attempt may have taken the place of this one, which does not know yet (a
    * process that was stopped and goes on).
-   * @throws StepFailure `StepTimedOut`
+   * Most requests need not ask, and are not made to wait.
+   * @returns undefined where it is the current one for certain; otherwise a promise that rejects with StepFailure
+   * `StepTimedOut` where it is not
    */
-  assertCurrent(): Promise<void>;
+  assertCurrent(): Promise<void> | undefined;
 }
 
 /**
@@ -31,6 +33,6 @@ export function attemptWithin(limitMs: number): Attempt {
   return {
     signal: new AbortController().signal,
     remainingMs: () => limitMs - (performance.now() - startedAtMs),
-    assertCurrent: () => Promise.resolve(),
+    assertCurrent: () => undefined,
   };
 }

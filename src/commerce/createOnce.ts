@@ -3,7 +3,7 @@ import type { Customer, OnboardingInput } from '../contract/onboarding';
 import type { Answer } from './answer';
 import type { Attempt } from './attempt';
 import { commerceFailure, isRefusal } from './commerceFailure';
-import { type CustomerApi, parseCustomer } from './customerApi';
+import { type CustomerApi, parseCustomer, type Reply } from './customerApi';
 import { StepFailure } from './failure';
 import { isSameAddress } from './identity';
 import { type Found, isFound, LookUp } from './lookUp';
@@ -33,8 +33,8 @@ export interface Creation {
  * so whoever is found is told by the evidence for ours or for a stranger's.
  * @throws StepFailure `CustomerAlreadyExists` for a stranger's; the failure of the answer otherwise
  */
-export async function createOnce(options: CreateOnceOptions): Promise<Creation> {
-  return await new CreateOnce(options).run();
+export function createOnce(options: CreateOnceOptions): Promise<Creation> {
+  return new CreateOnce(options).run();
 }
 
 const LOOK_AGAIN_FOR_MS = 5_000;
@@ -55,22 +55,18 @@ class CreateOnce {
       const found = await this.lookUp.look();
       if (isFound(found) && found.sameAddress) return await this.adopt(found);
     }
-    const answer = await this.post();
+    const { answer, sentBefore } = await this.post();
+    this.mayHaveArrived ||= sentBefore;
     const made = this.madeCustomer(answer);
     if (made) return { customer: made, adopted: false };
     if (!mayMeanDuplicate(answer)) throw commerceFailure(answer);
     return await this.adopt(await this.lookForDuplicate(answer));
   }
 
-  private async post(): Promise<Answer> {
+  private post(): Promise<Reply> {
     const { api, input, attempt } = this.options;
     const { customer, password } = input;
-    const { answer, sentBefore } = await api.create(
-      { customer, ...(password !== undefined && { password }) },
-      attempt,
-    );
-    this.mayHaveArrived ||= sentBefore;
-    return answer;
+    return api.create({ customer, ...(password !== undefined && { password }) }, attempt);
   }
 
   private madeCustomer(answer: Answer): Customer | undefined {

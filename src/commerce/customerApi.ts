@@ -3,7 +3,7 @@ import { type Answer, isRecord } from './answer';
 import type { Attempt } from './attempt';
 import { commerceFailure } from './commerceFailure';
 import type { HttpClient, HttpRequest } from './httpClient';
-import type { TokenSource } from './tokenSource';
+import type { Token, TokenSource } from './tokenSource';
 
 export interface CustomerApiOptions {
   http: HttpClient;
@@ -39,20 +39,21 @@ const SEARCH_PAGE_SIZE = 20;
 
 /** Commerce's customer API, below `<REST endpoint>/V1/customers`. */
 export class CustomerApi {
-  constructor(private readonly options: CustomerApiOptions) {}
+  private readonly customers: URL;
+
+  constructor(private readonly options: CustomerApiOptions) {
+    this.customers = new URL(`${options.restEndpoint}/V1/customers`);
+  }
 
   /** `POST /V1/customers`. */
-  async create(body: { customer: CustomerFields; password?: string }, attempt: Attempt): Promise<Reply> {
-    return await this.send({ kind: 'create', method: 'POST', path: '', body }, attempt);
+  create(body: { customer: CustomerFields; password?: string }, attempt: Attempt): Promise<Reply> {
+    return this.send({ kind: 'create', method: 'POST', path: '', body }, attempt);
   }
 
   /** `PUT /V1/customers/{id}`: the ID stands in path and body, as the body's wins. */
-  async update(id: number, fields: CustomerUpdate, attempt: Attempt): Promise<Answer> {
-    const { answer } = await this.send(
-      { kind: 'update', method: 'PUT', path: `/${id}`, body: { customer: { ...fields, id } } },
-      attempt,
-    );
-    return answer;
+  update(id: number, fields: CustomerUpdate, attempt: Attempt): Promise<Reply> {
+    const body = { customer: { ...fields, id } };
+    return this.send({ kind: 'update', method: 'PUT', path: `/${id}`, body }, attempt);
   }
 
   /**
@@ -70,20 +71,22 @@ export class CustomerApi {
   }
 
   private async send({ kind, method, path, body }: CustomerRequest, attempt: Attempt): Promise<Reply> {
-    const url = new URL(`${this.options.restEndpoint}/V1/customers${path}`);
+    const { http, tokens } = this.options;
+    const url = path === '' ? this.customers : new URL(`${this.customers.href}${path}`);
     const payload = body === undefined ? {} : { body: JSON.stringify(body) };
-    const sendWithToken = async (): Promise<Answer> => {
-      const token = await this.options.tokens.get(attempt);
+    const sendWith = (token: Token): Promise<Answer> => {
       const headers = this.headers(token.value, body !== undefined);
-      const answer = await this.options.http.send({ kind, method, url, headers, ...payload }, attempt);
-      if (isUnauthorized(answer)) this.options.tokens.drop(token);
-      return answer;
+      return http.send({ kind, method, url, headers, ...payload }, attempt);
     };
-    const first = await sendWithToken();
-    if (!isUnauthorized(first)) return { answer: first, sentBefore: false };
-    const second = await sendWithToken();
-    if (isUnauthorized(second)) throw commerceFailure(second);
-    return { answer: second, sentBefore: true };
+    const first = tokens.atHand ?? (await tokens.get(attempt));
+    const answer = await sendWith(first);
+    if (!isUnauthorized(answer)) return { answer, sentBefore: false };
+    tokens.drop(first);
+    const second = await tokens.get(attempt);
+    const secondAnswer = await sendWith(second);
+    if (!isUnauthorized(secondAnswer)) return { answer: secondAnswer, sentBefore: true };
+    tokens.drop(second);
+    throw commerceFailure(secondAnswer);
   }
 
   private headers(token: string, hasBody: boolean): Record<string, string> {

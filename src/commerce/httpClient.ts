@@ -1,8 +1,9 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, errors } from 'undici';
-import type { Answer } from './answer';
+import type { Answer, Answered } from './answer';
 import { type Attempt, assertInTime } from './attempt';
 import type { Pace } from './pace';
-import { observedRequest, type RequestObserver } from './requestObserver';
+import { exchange, ExchangeTimeoutError, type WholeResponse } from './exchange';
+import type { RequestObserver } from './requestObserver';
 import { inRequestSpan } from './requestSpan';
 import { parseRetryAfterMs } from './retryAfter';
 
@@ -48,17 +49,15 @@ export class HttpClient {
   }
 
   /** @throws the reason of the attempt's signal, or StepFailure where the attempt's time is over or another has its place */
-  async send(request: HttpRequest, attempt: Attempt): Promise<Answer> {
-    const { pace, observer } = this.options;
+  send(request: HttpRequest, attempt: Attempt): Promise<Answer> {
     const { kind, method, url } = request;
-    const send = async () => {
+    const sendNow = () => inRequestSpan(request, () => this.sendNow(request, attempt));
+    const send = () => {
       assertInTime(attempt);
-      if (method !== 'GET') await attempt.assertCurrent();
-      return await observedRequest(request, observer, () =>
-        inRequestSpan(request, () => this.sendNow(request, attempt)),
-      );
+      const asked = method === 'GET' ? undefined : attempt.assertCurrent();
+      return asked ? asked.then(sendNow) : sendNow();
     };
-    return await pace.pass(send, { kind, method, url, attempt });
+    return this.options.pace.pass(send, { kind, method, url, attempt });
   }
 
   async close(): Promise<void> {
@@ -66,53 +65,25 @@ export class HttpClient {
   }
 
   private async sendNow(request: HttpRequest, attempt: Attempt): Promise<Answer> {
-    const limitMs = Math.ceil(Math.min(this.options.requestTimeoutMs, attempt.remainingMs()));
-    const limit = limitOf(attempt.signal, limitMs);
+    const { requestTimeoutMs, observer } = this.options;
+    const { kind, method } = request;
+    const { signal } = attempt;
+    const startedAtMs = performance.now();
+    const limitMs = Math.ceil(Math.min(requestTimeoutMs, attempt.remainingMs()));
+    let status: number | undefined;
     try {
-      const response = await this.pool.request({
-        origin: request.url.origin,
-        path: request.url.pathname + request.url.search,
-        method: request.method,
-        headers: request.headers,
-        body: request.body ?? null,
-        signal: limit.signal,
-      });
-      const text = await response.body.text();
-      const date = parseDate(single(response.headers['date']));
-      return {
-        kind: 'answered',
-        status: response.statusCode,
-        json: parseJson(text),
-        date,
-        retryAfterMs: parseRetryAfterMs(single(response.headers['retry-after']), date ?? new Date()),
-      };
+      const response = await exchange(this.pool, request, { signal, limitMs });
+      status = response.status;
+      return answerOf(response);
     } catch (error) {
-      attempt.signal.throwIfAborted();
-      const reason = limit.signal.aborted ? `no whole answer within ${limitMs / 1000} s` : reasonOf(error);
+      signal.throwIfAborted();
+      const isTooLate = error instanceof ExchangeTimeoutError;
+      const reason = isTooLate ? `no whole answer within ${limitMs / 1000} s` : reasonOf(error);
       return { kind: 'unanswered', reason };
     } finally {
-      limit.release();
+      observer?.onRequestEnded({ kind, method, status, durationMs: performance.now() - startedAtMs });
     }
   }
-}
-
-/**
- * Aborted with the attempt's signal, or when the time is over. `AbortSignal.any` and `AbortSignal.timeout` would do,
- * but what they leave to the garbage collector is a good part of what a request costs.
- */
-function limitOf(attempt: AbortSignal, limitMs: number): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  const timer = setTimeout(abort, limitMs);
-  attempt.addEventListener('abort', abort, { once: true });
-  if (attempt.aborted) abort();
-  return {
-    signal: controller.signal,
-    release: () => {
-      clearTimeout(timer);
-      attempt.removeEventListener('abort', abort);
-    },
-  };
 }
 
 function createPool(options: HttpClientOptions): Dispatcher {
@@ -140,6 +111,17 @@ function reasonOf(error: unknown): string {
   if (error instanceof errors.ConnectTimeoutError) return 'no connection within the time limit';
   if (error instanceof errors.ResponseExceededMaxSizeError) return 'the answer is larger than 512 KiB';
   return code ? `the connection failed (${code})` : 'the connection failed';
+}
+
+function answerOf({ status, headers, text }: WholeResponse): Answered {
+  const date = parseDate(single(headers['date']));
+  return {
+    kind: 'answered',
+    status,
+    json: parseJson(text),
+    date,
+    retryAfterMs: parseRetryAfterMs(single(headers['retry-after']), date ?? new Date()),
+  };
 }
 
 function parseJson(text: string): unknown {

@@ -21,8 +21,8 @@ export interface ImportRowOptions extends RetrySettings {
  * Onboards one row of an import, tried again as the table of failures says.
  * @throws StepFailure for what is not about this row, and would hinder all others too; the reason of the attempt's signal
  */
-export async function importRow(options: ImportRowOptions): Promise<RowOutcome> {
-  return await new RowImport(options).run();
+export function importRow(options: ImportRowOptions): Promise<RowOutcome> {
+  return new RowImport(options).run();
 }
 
 class RowImport {
@@ -66,12 +66,12 @@ class RowImport {
     };
   }
 
-  private async create(): Promise<Creation> {
+  private create(): Promise<Creation> {
     const { row, evidence, ...options } = this.options;
     const earlierPostMayHaveArrived = this.mayHaveArrived;
     // Whatever comes of it, the POST may have arrived from here on.
     this.mayHaveArrived = true;
-    return await createOnce({
+    return createOnce({
       ...options,
       input: row.input,
       evidence: { ...evidence, earlierPostMayHaveArrived },

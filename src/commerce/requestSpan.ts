@@ -1,4 +1,4 @@
-import { type Attributes, context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Attributes, context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { Answer } from './answer';
 import type { HttpRequest } from './httpClient';
@@ -8,12 +8,16 @@ import type { HttpRequest } from './httpClient';
  * told, as the query of a look-up holds a person's; and nothing of the trace is sent along, since the services are
  * not ours.
  */
-export async function inRequestSpan(request: HttpRequest, send: () => Promise<Answer>): Promise<Answer> {
+export function inRequestSpan(request: HttpRequest, send: () => Promise<Answer>): Promise<Answer> {
   const span = trace.getTracer('commerce-onboarding').startSpan(`${request.method} ${request.kind}`, {
     kind: SpanKind.CLIENT,
   });
-  if (!span.isRecording()) return await send();
+  if (!span.isRecording()) return send();
   span.setAttributes(attributesOf(request));
+  return recorded(span, send);
+}
+
+async function recorded(span: Span, send: () => Promise<Answer>): Promise<Answer> {
   try {
     const answer = await send();
     const status = answer.kind === 'answered' ? answer.status : undefined;
@@ -33,8 +37,8 @@ export async function inRequestSpan(request: HttpRequest, send: () => Promise<An
 }
 
 /** Of the thousand requests of a chunk each would be a span of one trace: they are counted, and not traced. */
-export async function withoutRequestSpans<Result>(work: () => Promise<Result>): Promise<Result> {
-  return await context.with(suppressTracing(context.active()), work);
+export function withoutRequestSpans<Result>(work: () => Promise<Result>): Promise<Result> {
+  return context.with(suppressTracing(context.active()), work);
 }
 
 /** Names by OpenTelemetry's conventions for HTTP clients. */

@@ -39,15 +39,23 @@ export class TokenSource {
 
   constructor(private readonly options: TokenSourceOptions) {}
 
+  /** A token that need not be renewed yet, where there is one: most requests need not wait for theirs. */
+  get atHand(): Token | undefined {
+    const { current, renewAgainFromMs } = this;
+    const now = Date.now();
+    if (!current || now >= current.validUntilMs) return undefined;
+    return now < Math.max(current.renewFromMs, renewAgainFromMs) ? current : undefined;
+  }
+
   /**
    * @returns a token that is valid now
    * @throws StepFailure `InvalidCredentials`, `InvalidConfiguration`, `RateLimited`, `ImsUnavailable`, `UnexpectedResponse`
    */
   async get(attempt: Attempt): Promise<Token> {
-    const cached = this.current;
+    const { atHand, current: cached } = this;
+    if (atHand) return atHand;
     const now = Date.now();
     if (!cached || now >= cached.validUntilMs) return await waitFor(this.renew(), attempt.signal);
-    if (now < Math.max(cached.renewFromMs, this.renewAgainFromMs)) return cached;
     const waitMs = Math.min(RENEW_WAIT_MS, cached.validUntilMs - now);
     try {
       return await waitFor(this.renew(), AbortSignal.any([attempt.signal, AbortSignal.timeout(waitMs)]));
@@ -77,7 +85,7 @@ export class TokenSource {
       signal: new AbortController().signal,
       remainingMs: () => requestTimeoutMs - (performance.now() - startedAtMs),
       // A token request writes nothing.
-      assertCurrent: () => Promise.resolve(),
+      assertCurrent: () => undefined,
     };
     const answer = await http.send(
       {

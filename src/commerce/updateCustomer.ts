@@ -30,13 +30,13 @@ export async function updateCustomer({
   attempt,
 }: UpdateCustomerOptions): Promise<Updated> {
   const sent: CustomerUpdate = { ...requiredFields(created), ...update };
-  const answer = await api.update(created.id, sent, attempt);
+  const { answer } = await api.update(created.id, sent, attempt);
   const { website_id: websiteId } = created;
   if (!isRefusedForWebsite(answer, sent) || typeof websiteId !== 'number') {
     return { customer: updatedCustomer(answer, created.id), sent };
   }
   const withWebsite = { ...sent, website_id: websiteId };
-  const second = await api.update(created.id, withWebsite, attempt);
+  const { answer: second } = await api.update(created.id, withWebsite, attempt);
   return { customer: updatedCustomer(second, created.id), sent: withWebsite };
 }
 

@@ -43,10 +43,21 @@ export class AdaptivePace implements Pace {
   }
 
   async pass(send: () => Promise<Answer>, request: PacedRequest): Promise<Answer> {
-    const hasWaited = await this.turn(request);
+    const { attempt, kind, method } = request;
+    let hasWaited = false;
+    do {
+      attempt.signal.throwIfAborted();
+      if (!this.goesAtOnce()) {
+        await this.waitInLine(attempt);
+        hasWaited = true;
+      }
+      // The server is asked here, as its answer takes a moment in which a hold may come; `send` has it then at hand.
+      const asked = method === 'GET' ? undefined : attempt.assertCurrent();
+      if (asked) await asked;
+    } while (this.schedule.isHeld(performance.now()));
     const sentAtMs = performance.now();
     const answer = await send();
-    this.learn(answer, { kind: request.kind, sentAtMs, hasWaited });
+    this.learn(answer, { kind, sentAtMs, hasWaited });
     return answer;
   }
 
@@ -56,27 +67,16 @@ export class AdaptivePace implements Pace {
     for (const turn of this.line.inOrder()) turn.giveBack(stopped());
   }
 
-  /** Returns whether the request had to wait for its turn. */
-  private async turn({ attempt, method }: PacedRequest): Promise<boolean> {
-    let hasWaited = false;
-    do {
-      attempt.signal.throwIfAborted();
-      hasWaited = (await this.waitInLine(attempt)) || hasWaited;
-      // The server is asked here, as its answer takes a moment in which a hold may come; `send` has it then at hand.
-      if (method !== 'GET') await attempt.assertCurrent();
-    } while (this.schedule.isHeld(performance.now()));
-    return hasWaited;
+  private goesAtOnce(): boolean {
+    const nowMs = performance.now();
+    if (this.line.length > 0 || this.schedule.earliestAtMs() > nowMs) return false;
+    this.schedule.take(nowMs);
+    return true;
   }
 
-  private async waitInLine(attempt: PacedRequest['attempt']): Promise<boolean> {
-    const nowMs = performance.now();
-    if (this.line.length === 0 && this.schedule.earliestAtMs() <= nowMs) {
-      this.schedule.take(nowMs);
-      return false;
-    }
+  private async waitInLine(attempt: PacedRequest['attempt']): Promise<void> {
     if (this.isStopped) throw stopped();
     await this.line.join(attempt, () => this.plan());
-    return true;
   }
 
   private plan(): void {

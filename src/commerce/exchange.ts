@@ -1,0 +1,105 @@
+import type { Dispatcher } from 'undici';
+import type { HttpRequest } from './httpClient';
+
+export interface ExchangeLimits {
+  /** Ends the exchange, with its reason. */
+  readonly signal: AbortSignal;
+  /** From the request to the last byte of the response. */
+  readonly limitMs: number;
+}
+
+export interface WholeResponse {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  readonly text: string;
+}
+
+type ResponseHeaders = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
+
+/** The response was not whole within its limit. */
+export class ExchangeTimeoutError extends Error {}
+
+/**
+ * Sends a request and reads its whole response, by undici's `dispatch`: the stream and the signal that its `request`
+ * has for each are half of what a request costs.
+ * @throws ExchangeTimeoutError, the reason of the signal, or undici's error
+ */
+export function exchange(
+  dispatcher: Dispatcher,
+  request: HttpRequest,
+  limits: ExchangeLimits,
+): Promise<WholeResponse> {
+  return new Promise((resolve, reject) => {
+    const handler = new Exchange(limits, resolve, reject);
+    const { origin, pathname, search } = request.url;
+    const { method, headers, body = null } = request;
+    dispatcher.dispatch({ origin, path: pathname + search, method, headers, body }, handler);
+  });
+}
+
+const UTF8 = new TextDecoder();
+
+class Exchange implements Dispatcher.DispatchHandler {
+  private readonly chunks: Buffer[] = [];
+  private readonly timer: NodeJS.Timeout;
+  private controller: Dispatcher.DispatchController | undefined;
+  private response: Pick<WholeResponse, 'status' | 'headers'> | undefined;
+  private isEnded = false;
+  private cutOffBy: Error | undefined;
+
+  constructor(
+    private readonly limits: ExchangeLimits,
+    private readonly resolve: (response: WholeResponse) => void,
+    private readonly reject: (error: Error) => void,
+  ) {
+    this.timer = setTimeout(() => this.cutOff(new ExchangeTimeoutError()), limits.limitMs);
+    limits.signal.addEventListener('abort', this.abort, { once: true });
+    if (limits.signal.aborted) this.abort();
+  }
+
+  /** One that ended while it waited for a connection is not sent. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.cutOffBy) controller.abort(this.cutOffBy);
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
+    const isInterim = status < 200;
+    if (!isInterim) this.response = { status, headers };
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (!this.response || !this.end()) return;
+    const [only, ...others] = this.chunks;
+    const bytes = others.length === 0 ? only : Buffer.concat(this.chunks);
+    this.resolve({ ...this.response, text: UTF8.decode(bytes) });
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    if (this.end()) this.reject(error);
+  }
+
+  private readonly abort = (): void => {
+    this.cutOff(this.limits.signal.reason as Error);
+  };
+
+  private cutOff(error: Error): void {
+    if (!this.end()) return;
+    this.cutOffBy = error;
+    this.reject(error);
+    this.controller?.abort(error);
+  }
+
+  /** Returns whether it had not ended before. */
+  private end(): boolean {
+    if (this.isEnded) return false;
+    this.isEnded = true;
+    clearTimeout(this.timer);
+    this.limits.signal.removeEventListener('abort', this.abort);
+    return true;
+  }
+}
