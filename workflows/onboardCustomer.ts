@@ -23,11 +23,8 @@ import { showCancelled, showDone, showFailed, showUnderWay } from './currentDeta
  * Puts a customer on Commerce: obtains a token, makes the customer once, applies the update that was asked for.
  * @param failedRun what the run had done that `retry` follows
  */
-export async function onboardCustomer(
-  input: OnboardingInput,
-  failedRun?: FailedRun,
-): Promise<OnboardingResult> {
-  return await new Onboarding(input, failedRun).run();
+export function onboardCustomer(input: OnboardingInput, failedRun?: FailedRun): Promise<OnboardingResult> {
+  return new Onboarding(input, failedRun).run();
 }
 
 /** What a step has beyond the time of its one request: for a token, look-ups, and the answer's way back. */

@@ -63,7 +63,11 @@ export function traceCarrier({
 }
 
 function newId(digits: number, random: () => number): string {
-  const id = Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('');
+  const eightDigits = () =>
+    Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  const id = Array.from({ length: digits / 8 }, eightDigits).join('');
   return isId(id) ? id : id.replace(/0$/, '1');
 }
 
