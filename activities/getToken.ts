@@ -1,18 +1,22 @@
+import { Context } from '@temporalio/activity';
 import type { Commerce } from '../src/commerce';
 import type { RetrySettings } from '../src/commerce/retrying';
 import type { TokenObtained } from '../src/contract/activities';
 import { runAttempt } from './attempt';
+import type { QueueLimit } from './queueLimit';
 
 /** Makes sure that this worker holds a valid token; the token itself stays here. */
 export async function getToken(
   commerce: Commerce,
   settings: RetrySettings & { requestTimeoutMs: number },
+  queueLimit: QueueLimit,
 ): Promise<TokenObtained> {
   return await runAttempt('getToken', settings, async (attempt) => {
     const token = await commerce.tokens.get(attempt);
     return {
       validUntil: new Date(token.validUntilMs).toISOString(),
       requestTimeoutMs: settings.requestTimeoutMs,
+      queueIsUnlimited: queueLimit.isKnownToBeNone(Context.current()),
     };
   });
 }

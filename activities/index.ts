@@ -4,6 +4,7 @@ import type { ImportActivities } from '../src/contract/importing';
 import { createCustomer } from './createCustomer';
 import { getToken } from './getToken';
 import { createImportChunk, type ImportSettings } from './importChunk';
+import { QueueLimit } from './queueLimit';
 import { updateCustomer } from './updateCustomer';
 
 export interface ActivitySettings extends ImportSettings {
@@ -15,8 +16,9 @@ export function createActivities(
   commerce: Commerce,
   settings: ActivitySettings,
 ): OnboardingActivities & ImportActivities {
+  const queueLimit = new QueueLimit();
   return {
-    getToken: () => getToken(commerce, settings),
+    getToken: () => getToken(commerce, settings, queueLimit),
     createCustomer: (request) => createCustomer(commerce, settings, request),
     updateCustomer: (request) => updateCustomer(commerce, settings, request),
     importChunk: createImportChunk(commerce, settings),

@@ -34,6 +34,7 @@ class Onboarding {
   private step: keyof OnboardingActivities = 'getToken';
   private customerId: number | undefined;
   private requestLimitMs = TOKEN_REQUEST_LIMIT_MS;
+  private queueIsUnlimited = false;
 
   constructor(
     private readonly input: OnboardingInput,
@@ -57,8 +58,9 @@ class Onboarding {
   }
 
   private async getToken(): Promise<void> {
-    const { requestTimeoutMs } = await this.begin('getToken').getToken();
+    const { requestTimeoutMs, queueIsUnlimited = false } = await this.begin('getToken').getToken();
     this.requestLimitMs = requestTimeoutMs;
+    this.queueIsUnlimited = queueIsUnlimited;
   }
 
   private async createCustomer(): Promise<CustomerCreated> {
@@ -86,7 +88,11 @@ class Onboarding {
   private begin(step: keyof OnboardingActivities): OnboardingActivities {
     this.step = step;
     showUnderWay(step);
-    return activitiesFor(step, this.requestLimitMs);
+    return activitiesFor(step, {
+      requestLimitMs: this.requestLimitMs,
+      // A limit on the task queue is one on customers who are made: their creation has to wait for its turn there.
+      mayBeEager: step !== 'createCustomer' || this.queueIsUnlimited,
+    });
   }
 
   private result(created: CustomerCreated, updated: CustomerUpdated | undefined): OnboardingResult {
@@ -153,13 +159,15 @@ const SUMMARIES = {
   updateCustomer: 'the update of the customer',
 } as const satisfies Record<keyof OnboardingActivities, string>;
 
-function activitiesFor(step: keyof OnboardingActivities, requestLimitMs: number): OnboardingActivities {
+function activitiesFor(
+  step: keyof OnboardingActivities,
+  { requestLimitMs, mayBeEager }: { requestLimitMs: number; mayBeEager: boolean },
+): OnboardingActivities {
   return proxyActivities<OnboardingActivities>({
     startToCloseTimeout: requestLimitMs + BEYOND_THE_REQUEST_MS,
     heartbeatTimeout: '10s',
     retry: STEP_RETRY_POLICY,
-    // A limit on the task queue is one on customers who are made: their creation alone has to wait for its turn there.
-    allowEagerDispatch: step !== 'createCustomer',
+    allowEagerDispatch: mayBeEager,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     summary: SUMMARIES[step],
   });

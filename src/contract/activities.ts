@@ -14,6 +14,8 @@ export interface TokenObtained {
   validUntil: string;
   /** What the worker gives one request: the time limits of the next steps follow from it. */
   requestTimeoutMs: number;
+  /** The server told within the last second that nobody limits the task queue: what comes next need not wait in it. */
+  queueIsUnlimited?: boolean;
 }
 
 export interface CreateCustomerRequest {
