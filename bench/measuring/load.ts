@@ -1,11 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { median, percentile } from './statistics';
 import type { Contender } from '../contenders/contender';
 
 export interface Load {
   /** How many onboardings are under way at once. */
   readonly atOnce: number;
-  /** New ones are begun for so long; all that were begun are ended. */
+  /** Each caller begins new ones for so long; all that were begun are ended. */
   readonly durationMs: number;
+  /**
+   * The callers begin evenly over so long. Default 0, at once: with a Commerce that always takes the same time they
+   * would stay in step for ever, as callers do nowhere.
+   */
+  readonly callersBeginOverMs?: number;
 }
 
 export interface Performance extends Throughput {
@@ -46,21 +52,28 @@ export async function measureBulk(
 }
 
 /** As many callers as are to be at once, each of whom begins the next onboarding when the last one is done. */
-export async function measure(contender: Contender, { atOnce, durationMs }: Load): Promise<Performance> {
+export async function measure(
+  contender: Contender,
+  { atOnce, durationMs, callersBeginOverMs = 0 }: Load,
+): Promise<Performance> {
   const latenciesMs: number[] = [];
-  const startedAt = performance.now();
-  const caller = async () => {
+  let perSecond = 0;
+  const caller = async (index: number) => {
+    if (callersBeginOverMs > 0) await sleep((index / atOnce) * callersBeginOverMs);
+    const startedAt = performance.now();
+    let onboardings = 0;
     do {
       const begunAt = performance.now();
       await contender.onboard();
       latenciesMs.push(performance.now() - begunAt);
+      onboardings += 1;
     } while (performance.now() - startedAt < durationMs);
+    perSecond += (onboardings / (performance.now() - startedAt)) * 1_000;
   };
-  await Promise.all(Array.from({ length: atOnce }, caller));
-  const seconds = (performance.now() - startedAt) / 1_000;
+  await Promise.all(Array.from({ length: atOnce }, (_, index) => caller(index)));
   return {
     onboardings: latenciesMs.length,
-    perSecond: latenciesMs.length / seconds,
+    perSecond,
     p50Ms: median(latenciesMs),
     p99Ms: percentile(latenciesMs, 0.99),
   };
