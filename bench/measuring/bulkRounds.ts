@@ -6,6 +6,8 @@ import { ratioInRounds, type Spread, spreadOf } from './statistics';
 
 export interface BulkRoundsOptions<Name extends string> extends ContendersOptions<Name> {
   readonly load: BulkLoad;
+  /** So many, at most, for those who would take minutes: their throughput is known after fewer. */
+  readonly atMost?: Partial<Record<Name, number>>;
   readonly rounds: number;
   readonly say: (line: string) => void;
 }
@@ -17,7 +19,11 @@ export type BulkResult<Name extends string> = ByContender<Name, number>;
 export async function measureBulkInRounds<Name extends string>(
   options: BulkRoundsOptions<Name>,
 ): Promise<BulkResult<Name>> {
-  const { latency, load, rounds, say } = options;
+  const { latency, load, rounds, say, atMost = {} as Partial<Record<Name, number>> } = options;
+  const loadOf = (name: Name) => ({
+    ...load,
+    onboardings: Math.min(load.onboardings, atMost[name] ?? Infinity),
+  });
   const warmUp = { ...load, onboardings: Math.min(WARM_UP, load.onboardings) };
   return await withContenders(
     options,
@@ -29,7 +35,7 @@ export async function measureBulkInRounds<Name extends string>(
         await contenders.measureInTurn(
           round,
           perSecond,
-          async (contender) => (await contender.measureBulk(load)).perSecond,
+          async (contender, name) => (await contender.measureBulk(loadOf(name))).perSecond,
         );
       }
       return perSecond;

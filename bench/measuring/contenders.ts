@@ -34,13 +34,13 @@ export class Contenders<Name extends string> {
   async measureInTurn<Measured>(
     round: number,
     into: Record<Name, Measured[]>,
-    measure: (contender: RunningContender) => Promise<Measured>,
+    measure: (contender: RunningContender, name: Name) => Promise<Measured>,
   ): Promise<void> {
     const first = (round - 1) % this.running.length;
     for (const [name, contender] of [...this.running.slice(first), ...this.running.slice(0, first)]) {
       await this.stage.clearTenants();
       await sleep(SETTLE_MS);
-      into[name].push(await measure(contender));
+      into[name].push(await measure(contender, name));
     }
   }
 }
