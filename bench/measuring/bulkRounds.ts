@@ -7,7 +7,7 @@ import { ratioInRounds, type Spread, spreadOf } from './statistics';
 export interface BulkRoundsOptions<Name extends string> extends ContendersOptions<Name> {
   readonly load: BulkLoad;
   /** So many, at most, for those who would take minutes: their throughput is known after fewer. */
-  readonly atMost?: Partial<Record<Name, number>>;
+  readonly atMost: Partial<Record<Name, number>>;
   readonly rounds: number;
   readonly say: (line: string) => void;
 }
@@ -19,10 +19,10 @@ export type BulkResult<Name extends string> = ByContender<Name, number>;
 export async function measureBulkInRounds<Name extends string>(
   options: BulkRoundsOptions<Name>,
 ): Promise<BulkResult<Name>> {
-  const { latency, load, rounds, say, atMost = {} as Partial<Record<Name, number>> } = options;
+  const { latency, load, atMost, rounds, say } = options;
   const loadOf = (name: Name) => ({
     ...load,
-    onboardings: Math.min(load.onboardings, atMost[name] ?? Infinity),
+    onboardings: Math.min(load.onboardings, atMost[name] ?? load.onboardings),
   });
   const warmUp = { ...load, onboardings: Math.min(WARM_UP, load.onboardings) };
   return await withContenders(
