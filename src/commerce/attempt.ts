@@ -27,7 +27,7 @@ export function assertInTime(attempt: Attempt): void {
   }
 }
 
-/** For what writes nothing and is asked for outside an onboarding. */
+/** For what writes nothing and is asked for outside an onboarding, or for several at once. */
 export function attemptWithin(limitMs: number): Attempt {
   const startedAtMs = performance.now();
   return {

@@ -1,5 +1,5 @@
 import { isRecord, type Answered } from './answer';
-import type { Attempt } from './attempt';
+import { type Attempt, attemptWithin } from './attempt';
 import { StepFailure } from './failure';
 import type { HttpClient } from './httpClient';
 import { shorten } from './messages';
@@ -79,14 +79,8 @@ export class TokenSource {
 
   private async request(): Promise<Token> {
     const { http, imsEndpoint, clientId, clientSecret, scope, requestTimeoutMs } = this.options;
-    const startedAtMs = performance.now();
     // Not the attempt of the first who asked: its end must not take the token from the others.
-    const shared: Attempt = {
-      signal: new AbortController().signal,
-      remainingMs: () => requestTimeoutMs - (performance.now() - startedAtMs),
-      // A token request writes nothing.
-      assertCurrent: () => undefined,
-    };
+    const shared = attemptWithin(requestTimeoutMs);
     const answer = await http.send(
       {
         kind: 'token',
