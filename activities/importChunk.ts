@@ -88,9 +88,7 @@ class ChunkImport {
   private async importRows(): Promise<void> {
     const pending = this.progress.pending().values();
     const lanes = Array.from({ length: this.settings.importConcurrency }, () =>
-      this.limit(async () => {
-        await withoutRequestSpans(() => this.importOneByOne(pending));
-      }),
+      this.limit(() => withoutRequestSpans(() => this.importOneByOne(pending))),
     );
     await Promise.all(lanes);
     if (this.hindered.signal.aborted) throw this.hindered.signal.reason;
