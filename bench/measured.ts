@@ -1,3 +1,4 @@
+import { latencyOf } from '#product/sandbox/latency';
 import {
   BARE_WORKFLOW,
   BULLMQ,
@@ -21,8 +22,9 @@ const CONTENDERS = {
 };
 
 const BOUNDED_AT_ONCE = 20;
+const { createMs, updateMs } = latencyOf('measured');
 /** What Commerce takes for one. */
-const CALLERS_BEGIN_OVER_MS = 1_400;
+const CALLERS_BEGIN_OVER_MS = createMs + updateMs;
 
 /** Single onboardings with a Commerce that takes as long as a real one: 0.8 s to create, 0.6 s to update. */
 export async function run({ quick, say, stage }: ScenarioOptions): Promise<ScenarioResult> {
