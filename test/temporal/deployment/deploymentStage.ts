@@ -1,4 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
+import { temporal as proto } from '@temporalio/proto';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { bundleWorkflows } from '../../../src/temporal/buildBundle';
 import type { WorkerBuild } from '../../../src/temporal/deployment';
@@ -17,6 +18,8 @@ export interface DeploymentStage extends Stage {
   deploy(buildId: string, options?: { bundle?: WorkflowBundle } & Partial<WorkerBuild>): Promise<StageWorker>;
   /** Runs the command of docs/changing.md that begins so, for this stage's queue; its output. */
   typed(beginning: string, ...more: readonly string[]): Promise<string>;
+  /** The same for one that changes where onboardings go, and waits until that holds for each one started. */
+  route(beginning: string, ...more: readonly string[]): Promise<void>;
   makeCurrent(buildId: 'v1' | 'v2'): Promise<void>;
   /** Starts so many, and waits until each is being tried again at that step, which fails until `release`. */
   hold(step: 'createCustomer' | 'updateCustomer', count: number): Promise<Onboarding[]>;
@@ -38,6 +41,11 @@ export async function setDeploymentStage(): Promise<DeploymentStage> {
     return await temporalCli(...words, ...more);
   };
 
+  const route: DeploymentStage['route'] = async (beginning, ...more) => {
+    await typed(beginning, ...more, '--yes');
+    await everyQueueKnows(stage);
+  };
+
   const startSome = (count: number) =>
     Promise.all(
       Array.from({ length: count }, () =>
@@ -48,6 +56,7 @@ export async function setDeploymentStage(): Promise<DeploymentStage> {
   return {
     ...stage,
     typed,
+    route,
     startSome,
     deploy: async (buildId, { bundle, ...build } = {}) => {
       const added = await stage.addWorker({
@@ -66,7 +75,7 @@ export async function setDeploymentStage(): Promise<DeploymentStage> {
     },
     makeCurrent: async (buildId) => {
       const end = `--deployment-name customer-onboarding --build-id ${buildId}`;
-      await typed(`temporal worker deployment set-current-version ${end}`, '--yes');
+      await route(`temporal worker deployment set-current-version ${end}`);
     },
     hold: async (step, count) => {
       const on = step === 'createCustomer' ? 'create' : 'update';
@@ -87,6 +96,19 @@ export async function setDeploymentStage(): Promise<DeploymentStage> {
     },
   };
 }
+
+/** The command returns before each part of the queue is told: until then an onboarding may go where it went before. */
+async function everyQueueKnows({ temporal: { connection, namespace }, taskQueue }: Stage): Promise<void> {
+  await eventually('each part of the queue knows where onboardings go', async () => {
+    const { workerDeploymentInfo } = await connection.workflowService.describeWorkerDeployment({
+      namespace,
+      deploymentName: taskQueue,
+    });
+    return workerDeploymentInfo?.routingConfigUpdateState === ROUTING_CONFIG_UPDATE_STATE_COMPLETED;
+  });
+}
+
+const { ROUTING_CONFIG_UPDATE_STATE_COMPLETED } = proto.api.enums.v1.RoutingConfigUpdateState;
 
 const JSON_OUTPUT = ['--output', 'json'];
 

@@ -142,13 +142,13 @@ describe('a ramp', () => {
     await stage.deploy('v1');
     await stage.makeCurrent('v1');
     await stage.deploy('v2', { bundle: patchedBuild });
-    await stage.typed(`${RAMP} --percentage 10`, '--percentage', '50', '--yes');
+    await stage.route(`${RAMP} --percentage 10`, '--percentage', '50');
     const ramped = await stage.startSome(30);
     await expectDoneOnce(stage, ramped);
     const builds = (await buildsOfAll(ramped)).flat();
     expect(new Set(builds)).toEqual(new Set(['v1', 'v2']));
 
-    await stage.typed(`${RAMP} --delete`, '--yes');
+    await stage.route(`${RAMP} --delete`);
     const rolledBack = await stage.startSome(10);
     await expectDoneOnce(stage, [...ramped, ...rolledBack]);
     expect(await buildsOfAll(rolledBack)).toEqual(rolledBack.map(() => ['v1']));
@@ -172,9 +172,8 @@ describe('without builds before', () => {
 
     const later = await stage.hold('createCustomer', 2);
     await stage.addWorker();
-    await stage.typed(
+    await stage.route(
       'temporal worker deployment set-current-version --deployment-name customer-onboarding --unversioned',
-      '--yes',
     );
     stage.release();
     await expectDoneOnce(stage, [...underWay, ...later]);
