@@ -32,7 +32,7 @@ export async function run({ quick, say, stage }: ScenarioOptions): Promise<Scena
     stage: await stage(),
     latency: 'none',
     contenders: CONTENDERS,
-    loads: (quick ? [1, 10] : [1, 10, 100]).map((atOnce) => ({ atOnce, durationMs: quick ? 500 : 2_500 })),
+    loads: (quick ? [1, 10] : [1, 10, 100]).map((atOnce) => ({ atOnce, durationMs: quick ? 500 : 5_000 })),
     rounds: quick ? 1 : 5,
     say,
   });
