@@ -16,22 +16,39 @@ const PEERS = ['bullmq', 'restate', 'dbos'] as const;
 /** As many rows at once as a worker does of an import. */
 const AT_ONCE = 64;
 
-/** Restate and DBOS are far slower than all the others. */
-const SLOW_ONES_AT_MOST = 3_000;
-
 interface Part {
   readonly latency: Latency;
   readonly title: string;
   readonly onboardings: number;
+  /** Of Restate and DBOS, which take minutes for more, and keep their pace. */
+  readonly slowOnesAtMost: number;
   /** Of the plain loop's throughput. */
   readonly leastOfPlain: number;
 }
 
 /** The slower Commerce is, the fewer customers are enough to see how fast it goes. */
 const PARTS: readonly Part[] = [
-  { latency: 'none', title: 'Commerce answers at once', onboardings: 10_000, leastOfPlain: 0.4 },
-  { latency: '20 ms', title: 'Commerce answers in 20 ms', onboardings: 20_000, leastOfPlain: 0.9 },
-  { latency: 'measured', title: 'Commerce as measured', onboardings: 1_000, leastOfPlain: 0.95 },
+  {
+    latency: 'none',
+    title: 'Commerce answers at once',
+    onboardings: 10_000,
+    slowOnesAtMost: 3_000,
+    leastOfPlain: 0.4,
+  },
+  {
+    latency: '20 ms',
+    title: 'Commerce answers in 20 ms',
+    onboardings: 20_000,
+    slowOnesAtMost: 3_000,
+    leastOfPlain: 0.9,
+  },
+  {
+    latency: 'measured',
+    title: 'Commerce as measured',
+    onboardings: 3_000,
+    slowOnesAtMost: 1_000,
+    leastOfPlain: 0.95,
+  },
 ];
 
 /** Many customers at once, from a list that is there from the start. */
@@ -45,11 +62,11 @@ export async function run({ quick, say, stage }: ScenarioOptions): Promise<Scena
       latency: part.latency,
       contenders: CONTENDERS,
       load,
-      atMost: { restate: SLOW_ONES_AT_MOST, dbos: SLOW_ONES_AT_MOST },
+      atMost: { restate: part.slowOnesAtMost, dbos: part.slowOnesAtMost },
       rounds: quick ? 1 : 3,
       say,
     });
-    const title = `${part.title}, ${load.onboardings} customers (Restate and DBOS at most ${SLOW_ONES_AT_MOST}), ${AT_ONCE} at once`;
+    const title = `${part.title}, ${load.onboardings} customers (Restate and DBOS at most ${part.slowOnesAtMost}), ${AT_ONCE} at once`;
     if (!quick) verdicts.push(...verdictsOf(part, result));
     figures.push(bulkTable(title, CONTENDERS, result));
   }

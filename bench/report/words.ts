@@ -3,7 +3,7 @@ import type { ScenarioName } from '../scenarios';
 export const INTRODUCTION = `What onboarding costs with this project, side by side with what one would use instead. This page and its plot are
 written by the command that measures:
 
-    npm run bench                       # all of it, about an hour
+    npm run bench                       # all of it, an hour and a quarter
     npm run bench -- single scale       # some scenarios; the others stay as they were measured last
     npm run bench -- --memory memory importMemory  # up to onboarding 20,000, and row 1,000,000
     npm run bench -- --quick            # only sees that each scenario works
