@@ -2,19 +2,14 @@ import path from 'node:path';
 import { LOOPBACK, type Ports } from './ports';
 
 /**
- * A processor of the history service may ask for new tasks 20 times a second with the one shard of a development
- * server, so that each task waits up to 50 ms. With these, one onboarding takes 60 ms instead of 200.
+ * The three processors of the history service may ask for new tasks 20 times a second with the one shard of a
+ * development server, so that each task waits up to 50 ms. With these, one onboarding takes 60 ms instead of 200.
  */
 const QUICK_TASKS = {
   'history.transferProcessorMaxPollRPS': 1000,
   'history.timerProcessorMaxPollRPS': 1000,
+  'history.visibilityProcessorMaxPollRPS': 1000,
 };
-
-/**
- * Lists may be 250 ms late when more than four things happen within a second: they are then read and written together,
- * and not at all for what an onboarding that has ended meanwhile was like in between.
- */
-const LISTS_IN_BATCHES = { 'history.visibilityProcessorMaxPollRPS': 4 };
 
 /** A run is deleted once both processors have noted that its end was processed, which they do every 30 s otherwise. */
 const QUICK_DELETION = {
@@ -22,7 +17,7 @@ const QUICK_DELETION = {
   'history.visibilityProcessorUpdateAckInterval': '"1s"',
 };
 
-const DYNAMIC_CONFIG = { ...QUICK_TASKS, ...LISTS_IN_BATCHES, ...QUICK_DELETION };
+const DYNAMIC_CONFIG = { ...QUICK_TASKS, ...QUICK_DELETION };
 
 /** Nothing is lost when the server is killed; a power cut may take the last commits. */
 const SQLITE_PRAGMAS = { journal_mode: 'WAL', synchronous: 'NORMAL' };
