@@ -26,7 +26,7 @@ interface Part {
   readonly leastOfPlain: number;
 }
 
-/** The slower Commerce is, the fewer customers are enough to see how fast it goes. */
+/** Enough customers each that what it takes to start an import is small beside them. */
 const PARTS: readonly Part[] = [
   {
     latency: 'none',
