@@ -39,7 +39,12 @@ export async function createCustomer(
     }).catch((error: unknown) => {
       throw error instanceof StepFailure ? error.with({ person }) : error;
     });
-    return { ...creation, differences: differencesOfCreation(creation, input), person };
+    return {
+      ...creation,
+      differences: differencesOfCreation(creation, input),
+      person,
+      ...(request.namedAtEnd && { namedAtEnd: true }),
+    };
   });
 }
 

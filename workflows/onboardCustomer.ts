@@ -1,3 +1,4 @@
+import type { SearchAttributePair } from '@temporalio/common';
 import {
   ActivityCancellationType,
   ActivityFailure,
@@ -33,6 +34,8 @@ const BEYOND_THE_REQUEST_MS = 15_000;
 class Onboarding {
   private step: keyof OnboardingActivities = 'getToken';
   private customerId: number | undefined;
+  /** Waits for what the end adds: an upsert while the run is open costs the server one more write of its lists. */
+  private notYetUpserted: SearchAttributePair[] = [];
   private requestLimitMs = TOKEN_REQUEST_LIMIT_MS;
   private queueIsUnlimited = false;
 
@@ -49,6 +52,7 @@ class Onboarding {
       await this.getToken();
       const created = this.failedRun?.created ?? (await this.createCustomer());
       const updated = await this.updateCustomer(created);
+      this.upsert();
       log.info('onboarding done', { customerId: created.customer.id });
       showDone(created.customer.id);
       return this.result(created, updated);
@@ -64,18 +68,20 @@ class Onboarding {
   }
 
   private async createCustomer(): Promise<CustomerCreated> {
-    const { startTime, originalExecutionRunId } = workflowInfo();
+    const { startTime, originalExecutionRunId, typedSearchAttributes } = workflowInfo();
     const created = await this.begin('createCustomer').createCustomer({
       input: this.input,
       firstStartedAt: this.failedRun?.firstStartedAt ?? startTime.toISOString(),
       originalRunId: originalExecutionRunId,
       ...(this.failedRun && { retriedNames: this.failedRun.names }),
+      ...(typedSearchAttributes.get(SEARCH_ATTRIBUTES.person) !== undefined && { namedAtEnd: true }),
     });
     this.customerId = created.customer.id;
-    upsertSearchAttributes([
+    this.notYetUpserted = [
       { key: SEARCH_ATTRIBUTES.person, value: created.person },
       { key: SEARCH_ATTRIBUTES.customerId, value: this.customerId },
-    ]);
+    ];
+    if (!created.namedAtEnd) this.upsert();
     return created;
   }
 
@@ -95,6 +101,12 @@ class Onboarding {
     });
   }
 
+  private upsert(...more: SearchAttributePair[]): void {
+    const attributes = [...this.notYetUpserted, ...more];
+    this.notYetUpserted = [];
+    if (attributes.length > 0) upsertSearchAttributes(attributes);
+  }
+
   private result(created: CustomerCreated, updated: CustomerUpdated | undefined): OnboardingResult {
     return {
       customerId: created.customer.id,
@@ -110,7 +122,7 @@ class Onboarding {
     const cancelled =
       isCancellation(error) || (CancellationScope.current().consideredCancelled && !isFinal(error));
     if (cancelled) {
-      upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.step, value: this.step }]);
+      this.upsert({ key: SEARCH_ATTRIBUTES.step, value: this.step });
       showCancelled(this.step);
       return isCancellation(error)
         ? error
@@ -119,11 +131,11 @@ class Onboarding {
     if (!(error instanceof ActivityFailure)) return error;
     const failure = this.failure(error);
     const { step, person } = failure.details;
-    upsertSearchAttributes([
+    this.upsert(
       { key: SEARCH_ATTRIBUTES.failure, value: failure.type },
       { key: SEARCH_ATTRIBUTES.step, value: step },
       ...(person === undefined ? [] : [{ key: SEARCH_ATTRIBUTES.person, value: person }]),
-    ]);
+    );
     showFailed({ ...failure, step });
     return ApplicationFailure.create({
       type: failure.type,

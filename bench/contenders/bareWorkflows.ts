@@ -19,11 +19,11 @@ export async function threeActivities(input: OnboardingInput): Promise<number> {
 export async function threeActivitiesWithAttributes(input: OnboardingInput): Promise<number> {
   const token = await getToken();
   const id = await createCustomer(token, input);
+  await updateCustomer(token, id, input);
   upsertSearchAttributes([
     { key: SEARCH_ATTRIBUTES.person, value: input.customer.email },
     { key: SEARCH_ATTRIBUTES.customerId, value: id },
   ]);
-  await updateCustomer(token, id, input);
   return id;
 }
 

@@ -26,6 +26,11 @@ export interface CreateCustomerRequest {
   originalRunId: string;
   /** Names that failed runs gave. There where `retry` started the run, and only there. */
   retriedNames?: GivenNames[];
+  /**
+   * The run is found by its person already, so that who was made need not be upserted before it ends. Left out by
+   * earlier code, whose runs upsert at once.
+   */
+  namedAtEnd?: true;
 }
 
 export interface CustomerCreated {
@@ -34,6 +39,8 @@ export interface CustomerCreated {
   differences: Difference[];
   /** Value of the search attribute `OnboardingPerson`. */
   person: string;
+  /** Handed back from the request, so that the history says which code asked. */
+  namedAtEnd?: true;
 }
 
 export interface UpdateCustomerRequest {

@@ -11,6 +11,7 @@ export const DEFAULT_TASK_QUEUE = 'customer-onboarding';
 export const SEARCH_ATTRIBUTES = {
   /** Hash of endpoint and address: finds all onboardings of a person without naming them. */
   person: defineSearchAttributeKey('OnboardingPerson', SearchAttributeType.KEYWORD),
+  /** Of the customer who was made; set when the onboarding ends, unless it is terminated. */
   customerId: defineSearchAttributeKey('OnboardingCustomerId', SearchAttributeType.INT),
   /** Failure type of an onboarding that failed. */
   failure: defineSearchAttributeKey('OnboardingFailure', SearchAttributeType.KEYWORD),

@@ -1,12 +1,14 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow';
-import type { temporal } from '@temporalio/proto';
 import type { Failure } from '../contract/failures';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../contract/names';
 import type { Step } from '../contract/onboarding';
+import { customerCreatedIn } from './customerCreated';
+import { PayloadDecryptionError } from './encryption';
 import { type OnboardingStatus, statusOf } from './onboardingStatus';
 import { outcomeOf } from './outcome';
 import { pendingStepOf, stepNamed } from './pendingStep';
+import type { HistoryEvent } from './replay/recordedHistory';
 import type { OnboardCustomer } from './startOnboarding';
 
 /** Where an onboarding stands, with nothing in it of what was sent or stored. */
@@ -42,6 +44,7 @@ export async function describeOnboarding(
   const description = await describe(client, workflowId);
   if (description?.type !== WORKFLOW_TYPE) return undefined;
   const status = statusOf(description.status.name);
+  const customerId = description.typedSearchAttributes.get(SEARCH_ATTRIBUTES.customerId);
   const standingOrEnding =
     status === 'running'
       ? await standing(client, description)
@@ -50,8 +53,8 @@ export async function describeOnboarding(
     workflowId,
     runId: description.runId,
     ...NOTHING_PENDING,
-    customerId: description.typedSearchAttributes.get(SEARCH_ATTRIBUTES.customerId) ?? null,
     ...standingOrEnding,
+    customerId: customerId ?? standingOrEnding.customerId ?? null,
     startedAt: description.startTime,
     closedAt: description.closeTime ?? null,
   };
@@ -86,15 +89,15 @@ async function standing(
   const [activity] = description.raw.pendingActivities ?? [];
   const pending = activity && (await pendingStepOf(client, activity));
   const stuckOn = await stuckOnOf(client, description);
+  const isMade = pending?.step !== 'getToken' && pending?.step !== 'createCustomer';
   return {
     status: stuckOn === null ? 'running' : 'stuck',
+    customerId: isMade ? await customerMade(client, await eventsOf(client, description)) : null,
     // Between two steps, and before the first, a workflow task is under way.
     ...pending,
     stuckOn,
   };
 }
-
-type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
 /** A workflow task that fails is tried again for ever: only the first failure stands in the history. */
 async function stuckOnOf(client: Client, description: WorkflowExecutionDescription): Promise<string | null> {
@@ -127,8 +130,19 @@ async function ending(
     step: step ?? undone?.step ?? null,
     attempts: undone?.attempts ?? 0,
     lastError: outcome.failure,
-    ...(outcome.failure?.customerId !== undefined && { customerId: outcome.failure.customerId }),
+    customerId: outcome.failure?.customerId ?? (await customerMade(client, events)),
   };
+}
+
+/** A run names its customer in the search attributes when it ends, and not where it is terminated. */
+async function customerMade(client: Client, events: readonly HistoryEvent[]): Promise<number | null> {
+  try {
+    return (await customerCreatedIn(client, events))?.customer.id ?? null;
+  } catch (error) {
+    // Whoever may look at onboardings need not hold the key to what is in them.
+    if (error instanceof PayloadDecryptionError) return null;
+    throw error;
+  }
 }
 
 /** The step that was begun and not done when the run was closed. */

@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { createSecretKey, randomUUID } from 'node:crypto';
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { describeOnboarding, type OnboardingDescription } from '../../src/temporal/describeOnboarding';
 import { somebody } from '../setup/people';
 import { setStage, type Stage, type StageOptions } from '../setup/stage';
+import { connect } from '../setup/temporal';
 
 const slowRetries: StageOptions = {
   settings: { retryFirstMs: 60_000, retryMaxMs: 60_000, giveUpAfterMs: 600_000 },
@@ -87,6 +88,53 @@ test('a cancelled one tells the step that was not done, and the customer who was
     step: 'updateCustomer',
     customerId: 1,
   });
+});
+
+describe('the customer who was made, while the update is tried again,', () => {
+  async function atUpdate(options: StageOptions = {}) {
+    const stage = await setStage({ ...slowRetries, ...options });
+    stage.sandbox.fail({ on: 'update', what: { kind: 'html', status: 503, made: false } });
+    const handle = await stage.start(welcomed());
+    return {
+      stage,
+      handle,
+      description: await describeUntil(
+        stage,
+        handle.workflowId,
+        ({ attempts, nextTryAt }) => attempts > 0 && nextTryAt !== null,
+      ),
+    };
+  }
+
+  test('is told', async () => {
+    const { description } = await atUpdate();
+    expect(description).toMatchObject({ status: 'running', step: 'updateCustomer', customerId: 1 });
+  });
+
+  test('is told of one that was terminated', async () => {
+    const { stage, handle } = await atUpdate();
+    await handle.terminate('test');
+    expect(await describeOnboarding(stage.temporal.client, handle.workflowId)).toMatchObject({
+      status: 'terminated',
+      step: 'updateCustomer',
+      customerId: 1,
+    });
+  });
+});
+
+test('the customer who was made is left out for who does not hold the key', async () => {
+  const stage = await setStage();
+  stage.sandbox.fail({ on: 'update', what: { kind: 'slow', byMs: 3_000 } });
+  const updating = stage.sandbox.nextRequest('update');
+  const { workflowId } = await stage.start(welcomed());
+  await updating;
+  const secret = createSecretKey(Buffer.alloc(32, 2));
+  const { connection, client } = await connect({
+    encryption: { mode: 'on', keys: [{ id: 'other', secret }] },
+  });
+  const description = await describeOnboarding(client, workflowId);
+  expect(description).toMatchObject({ step: 'updateCustomer', customerId: null });
+  await connection.close();
 });
 
 test('one that an operator holds is told as paused', async () => {

@@ -1,13 +1,13 @@
 import type { Client } from '@temporalio/client';
 import {
   decodeArrayFromPayloads,
-  decodeFromPayloadsAtIndex,
   decodeOptionalFailureToOptionalError,
 } from '@temporalio/common/lib/internal-non-workflow';
 import { requiredTsToDate } from '@temporalio/common/lib/time';
 import type { CustomerCreated } from '../../contract/activities';
 import type { FailedRun } from '../../contract/failedRun';
 import type { Failure } from '../../contract/failures';
+import { customerCreatedIn } from '../customerCreated';
 import type { RetriableStatus } from '../onboardingStatus';
 import { failureOf } from '../outcome';
 import { fetchHistory } from '../replay/fetchHistories';
@@ -81,21 +81,6 @@ async function readRun(
       ? new Date(failedRun.firstStartedAt)
       : requiredTsToDate(events[0]?.eventTime, 'eventTime'),
     handedOn: failedRun,
-    created: (await createdIn(client, events)) ?? failedRun?.created,
+    created: (await customerCreatedIn(client, events)) ?? failedRun?.created,
   };
-}
-
-async function createdIn(
-  client: Client,
-  events: readonly HistoryEvent[],
-): Promise<CustomerCreated | undefined> {
-  const isCreation = ({ activityTaskScheduledEventAttributes: scheduled }: HistoryEvent) =>
-    scheduled?.activityType?.name === 'createCustomer';
-  const scheduled = new Set(events.filter(isCreation).map(({ eventId }) => String(eventId)));
-  const completed = events.find(({ activityTaskCompletedEventAttributes: done }) =>
-    scheduled.has(String(done?.scheduledEventId)),
-  )?.activityTaskCompletedEventAttributes;
-  if (!completed) return undefined;
-  const converter = client.options.loadedDataConverter;
-  return await decodeFromPayloadsAtIndex<CustomerCreated>(converter, 0, completed.result?.payloads);
 }
