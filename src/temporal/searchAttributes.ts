@@ -17,6 +17,7 @@ const { INDEXED_VALUE_TYPE_INT, INDEXED_VALUE_TYPE_KEYWORD } = temporal.api.enum
  * @throws ServiceUnreachable after 60 s, with the command that makes them
  */
 export async function ensureSearchAttributes(temporalConnection: TemporalConnection): Promise<void> {
+  const { namespace } = temporalConnection;
   const until = performance.now() + WAIT_MS;
   let missing = await missingAttributes(temporalConnection);
   if (missing.length === 0) return;
@@ -24,13 +25,29 @@ export async function ensureSearchAttributes(temporalConnection: TemporalConnect
   await addSearchAttributes(temporalConnection, missing).catch(() => undefined);
   for (;;) {
     missing = await missingAttributes(temporalConnection);
-    if (missing.length === 0) return;
-    if (performance.now() >= until) {
-      throw new ServiceUnreachable(unregisteredMessage(temporalConnection.namespace, missing));
-    }
+    if (missing.length === 0 && (await canBeQueried(temporalConnection))) return;
+    if (performance.now() >= until) throw new ServiceUnreachable(whatHinders(namespace, missing));
     await sleep(ASK_EVERY_MS);
   }
 }
+
+/** What is registered is of use only when the service that answers clients has learned of it as well. */
+export async function canBeQueried({ connection, namespace }: Registry): Promise<boolean> {
+  try {
+    await connection.workflowService.countWorkflowExecutions({ namespace, query: QUERY });
+    return true;
+  } catch (error) {
+    if (!isGrpcServiceError(error)) throw error;
+    const code: number = error.code;
+    // A client that may not count cannot tell.
+    return code !== GRPC.invalidArgument && code !== GRPC.notFound;
+  }
+}
+
+/** Names every search attribute, and finds nothing. */
+const QUERY = Object.values(SEARCH_ATTRIBUTES)
+  .map(({ name, type }) => `${name} = ${type === SearchAttributeType.INT ? '0' : "'none'"}`)
+  .join(' AND ');
 
 export type SearchAttribute = (typeof SEARCH_ATTRIBUTES)[keyof typeof SEARCH_ATTRIBUTES];
 type Registry = Pick<TemporalConnection, 'connection' | 'namespace'>;
@@ -93,7 +110,10 @@ export async function addSearchAttributes(
   await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
 }
 
-function unregisteredMessage(namespace: string, missing: readonly SearchAttribute[]): string {
+function whatHinders(namespace: string, missing: readonly SearchAttribute[]): string {
+  if (missing.length === 0) {
+    return `Temporal lists the search attributes of the namespace ${namespace}, but takes no query with them within ${WAIT_MS / 1000} s`;
+  }
   return [
     `The namespace ${namespace} lacks search attributes, and this program may not make them. An operator makes them with:`,
     searchAttributeCommand(namespace, missing),
@@ -102,8 +122,11 @@ function unregisteredMessage(namespace: string, missing: readonly SearchAttribut
 
 /** The command that makes them. */
 export function searchAttributeCommand(namespace: string, missing: readonly SearchAttribute[]): string {
-  const flags = missing.map(
-    ({ name, type }) => `--name ${name} --type ${type === SearchAttributeType.INT ? 'Int' : 'Keyword'}`,
-  );
+  const flags = missing.map((attribute) => `--name ${attribute.name} --type ${typeInCommands(attribute)}`);
   return `temporal operator search-attribute create --namespace ${namespace} ${flags.join(' ')}`;
+}
+
+/** The type as the Temporal CLI calls it. */
+export function typeInCommands({ type }: SearchAttribute): string {
+  return type === SearchAttributeType.INT ? 'Int' : 'Keyword';
 }

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
-import { SearchAttributeType } from '@temporalio/common';
 import { msToTs } from '@temporalio/common/lib/time';
-import { SEARCH_ATTRIBUTES } from '../contract/names';
 import { connectTemporal, ServiceUnreachable, type TemporalConnection } from './connection';
 import { namespaceHealth } from './namespaceHealth';
 import { GRPC } from './grpcStatus';
-import { addSearchAttributes, type SearchAttribute, searchAttributeState } from './searchAttributes';
+import {
+  addSearchAttributes,
+  canBeQueried,
+  type SearchAttribute,
+  searchAttributeState,
+} from './searchAttributes';
 import type { TemporalTarget } from './temporalTarget';
 
 /** What was made of a namespace, and what was there already. */
@@ -165,20 +168,6 @@ async function missingAttributes(
     throw error;
   }
 }
-
-/** What is registered is of use only when the service that answers clients has learned of it as well. */
-async function canBeQueried({ connection, namespace }: TemporalConnection): Promise<boolean> {
-  const refusal = await refusalOf(
-    connection.workflowService.countWorkflowExecutions({ namespace, query: QUERY }),
-  );
-  // A client that may not count cannot tell.
-  return refusal?.code !== GRPC.invalidArgument && refusal?.code !== GRPC.notFound;
-}
-
-/** Names every search attribute, and finds nothing. */
-const QUERY = Object.values(SEARCH_ATTRIBUTES)
-  .map(({ name, type }) => `${name} = ${type === SearchAttributeType.INT ? '0' : "'none'"}`)
-  .join(' AND ');
 
 /** How a server refuses a call. */
 interface Refusal {

@@ -2,9 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildWorkflowBundle } from '../../src/temporal/buildBundle';
-import { connectTemporal } from '../../src/temporal/connection';
 import { useEmbeddedServer } from '../../src/temporal/embedded';
-import { ensureSearchAttributes } from '../../src/temporal/searchAttributes';
 import { keepForTeardown } from './globalTeardown';
 
 /** One Temporal server for the suite, the embedded one, in a home of its own; and the workflows as they are now. */
@@ -21,12 +19,5 @@ async function startServer(): Promise<string> {
     ...(process.env['ONBOARDING_TEMPORAL_CLI'] && { program: process.env['ONBOARDING_TEMPORAL_CLI'] }),
   });
   keepForTeardown({ server, home });
-  await registerSearchAttributes(server.address);
   return server.address;
-}
-
-async function registerSearchAttributes(address: string): Promise<void> {
-  const temporal = await connectTemporal({ connectionOptions: { address }, namespace: 'default' }, {});
-  await ensureSearchAttributes(temporal);
-  await temporal.connection.close();
 }

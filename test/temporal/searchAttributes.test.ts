@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { msToTs } from '@temporalio/common/lib/time';
+import { SEARCH_ATTRIBUTES } from '../../src/contract/names';
+import { connectTemporal } from '../../src/temporal/connection';
+import { createLogger, installRuntime } from '../../src/temporal/logging';
+import { ensureSearchAttributes, searchAttributeState } from '../../src/temporal/searchAttributes';
+import { connect } from '../setup/temporal';
+
+beforeAll(() => installRuntime(createLogger('silent')));
+
+test("the embedded server's namespace has them before anybody asks for them", async () => {
+  const temporal = await connect();
+  expect(await searchAttributeState(temporal)).toMatchObject({ missing: [] });
+  await temporal.connection.close();
+});
+
+test('once they are ensured in a namespace without them, a start that sets one is taken', async () => {
+  const address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
+  const namespace = `attributes-${randomUUID()}`;
+  const temporal = await connectTemporal({ connectionOptions: { address }, namespace }, {});
+  await temporal.connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: msToTs('1 day'),
+  });
+  await ensureSearchAttributes(temporal);
+  const handle = await temporal.client.workflow.start('nobodyRunsIt', {
+    taskQueue: 'none',
+    workflowId: randomUUID(),
+    typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.person, value: 'somebody' }],
+  });
+  const { typedSearchAttributes } = await handle.describe();
+  expect(typedSearchAttributes.get(SEARCH_ATTRIBUTES.person)).toBe('somebody');
+  await temporal.connection.close();
+});
