@@ -209,34 +209,6 @@ describe('cancellation', () => {
   });
 });
 
-describe('tokens', () => {
-  test('are asked for once by a worker with 200 onboardings', async () => {
-    const stage = await setStage();
-    const handles = await Promise.all(
-      Array.from({ length: 200 }, () =>
-        stage.start({ customer: somebody(), update: { lastname: 'Doe-Updated' } }),
-      ),
-    );
-    const results = await Promise.all(handles.map((handle) => handle.result()));
-    expect(new Set(results.map(({ customerId }) => customerId)).size).toBe(200);
-    expect(requestsOf(stage.sandbox).filter(({ kind }) => kind === 'token')).toHaveLength(1);
-  }, 60_000);
-
-  test('that live for 5 s fail no onboarding', async () => {
-    const stage = await setStage({ sandbox: { tokenLifetimeMs: 5_000 } });
-    const until = Date.now() + 7_000;
-    let done = 0;
-    while (Date.now() < until) {
-      const handles = await Promise.all(
-        Array.from({ length: 10 }, () => stage.start({ ...tutorial, customer: somebody() })),
-      );
-      done += (await Promise.all(handles.map((handle) => handle.result()))).length;
-    }
-    expect(stage.sandbox.customers()).toHaveLength(done);
-    expect(requestsOf(stage.sandbox).filter(({ kind }) => kind === 'token').length).toBeGreaterThan(1);
-  });
-});
-
 test('nothing of a person, no password and no token is in the history in the clear', async () => {
   const stage = await setStage();
   const customer = somebody({ firstname: 'Gwendolyn', lastname: 'Fairfax' });
