@@ -1,6 +1,7 @@
 import { createLogger, installRuntime } from '../temporal/logging';
 import { LEAST_RETENTION_MS, namespaceHealth } from '../temporal/namespaceHealth';
-import { searchAttributeCommand, type SearchAttributeState } from '../temporal/searchAttributes';
+import { searchAttributeCommand } from '../temporal/searchAttributeCommand';
+import type { SearchAttributeState } from '../temporal/searchAttributes';
 import type { TemporalTarget } from '../temporal/temporalTarget';
 import { type CheckResult, ok, skipped, unreachable, wrong } from './checkResult';
 

@@ -1,7 +1,7 @@
 import { SearchAttributeType } from '@temporalio/common';
 import { SEARCH_ATTRIBUTES } from '../contract/names';
 import { DEFAULT_ADDRESS } from '../temporal/connection';
-import { type SearchAttribute, searchAttributeCommand } from '../temporal/searchAttributes';
+import { type SearchAttribute, searchAttributeCommand } from '../temporal/searchAttributeCommand';
 import type { NamespaceSetup, RetentionSetup, SearchAttributeSetup } from '../temporal/setUpNamespace';
 import type { TemporalTarget } from '../temporal/temporalTarget';
 import { checkRetention, daysText } from './checkNamespace';

@@ -5,6 +5,7 @@ import { temporal } from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES } from '../contract/names';
 import { ServiceUnreachable, type TemporalConnection } from './connection';
 import { GRPC } from './grpcStatus';
+import { type SearchAttribute, searchAttributeCommand } from './searchAttributeCommand';
 
 const WAIT_MS = 60_000;
 const ASK_EVERY_MS = 1_000;
@@ -49,7 +50,6 @@ const QUERY = Object.values(SEARCH_ATTRIBUTES)
   .map(({ name, type }) => `${name} = ${type === SearchAttributeType.INT ? '0' : "'none'"}`)
   .join(' AND ');
 
-export type SearchAttribute = (typeof SEARCH_ATTRIBUTES)[keyof typeof SEARCH_ATTRIBUTES];
 type Registry = Pick<TemporalConnection, 'connection' | 'namespace'>;
 
 /** What stands between a namespace and the first onboarding. */
@@ -118,15 +118,4 @@ function whatHinders(namespace: string, missing: readonly SearchAttribute[]): st
     `The namespace ${namespace} lacks search attributes, and this program may not make them. An operator makes them with:`,
     searchAttributeCommand(namespace, missing),
   ].join('\n');
-}
-
-/** The command that makes them. */
-export function searchAttributeCommand(namespace: string, missing: readonly SearchAttribute[]): string {
-  const flags = missing.map((attribute) => `--name ${attribute.name} --type ${typeInCommands(attribute)}`);
-  return `temporal operator search-attribute create --namespace ${namespace} ${flags.join(' ')}`;
-}
-
-/** The type as the Temporal CLI calls it. */
-export function typeInCommands({ type }: SearchAttribute): string {
-  return type === SearchAttributeType.INT ? 'Int' : 'Keyword';
 }

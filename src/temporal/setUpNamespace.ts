@@ -4,12 +4,8 @@ import { msToTs } from '@temporalio/common/lib/time';
 import { connectTemporal, ServiceUnreachable, type TemporalConnection } from './connection';
 import { namespaceHealth } from './namespaceHealth';
 import { GRPC } from './grpcStatus';
-import {
-  addSearchAttributes,
-  canBeQueried,
-  type SearchAttribute,
-  searchAttributeState,
-} from './searchAttributes';
+import type { SearchAttribute } from './searchAttributeCommand';
+import { addSearchAttributes, canBeQueried, searchAttributeState } from './searchAttributes';
 import type { TemporalTarget } from './temporalTarget';
 
 /** What was made of a namespace, and what was there already. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../../contract/names';
-import { typeInCommands } from '../searchAttributes';
+import { typeInCommands } from '../searchAttributeCommand';
 import { LOOPBACK, type Ports } from './ports';
 
 /**
