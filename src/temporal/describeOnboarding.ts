@@ -44,7 +44,6 @@ export async function describeOnboarding(
   const description = await describe(client, workflowId);
   if (description?.type !== WORKFLOW_TYPE) return undefined;
   const status = statusOf(description.status.name);
-  const customerId = description.typedSearchAttributes.get(SEARCH_ATTRIBUTES.customerId);
   const standingOrEnding =
     status === 'running'
       ? await standing(client, description)
@@ -54,7 +53,6 @@ export async function describeOnboarding(
     runId: description.runId,
     ...NOTHING_PENDING,
     ...standingOrEnding,
-    customerId: customerId ?? standingOrEnding.customerId ?? null,
     startedAt: description.startTime,
     closedAt: description.closeTime ?? null,
   };
@@ -67,6 +65,7 @@ const NOTHING_PENDING = {
   lastError: null,
   nextTryAt: null,
   paused: false,
+  customerId: null,
   stuckOn: null,
 } as const;
 
@@ -88,11 +87,13 @@ async function standing(
 ): Promise<Partial<OnboardingDescription>> {
   const [activity] = description.raw.pendingActivities ?? [];
   const pending = activity && (await pendingStepOf(client, activity));
-  const stuckOn = await stuckOnOf(client, description);
-  const isMade = pending?.step !== 'getToken' && pending?.step !== 'createCustomer';
+  const mayBeStuck = (description.raw.pendingWorkflowTask?.attempt ?? 1) > 1;
+  const mayBeMade = pending?.step !== 'getToken' && pending?.step !== 'createCustomer';
+  const events = mayBeStuck || mayBeMade ? await eventsOf(client, description) : [];
+  const stuckOn = mayBeStuck ? await stuckOnOf(client, events) : null;
   return {
     status: stuckOn === null ? 'running' : 'stuck',
-    customerId: isMade ? await customerMade(client, await eventsOf(client, description)) : null,
+    customerId: await customerMade(client, description, events),
     // Between two steps, and before the first, a workflow task is under way.
     ...pending,
     stuckOn,
@@ -100,9 +101,8 @@ async function standing(
 }
 
 /** A workflow task that fails is tried again for ever: only the first failure stands in the history. */
-async function stuckOnOf(client: Client, description: WorkflowExecutionDescription): Promise<string | null> {
-  if ((description.raw.pendingWorkflowTask?.attempt ?? 1) < 2) return null;
-  const last = (await eventsOf(client, description)).findLast(isOfWorkflowTask);
+async function stuckOnOf(client: Client, events: readonly HistoryEvent[]): Promise<string | null> {
+  const last = events.findLast(isOfWorkflowTask);
   const failure = last?.workflowTaskFailedEventAttributes?.failure;
   if (!failure) return null;
   const error = await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, failure);
@@ -116,26 +116,33 @@ function isOfWorkflowTask(event: HistoryEvent): boolean {
 
 async function ending(
   client: Client,
-  { workflowId, runId }: WorkflowExecutionDescription,
+  description: WorkflowExecutionDescription,
 ): Promise<Partial<OnboardingDescription>> {
+  const { workflowId, runId } = description;
   const handle = client.workflow.getHandle<OnboardCustomer>(workflowId, runId, { followRuns: false });
   const outcome = await outcomeOf(handle);
   if (outcome.status === 'done') {
     return { step: null, attempts: 0, lastError: null, customerId: outcome.result.customerId };
   }
-  const events = await eventsOf(client, { workflowId, runId });
+  const events = await eventsOf(client, description);
   const undone = undoneStep(events);
   const step = outcome.status === 'failed' ? outcome.failure.step : outcome.step;
   return {
     step: step ?? undone?.step ?? null,
     attempts: undone?.attempts ?? 0,
     lastError: outcome.failure,
-    customerId: outcome.failure?.customerId ?? (await customerMade(client, events)),
+    customerId: outcome.failure?.customerId ?? (await customerMade(client, description, events)),
   };
 }
 
 /** A run names its customer in the search attributes when it ends, and not where it is terminated. */
-async function customerMade(client: Client, events: readonly HistoryEvent[]): Promise<number | null> {
+async function customerMade(
+  client: Client,
+  { typedSearchAttributes }: WorkflowExecutionDescription,
+  events: readonly HistoryEvent[],
+): Promise<number | null> {
+  const named = typedSearchAttributes.get(SEARCH_ATTRIBUTES.customerId);
+  if (named !== undefined) return named;
   try {
     return (await customerCreatedIn(client, events))?.customer.id ?? null;
   } catch (error) {

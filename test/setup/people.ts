@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CustomerFields } from '../../src/contract/onboarding';
+import type { CustomerFields, OnboardingInput } from '../../src/contract/onboarding';
 
 /** A customer whom no other test knows. */
 export function somebody(fields: Partial<CustomerFields> = {}): CustomerFields {
@@ -11,4 +11,9 @@ export function somebody(fields: Partial<CustomerFields> = {}): CustomerFields {
     website_id: 1,
     ...fields,
   };
+}
+
+/** Somebody whose onboarding has all three steps. */
+export function welcomed(): OnboardingInput {
+  return { customer: somebody(), update: { lastname: 'Doe-Updated' } };
 }

@@ -1,7 +1,6 @@
 import { createSecretKey, randomUUID } from 'node:crypto';
-import type { OnboardingInput } from '../../src/contract/onboarding';
 import { describeOnboarding, type OnboardingDescription } from '../../src/temporal/describeOnboarding';
-import { somebody } from '../setup/people';
+import { welcomed } from '../setup/people';
 import { setStage, type Stage, type StageOptions } from '../setup/stage';
 import { connect } from '../setup/temporal';
 
@@ -19,10 +18,6 @@ async function describeUntil(
     if (description && fits(description)) return description;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}
-
-function welcomed(): OnboardingInput {
-  return { customer: somebody(), update: { lastname: 'Doe-Updated' } };
 }
 
 test('while Commerce answers 503: the step, the tries, what it said, and when it is tried again', async () => {
@@ -91,8 +86,8 @@ test('a cancelled one tells the step that was not done, and the customer who was
 });
 
 describe('the customer who was made, while the update is tried again,', () => {
-  async function atUpdate(options: StageOptions = {}) {
-    const stage = await setStage({ ...slowRetries, ...options });
+  async function atUpdate() {
+    const stage = await setStage(slowRetries);
     stage.sandbox.fail({ on: 'update', what: { kind: 'html', status: 503, made: false } });
     const handle = await stage.start(welcomed());
     return {

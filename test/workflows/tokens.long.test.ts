@@ -1,11 +1,6 @@
-import type { OnboardingInput } from '../../src/contract/onboarding';
 import type { Sandbox } from '../../src/sandbox';
-import { somebody } from '../setup/people';
+import { welcomed } from '../setup/people';
 import { setStage } from '../setup/stage';
-
-function welcomed(): OnboardingInput {
-  return { customer: somebody(), update: { lastname: 'Doe-Updated' } };
-}
 
 function tokenRequests(sandbox: Sandbox) {
   return sandbox.requests().filter(({ kind }) => kind === 'token');

@@ -4,14 +4,10 @@ import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../../src/contract/names';
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
 import type { OnboardCustomer } from '../../src/temporal/startOnboarding';
-import { somebody } from '../setup/people';
+import { welcomed } from '../setup/people';
 import { setStage, type Stage } from '../setup/stage';
 
 const { EventType } = temporal.api.enums.v1;
-
-function welcomed(): OnboardingInput {
-  return { customer: somebody(), update: { lastname: 'Doe-Updated' } };
-}
 
 /** As a client in another language does, that sets no search attribute. */
 async function startWithoutPerson({ temporal, taskQueue, sandbox }: Stage, input: OnboardingInput) {

@@ -49,7 +49,7 @@ test('the workflow as it is agrees with a recorded history of every ending', asy
 test('it agrees with those of code that upserted at once who was made', async () => {
   const told = await agreements(readHistories(join(FOLDER, 'earlier')));
   expect(told).toMatchObject({ 'earlier/done': { kind: 'agrees' }, 'earlier/retried': { kind: 'agrees' } });
-  expect(Object.values(told).map(({ kind }) => kind)).toEqual(Object.values(told).map(() => 'agrees'));
+  expect(Object.values(told).filter(({ kind }) => kind !== 'agrees')).toEqual([]);
 });
 
 test.each(Object.keys(FAILURES))('the history of %s ends with that failure', async (type) => {

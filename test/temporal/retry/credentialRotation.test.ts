@@ -1,12 +1,7 @@
-import type { OnboardingInput } from '../../../src/contract/onboarding';
 import { outcomeOf } from '../../../src/temporal/outcome';
 import { retryOnboarding } from '../../../src/temporal/retry/retryOnboarding';
-import { somebody } from '../../setup/people';
+import { welcomed } from '../../setup/people';
 import { setStage } from '../../setup/stage';
-
-function welcomed(): OnboardingInput {
-  return { customer: somebody(), update: { lastname: 'Doe-Updated' } };
-}
 
 test('credentials that are rotated in the middle lose nobody: who failed meanwhile is retried, and done', async () => {
   const stage = await setStage({ workers: 0 });
