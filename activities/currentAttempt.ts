@@ -14,36 +14,83 @@ const ANSWER_LIMIT_MS = 5_000;
 /**
  * Tells whether the server still counts on this attempt. A worker that stood still (SIGSTOP, a suspended machine)
  * may be handed an attempt by a poll of its that was open, and wakes long after another one has taken its place.
- * Asked with a heartbeat, and only where the attempt was last known to be the current one longer ago than half of
- * its heartbeat's time-out: before that nobody can have replaced it.
- * @param progress what the heartbeat keeps for the next attempt
+ * A write waits for the server's word only where the attempt was last known to be the current one longer ago than
+ * half of its heartbeat's time-out: before that nobody can have replaced it.
+ * @param progress what the heartbeat keeps for the next attempt, as the server is asked with one
  */
 export function currentAttemptCheck(progress: () => unknown): Attempt['assertCurrent'] {
-  const context = Context.current();
-  const { currentAttemptScheduledTimestampMs, heartbeatTimeoutMs, startToCloseTimeoutMs } = context.info;
-  const trustedForMs = (heartbeatTimeoutMs ?? startToCloseTimeoutMs) / 2;
-  const waitedMs = Date.now() - currentAttemptScheduledTimestampMs;
-  let knownAtMs = performance.now() - waitedMs;
-  const ask = async () => {
-    const askedAtMs = performance.now();
-    await assertCurrent(context, progress());
-    knownAtMs = askedAtMs;
-  };
-  return () => (performance.now() - knownAtMs < trustedForMs ? undefined : ask());
+  const check = new CurrentAttemptCheck(Context.current(), progress);
+  return () => check.assertCurrent();
 }
 
-async function assertCurrent({ client, info }: Context, progress: unknown): Promise<void> {
+class CurrentAttemptCheck {
+  private readonly trustedForMs: number;
+  private knownAtMs: number;
+  /** One answer is for all who wait, such as the rows of a chunk. */
+  private asking: Promise<void> | undefined;
+
+  constructor(
+    private readonly context: Context,
+    private readonly progress: () => unknown,
+  ) {
+    const { currentAttemptScheduledTimestampMs, heartbeatTimeoutMs, startToCloseTimeoutMs } = context.info;
+    this.trustedForMs = (heartbeatTimeoutMs ?? startToCloseTimeoutMs) / 2;
+    this.knownAtMs = performance.now() - (Date.now() - currentAttemptScheduledTimestampMs);
+  }
+
+  assertCurrent(): Promise<void> | undefined {
+    const ageMs = this.ageMs();
+    if (ageMs >= this.trustedForMs) return this.untilKnown();
+    // In time for the answer to be there before the last one is too old; without one, who needs it asks again.
+    if (ageMs >= this.trustedForMs / 2) this.ask().catch(() => undefined);
+    return undefined;
+  }
+
+  private ageMs(): number {
+    return performance.now() - this.knownAtMs;
+  }
+
+  /** An answer that came late, as this process stood still, tells of a time that is over. */
+  private async untilKnown(): Promise<void> {
+    while (this.ageMs() >= this.trustedForMs) await this.ask();
+  }
+
+  private ask(): Promise<void> {
+    this.asking ??= this.askServer().finally(() => {
+      this.asking = undefined;
+    });
+    return this.asking;
+  }
+
+  private async askServer(): Promise<void> {
+    const askedAtMs = performance.now();
+    const answer = await currentAttempt(this.context, this.progress());
+    if (answer === 'current') {
+      this.knownAtMs = askedAtMs;
+      return;
+    }
+    if (answer === 'replaced') this.knownAtMs = -Infinity;
+    throw new StepFailure('StepTimedOut', `${REASONS[answer]}; nothing more was sent`);
+  }
+}
+
+const REASONS = {
+  replaced: 'another attempt has taken the place of this one',
+  unknown: 'the server did not tell whether this attempt still counts',
+};
+
+async function currentAttempt(
+  { client, info }: Context,
+  progress: unknown,
+): Promise<'current' | keyof typeof REASONS> {
   try {
     await client.withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
       client.activity.heartbeat(info.taskToken, progress),
     );
+    return 'current';
   } catch (error) {
-    if (isCurrentAllTheSame(error)) return;
-    const reason =
-      error instanceof ActivityNotFoundError
-        ? 'another attempt has taken the place of this one'
-        : 'the server did not tell whether this attempt still counts';
-    throw new StepFailure('StepTimedOut', `${reason}; nothing more was sent`);
+    if (isCurrentAllTheSame(error)) return 'current';
+    return error instanceof ActivityNotFoundError ? 'replaced' : 'unknown';
   }
 }
 

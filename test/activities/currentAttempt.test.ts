@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { ActivityClient } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { runAttempt } from '../../activities/attempt';
+import type { Attempt } from '../../src/commerce/attempt';
 import type { TemporalConnection } from '../../src/temporal/connection';
 import { connect, freshTaskQueue } from '../setup/temporal';
 
@@ -11,6 +14,10 @@ let temporal: TemporalConnection;
 
 beforeAll(async () => {
   temporal = await connect();
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
 });
 
 afterAll(async () => {
@@ -33,8 +40,11 @@ async function handedOut(): Promise<Uint8Array> {
   return taskToken;
 }
 
-/** What becomes of a write that is about to be sent for an attempt which was scheduled so long ago. */
-async function write(taskToken: Uint8Array, scheduledAgoMs: number): Promise<'sent'> {
+/** Runs within an attempt that was scheduled so long ago. */
+async function during(
+  { taskToken, scheduledAgoMs }: { taskToken: Uint8Array; scheduledAgoMs: number },
+  run: (attempt: Attempt) => Promise<unknown>,
+): Promise<unknown> {
   const info = {
     taskToken,
     currentAttemptScheduledTimestampMs: Date.now() - scheduledAgoMs,
@@ -42,12 +52,20 @@ async function write(taskToken: Uint8Array, scheduledAgoMs: number): Promise<'se
     heartbeatTimeoutMs: HEARTBEAT_TIMEOUT_MS,
   };
   const environment = new MockActivityEnvironment(info, { client: temporal.client });
-  return await environment.run(() =>
-    runAttempt('createCustomer', settings, async (attempt) => {
-      await attempt.assertCurrent();
-      return 'sent' as const;
-    }),
-  );
+  return await environment.run(() => runAttempt('createCustomer', settings, run));
+}
+
+/** What becomes of a write that is about to be sent for an attempt which was scheduled so long ago. */
+function write(taskToken: Uint8Array, scheduledAgoMs: number): Promise<unknown> {
+  return during({ taskToken, scheduledAgoMs }, async (attempt) => {
+    await attempt.assertCurrent();
+    return 'sent';
+  });
+}
+
+/** The heartbeats that go to the server. */
+function heartbeats(): jest.SpiedFunction<ActivityClient['heartbeat']> {
+  return jest.spyOn(temporal.client.activity, 'heartbeat');
 }
 
 const replaced = { type: 'StepTimedOut', message: expect.stringContaining('another attempt') as string };
@@ -64,4 +82,52 @@ test('an attempt that waited long for a worker, and still is the current one, wr
 
 test('an attempt that was scheduled a moment ago asks nobody', async () => {
   expect(await write(Buffer.from('not a task'), 0)).toBe('sent');
+});
+
+test('writes that are about to be sent together ask once for all of them', async () => {
+  const asked = heartbeats();
+  const attempt = { taskToken: await handedOut(), scheduledAgoMs: HEARTBEAT_TIMEOUT_MS };
+  await during(attempt, async ({ assertCurrent }) => {
+    await Promise.all(Array.from({ length: 64 }, async () => assertCurrent()));
+  });
+  expect(asked).toHaveBeenCalledTimes(1);
+});
+
+test('before what is known is too old the server is asked, and no write waits for the answer', async () => {
+  const asked = heartbeats();
+  const attempt = { taskToken: await handedOut(), scheduledAgoMs: 0.3 * HEARTBEAT_TIMEOUT_MS };
+  await during(attempt, async ({ assertCurrent }) => {
+    expect(assertCurrent()).toBeUndefined();
+    await asked.mock.results[0]?.value;
+    await setImmediate();
+    expect(assertCurrent()).toBeUndefined();
+  });
+  expect(asked).toHaveBeenCalledTimes(1);
+});
+
+test('once the server has told that another attempt has its place, nothing more is written', async () => {
+  const asked = heartbeats();
+  const taskToken = await handedOut();
+  await temporal.client.activity.fail(taskToken, new Error('replaced'));
+  const attempt = { taskToken, scheduledAgoMs: 0.3 * HEARTBEAT_TIMEOUT_MS };
+  const rest = during(attempt, async ({ assertCurrent }) => {
+    expect(assertCurrent()).toBeUndefined();
+    await Promise.allSettled([asked.mock.results[0]?.value]);
+    await setImmediate();
+    await assertCurrent();
+  });
+  await expect(rest).rejects.toMatchObject(replaced);
+});
+
+test('an answer that is old when it is read, as the process stood still, does not count', async () => {
+  const taskToken = await handedOut();
+  const { client } = temporal;
+  const now = performance.now.bind(performance);
+  const heartbeat = client.activity.heartbeat.bind(client.activity);
+  heartbeats().mockImplementationOnce(async (...asked) => {
+    await heartbeat(...asked);
+    await client.activity.fail(taskToken, new Error('replaced'));
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + HEARTBEAT_TIMEOUT_MS);
+  });
+  await expect(write(taskToken, HEARTBEAT_TIMEOUT_MS)).rejects.toMatchObject(replaced);
 });
