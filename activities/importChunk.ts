@@ -6,7 +6,7 @@ import type { Commerce } from '../src/commerce';
 import type { Attempt } from '../src/commerce/attempt';
 import type { Evidence } from '../src/commerce/createOnce';
 import { StepFailure } from '../src/commerce/failure';
-import { importRow } from '../src/commerce/importRow';
+import { importRow, type ImportRowOptions } from '../src/commerce/importRow';
 import { withoutRequestSpans } from '../src/commerce/requestSpan';
 import type {
   ImportChunk,
@@ -50,7 +50,6 @@ class ChunkImport {
   private readonly hindered = new AbortController();
   /** What this attempt did. */
   private readonly done: RowOutcome[] = [];
-  private evidence: Evidence | undefined;
 
   constructor(
     private readonly commerce: Commerce,
@@ -87,45 +86,28 @@ class ChunkImport {
   /** What hinders one row hinders all: the first such failure ends the others. */
   private async importRows(): Promise<void> {
     const pending = this.progress.pending().values();
+    const { customers: api } = this.commerce;
+    const options = { ...this.settings, api, evidence: this.evidenceOfChunk(), attempt: this.attempt };
     const lanes = Array.from({ length: this.settings.importConcurrency }, () =>
-      this.limit(() => withoutRequestSpans(() => this.importOneByOne(pending))),
+      this.limit(() => withoutRequestSpans(() => this.importOneByOne(pending, options))),
     );
     await Promise.all(lanes);
     if (this.hindered.signal.aborted) throw this.hindered.signal.reason;
   }
 
   /** Takes the next row of those that all lanes share as soon as it is done with one. */
-  private async importOneByOne(pending: Iterable<ImportRow>): Promise<void> {
+  private async importOneByOne(pending: Iterable<ImportRow>, options: ImportRowOptions): Promise<void> {
     try {
       for (const row of pending) {
         this.attempt.signal.throwIfAborted();
         this.context.cancellationSignal.throwIfAborted();
-        const outcome = await this.importRow(row);
+        const outcome = await importParsed(row, options);
         this.progress.record(outcome);
         this.done.push(outcome);
       }
     } catch (error) {
       if (!this.hindered.signal.aborted) this.hindered.abort(error);
     }
-  }
-
-  private importRow(row: ImportRow): RowOutcome | Promise<RowOutcome> {
-    const parsed = parseOnboardingInput(row.input);
-    if (!parsed.ok) {
-      const message = parsed.problems.map(inputProblemLine).join('\n');
-      return {
-        row: row.row,
-        outcome: 'refused',
-        failure: { type: 'InvalidInput', message, step: 'input' },
-      };
-    }
-    return importRow({
-      ...this.settings,
-      api: this.commerce.customers,
-      row: { row: row.row, input: parsed.input },
-      evidence: (this.evidence ??= this.evidenceOfChunk()),
-      attempt: this.attempt,
-    });
   }
 
   /** Of all rows alike; the server is asked for earlier runs once. */
@@ -153,6 +135,16 @@ class ChunkImport {
       ],
     });
   }
+}
+
+function importParsed(
+  { row, input }: ImportRow,
+  options: ImportRowOptions,
+): RowOutcome | Promise<RowOutcome> {
+  const parsed = parseOnboardingInput(input);
+  if (parsed.ok) return importRow({ row, input: parsed.input }, options);
+  const message = parsed.problems.map(inputProblemLine).join('\n');
+  return { row, outcome: 'refused', failure: { type: 'InvalidInput', message, step: 'input' } };
 }
 
 /** By what they came to: a call for each row would cost as much as what makes its customer. */

@@ -40,9 +40,13 @@ const SEARCH_PAGE_SIZE = 20;
 /** Commerce's customer API, below `<REST endpoint>/V1/customers`. */
 export class CustomerApi {
   private readonly customers: URL;
+  private readonly commonHeaders: Record<string, string>;
+  private readonly headersWithBody: Record<string, string>;
 
   constructor(private readonly options: CustomerApiOptions) {
     this.customers = new URL(`${options.restEndpoint}/V1/customers`);
+    this.commonHeaders = headersOf(options);
+    this.headersWithBody = { ...this.commonHeaders, 'content-type': 'application/json' };
   }
 
   /** `POST /V1/customers`. */
@@ -90,16 +94,17 @@ export class CustomerApi {
   }
 
   private headers(token: string, hasBody: boolean): Record<string, string> {
-    const { clientId, imsOrgId, store } = this.options;
-    return {
-      accept: 'application/json',
-      authorization: `Bearer ${token}`,
-      'x-api-key': clientId,
-      ...(hasBody && { 'content-type': 'application/json' }),
-      ...(imsOrgId !== undefined && { 'x-gw-ims-org-id': imsOrgId }),
-      ...(store !== undefined && { store }),
-    };
+    return { ...(hasBody ? this.headersWithBody : this.commonHeaders), authorization: `Bearer ${token}` };
   }
+}
+
+function headersOf({ clientId, imsOrgId, store }: CustomerApiOptions): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'x-api-key': clientId,
+    ...(imsOrgId !== undefined && { 'x-gw-ims-org-id': imsOrgId }),
+    ...(store !== undefined && { store }),
+  };
 }
 
 /** A customer as Commerce answers it, or undefined where it is none. */

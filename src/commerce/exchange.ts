@@ -41,6 +41,7 @@ const UTF8 = new TextDecoder();
 
 class Exchange implements Dispatcher.DispatchHandler {
   private readonly chunks: Buffer[] = [];
+  private readonly abortListeners: Set<() => void>;
   private readonly timer: NodeJS.Timeout;
   private controller: Dispatcher.DispatchController | undefined;
   private response: Pick<WholeResponse, 'status' | 'headers'> | undefined;
@@ -52,8 +53,9 @@ class Exchange implements Dispatcher.DispatchHandler {
     private readonly resolve: (response: WholeResponse) => void,
     private readonly reject: (error: Error) => void,
   ) {
+    this.abortListeners = abortListenersOf(limits.signal);
     this.timer = setTimeout(() => this.cutOff(new ExchangeTimeoutError()), limits.limitMs);
-    limits.signal.addEventListener('abort', this.abort, { once: true });
+    this.abortListeners.add(this.abort);
     if (limits.signal.aborted) this.abort();
   }
 
@@ -99,7 +101,19 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.isEnded) return false;
     this.isEnded = true;
     clearTimeout(this.timer);
-    this.limits.signal.removeEventListener('abort', this.abort);
+    this.abortListeners.delete(this.abort);
     return true;
   }
+}
+
+const abortListeners = new WeakMap<AbortSignal, Set<() => void>>();
+
+/** Behind one of the signal's own: a signal goes through all it has for each that comes or goes, and rows share theirs. */
+function abortListenersOf(signal: AbortSignal): Set<() => void> {
+  const known = abortListeners.get(signal);
+  if (known) return known;
+  const listeners = new Set<() => void>();
+  signal.addEventListener('abort', () => listeners.forEach((listener) => listener()), { once: true });
+  abortListeners.set(signal, listeners);
+  return listeners;
 }

@@ -9,9 +9,9 @@ import { nextTryInMs, type RetrySettings } from './retrying';
 import { differencesOfCreation, differencesOfUpdate } from './stepDifferences';
 import { updateCustomer } from './updateCustomer';
 
+/** The same for all rows of a chunk. */
 export interface ImportRowOptions extends RetrySettings {
   api: CustomerApi;
-  row: ImportRow;
   evidence: Evidence;
   attempt: Attempt;
   clockToleranceMs: number;
@@ -21,8 +21,8 @@ export interface ImportRowOptions extends RetrySettings {
  * Onboards one row of an import, tried again as the table of failures says.
  * @throws StepFailure for what is not about this row, and would hinder all others too; the reason of the attempt's signal
  */
-export function importRow(options: ImportRowOptions): Promise<RowOutcome> {
-  return new RowImport(options).run();
+export function importRow(row: ImportRow, options: ImportRowOptions): Promise<RowOutcome> {
+  return new RowImport(row, options).run();
 }
 
 class RowImport {
@@ -32,7 +32,10 @@ class RowImport {
   private tries = 0;
   private alike: { readonly type: string; readonly count: number } | undefined;
 
-  constructor(private readonly options: ImportRowOptions) {
+  constructor(
+    private readonly row: ImportRow,
+    private readonly options: ImportRowOptions,
+  ) {
     this.mayHaveArrived = options.evidence.earlierPostMayHaveArrived;
   }
 
@@ -50,16 +53,17 @@ class RowImport {
   }
 
   private async tryOnce(): Promise<RowOutcome> {
-    const { api, row, attempt } = this.options;
+    const { row, input } = this.row;
+    const { api, attempt } = this.options;
     const { customer, adopted } = (this.creation ??= await this.create());
-    const { update } = row.input;
+    const { update } = input;
     const updated = update && (await updateCustomer({ api, created: customer, update, attempt }));
     const differences = [
-      ...differencesOfCreation({ customer, adopted }, row.input),
+      ...differencesOfCreation({ customer, adopted }, input),
       ...(updated ? differencesOfUpdate(updated) : []),
     ];
     return {
-      row: row.row,
+      row,
       outcome: adopted ? 'adopted' : 'made',
       customerId: customer.id,
       ...(differences.length > 0 && { differences }),
@@ -67,14 +71,16 @@ class RowImport {
   }
 
   private create(): Promise<Creation> {
-    const { row, evidence, ...options } = this.options;
+    const { api, evidence, attempt, clockToleranceMs } = this.options;
     const earlierPostMayHaveArrived = this.mayHaveArrived;
     // Whatever comes of it, the POST may have arrived from here on.
     this.mayHaveArrived = true;
     return createOnce({
-      ...options,
-      input: row.input,
+      api,
+      input: this.row.input,
       evidence: { ...evidence, earlierPostMayHaveArrived },
+      attempt,
+      clockToleranceMs,
     });
   }
 
@@ -91,7 +97,7 @@ class RowImport {
     if (!isOfTheRow(failure)) throw failure;
     const customerId = this.creation?.customer.id ?? details.customerId;
     return {
-      row: this.options.row.row,
+      row: this.row.row,
       outcome: 'refused',
       failure: {
         type,

@@ -45,6 +45,25 @@ test('an exchange that nobody waits for any more ends with the reason, and its c
   });
 });
 
+test('all exchanges of one signal end with its reason, and those after it are not sent', async () => {
+  const abort = new AbortController();
+  const reason = new Error('the worker stops');
+  let arrived = 0;
+  const listener: RequestListener = ({ url }, response) => {
+    if (url === '/answered') return void response.end();
+    arrived += 1;
+    if (arrived === 3) abort.abort(reason);
+  };
+  await withServer(listener, async (send) => {
+    const { signal } = abort;
+    await send({ path: '/answered', signal });
+    const ended = await Promise.allSettled([send({ signal }), send({ signal }), send({ signal })]);
+    expect(ended).toEqual(Array(3).fill({ status: 'rejected', reason }));
+    await expect(send({ signal })).rejects.toBe(reason);
+    expect(arrived).toBe(3);
+  });
+});
+
 test('what ended while it waited for a connection is not sent', async () => {
   const arrived: (string | undefined)[] = [];
   const first = new EventEmitter();
