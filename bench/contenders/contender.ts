@@ -1,12 +1,13 @@
 import type { SandboxSettings } from '#product/sandbox/settings';
+import type { BulkLoad } from '../measuring/load';
 import type { Addresses } from '../stage/addresses';
 
 /** One way to onboard a customer, in a process of its own: what takes the order and what does the work. */
 export interface Contender {
   /** Onboards a new customer, from the order to the result. Rejects where that fails. */
   onboard(): Promise<void>;
-  /** Onboards so many new customers, where it has a way of its own for many. */
-  onboardMany?(onboardings: number): Promise<void>;
+  /** Onboards many new customers, where it has a way of its own for them; resolves once it is told that all are done. */
+  onboardMany?(load: BulkLoad): Promise<void>;
   close(): Promise<void>;
 }
 

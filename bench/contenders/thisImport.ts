@@ -9,7 +9,8 @@ export async function open(surroundings: Surroundings): Promise<Contender> {
   const restEndpoint = surroundings.tenant.REST_ENDPOINT;
   return {
     onboard: project.onboard,
-    onboardMany: (rows) => project.whileServing(importRows(client, { rows, restEndpoint, taskQueue })),
+    onboardMany: ({ onboardings: rows }) =>
+      project.whileServing(importRows(client, { rows, restEndpoint, taskQueue })),
     close: project.close,
   };
 }

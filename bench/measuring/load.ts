@@ -20,7 +20,7 @@ export interface Performance extends Throughput {
   readonly p99Ms: number;
 }
 
-/** So many onboardings, all of them ordered before the first is waited for. */
+/** So many onboardings, all of them known from the start. */
 export interface BulkLoad {
   readonly onboardings: number;
   /** How many are under way at once. */
@@ -32,12 +32,10 @@ export interface Throughput {
 }
 
 /** All that are to be done, as many at once as the load says; what does many by itself is given them together. */
-export async function measureBulk(
-  contender: Contender,
-  { onboardings, atOnce }: BulkLoad,
-): Promise<Throughput> {
+export async function measureBulk(contender: Contender, load: BulkLoad): Promise<Throughput> {
+  const { onboardings, atOnce } = load;
   const startedAt = performance.now();
-  if (contender.onboardMany) await contender.onboardMany(onboardings);
+  if (contender.onboardMany) await contender.onboardMany(load);
   else {
     let begun = 0;
     const caller = async () => {

@@ -35,8 +35,9 @@ counts.`,
   },
   bulk: {
     title: 'Many from a list',
-    words: `Customers who are all known from the start, 64 at once. The plain loop, BullMQ, Restate and DBOS do each as above;
-this project does them in chunks of 500, as \`onboard import\` does once it has judged its file.`,
+    words: `Customers who are all known from the start, 64 at once. The plain loop, Restate and DBOS do each as above; BullMQ is
+given them in batches (\`addBulk\`) and tells of each by its events; this project does them in chunks of 500, as
+\`onboard import\` does once it has judged its file.`,
   },
   besides: {
     title: 'One order during an import',
