@@ -41,12 +41,16 @@ const SEARCH_PAGE_SIZE = 20;
 export class CustomerApi {
   private readonly customers: URL;
   private readonly commonHeaders: Record<string, string>;
-  private readonly headersWithBody: Record<string, string>;
 
   constructor(private readonly options: CustomerApiOptions) {
     this.customers = new URL(`${options.restEndpoint}/V1/customers`);
-    this.commonHeaders = headersOf(options);
-    this.headersWithBody = { ...this.commonHeaders, 'content-type': 'application/json' };
+    const { clientId, imsOrgId, store } = options;
+    this.commonHeaders = {
+      accept: 'application/json',
+      'x-api-key': clientId,
+      ...(imsOrgId !== undefined && { 'x-gw-ims-org-id': imsOrgId }),
+      ...(store !== undefined && { store }),
+    };
   }
 
   /** `POST /V1/customers`. */
@@ -94,17 +98,12 @@ export class CustomerApi {
   }
 
   private headers(token: string, hasBody: boolean): Record<string, string> {
-    return { ...(hasBody ? this.headersWithBody : this.commonHeaders), authorization: `Bearer ${token}` };
+    return {
+      ...this.commonHeaders,
+      authorization: `Bearer ${token}`,
+      ...(hasBody && { 'content-type': 'application/json' }),
+    };
   }
-}
-
-function headersOf({ clientId, imsOrgId, store }: CustomerApiOptions): Record<string, string> {
-  return {
-    accept: 'application/json',
-    'x-api-key': clientId,
-    ...(imsOrgId !== undefined && { 'x-gw-ims-org-id': imsOrgId }),
-    ...(store !== undefined && { store }),
-  };
 }
 
 /** A customer as Commerce answers it, or undefined where it is none. */
