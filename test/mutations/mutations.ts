@@ -26,6 +26,7 @@ const evidence = (names: string) => ({
   names,
   needsServer: true as const,
 });
+const spelling = (names: string) => ({ file: 'test/contract/parse/spelling.test.ts', names });
 
 export const MUTATIONS: readonly Mutation[] = [
   {
@@ -213,5 +214,40 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'if (answer.status === 400) return messageOf',
     replace: 'if (answer.status >= 400) return messageOf',
     tests: { file: 'test/crash/quickCells.test.ts', names: 'create/http500', needsServer: true },
+  },
+  {
+    name: 'the other spellings of a name',
+    file: 'src/contract/parse/onboardingInput.ts',
+    find: '...spellingProblems(json.value, onboardingInputSchema),',
+    replace: '',
+    tests: spelling('a name in another spelling'),
+  },
+  {
+    name: 'what spellings have in common',
+    file: 'src/contract/parse/spelling.ts',
+    find: ".replace(/[^\\p{L}\\p{N}]/gu, '')",
+    replace: ".replaceAll('_', '')",
+    tests: spelling('characters that fold or are not seen'),
+  },
+  {
+    name: 'attributes that are fields',
+    file: 'src/contract/parse/spelling.ts',
+    find: 'return isOwn ? undefined :',
+    replace: 'return isOwn || code !== undefined ? undefined :',
+    tests: spelling('as the custom attribute'),
+  },
+  {
+    name: 'the default address of a new customer',
+    file: 'src/contract/parse/customerFieldsSchema.ts',
+    find: '.refine(() => false, {',
+    replace: '.refine(() => true, {',
+    tests: spelling('the default address of a new customer'),
+  },
+  {
+    name: 'the spelling of columns',
+    file: 'src/importFile/csv/columns.ts',
+    find: 'if (misspelling !== undefined) return misspelling;',
+    replace: '',
+    tests: { file: 'test/importFile/spelling.test.ts', names: 'column in another spelling' },
   },
 ];
