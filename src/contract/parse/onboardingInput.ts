@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { OnboardingInput } from '../onboarding';
 import { crossFieldProblems } from './crossFieldRules';
 import { FIELD_NAME, type FieldProblem, inInputOrder, type InputProblem } from './inputProblem';
+import { sizeProblem } from './inputSize';
 import { onboardingInputSchema } from './onboardingInputSchema';
 import { rightSpelling, spellingProblems } from './spelling';
 
@@ -24,6 +25,8 @@ export const MAX_INPUT_BYTES = 512 * 1024;
 export function parseOnboardingInput(value: unknown): ParsedInput {
   const json = asJson(value);
   if (!json.ok) return { ok: false, problems: [{ path: 'input', message: json.message }] };
+  const tooLarge = sizeProblem(json.value);
+  if (tooLarge) return { ok: false, problems: [tooLarge] };
   const parsed = onboardingInputSchema.safeParse(json.value, { error: messageOf });
   const fieldProblems = parsed.success ? [] : parsed.error.issues.flatMap(problemsOf);
   const problems = [

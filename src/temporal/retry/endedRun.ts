@@ -36,10 +36,19 @@ export interface EndedRun {
   readonly created: CustomerCreated | undefined;
 }
 
-/** Reads the newest run of a workflow ID from its history. */
-export async function newestRun(client: Client, workflowId: string): Promise<NewestRun> {
+/**
+ * Reads the newest run of a workflow ID from its history.
+ * @param options.taskQueue left out, a run of any; one of another queue is unknown
+ */
+export async function newestRun(
+  client: Client,
+  workflowId: string,
+  { taskQueue }: { taskQueue?: string | undefined } = {},
+): Promise<NewestRun> {
   const recorded = await fetchHistory(client, workflowId);
   if (!recorded) return { kind: 'unknown' };
+  const started = recorded.history.events?.[0]?.workflowExecutionStartedEventAttributes;
+  if (taskQueue !== undefined && started?.taskQueue?.name !== taskQueue) return { kind: 'unknown' };
   const ending = await endingOf(client, recorded.history.events ?? []);
   if (!('failure' in ending)) return { kind: ending.status };
   return { kind: 'ended', run: { ...(await readRun(client, recorded)), ...ending } };

@@ -21,6 +21,8 @@ export interface RetryOptions {
   restEndpoint: string;
   /** Left out, the input stays as it was. */
   correction?: Correction;
+  /** Left out, an onboarding of any; one of another task queue is unknown. */
+  taskQueue?: string;
   /** Retried only if this is its newest run still. */
   runId?: string;
 }
@@ -57,9 +59,9 @@ export async function retryOnboarding(client: Client, options: RetryOptions): Pr
 /** All that a retry needs, and nothing started. */
 export async function prepareRetry(
   client: Client,
-  { workflowId, restEndpoint, correction = {}, runId }: RetryOptions,
+  { workflowId, restEndpoint, correction = {}, runId, taskQueue }: RetryOptions,
 ): Promise<PreparedRetry | NotRetried> {
-  const newest = await newestRun(client, workflowId);
+  const newest = await newestRun(client, workflowId, { taskQueue });
   if (newest.kind !== 'ended') return newest;
   const { run } = newest;
   if (runId !== undefined && run.runId !== runId) return { kind: 'retriedSince' };
@@ -79,7 +81,8 @@ export async function prepareRetry(
   };
 }
 
-async function startRetry(
+/** Starts what `prepareRetry` prepared. */
+export async function startRetry(
   client: Client,
   { run, input, failedRun }: PreparedRetry,
   restEndpoint: string,
