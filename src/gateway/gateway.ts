@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { TemporalConnection } from '../temporal/connection';
@@ -71,8 +72,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       logger,
       closing: closing.signal,
     });
+    const close = closeOf(server, closing);
     const url = await server.listen({ host, port });
-    return { url, isOpen: keys === undefined, close: closeOf(server, closing) };
+    return { url, isOpen: keys === undefined, close };
   } catch (error) {
     await server?.close();
     const reason = error instanceof Error ? error.message : String(error);
@@ -98,9 +100,17 @@ function assertKeys(keys: readonly KeptKey[] | undefined, options: GatewayOption
   }
 }
 
+/** Node waits for connections on which nothing was sent yet as for requests, and without a limit while it closes. */
 function closeOf(server: FastifyInstance, closing: AbortController): () => Promise<void> {
+  const sockets = new Set<Socket>();
+  server.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   return async () => {
     closing.abort();
-    await server.close();
+    const closed = server.close();
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+    await closed;
   };
 }

@@ -24,7 +24,8 @@ export function sizeProblem(input: unknown): InputProblem | undefined {
   let values = 0;
   for (let place = places.pop(); place !== undefined; place = places.pop()) {
     const { value, level } = place;
-    if (level > MOST_LEVELS) return { path: 'input', message: 'is nested too deeply; a customer has a few levels' };
+    if (level > MOST_LEVELS)
+      return { path: 'input', message: 'is nested too deeply; a customer has a few levels' };
     const keys = Object.keys(value);
     values += keys.length;
     if (keys.length > MOST_IN_ONE) return { path: pathOf(place), message: tooMany(Array.isArray(value)) };

@@ -76,7 +76,9 @@ function operationObject(operation: Operation): Json {
   return {
     operationId: id,
     summary,
-    description: [`Needs a key with the right \`${right}\`.`, ...(note === undefined ? [] : [note])].join(' '),
+    description: [`Needs a key with the right \`${right}\`.`, ...(note === undefined ? [] : [note])].join(
+      ' ',
+    ),
     ...parametersOf(query),
     ...(body !== 'none' && { requestBody: BODIES[body] }),
     responses: {

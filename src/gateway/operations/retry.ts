@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { isOnboardingWorkflowId } from '../../contract/parse/workflowId';
-import { prepareRetry, type Retry, type RetryOptions, startRetry } from '../../temporal/retry/retryOnboarding';
+import {
+  prepareRetry,
+  type Retry,
+  type RetryOptions,
+  startRetry,
+} from '../../temporal/retry/retryOnboarding';
 import { assertRight, hasRight } from '../access/access';
 import type { OnboardingStateDocument } from '../documents';
 import { Problem } from '../problems/problem';
@@ -32,7 +37,11 @@ export const retry = defineOperation({
     if (adopt) assertRight(caller, 'adopt');
     if (!isOnboardingWorkflowId(id)) throw unknownOnboarding();
     guesses.assertMayGuess();
-    const correction = { ...(document !== undefined && { document }), ...(adopt && { adopt }), isBlind: true };
+    const correction = {
+      ...(document !== undefined && { document }),
+      ...(adopt && { adopt }),
+      isBlind: true,
+    };
     const retried = await backend.answers.of(() => retryFor(asked, backend, correction));
     switch (retried.kind) {
       case 'started': {

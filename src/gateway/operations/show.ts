@@ -31,5 +31,7 @@ async function describe(id: string, { temporal: { client }, taskQueue }: Backend
 }
 
 export function unknownOnboarding(): Problem {
-  return new Problem('unknown-onboarding', { detail: 'Temporal has none on this task queue, or no longer has it' });
+  return new Problem('unknown-onboarding', {
+    detail: 'Temporal has none on this task queue, or no longer has it',
+  });
 }

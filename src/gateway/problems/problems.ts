@@ -38,7 +38,8 @@ export const PROBLEMS = {
   'foreign-page': {
     status: 403,
     title: 'The request comes from a web page of another origin, or names a foreign host',
-    whatToDo: 'Ask from a program, under the address that the gateway listens on; with API keys every Host is accepted.',
+    whatToDo:
+      'Ask from a program, under the address that the gateway listens on; with API keys every Host is accepted.',
   },
   'not-found': {
     status: 404,
@@ -63,7 +64,8 @@ export const PROBLEMS = {
   'input-differs': {
     status: 409,
     title: 'The onboarding of this customer runs or is done, and was given another input',
-    whatToDo: 'Send the input it was given, or leave it; for keys with the right read "fields" names what differs.',
+    whatToDo:
+      'Send the input it was given, or leave it; for keys with the right read "fields" names what differs.',
   },
   'on-other-queue': {
     status: 409,
@@ -103,7 +105,8 @@ export const PROBLEMS = {
   'too-many-requests': {
     status: 429,
     title: 'The API key makes too many requests',
-    whatToDo: 'Send the same again after the seconds that Retry-After names; "detail" says what there is too much of.',
+    whatToDo:
+      'Send the same again after the seconds that Retry-After names; "detail" says what there is too much of.',
     retryAfterS: 1,
   },
   'headers-too-large': {
