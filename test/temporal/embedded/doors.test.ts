@@ -1,4 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import path from 'node:path';
 import { findProgram, findRunningServer, useEmbeddedServer } from '../../../src/temporal/embedded';
 import { exchange } from '../../setup/exchange';
 import { type ListeningSocket, listeningSockets } from '../../setup/listeningSockets';
@@ -157,6 +159,24 @@ test('the UI comes back where it was after the server was killed', () =>
       return answer.status === 200 && (await findRunningServer(home))?.process.pid !== killed.pid;
     });
     await server.release();
+  }));
+
+test('a server that an earlier version of this program started, with open doors, is replaced at the same address', () =>
+  withHome(async (home) => {
+    const first = await useEmbeddedServer({ home, log });
+    const { pid } = (await findRunningServer(home))!.process;
+    for (const name of ['server.json', 'ports.json']) {
+      const file = path.join(home, name);
+      const { hiddenUi, ...earlier } = JSON.parse(await readFile(file, 'utf8')) as { hiddenUi: unknown };
+      expect(hiddenUi).toBeDefined();
+      await writeFile(file, JSON.stringify(earlier));
+    }
+    const next = await useEmbeddedServer({ home, log });
+    expect([next.address, next.ui]).toEqual([first.address, first.ui]);
+    expect((await findRunningServer(home))?.process.pid).not.toBe(pid);
+    await eventually(async () => (await fetch(next.ui)).status === 200);
+    await next.release();
+    await first.release();
   }));
 
 test('where a foreign program has taken the port of the UI of an idle home, others are chosen', () =>
