@@ -21,6 +21,11 @@ export class ChunkProgress {
     for (const outcome of kept.data.others) this.record(outcome);
   }
 
+  /** Takes over what an earlier run came to, where this one has nothing of its own yet. */
+  addEarlier(outcomes: readonly RowOutcome[]): void {
+    for (const outcome of outcomes) if (!this.outcomes.has(outcome.row)) this.record(outcome);
+  }
+
   record(outcome: RowOutcome): void {
     this.outcomes.set(outcome.row, outcome);
   }

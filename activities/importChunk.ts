@@ -3,13 +3,12 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import pLimit, { type Limit } from 'p-limit';
 import type { Commerce } from '../src/commerce';
-import type { Attempt } from '../src/commerce/attempt';
-import type { Evidence } from '../src/commerce/createOnce';
+import type { Evidence, OnboardingRun } from '../src/commerce/createOnce';
 import { StepFailure } from '../src/commerce/failure';
 import { importRow, type ImportRowOptions } from '../src/commerce/importRow';
 import { withoutRequestSpans } from '../src/commerce/requestSpan';
+import { givenNames } from '../src/contract/givenNames';
 import type {
-  ImportChunk,
   ImportChunkRequest,
   ImportedChunk,
   ImportRow,
@@ -17,14 +16,13 @@ import type {
 } from '../src/contract/importing';
 import { METRICS } from '../src/contract/metrics';
 import { inputProblemLine } from '../src/contract/parse/inputProblem';
-import { parseOnboardingInput } from '../src/contract/parse/onboardingInput';
-import { tenantId } from '../src/contract/parse/workflowId';
+import type { RecordedRun } from '../src/temporal/runs/recordedRun';
 import { asStepFailure } from './asStepFailure';
-import { attemptLimits } from './attemptLimits';
+import { type ActivityAttempt, attemptLimits } from './attemptLimits';
 import { ChunkProgress } from './chunkProgress';
 import type { CreateCustomerSettings } from './createCustomer';
-import { assertEncryptedInput } from './encryptedInput';
-import { evidenceOf } from './evidence';
+import { evidenceOf, listedRuns } from './evidence';
+import { guardChunk, type GuardedChunk } from './writeGuard';
 
 export interface ImportSettings extends CreateCustomerSettings {
   /** Rows at once in this process, of all chunks together. */
@@ -46,7 +44,7 @@ const HEARTBEAT_EVERY_MS = 500;
 class ChunkImport {
   private readonly context = Context.current();
   private readonly progress: ChunkProgress;
-  private readonly attempt: Attempt;
+  private readonly attempt: ActivityAttempt;
   private readonly hindered = new AbortController();
   /** What this attempt did. */
   private readonly done: RowOutcome[] = [];
@@ -65,14 +63,14 @@ class ChunkImport {
   }
 
   async run(): Promise<ImportedChunk> {
-    for (const outcome of this.request.earlierOutcomes ?? []) this.progress.record(outcome);
     if (this.context.info.attempt > 1) this.progress.resume(this.context.info.heartbeatDetails);
     const beat = () => this.context.heartbeat(this.progress.toBeKept());
     const timer = setInterval(beat, HEARTBEAT_EVERY_MS);
     try {
-      if (this.settings.requireEncryption) await assertEncryptedInput(this.context);
-      assertOwnTenant(this.request.chunk, this.settings.restEndpoint);
-      await this.importRows();
+      const { chunk, earlierOutcomes: outcomes } = this.request;
+      const guarded = await guardChunk(this.context, this.attempt, this.settings, { chunk, outcomes });
+      this.progress.addEarlier(guarded.outcomes);
+      await this.importRows(guarded);
       return { outcomes: this.progress.all() };
     } catch (error) {
       beat();
@@ -84,10 +82,11 @@ class ChunkImport {
   }
 
   /** What hinders one row hinders all: the first such failure ends the others. */
-  private async importRows(): Promise<void> {
+  private async importRows(guarded: GuardedChunk): Promise<void> {
     const pending = this.progress.pending().values();
     const { customers: api } = this.commerce;
-    const options = { ...this.settings, api, evidence: this.evidenceOfChunk(), attempt: this.attempt };
+    const evidenceOfRow = this.evidenceOfChunk(guarded);
+    const options = { ...this.settings, api, attempt: this.attempt, guarded, evidenceOfRow };
     const lanes = Array.from({ length: this.settings.importConcurrency }, () =>
       this.limit(() => withoutRequestSpans(() => this.importOneByOne(pending, options))),
     );
@@ -96,7 +95,7 @@ class ChunkImport {
   }
 
   /** Takes the next row of those that all lanes share as soon as it is done with one. */
-  private async importOneByOne(pending: Iterable<ImportRow>, options: ImportRowOptions): Promise<void> {
+  private async importOneByOne(pending: Iterable<ImportRow>, options: RowOptions): Promise<void> {
     try {
       for (const row of pending) {
         this.attempt.signal.throwIfAborted();
@@ -110,13 +109,22 @@ class ChunkImport {
     }
   }
 
-  /** Of all rows alike; the server is asked for earlier runs once. */
-  private evidenceOfChunk(): Evidence {
+  /** Of all rows alike, but for the names that an earlier run gave each; the server is asked for those runs once. */
+  private evidenceOfChunk({ past }: GuardedChunk): (row: ImportRow) => Evidence {
     const { firstStartedAt, originalRunId, earlierOutcomes } = this.request;
     const retried = earlierOutcomes !== undefined && { retriedNames: [] };
-    const evidence = evidenceOf(this.context, { firstStartedAt, originalRunId, ...retried }, this.attempt);
-    let asked: Promise<Date | undefined> | undefined;
-    return { ...evidence, earlierRunStartedAt: () => (asked ??= evidence.earlierRunStartedAt()) };
+    const request = { firstStartedAt, originalRunId, ...retried };
+    const evidence = evidenceOf(this.context, request, this.attempt, past);
+    const asked = new Map<boolean, ReturnType<typeof listedRuns>>();
+    const runs = (patient: boolean) => {
+      const known = asked.get(patient) ?? listedRuns(this.context, this.attempt, { ...past, patient });
+      asked.set(patient, known);
+      return known;
+    };
+    return ({ row }) => ({
+      ...evidence,
+      earlierRuns: async (patient) => (await runs(patient)).map((run) => runOfRow(run, row)),
+    });
   }
 
   private failure(error: unknown): unknown {
@@ -137,14 +145,32 @@ class ChunkImport {
   }
 }
 
+interface RowOptions extends Omit<ImportRowOptions, 'evidence'> {
+  guarded: GuardedChunk;
+  evidenceOfRow: (row: ImportRow) => Evidence;
+}
+
+/** What an earlier run of the chunk gave the row of this number. */
+function runOfRow({ startedAt, args }: RecordedRun, row: number): OnboardingRun {
+  const { rows } = (args[0] ?? {}) as { rows?: unknown };
+  const given = (Array.isArray(rows) ? (rows as unknown[]) : []).filter((one) => isRow(one, row));
+  return { startedAt, names: given.flatMap(({ input }) => givenNames(input)) };
+}
+
+function isRow(value: unknown, row: number): value is { input: unknown } {
+  return typeof value === 'object' && value !== null && 'row' in value && value.row === row && 'input' in value;
+}
+
 function importParsed(
-  { row, input }: ImportRow,
-  options: ImportRowOptions,
+  row: ImportRow,
+  { guarded, evidenceOfRow, ...options }: RowOptions,
 ): RowOutcome | Promise<RowOutcome> {
-  const parsed = parseOnboardingInput(input);
-  if (parsed.ok) return importRow({ row, input: parsed.input }, options);
+  const parsed = guarded.checkedRow(row.input);
+  if (parsed.ok) {
+    return importRow({ row: row.row, input: parsed.input }, { ...options, evidence: evidenceOfRow(row) });
+  }
   const message = parsed.problems.map(inputProblemLine).join('\n');
-  return { row, outcome: 'refused', failure: { type: 'InvalidInput', message, step: 'input' } };
+  return { row: row.row, outcome: 'refused', failure: { type: 'InvalidInput', message, step: 'input' } };
 }
 
 /** By what they came to: a call for each row would cost as much as what makes its customer. */
@@ -162,13 +188,3 @@ function countRows({ metricMeter }: Context, outcomes: readonly RowOutcome[]): v
 }
 
 const UNFORESEEN_TRIES = 5;
-
-/** A worker of another tenant must not make the customers there. */
-function assertOwnTenant({ tenant }: ImportChunk, restEndpoint: string): void {
-  if (tenant === tenantId(restEndpoint)) return;
-  throw new StepFailure(
-    'InvalidConfiguration',
-    "the import was started for another end point than this worker's REST_ENDPOINT",
-    { details: { step: 'input' } },
-  );
-}

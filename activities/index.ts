@@ -5,6 +5,7 @@ import { createCustomer } from './createCustomer';
 import { getToken } from './getToken';
 import { createImportChunk, type ImportSettings } from './importChunk';
 import { QueueLimit } from './queueLimit';
+import { RecentlyMade } from './recentlyMade';
 import { updateCustomer } from './updateCustomer';
 
 export interface ActivitySettings extends ImportSettings {
@@ -17,10 +18,11 @@ export function createActivities(
   settings: ActivitySettings,
 ): OnboardingActivities & ImportActivities {
   const queueLimit = new QueueLimit();
+  const steps = { commerce, settings, recentlyMade: new RecentlyMade() };
   return {
     getToken: () => getToken(commerce, settings, queueLimit),
-    createCustomer: (request) => createCustomer(commerce, settings, request),
-    updateCustomer: (request) => updateCustomer(commerce, settings, request),
+    createCustomer: (request) => createCustomer(steps, request),
+    updateCustomer: (request) => updateCustomer(steps, request),
     importChunk: createImportChunk(commerce, settings),
   };
 }

@@ -1,15 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FAILURES } from '../contract/failures';
-import type { ImportRow, RowOutcome } from '../contract/importing';
+import type { RowOutcome } from '../contract/importing';
 import type { Attempt } from './attempt';
+import type { CheckedInput } from './checkedInput';
 import { createOnce, type Creation, type Evidence } from './createOnce';
 import type { CustomerApi } from './customerApi';
 import { StepFailure } from './failure';
 import { nextTryInMs, type RetrySettings } from './retrying';
-import { differencesOfCreation, differencesOfUpdate } from './stepDifferences';
+import { differencesOfCreation } from './stepDifferences';
 import { updateCustomer } from './updateCustomer';
 
-/** The same for all rows of a chunk. */
+export interface CheckedRow {
+  readonly row: number;
+  readonly input: CheckedInput;
+}
+
+/** What an import needs for its rows. */
 export interface ImportRowOptions extends RetrySettings {
   api: CustomerApi;
   evidence: Evidence;
@@ -21,7 +27,7 @@ export interface ImportRowOptions extends RetrySettings {
  * Onboards one row of an import, tried again as the table of failures says.
  * @throws StepFailure for what is not about this row, and would hinder all others too; the reason of the attempt's signal
  */
-export function importRow(row: ImportRow, options: ImportRowOptions): Promise<RowOutcome> {
+export function importRow(row: CheckedRow, options: ImportRowOptions): Promise<RowOutcome> {
   return new RowImport(row, options).run();
 }
 
@@ -33,7 +39,7 @@ class RowImport {
   private alike: { readonly type: string; readonly count: number } | undefined;
 
   constructor(
-    private readonly row: ImportRow,
+    private readonly row: CheckedRow,
     private readonly options: ImportRowOptions,
   ) {
     this.mayHaveArrived = options.evidence.earlierPostMayHaveArrived;
@@ -55,16 +61,16 @@ class RowImport {
   private async tryOnce(): Promise<RowOutcome> {
     const { row, input } = this.row;
     const { api, attempt } = this.options;
-    const { customer, adopted } = (this.creation ??= await this.create());
+    const isJustMade = this.creation === undefined;
+    const creation = (this.creation ??= await this.create());
+    const { customer, origin } = creation;
     const { update } = input;
-    const updated = update && (await updateCustomer({ api, created: customer, update, attempt }));
-    const differences = [
-      ...differencesOfCreation({ customer, adopted }, input),
-      ...(updated ? differencesOfUpdate(updated) : []),
-    ];
+    const record = isJustMade && origin === 'made' ? 'justMade' : 'mayHaveChanged';
+    const updated = update && (await updateCustomer({ api, created: customer, update, attempt, record }));
+    const differences = [...differencesOfCreation(creation, input), ...(updated?.differences ?? [])];
     return {
       row,
-      outcome: adopted ? 'adopted' : 'made',
+      outcome: origin === 'adopted' ? 'adopted' : 'made',
       customerId: customer.id,
       ...(differences.length > 0 && { differences }),
     };
@@ -116,5 +122,10 @@ function isOfTheAttempt({ type }: StepFailure): boolean {
 
 /** The others may fare better: a customer who is gone, and an answer that nobody foresaw, are met by one alone. */
 function isOfTheRow({ type }: StepFailure): boolean {
-  return FAILURES[type].mendedBy === 'input' || type === 'CustomerNotFound' || type === 'UnexpectedResponse';
+  return (
+    FAILURES[type].mendedBy === 'input' ||
+    type === 'CustomerNotFound' ||
+    type === 'CustomerReplaced' ||
+    type === 'UnexpectedResponse'
+  );
 }

@@ -6,14 +6,17 @@ import {
   WorkflowIdReusePolicy,
 } from '@temporalio/client';
 import type { FailedRun } from '../../contract/failedRun';
+import type { FailureType } from '../../contract/failures';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../../contract/names';
 import type { OnboardingInput } from '../../contract/onboarding';
 import { PRIORITIES } from '../../contract/priorities';
 import { personId } from '../../contract/parse/workflowId';
+import { distinctNames, givenNames } from '../../contract/givenNames';
+import { earlierRuns } from '../runs/earlierRuns';
+import type { RecordedRun } from '../runs/recordedRun';
 import type { OnboardCustomer } from '../startOnboarding';
 import { staticText } from '../staticText';
 import { type Correction, correctInput } from './correctedInput';
-import { pastOf } from './earlierRuns';
 import { type EndedRun, newestRun, type NewestRun } from './endedRun';
 
 export interface RetryOptions {
@@ -42,6 +45,8 @@ export interface PreparedRetry {
   readonly run: EndedRun;
   readonly input: OnboardingInput;
   readonly failedRun: FailedRun;
+  /** The run that is retried, and those before it that did not complete. */
+  readonly earlierRuns: readonly RecordedRun[];
 }
 
 export type Retry =
@@ -67,17 +72,20 @@ export async function prepareRetry(
   if (runId !== undefined && run.runId !== runId) return { kind: 'retriedSince' };
   const corrected = correctInput(run, correction, restEndpoint);
   if (!corrected.ok) return { kind: 'badInput', problems: corrected.problems };
-  const { firstStartedAt, names } = await pastOf(client, run);
-  const isGone = run.failure?.type === 'CustomerNotFound';
+  const { runs } = await earlierRuns(client, { workflowId, follows: run.runId, onlyEncrypted: false });
+  return { kind: 'prepared', run, input: corrected.input, failedRun: failedRunOf(run, runs), earlierRuns: runs };
+}
+
+/** What a run of this failure was to work on is there no more: it is made anew. */
+const CUSTOMER_IS_GONE: ReadonlySet<FailureType | undefined> = new Set(['CustomerNotFound', 'CustomerReplaced']);
+
+function failedRunOf(run: EndedRun, runs: readonly RecordedRun[]): FailedRun {
+  const starts = [run.firstStartedAt, ...runs.map(({ startedAt }) => startedAt)];
   return {
-    kind: 'prepared',
-    run,
-    input: corrected.input,
-    failedRun: {
-      firstStartedAt: firstStartedAt.toISOString(),
-      names,
-      ...(run.created && !isGone && { created: run.created }),
-    },
+    runId: run.runId,
+    firstStartedAt: new Date(Math.min(...starts.map(Number))).toISOString(),
+    names: distinctNames([run.input, ...runs.map(({ args }) => args[0])].flatMap(givenNames)),
+    ...(run.created && !CUSTOMER_IS_GONE.has(run.failure?.type) && { created: run.created }),
   };
 }
 
