@@ -78,7 +78,8 @@ async function makeOnce(
   }).catch(withPerson(guarded));
   const { customer, origin } = creation;
   const runId = context.info.workflowExecution?.runId ?? '';
-  const isOfThisRun = origin === 'made' && request.retriedNames === undefined && runId === request.originalRunId;
+  const isOfThisRun =
+    origin === 'made' && request.retriedNames === undefined && runId === request.originalRunId;
   if (isOfThisRun) recentlyMade.add({ runId, customerId: customer.id });
   const { currentAttemptScheduledTimestampMs: scheduledAtMs } = context.info;
   return {

@@ -8,12 +8,7 @@ import { StepFailure } from '../src/commerce/failure';
 import { importRow, type ImportRowOptions } from '../src/commerce/importRow';
 import { withoutRequestSpans } from '../src/commerce/requestSpan';
 import { givenNames } from '../src/contract/givenNames';
-import type {
-  ImportChunkRequest,
-  ImportedChunk,
-  ImportRow,
-  RowOutcome,
-} from '../src/contract/importing';
+import type { ImportChunkRequest, ImportedChunk, ImportRow, RowOutcome } from '../src/contract/importing';
 import { METRICS } from '../src/contract/metrics';
 import { inputProblemLine } from '../src/contract/parse/inputProblem';
 import type { RecordedRun } from '../src/temporal/runs/recordedRun';
@@ -158,7 +153,9 @@ function runOfRow({ startedAt, args }: RecordedRun, row: number): OnboardingRun 
 }
 
 function isRow(value: unknown, row: number): value is { input: unknown } {
-  return typeof value === 'object' && value !== null && 'row' in value && value.row === row && 'input' in value;
+  return (
+    typeof value === 'object' && value !== null && 'row' in value && value.row === row && 'input' in value
+  );
 }
 
 function importParsed(

@@ -43,8 +43,7 @@ function timeOf({ serverMs, stopwatch }: Reading): number {
 async function readClock(context: Context, progress: unknown): Promise<Reading> {
   const stopwatch = new Stopwatch();
   const standing = await heartbeatNow(context, progress);
-  const serverMs =
-    standing === 'current' ? await lastHeartbeatAt(context).catch(() => undefined) : undefined;
+  const serverMs = standing === 'current' ? await lastHeartbeatAt(context).catch(() => undefined) : undefined;
   if (serverMs !== undefined) return { serverMs, stopwatch };
   const reason =
     standing === 'replaced'

@@ -139,7 +139,8 @@ class CreateOnce {
       const look = await this.lookUp.look().catch(asUnavailable);
       if (isFound(look)) return look;
       if (look === 'several') throw existsOnSeveralWebsites();
-      const isEnough = isDuplicate || look ? looking.elapsedMs() >= LOOK_AGAIN_FOR_MS : looks >= UNKNOWN_WORDS_LOOKS;
+      const isEnough =
+        isDuplicate || look ? looking.elapsedMs() >= LOOK_AGAIN_FOR_MS : looks >= UNKNOWN_WORDS_LOOKS;
       if (isEnough || attempt.remainingMs() <= LOOK_AGAIN_EVERY_MS) {
         if (look) throw look;
         return await this.lookElsewhere(answer);

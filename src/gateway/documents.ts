@@ -23,7 +23,11 @@ const customer = z.looseObject({ id: z.int(), email: z.string() });
 
 const result = z.strictObject({
   customerId: z.int(),
-  adopted: z.boolean().describe('The customer was already there'),
+  adopted: z.boolean().describe('Somebody else made the customer, and onExisting "adopt" took it over'),
+  recovered: z
+    .boolean()
+    .exactOptional()
+    .describe('An earlier try made the customer, and its answer was lost; left out by earlier versions'),
   created: customer,
   updated: customer.nullable(),
   differences: z

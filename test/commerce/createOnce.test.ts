@@ -154,7 +154,9 @@ describe('after an attempt whose answer was lost', () => {
     async (clockOffsetMs) => {
       const tenant = await openTenant({ clockOffsetMs });
       await createWithLostAnswer(tenant, { customer: john });
-      expect(await create(tenant, { customer: john }, secondAttempt())).toMatchObject({ origin: 'recovered' });
+      expect(await create(tenant, { customer: john }, secondAttempt())).toMatchObject({
+        origin: 'recovered',
+      });
 
       const jane = { ...john, email: 'jane@example.com' };
       tenant.sandbox.addCustomer({ ...jane, created_at: utc(Date.now() + clockOffsetMs - 10 * 60_000) });
@@ -258,7 +260,9 @@ describe('without a website', () => {
   test('a customer counts if there is no other of the address', async () => {
     const tenant = await openTenant();
     await createWithLostAnswer(tenant, { customer: anywhere });
-    expect(await create(tenant, { customer: anywhere }, secondAttempt())).toMatchObject({ origin: 'recovered' });
+    expect(await create(tenant, { customer: anywhere }, secondAttempt())).toMatchObject({
+      origin: 'recovered',
+    });
     expectOneCustomer(tenant);
   });
 

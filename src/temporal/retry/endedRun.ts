@@ -84,7 +84,8 @@ async function readRun(
     input: args[0],
     // A reset keeps the first event as it was.
     firstStartedAt: requiredTsToDate(events[0]?.eventTime, 'eventTime'),
-    created: (await customerCreatedIn(client, events)) ?? (await createdBefore(client, { workflowId, runId }, args)),
+    created:
+      (await customerCreatedIn(client, events)) ?? (await createdBefore(client, { workflowId, runId }, args)),
   };
 }
 

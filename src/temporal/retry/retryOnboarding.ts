@@ -73,11 +73,20 @@ export async function prepareRetry(
   const corrected = correctInput(run, correction, restEndpoint);
   if (!corrected.ok) return { kind: 'badInput', problems: corrected.problems };
   const { runs } = await earlierRuns(client, { workflowId, follows: run.runId, onlyEncrypted: false });
-  return { kind: 'prepared', run, input: corrected.input, failedRun: failedRunOf(run, runs), earlierRuns: runs };
+  return {
+    kind: 'prepared',
+    run,
+    input: corrected.input,
+    failedRun: failedRunOf(run, runs),
+    earlierRuns: runs,
+  };
 }
 
 /** What a run of this failure was to work on is there no more: it is made anew. */
-const CUSTOMER_IS_GONE: ReadonlySet<FailureType | undefined> = new Set(['CustomerNotFound', 'CustomerReplaced']);
+const CUSTOMER_IS_GONE: ReadonlySet<FailureType | undefined> = new Set([
+  'CustomerNotFound',
+  'CustomerReplaced',
+]);
 
 function failedRunOf(run: EndedRun, runs: readonly RecordedRun[]): FailedRun {
   const starts = [run.firstStartedAt, ...runs.map(({ startedAt }) => startedAt)];

@@ -106,7 +106,11 @@ describe('one whose answer to the POST was lost before it failed', () => {
   test('ends with it recovered', async () => {
     const stage = await stageThatGivesUp();
     const workflowId = await failedAfterLostAnswer(stage, welcomed());
-    expect(await resultOf(await retry(stage, workflowId))).toMatchObject({ customerId: 1, adopted: false, recovered: true });
+    expect(await resultOf(await retry(stage, workflowId))).toMatchObject({
+      customerId: 1,
+      adopted: false,
+      recovered: true,
+    });
     expect(stage.sandbox.mails()).toHaveLength(1);
   });
 
