@@ -321,6 +321,60 @@ test('a customer whose age is not told is neither ours nor a stranger', async ()
   });
 });
 
+describe('a POST that is refused and leaves its row behind', () => {
+  const WORDS = 'The default_billing value is invalid. Set the correct value and try again.';
+  const ADDRESS = {
+    firstname: 'John',
+    lastname: 'Doe',
+    street: ['1 Main St'],
+    city: 'Austin',
+    region_id: 57,
+    postcode: '78701',
+    country_id: 'US',
+    telephone: '5125551234',
+  };
+  const withForeignBilling = { ...john, default_billing: '99998', addresses: [ADDRESS] };
+
+  test("fails with Commerce's words and the ID of its own row", async () => {
+    const tenant = await openTenant();
+    await expect(create(tenant, { customer: withForeignBilling })).rejects.toMatchObject({
+      type: 'CustomerRejected',
+      message: WORDS,
+      details: { customerId: 1 },
+    });
+    expect(tenant.sandbox.mails()).toHaveLength(0);
+  });
+
+  test('goes on with that row once its input is corrected', async () => {
+    const tenant = await openTenant();
+    await expect(create(tenant, { customer: withForeignBilling })).rejects.toThrow();
+    const failedRun = { startedAt: new Date(Date.now() - 1_000), names: [john] };
+    const evidence = { ...secondAttempt(), earlierRuns: () => Promise.resolve([failedRun]) };
+    expect(await create(tenant, { customer: john }, evidence)).toMatchObject({ origin: 'recovered' });
+    expect(tenant.sandbox.customers()).toHaveLength(1);
+  });
+
+  const refusedWith = (tenant: Tenant) =>
+    tenant.sandbox.fail({
+      on: 'create',
+      what: { kind: 'status', status: 400, made: false, body: { message: 'Unbekannt.' } },
+    });
+
+  test('is not held for the maker of a row that is older', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer({ ...john, created_at: utc(Date.now() - 10_000) });
+    refusedWith(tenant);
+    await expect(create(tenant, { customer: john })).rejects.toMatchObject({ type: 'CustomerAlreadyExists' });
+  });
+
+  test('is not held for the maker of a row of other names', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer({ ...john, firstname: 'Jane' });
+    refusedWith(tenant);
+    await expect(create(tenant, { customer: john })).rejects.toMatchObject({ type: 'CustomerAlreadyExists' });
+  });
+});
+
 describe('a shop that refuses in German', () => {
   test('a stranger of the address is found', async () => {
     const tenant = await openTenant({ language: 'de' });
