@@ -58,6 +58,8 @@ testWithChromium(
       expect(await spray(page, bases, dev.attack)).toEqual([]);
       await page.close();
     }
+    await untilListed(dev.address, 'after-the-first-attacks');
+    expect(await stateOf(dev)).toEqual(before);
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'no type']) {
       expect(victim.arrived).toContain(`POST ${type} /onboardings`);
     }
