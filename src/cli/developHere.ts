@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { CodecServer } from '../codecServer';
+import { usePrivateFolder } from '../files/privateFolder';
 import type { Gateway } from '../gateway';
 import type { Monitoring } from '../monitoring';
 import { type Sandbox, startSandbox } from '../sandbox';
@@ -63,7 +63,7 @@ async function tenantOf(environment: Environment): Promise<Tenant> {
   const { home } = readService(environment);
   const running = await findDevSandbox(home);
   if (running) return { settings: { ...running } };
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  await usePrivateFolder(home);
   const sandbox = await startSandboxOf(home);
   await recordDevSandbox(home, sandbox.settings);
   return { settings: { ...sandbox.settings }, sandbox };

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { UnsafePathError } from '../files/unsafePath';
 import { SettingsError } from '../settings';
 import { cancelCommand } from './cancel';
 import { checkCommand } from './check';
@@ -49,6 +50,8 @@ const COMMANDS = [
 ];
 
 async function main(): Promise<void> {
+  // What this command and the programs that it starts write is for its owner alone.
+  process.umask(0o077);
   endQuietlyWithoutReader();
   const program = withErrorOptions(new Command('onboard'))
     // A command within a command has options of the same names.
@@ -92,7 +95,9 @@ async function statusOf(error: unknown): Promise<ExitStatus> {
   // Commander has said what is wrong, or has shown the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   say(debug && error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
-  if (error instanceof UsageError || error instanceof SettingsError) return EXIT.usage;
+  if (error instanceof UsageError || error instanceof SettingsError || error instanceof UnsafePathError) {
+    return EXIT.usage;
+  }
   return await statusOfTemporal(error);
 }
 

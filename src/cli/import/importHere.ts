@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { WorkflowNotFoundError } from '@temporalio/client';
@@ -18,7 +17,7 @@ import {
   importFolder,
   importIdOf,
   type ImportRecord,
-  importsFolder,
+  makeImportsFolder,
   readRecord,
   writeRecord,
 } from './importRecord';
@@ -33,8 +32,7 @@ import { runImport } from './runImport';
  */
 export async function importHere(options: ImportHereOptions): Promise<ExitStatus> {
   collectRowsEarly();
-  const spoolFolder = importsFolder(options.settings.home);
-  await mkdir(spoolFolder, { recursive: true, mode: 0o700 });
+  const spoolFolder = await makeImportsFolder(options.settings.home);
   try {
     const file = await openImportFile(options.path, { ...options.layout, spoolFolder });
     try {

@@ -1,6 +1,8 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tryLock } from 'fs-native-extensions';
+import { openPrivateFile } from '../../files/privateFile';
 import { EmbeddedServerError } from './embeddedServerError';
 import { isSystemError } from './systemError';
 
@@ -18,10 +20,12 @@ const POLL_MS = 20;
  * Runs `work` while no other process, and nobody else in this one, holds the lock.
  * It is the kernel's own lock: it ends with its owner, however that dies, so there are no stale ones.
  *
- * @throws EmbeddedServerError `locked` where it was not to be had within the limit
+ * @throws EmbeddedServerError `locked` where it was not to be had within the limit; UnsafePathError where the file is a
+ * symbolic link or another user's
  */
 export async function withLock<Result>(options: LockOptions, work: () => Promise<Result>): Promise<Result> {
-  const handle = await open(options.file, 'a+', 0o600);
+  const { O_RDWR, O_APPEND, O_CREAT } = constants;
+  const handle = await openPrivateFile(options.file, O_RDWR | O_APPEND | O_CREAT);
   try {
     await take(handle, options);
     await writeOwner(handle);
