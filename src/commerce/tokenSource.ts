@@ -120,7 +120,7 @@ function parseToken({ status, json }: Answered): Token | undefined {
 }
 
 function imsFailure({ status, json, retryAfterMs }: Answered): StepFailure {
-  const words = isRecord(json) ? [json['error'], json['error_description']].filter(Boolean).join(': ') : '';
+  const words = isRecord(json) ? [json['error'], json['error_description']].filter(isText).join(': ') : '';
   const message = shorten(`IMS answered ${status}${words ? `: ${words}` : ''}`);
   const after = retryAfterMs === undefined ? {} : { retryAfterMs };
   if (status === 429) return new StepFailure('RateLimited', message, after);
@@ -131,6 +131,10 @@ function imsFailure({ status, json, retryAfterMs }: Answered): StepFailure {
     return new StepFailure('InvalidCredentials', message);
   }
   return new StepFailure('InvalidConfiguration', message);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 async function waitFor<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

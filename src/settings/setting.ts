@@ -21,6 +21,8 @@ export interface SettingDescription {
   readonly secret?: true;
   /** `NAME_FILE` may name a file that holds the value. */
   readonly fromFile?: true;
+  /** It names a program to run: a `.env`, which may have come with a folder from anywhere, must not set it. */
+  readonly runsProgram?: true;
 }
 
 export type Presence =

@@ -22,8 +22,8 @@ const NEVER_LOGGED: ReadonlySet<string> = new Set([
 /** What is hidden by its form, each with what is left of it. */
 const NEVER_LOGGED_FORMS: readonly (readonly [form: RegExp, left: string])[] = [
   [/\b(Bearer)\s+[\w.~+/=-]+/gi, `$1 ${HIDDEN}`],
-  // A JSON Web Token, which IMS's access tokens are.
-  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, HIDDEN],
+  // A JSON Web Token, which IMS's access tokens are, or a part of one.
+  [/\beyJ[\w-]+(?:\.[\w-]*)*/g, HIDDEN],
   // Name and password in the address of a proxy.
   [/(?<=:\/\/)[^\s/@]+@/g, `${HIDDEN}@`],
   // An e-mail address, in a URL's query too.

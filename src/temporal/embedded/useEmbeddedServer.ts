@@ -47,7 +47,8 @@ export async function useEmbeddedServer(options: UseEmbeddedServerOptions): Prom
   const home = await openHome(options.home);
   const program = once(() => findProgram(options));
   // A download takes long: it is done before others are kept waiting for the lock.
-  if ((await readRunningServer(home)) === null) await program();
+  const running = await tellingHome(home.folder, () => readRunningServer(home));
+  if (running === null) await program();
 
   let user: string | undefined;
   const join = () =>

@@ -1,7 +1,7 @@
-import { chmod, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { chmod, lstat, readdir, realpath, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import envPaths from 'env-paths';
-import { statUnlinked, UnsafePathError, unsafety } from '../../../files/unsafePath';
+import { statUnlinked, unsafety } from '../../../files/unsafePath';
 import { isSystemError } from '../systemError';
 import { PROGRAM_NAME } from './programAtPath';
 import { checkProgram, compareVersions, isNewEnough } from './programVersion';
@@ -71,10 +71,10 @@ export async function placeInCache(
 
 async function whyUnsafe(file: string): Promise<string | undefined> {
   try {
-    const problem = unsafety(await statUnlinked(file));
+    const stats = await lstat(file);
+    const problem = stats.isSymbolicLink() ? 'is a symbolic link' : unsafety(stats);
     return problem === undefined ? undefined : `${file} ${problem} and is not run`;
   } catch (error) {
-    if (error instanceof UnsafePathError) return `${error.message} (not run)`;
     if (isSystemError(error)) return `${file} cannot be read: ${error.message}`;
     throw error;
   }
