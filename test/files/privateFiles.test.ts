@@ -29,7 +29,8 @@ let folder: string;
 let umask: number;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'private-'));
-  umask = process.umask();
+  umask = process.umask(0o022);
+  process.umask(umask);
 });
 afterEach(async () => {
   process.umask(umask);

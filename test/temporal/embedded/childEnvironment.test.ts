@@ -143,7 +143,7 @@ function startsOf(source: ts.SourceFile): Start[] {
 }
 
 function valueNames(clause: ts.ImportClause | undefined): string[] {
-  if (!clause || clause.isTypeOnly) return [];
+  if (!clause || clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
   const bindings = clause.namedBindings;
   const named =
     bindings && ts.isNamedImports(bindings) ? bindings.elements.filter((each) => !each.isTypeOnly) : [];
