@@ -37,7 +37,7 @@ export async function createCustomer(
       attempt,
       clockToleranceMs: settings.clockToleranceMs,
     }).catch((error: unknown) => {
-      throw error instanceof StepFailure ? error.with({ person }) : error;
+      throw error instanceof StepFailure ? error.with({ person }).hiding(input.password) : error;
     });
     return {
       ...creation,

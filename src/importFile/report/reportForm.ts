@@ -1,4 +1,5 @@
 import type { RowOutcome } from '../../contract/importing';
+import { hidePasswords } from '../../contract/passwords';
 import type { FileFormat } from '../layout';
 import { csvLine } from './csvLine';
 
@@ -13,13 +14,13 @@ export const REPORT_FORMS: Readonly<Record<FileFormat, ReportForm>> = {
     heading: csvLine(['row', 'outcome', 'customerId', 'failureType', 'failureMessage', 'differences']),
     line: (outcome) => {
       const { row, outcome: word, customerId, failure, differences } = entryOf(outcome);
-      const differing = differences === undefined ? undefined : JSON.stringify(differences);
+      const differing = differences === undefined ? undefined : JSON.stringify(differences, hidePasswords);
       return csvLine([row, word, customerId, failure?.type, failure?.message, differing]);
     },
   },
   jsonl: {
     heading: '',
-    line: (outcome) => `${JSON.stringify(entryOf(outcome))}\n`,
+    line: (outcome) => `${JSON.stringify(entryOf(outcome), hidePasswords)}\n`,
   },
 };
 
