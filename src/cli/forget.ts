@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { readRestEndpointIfSet } from '../settings';
 import { readChoice } from './chosenOnboardings';
 import { terminalEnvironment } from './environment';
 import type { ExitStatus } from './exit';
+import { listenForInterruption } from './interruption';
 
 interface ForgetOptions {
   email?: string;
@@ -32,9 +34,13 @@ async function forget(
 ): Promise<ExitStatus> {
   const environment = await terminalEnvironment();
   const { chosen, settings } = await readChoice({ command: 'forget', id, email, environment });
+  const restEndpoint = chosen.by === 'id' ? readRestEndpointIfSet(environment) : chosen.restEndpoint;
+  const interruption = listenForInterruption();
   const { forgetPerson } = await import('./forgetPerson.js');
   return await forgetPerson({
     chosen,
+    restEndpoint,
+    interruption,
     environment,
     settings,
     terminate: terminate === true,
