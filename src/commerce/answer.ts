@@ -10,6 +10,8 @@ export interface Answered {
   /** The service's own clock (`Date` header). */
   readonly date: Date | undefined;
   readonly retryAfterMs: number | undefined;
+  /** What answered where the body is not JSON, such as `text/html from nginx: "403 Forbidden"`. */
+  readonly page?: string;
 }
 
 /** No whole answer arrived: whether the service did what was asked is not known. */
