@@ -36,14 +36,7 @@ export async function forgetPerson(options: ForgetPersonOptions): Promise<ExitSt
   return await withSession(options, async ({ temporal, embedded }) => {
     const { workflowIds, notSearched } = await findHistories(temporal.client, options);
     const limits = { limitMs: LIMIT_MS, signal: interruption };
-    const forgetting = await forgetOnboardings(temporal, { workflowIds, terminate, ...limits }).catch(
-      (error: unknown) => {
-        if (interruption.aborted)
-          say(`Interrupted. Run this command again until it says that it knows none.`);
-        interruption.throwIfAborted();
-        throw error;
-      },
-    );
+    const forgetting = await forgetOnboardings(temporal, { workflowIds, terminate, ...limits });
     if (forgetting.kind === 'running') throw stillRunning(forgetting);
     const { runs, left } = forgottenOf(forgetting);
     if (runs.length + left.length + notSearched.length === 0) throw unknownOnboarding(chosen);

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import { isRecord } from './answer';
 
 type Decode = (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Uint8Array>;
 
@@ -41,7 +42,7 @@ export async function decodeContent(
     const decode = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
     if (!decode) throw new ContentCodingError('the answer is coded in a way that was not asked for');
     decoded = await decode(decoded, { maxOutputLength: maxBytes }).catch((error: unknown) => {
-      const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+      const isTooLarge = isRecord(error) && error['code'] === 'ERR_BUFFER_TOO_LARGE';
       throw new ContentCodingError(
         isTooLarge ? `the answer is larger than ${maxBytes / 1024} KiB` : 'the answer cannot be decoded',
       );
