@@ -3,8 +3,6 @@ import { mkdir } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { letAllThrough } from '../../src/commerce/pace';
-import { openHome } from '../../src/temporal/embedded/home';
-import { withLock } from '../../src/temporal/embedded/lock';
 import { outcomeOf } from '../../src/temporal/outcome';
 import { somebody } from '../setup/people';
 import { setStage } from '../setup/stage';
@@ -64,19 +62,6 @@ test.each([
   expect(stderr).not.toMatch(/^\s+at /m);
 });
 
-test('a command that waits for the lock of the home is ended', async () => {
-  const cwd = await folderWith(INPUT);
-  const home = await openHome(join(cwd, 'home'));
-  await withLock({ file: home.lock, limitMs: 1_000 }, async () => {
-    const env = { ...TENANT, ONBOARDING_HOME: join(cwd, 'home'), ...temporalCli() };
-    const command = new Onboard(['list', '--debug'], { cwd, env });
-    // Nothing is said while it waits, so it is interrupted wherever it is on its way there.
-    await command.started;
-    command.signal('SIGTERM');
-    expect(await command.ended).toMatchObject({ status: 130 });
-  });
-});
-
 test('an import is ended while its file is validated', async () => {
   const rows = Array.from({ length: 150_000 }, () => '{"customer":{}}').join('\n');
   const cwd = await folderWith({ 'rows.jsonl': rows });
@@ -117,11 +102,8 @@ test('retry --failure is ended while it still starts some, and prints no stack',
   command.signal('SIGINT');
   const { status, stderr } = await command.ended;
   expect(status).toBe(130);
-  expect(stderr).toMatch(/^Interrupted\. What was retried goes on; the same command goes on with the others\.$/m);
+  expect(stderr).toMatch(
+    /^Interrupted\. What was retried goes on; the same command goes on with the others\.$/m,
+  );
   expect(stderr).not.toMatch(/^\s+at |Error/m);
 });
-
-function temporalCli(): Record<string, string> {
-  const program = process.env['ONBOARDING_TEMPORAL_CLI'];
-  return program === undefined ? {} : { ONBOARDING_TEMPORAL_CLI: program };
-}
