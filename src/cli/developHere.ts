@@ -11,6 +11,8 @@ import {
   secretValues,
   type Settings,
 } from '../settings';
+import { isSet } from '../settings/setting';
+import { TENANT_SETTINGS } from '../settings/tenantSettings';
 import { createReadableLogger } from '../temporal/logging';
 import type { SdkMetrics } from '../temporal/metrics/sdkMetrics';
 import { findDevSandbox, lastSandboxPort, recordDevSandbox } from './devSandbox';
@@ -59,7 +61,7 @@ interface Tenant {
 }
 
 async function tenantOf(environment: Environment): Promise<Tenant> {
-  if (environment['CLIENT_ID'] || environment['CLIENT_ID_FILE']) return { settings: {} };
+  if (isSet(TENANT_SETTINGS.clientId, environment)) return { settings: {} };
   const { home } = readService(environment);
   const running = await findDevSandbox(home);
   if (running) return { settings: { ...running } };

@@ -52,7 +52,7 @@ class RowImport {
       } catch (error) {
         if (!(error instanceof StepFailure) || isOfTheAttempt(error)) throw error;
         const delayMs = this.nextTryInMs(error);
-        if (delayMs === undefined) return this.refused(error);
+        if (delayMs === undefined) return this.refused(error.hiding(this.row.input.password));
         await sleep(delayMs, undefined, { signal: this.options.attempt.signal });
       }
     }

@@ -71,6 +71,14 @@ export function optional<Value>(declaration: Declaration<Value>): Setting<Value 
   };
 }
 
+/** Whether a setting is given in one of its forms, `NAME` or `NAME_FILE`. */
+export function isSet(
+  { name, fromFile }: Pick<SettingDescription, 'name' | 'fromFile'>,
+  environment: Environment,
+): boolean {
+  return Boolean(environment[name]) || (fromFile === true && Boolean(environment[`${name}_FILE`]));
+}
+
 function parsed<Value>({ name, parse }: Declaration<Value>, text: string): Value {
   const result = parse(text);
   if (result.ok) return result.value;

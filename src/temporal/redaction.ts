@@ -1,3 +1,5 @@
+import { hidePasswords } from '../contract/passwords';
+
 /** Makes a text one that may be logged. */
 export type Redact = (text: string) => string;
 
@@ -48,7 +50,8 @@ export function createRedaction(known: readonly string[] = []): Redact {
 export function redactLine(line: string, redact: Redact): string {
   const redacted = JSON.stringify(JSON.parse(line), (key, value: unknown) => {
     if (NEVER_LOGGED.has(key)) return HIDDEN;
-    return typeof value === 'string' ? redact(value) : value;
+    const shown = hidePasswords(key, value);
+    return typeof shown === 'string' ? redact(shown) : shown;
   });
   return `${redacted}\n`;
 }

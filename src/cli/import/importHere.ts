@@ -4,6 +4,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { type ImportFile, ImportFileError, type Judgement, openImportFile } from '../../importFile';
 import { withLock } from '../../temporal/embedded/lock';
 import { ChunkStopped } from '../../temporal/import/runChunks';
+import { unlessAborted } from '../../temporal/unlessAborted';
 import { ensureSearchAttributes } from '../../temporal/searchAttributes';
 import { confirm } from '../confirm';
 import { EXIT, type ExitStatus, UsageError } from '../exit';
@@ -34,7 +35,10 @@ export async function importHere(options: ImportHereOptions): Promise<ExitStatus
   collectRowsEarly();
   const spoolFolder = await makeImportsFolder(options.settings.home);
   try {
-    const file = await openImportFile(options.path, { ...options.layout, spoolFolder });
+    const file = await unlessAborted(
+      openImportFile(options.path, { ...options.layout, spoolFolder }),
+      options.interruption,
+    );
     try {
       return await importOpened(file, options);
     } finally {
@@ -52,7 +56,7 @@ function collectRowsEarly(): void {
 }
 
 async function importOpened(file: ImportFile, options: ImportHereOptions): Promise<ExitStatus> {
-  const judgement = await judgeFile(file);
+  const judgement = await judgeFile(file, options.interruption);
   const { rows, good, bad, duplicates } = judgement;
   say(
     `${file.name}: ${rows} rows, ${good} can be imported${bad > 0 ? `, ${bad} cannot (${duplicates} of them are there twice)` : ''}.`,
@@ -73,8 +77,9 @@ async function importOpened(file: ImportFile, options: ImportHereOptions): Promi
   }
   const lock = join(await importFolder(options.settings.home, importId), 'lock');
   const onWait = () => say('Another command imports this file; waiting for it.');
-  return await withLock({ file: lock, limitMs: Number.POSITIVE_INFINITY, onWait }, () =>
-    importLocked({ file, judgement, record: newRecord(importId, file, judgement, options) }, options),
+  return await withLock(
+    { file: lock, limitMs: Number.POSITIVE_INFINITY, onWait, signal: options.interruption },
+    () => importLocked({ file, judgement, record: newRecord(importId, file, judgement, options) }, options),
   );
 }
 
@@ -135,7 +140,7 @@ async function importWith(session: Session, judged: Import, options: ImportHereO
     return printEnded(await runImport(session.temporal, judged, options), options);
   } catch (error) {
     if (error === options.interruption.reason) {
-      say(`Interrupted. The workers end the chunks that they have; the same command goes on.`);
+      say('The workers end the chunks that they have.');
     }
     if (error instanceof ChunkStopped) return sayStopped(error);
     if (error instanceof WorkflowNotFoundError) {

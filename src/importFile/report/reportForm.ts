@@ -1,4 +1,5 @@
 import type { RowOutcome } from '../../contract/importing';
+import { hidePasswords } from '../../contract/passwords';
 import type { FileFormat } from '../layout';
 import { csvLine } from './csvLine';
 
@@ -19,13 +20,13 @@ export const REPORT_FORMS: Readonly<Record<FileFormat, ReportForm>> = {
   },
   jsonl: {
     heading: '',
-    line: (outcome) => `${JSON.stringify(entryOf(outcome))}\n`,
+    line: (outcome) => `${JSON.stringify(entryOf(outcome), hidePasswords)}\n`,
   },
 };
 
 /** JSON in which nothing looks like a formula, so that nothing is put into the cell that would make it other JSON. */
 function jsonCell(value: unknown): string {
-  return JSON.stringify(value).replace(/"(?:[^"\\]|\\.)*"?|,-/g, (part) =>
+  return JSON.stringify(value, hidePasswords).replace(/"(?:[^"\\]|\\.)*"?|,-/g, (part) =>
     part === ',-' ? ', -' : part.replace(/[=+\-@\uff1d\uff0b\uff0d\uff20](?<=[",;|]'*.)/g, escaped),
   );
 }

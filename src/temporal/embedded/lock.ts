@@ -12,6 +12,8 @@ export interface LockOptions {
   limitMs: number;
   /** Called once, where the lock is not to be had at once. */
   onWait?: () => void;
+  /** Ends the wait, with its reason. */
+  signal?: AbortSignal;
 }
 
 const POLL_MS = 20;
@@ -35,9 +37,10 @@ export async function withLock<Result>(options: LockOptions, work: () => Promise
   }
 }
 
-async function take(handle: FileHandle, { file, limitMs, onWait }: LockOptions): Promise<void> {
+async function take(handle: FileHandle, { file, limitMs, onWait, signal }: LockOptions): Promise<void> {
   const deadline = Date.now() + limitMs;
   for (let waited = false; !tryLock(handle.fd); waited = true) {
+    signal?.throwIfAborted();
     if (Date.now() > deadline) {
       throw new EmbeddedServerError(
         'locked',
