@@ -2,7 +2,8 @@ import { createLogger, installRuntime } from '../../../src/temporal/logging';
 import { somebody } from '../../setup/people';
 import { clockCells, CLOCK_OFFSETS, intrusionCells, isMadeAt, PLACES } from './recordCells';
 import { expectMadeOnce, killedAt, untilDoneByRetry } from './runRecordCell';
-import { editAsPerson, openRecordStage, type RecordStage } from './recordStage';
+import { editAsPerson } from '../../setup/editAsPerson';
+import { openRecordStage, type RecordStage } from './recordStage';
 
 beforeAll(() => installRuntime(createLogger('silent')));
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { environmentWithClock } from './wrongClock';
+import { environmentWithClock } from '../../setup/wrongClock';
 import type { FromWorker, HoldPoint, ToWorker, WorkerOptions } from './messages';
 
 const PROGRAM = join(__dirname, 'workerProcess.ts');

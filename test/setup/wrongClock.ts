@@ -5,7 +5,7 @@ import { join } from 'node:path';
  * The environment of a process whose wall clock is off, by Debian's libfaketime.
  * @throws where the library is not installed
  */
-export function environmentWithClock(offsetSeconds: number): NodeJS.ProcessEnv {
+export function environmentWithClock(offsetSeconds: number): Record<string, string> {
   if (offsetSeconds === 0) return {};
   const library = fakeTimeLibrary();
   if (library === undefined) throw new Error('libfaketime is missing (Debian: apt-get install faketime)');
