@@ -3,7 +3,7 @@ import type { OnboardingActivities } from '../src/contract/activities';
 import type { ImportActivities } from '../src/contract/importing';
 import { createCustomer } from './createCustomer';
 import { getToken } from './getToken';
-import { createImportChunk, type ImportSettings } from './importChunk';
+import { createImportChunk, type ImportSettings, type RunningWorker } from './importChunk';
 import { QueueLimit } from './queueLimit';
 import { updateCustomer } from './updateCustomer';
 
@@ -15,12 +15,13 @@ export interface ActivitySettings extends ImportSettings {
 export function createActivities(
   commerce: Commerce,
   settings: ActivitySettings,
+  worker?: RunningWorker,
 ): OnboardingActivities & ImportActivities {
   const queueLimit = new QueueLimit();
   return {
     getToken: () => getToken(commerce, settings, queueLimit),
     createCustomer: (request) => createCustomer(commerce, settings, request),
     updateCustomer: (request) => updateCustomer(commerce, settings, request),
-    importChunk: createImportChunk(commerce, settings),
+    importChunk: createImportChunk(commerce, settings, worker),
   };
 }

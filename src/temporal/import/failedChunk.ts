@@ -1,11 +1,12 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { FailedChunk, ImportedChunk, RowOutcome } from '../../contract/importing';
 import { startOfRun } from '../startOfRun';
+import { outcomesBeforeCancellation } from './cancelledChunk';
 import type { ImportCustomers } from './startChunk';
 
 /**
- * What the newest run of a chunk had come to when it failed, or was ended.
+ * What the newest run of a chunk had done when it failed, or was ended.
  * @returns undefined where it runs or is done
  */
 export async function failedChunkOf(client: Client, workflowId: string): Promise<FailedChunk | undefined> {
@@ -13,21 +14,24 @@ export async function failedChunkOf(client: Client, workflowId: string): Promise
   if (status.name === 'RUNNING' || status.name === 'COMPLETED') return undefined;
   const { at, args } = await startOfRun(client, { workflowId, runId });
   const handedOn = args[1] as FailedChunk | undefined;
-  const handle = client.workflow.getHandle<ImportCustomers>(workflowId, runId, { followRuns: false });
-  const told = await handle.result().then(
-    () => [],
-    (error: unknown) => outcomesIn(error),
-  );
-  const outcomes = new Map([...(handedOn?.outcomes ?? []), ...told].map((one) => [one.row, one]));
+  const done = await outcomesOf(client, { workflowId, runId });
+  const outcomes = new Map([...(handedOn?.outcomes ?? []), ...done].map((one) => [one.row, one]));
   return {
     firstStartedAt: handedOn?.firstStartedAt ?? at.toISOString(),
     outcomes: [...outcomes.values()],
   };
 }
 
-/** A run that was terminated or cancelled tells nothing: its rows are looked for. */
-function outcomesIn(error: unknown): RowOutcome[] {
-  if (!(error instanceof WorkflowFailedError) || !(error.cause instanceof ApplicationFailure)) return [];
-  const done = error.cause.details?.[1] as ImportedChunk | undefined;
-  return done?.outcomes ?? [];
+/** A run that was terminated keeps nothing: its rows are looked up. */
+async function outcomesOf(client: Client, run: { workflowId: string; runId: string }): Promise<RowOutcome[]> {
+  const handle = client.workflow.getHandle<ImportCustomers>(run.workflowId, run.runId, { followRuns: false });
+  const error = await handle.result().then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof WorkflowFailedError)) return [];
+  const { cause } = error;
+  if (cause instanceof CancelledFailure) return await outcomesBeforeCancellation(client, run);
+  const done = cause instanceof ApplicationFailure ? cause.details?.[1] : undefined;
+  return (done as ImportedChunk | undefined)?.outcomes ?? [];
 }
