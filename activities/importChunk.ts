@@ -14,7 +14,7 @@ import {
   type ImportChunkRequest,
   type ImportedChunk,
   type ImportRow,
-  REFUSED_ALIKE_ROWS,
+  REFUSED_ALIKE,
   type RowOutcome,
 } from '../src/contract/importing';
 import type { KeptProgress } from '../src/contract/parse/keptProgress';
@@ -162,8 +162,7 @@ class ChunkImport {
     const failure = this.refusals?.add(outcome);
     if (!failure) return;
     const { type, message, step } = failure;
-    const words = `the first ${REFUSED_ALIKE_ROWS} rows were all refused alike: ${message}`;
-    this.rows.stop(new StepFailure(type, words, { details: { step } }));
+    this.rows.stop(new StepFailure(type, `${REFUSED_ALIKE}${message}`, { details: { step } }));
   }
 
   /** No more rows first; what is in flight ends, or is cut once it takes too long. */

@@ -29,6 +29,12 @@ export interface ImportChunk {
 /** How many of the first rows are refused alike before such a chunk is stopped. */
 export const REFUSED_ALIKE_ROWS = 20;
 
+/** How the message of such a chunk's failure begins. */
+export const REFUSED_ALIKE = `the first ${REFUSED_ALIKE_ROWS} rows were all refused alike: `;
+
+/** Chunks from which on that is no longer looked for: the rows in the middle of a file may well be of one kind. */
+export const FIRST_CHUNKS = 4;
+
 /** What became of a row. */
 export type RowOutcome =
   | { row: number; outcome: 'made' | 'adopted'; customerId: number; differences?: Difference[] }
