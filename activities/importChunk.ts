@@ -79,6 +79,7 @@ class ChunkImport {
   private readonly refusals: AlikeRefusals | undefined;
   private readonly retriedRows = new RetriedRowsReport(this.context);
   private readonly cut = new AbortController();
+  private cutTimer: NodeJS.Timeout | undefined;
   private readonly attempt: Attempt;
   private readonly evidence: Evidence;
   private readonly rows: ChunkRows;
@@ -99,6 +100,7 @@ class ChunkImport {
       tries,
       earlier,
       key: `${chunk.importId} ${chunk.chunk}`,
+      rowCount: chunk.rows.length,
       isAnyDone: () => this.progress.doneRows > 0,
       isAnyOther: () => chunk.rows.length - this.progress.doneRows > 1,
     });
@@ -133,6 +135,7 @@ class ChunkImport {
       throw this.failure(error);
     } finally {
       clearInterval(timer);
+      clearTimeout(this.cutTimer);
       countRows(this.context, this.done);
     }
   }
@@ -168,7 +171,7 @@ class ChunkImport {
   /** No more rows first; what is in flight ends, or is cut once it takes too long. */
   private cancel(reason: unknown): void {
     this.rows.stop(reason);
-    setTimeout(() => this.cut.abort(reason), CANCELLED_GRACE_MS).unref();
+    this.cutTimer = setTimeout(() => this.cut.abort(reason), CANCELLED_GRACE_MS);
   }
 
   private tick(): void {

@@ -19,6 +19,8 @@ export interface RowFailuresOptions {
   /** Tells the rows of this chunk from those of others. */
   readonly key: string;
   readonly earlier: EarlierFailures;
+  /** Rows of the chunk. */
+  readonly rowCount: number;
   /** Whether any row of the chunk has an outcome. */
   readonly isAnyDone: () => boolean;
   /** Whether rows of the chunk have no outcome yet, beside the one that is asked about. */
@@ -51,7 +53,10 @@ const LEAST_SHARE = 0.01;
 const ASSUMED_SHARE = 0.05;
 /** Up to this share of failures the others fare well, from this share on they fail alike. */
 const FARE_WELL = 0.2;
-const FAIL_ALIKE = 0.5;
+const FAIL_ALIKE = 0.9;
+/** Bad rows can be neighbours: so many rows in a row must have failed, or this one so often. */
+const SURE_ROWS = 6;
+const SURE_TRIES = 10;
 /** A failed try counts so much where no other row was tried meanwhile and the others had fared well before. */
 const UNWATCHED_SHARE = 0.1;
 /** The process stood still for what goes beyond this between two looks at the clock. */
@@ -94,7 +99,7 @@ export class RowFailures {
     const failing = this.afterTry(before, others, failure);
     tries.failed(`${key} ${row}`, { isFirstTry: before === undefined, nowMs });
     this.rows.set(row, { ...failing, seen: tries.sinceStart });
-    const decision = this.decide(failing, others, failure);
+    const decision = this.decide(failing, failure);
     if (decision.kind === 'refuse') this.rows.delete(row);
     return decision;
   }
@@ -130,8 +135,8 @@ export class RowFailures {
     };
   }
 
-  private decide(failing: Omit<FailingRow, 'seen'>, others: Tried, failure: StepFailure): RowDecision {
-    const { settings, isAnyDone, isAnyOther } = this.options;
+  private decide(failing: Omit<FailingRow, 'seen'>, failure: StepFailure): RowDecision {
+    const { settings, tries: all, rowCount, isAnyDone, isAnyOther } = this.options;
     const { tries, alike, share, chance } = failing;
     if (ABOUT_EVERY_ROW.has(failure.type)) return { kind: 'stop' };
     const isAboutInput = isOfTheInput(failure);
@@ -140,8 +145,12 @@ export class RowFailures {
     if (next !== undefined) return { kind: 'again', inMs: next };
     if (isAboutInput) return { kind: 'refuse' };
     if (share === undefined && !isAnyOther()) return { kind: 'stop' };
-    if (share !== undefined && share >= FAIL_ALIKE && (others.rows > 1 || tries > 1)) return { kind: 'stop' };
-    if (failure.tries === 'untilGivenUp') return { kind: isAnyDone() ? 'refuse' : 'stop' };
+    const isSure = all.failedInARow >= Math.min(SURE_ROWS, rowCount) || tries >= SURE_TRIES;
+    if (share !== undefined && share >= FAIL_ALIKE && isSure) return { kind: 'stop' };
+    if (failure.tries === 'untilGivenUp') {
+      const faresWorse = share !== undefined && share <= FARE_WELL && isAnyDone();
+      return { kind: faresWorse ? 'refuse' : 'stop' };
+    }
     return { kind: 'again', inMs: delayAfter(tries, failure, settings) };
   }
 

@@ -30,6 +30,11 @@ export class RowTries {
     return { rows: this.recent.length, failed: this.recent.filter((failed) => failed).length };
   }
 
+  /** How many of the last first tries failed, with none in between that did not. */
+  get failedInARow(): number {
+    return this.recent.length - 1 - this.recent.lastIndexOf(false);
+  }
+
   answered({ isFirstTry }: { readonly isFirstTry: boolean }): void {
     this.failedSinceAnswer.clear();
     if (isFirstTry) this.count(false);
