@@ -27,7 +27,10 @@ export function importCommand(end: End): Command {
     .option('--delimiter <character>', 'of CSV, where the header does not tell; \\t is a tab')
     .option('--check', 'judge every row, and send nothing')
     .option('--skip-invalid', 'import the other rows where some are bad; those stand in the report')
-    .option('--allow-refusals', 'continue where the first rows are all refused alike, which stops it otherwise')
+    .option(
+      '--allow-refusals',
+      'continue where the first rows are all refused alike, which stops it otherwise',
+    )
     .option('--detach', 'hand everything to the workers and end; onboard import watch ID goes on')
     .option('--keep', 'keep the histories of the chunks once the report is written')
     .option('--yes', 'do not ask before anything is sent')

@@ -1,7 +1,7 @@
 import type { EndedRequest } from './requestObserver';
 
 /** Latency may grow to so many times the best before fewer rows are in flight. */
-const TOLERANCE = 2;
+const TOLERANCE = 1.6;
 /** Latency that a busy machine of our own explains. */
 const SLACK_MS = 20;
 /** One slow answer says little. */
@@ -24,7 +24,8 @@ interface Latency {
 /**
  * How many rows may be in flight, by the latency of Commerce: the gradient limiter of Netflix's concurrency-limits,
  * with the best average latency seen as its base. Commerce does only so many requests at once and lets the others
- * wait: from there on more in flight makes nothing faster, and keeps single onboardings waiting.
+ * wait: from there on more in flight makes nothing faster, and keeps single onboardings waiting. They then take at most
+ * about three times as long, as several workers that import add up.
  */
 export class LatencyLimit {
   private limit = LEAST;

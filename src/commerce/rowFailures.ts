@@ -156,8 +156,7 @@ export class RowFailures {
 
   /** The share of the others that failed, not below what is usual here. */
   private shareOf({ rows, failed }: Tried): number {
-    const all = this.options.tries.sinceStart;
-    const usual = (all.failed + ASSUMED_SHARE) / (all.rows + 1);
+    const usual = this.options.tries.usualShare;
     const assumed = Math.max(ASSUMED_SHARE, usual);
     return Math.max((failed + assumed) / (rows + assumed), usual / 2, LEAST_SHARE);
   }
@@ -177,7 +176,11 @@ function isOfTheInput({ type }: StepFailure): boolean {
   return FAILURES[type].mendedBy === 'input' || type === 'CustomerNotFound';
 }
 
-function delayAfter(tries: number, failure: StepFailure, { retryFirstMs, retryMaxMs }: RetrySettings): number {
+function delayAfter(
+  tries: number,
+  failure: StepFailure,
+  { retryFirstMs, retryMaxMs }: RetrySettings,
+): number {
   const doubledMs = Math.min(retryFirstMs * 2 ** Math.min(tries - 1, 30), retryMaxMs);
   return Math.max(doubledMs, failure.retryAfterMs ?? 0);
 }

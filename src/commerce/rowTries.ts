@@ -2,6 +2,8 @@
 const RECENT = 20;
 /** So many rows in a row that fail, with no other answer in between, may be an outage. */
 const OUTAGE_ROWS = 3;
+/** The last two hundred rows or so say what is usual: an outage is forgotten in time. */
+const USUAL_WEIGHT = 0.005;
 
 /** How many rows were tried for the first time, and how many of those tries failed. */
 export interface Tried {
@@ -16,6 +18,7 @@ export interface Tried {
 export class RowTries {
   private readonly recent: boolean[] = [];
   private total: Tried = { rows: 0, failed: 0 };
+  private usual = 0;
   private readonly failedSinceAnswer = new Set<string>();
   private probeAtMs = 0;
   private probeDelayMs = 0;
@@ -24,6 +27,11 @@ export class RowTries {
 
   get sinceStart(): Tried {
     return this.total;
+  }
+
+  /** The share of first tries that fail. */
+  get usualShare(): number {
+    return this.usual;
   }
 
   get lastOnes(): Tried {
@@ -65,6 +73,7 @@ export class RowTries {
 
   private count(failed: boolean): void {
     this.total = { rows: this.total.rows + 1, failed: this.total.failed + Number(failed) };
+    this.usual += Math.max(USUAL_WEIGHT, 1 / (this.total.rows + 1)) * (Number(failed) - this.usual);
     this.recent.push(failed);
     if (this.recent.length > RECENT) this.recent.shift();
   }

@@ -17,7 +17,8 @@ export async function listImports(options: Omit<ImportActionOptions, 'importId'>
     }
     if (options.json) listed.forEach(printAsJson);
     else if (listed.length > 0) printTable([HEADER, ...listed.map(rowOf)]);
-    else say('The server knows no import. It forgets one once its report is written, unless --keep was given.');
+    else
+      say('The server knows no import. It forgets one once its report is written, unless --keep was given.');
     return EXIT.done;
   });
 }

@@ -9,7 +9,9 @@ const SHOWN_TRIES = 2;
 export function retriedRowsLine(retried: readonly RetriedRow[]): string {
   const rows = shown(retried);
   if (rows.length === 0) return '';
-  const named = rows.slice(0, MOST_ROWS).map(({ row, tries, type }) => `row ${row} (${type}, ${tries} tries)`);
+  const named = rows
+    .slice(0, MOST_ROWS)
+    .map(({ row, tries, type }) => `row ${row} (${type}, ${tries} tries)`);
   const more = rows.length > MOST_ROWS ? ` and ${rows.length - MOST_ROWS} more` : '';
   return `trying again: ${named.join(', ')}${more}`;
 }

@@ -37,7 +37,5 @@ function placeOfOutcomes(event: HistoryEvent): Place | undefined {
 
 /** The server cancels an activity that is not under way itself, with details of its own. */
 function isImportedChunk(value: unknown): value is ImportedChunk {
-  return (
-    typeof value === 'object' && value !== null && 'outcomes' in value && Array.isArray(value.outcomes)
-  );
+  return typeof value === 'object' && value !== null && 'outcomes' in value && Array.isArray(value.outcomes);
 }

@@ -44,7 +44,10 @@ export async function beginChunk(
 ): Promise<BegunChunk> {
   const workflowId = importChunkWorkflowId(chunk.importId, chunk.chunk);
   const options = { ...optionsOf(chunk), taskQueue, workflowId };
-  const found = () => ({ handle: client.workflow.getHandle<ImportCustomers>(workflowId), doneBefore: undefined });
+  const found = () => ({
+    handle: client.workflow.getHandle<ImportCustomers>(workflowId),
+    doneBefore: undefined,
+  });
   try {
     const handle = await client.workflow.start<ImportCustomers>(IMPORT_WORKFLOW_TYPE, {
       ...options,

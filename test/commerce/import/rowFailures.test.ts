@@ -42,7 +42,9 @@ describe('a row that always fails while the others are made', () => {
           });
           expect(stopped).toBeUndefined();
           expect(made).toHaveLength(rows - poison.length);
-          expect(refused.map(({ row }) => row).sort((a, b) => a - b)).toEqual([...poison].sort((a, b) => a - b));
+          expect(refused.map(({ row }) => row).sort((a, b) => a - b)).toEqual(
+            [...poison].sort((a, b) => a - b),
+          );
           expect(endedAtMs).toBeLessThan(3 * MINUTE_MS + rows * answerAfterMs);
         },
       ),
@@ -109,21 +111,27 @@ describe('an outage', () => {
 });
 
 describe('what concerns every row', () => {
-  test.each(['InvalidCredentials', 'InvalidConfiguration'] as const)('stops it at the first row: %s', (type) => {
-    const { stopped, triesOf } = simulate({
-      rows: 100,
-      concurrency: 1,
-      answer: () => new StepFailure(type, 'no'),
-    });
-    expect(stopped).toMatchObject({ row: 1 });
-    expect(triesOf.size).toBe(1);
-  });
+  test.each(['InvalidCredentials', 'InvalidConfiguration'] as const)(
+    'stops it at the first row: %s',
+    (type) => {
+      const { stopped, triesOf } = simulate({
+        rows: 100,
+        concurrency: 1,
+        answer: () => new StepFailure(type, 'no'),
+      });
+      expect(stopped).toMatchObject({ row: 1 });
+      expect(triesOf.size).toBe(1);
+    },
+  );
 
-  test.each([1, 16])('stops it within seconds where the rights are missing, with %d rows at once', (concurrency) => {
-    const { stopped, refused } = simulate({ rows: 100, concurrency, answer: denied });
-    expect(stopped?.atMs).toBeLessThan(10_000);
-    expect(refused).toEqual([]);
-  });
+  test.each([1, 16])(
+    'stops it within seconds where the rights are missing, with %d rows at once',
+    (concurrency) => {
+      const { stopped, refused } = simulate({ rows: 100, concurrency, answer: denied });
+      expect(stopped?.atMs).toBeLessThan(10_000);
+      expect(refused).toEqual([]);
+    },
+  );
 
   test('stops it where the rights are withdrawn in the middle', () => {
     const { stopped, refused } = simulate({

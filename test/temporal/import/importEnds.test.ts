@@ -118,7 +118,9 @@ test('rows that always fail are refused with the last words, named meanwhile, an
   const { outcomes } = await handle.result();
   const refused = outcomes.filter(({ outcome }) => outcome === 'refused');
   expect(refused.map(({ row }) => row)).toEqual([40, 70]);
-  expect(refused[1]).toMatchObject({ failure: { message: expect.stringContaining('Internal Error.') as string } });
+  expect(refused[1]).toMatchObject({
+    failure: { message: expect.stringContaining('Internal Error.') as string },
+  });
   expect(stage.sandbox.customers()).toHaveLength(98);
   const metadata = await handle.query<temporal.api.sdk.v1.IWorkflowMetadata>('__temporal_workflow_metadata');
   expect(metadata.currentDetails).toMatch(/^Done: 98 made, 0 adopted, 2 refused\.$/);
@@ -129,7 +131,9 @@ test('the details in the UI name a row that is tried again', async () => {
   stage.sandbox.fail({ on: 'create', what: { kind: 'status', status: 503, made: false } });
   const handle = await start(stage, chunkOf(stage, newRows(1)));
   await eventually('the row is named', async () => {
-    const metadata = await handle.query<temporal.api.sdk.v1.IWorkflowMetadata>('__temporal_workflow_metadata');
+    const metadata = await handle.query<temporal.api.sdk.v1.IWorkflowMetadata>(
+      '__temporal_workflow_metadata',
+    );
     return /^- row 1: CommerceUnavailable$/m.test(metadata.currentDetails ?? '');
   });
   await handle.terminate();

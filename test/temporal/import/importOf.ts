@@ -13,11 +13,7 @@ export function newRows(count: number, update?: { lastname: string }): ImportRow
 }
 
 /** An import of one chunk. */
-export function chunkOf(
-  { sandbox }: Stage,
-  rows: ImportRow[],
-  more: Partial<ImportChunk> = {},
-): ImportChunk {
+export function chunkOf({ sandbox }: Stage, rows: ImportRow[], more: Partial<ImportChunk> = {}): ImportChunk {
   const tenant = tenantId(sandbox.settings.REST_ENDPOINT);
   return { importId: freshTaskQueue(), tenant, chunk: 0, rows, ...more };
 }
