@@ -16,7 +16,7 @@ import type { HoldPoint } from './worker/messages';
 const REQUEST_TIMEOUT_MS = 3_000;
 const POISON_ROW = 7;
 /** More than all rows in flight at once meet, and less than they meet until the time to give up. */
-const OUTAGE_REQUESTS = 60;
+const OUTAGE_REQUESTS = 20;
 
 /** A cell with one fault on the wire, its worker in this process. */
 export async function runImportWireCell(
