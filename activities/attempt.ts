@@ -1,11 +1,12 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Attempt } from '../src/commerce/attempt';
 import { nextTryInMs, type RetrySettings } from '../src/commerce/retrying';
+import { Stopwatch } from '../src/commerce/stopwatch';
 import type { FailureType } from '../src/contract/failures';
 import type { Step } from '../src/contract/onboarding';
 import { asStepFailure } from './asStepFailure';
-import { attemptLimits } from './attemptLimits';
+import { type AttemptProgress, keptProgress, progressAtStart } from './attemptProgress';
+import { type ActivityAttempt, attemptLimits } from './attemptLimits';
 import { tellTriedShare } from './triedShare';
 
 /**
@@ -15,7 +16,7 @@ import { tellTriedShare } from './triedShare';
 export async function runAttempt<T>(
   step: Step,
   settings: RetrySettings,
-  run: (attempt: Attempt) => Promise<T>,
+  run: (attempt: ActivityAttempt) => Promise<T>,
 ): Promise<T> {
   const progress = startProgress();
   throwIfGivenUp(step, progress, settings);
@@ -31,49 +32,24 @@ export async function runAttempt<T>(
   }
 }
 
-/** What attempts hand on to each other through the heartbeat. */
-interface Progress {
-  /** Moved on by the time in which the step was held, which does not use up the time to give up. */
-  firstTriedAtMs: number;
-  lastTriedAtMs: number;
-  /** The failure that the last attempts told, how many in a row, and when the last of them began. */
-  streak: { type: FailureType; count: number; triedAtMs: number } | null;
-  /** When the next attempt is due, once this one has told its failure. */
-  nextDueAtMs: number | null;
-}
-
-interface OngoingProgress extends Progress {
-  /** When the attempt before this one began; undefined for the first. */
-  readonly previouslyTriedAtMs: number | undefined;
+interface OngoingProgress extends AttemptProgress {
+  readonly stopwatch: Stopwatch;
+  /** What the attempt before this one kept; undefined for the first. */
+  readonly earlier: AttemptProgress | undefined;
 }
 
 const HEARTBEAT_EVERY_MS = 2_000;
 
 function startProgress(): OngoingProgress {
   const { info } = Context.current();
-  const now = Date.now();
-  const earlier = info.attempt > 1 ? parseProgress(info.heartbeatDetails) : undefined;
-  return {
-    firstTriedAtMs: earlier ? earlier.firstTriedAtMs + heldForMs(earlier, now) : now,
-    lastTriedAtMs: now,
-    streak: earlier?.streak ?? null,
-    nextDueAtMs: null,
-    previouslyTriedAtMs: earlier?.lastTriedAtMs,
-  };
-}
-
-/** A step that is due and does not begin is paused, or its queue is slowed down, or no worker is there. */
-function heldForMs({ nextDueAtMs }: Progress, now: number): number {
-  return nextDueAtMs === null ? 0 : Math.max(0, now - nextDueAtMs);
+  const earlier = info.attempt > 1 ? keptProgress(info.heartbeatDetails) : undefined;
+  return { ...progressAtStart(info, earlier), stopwatch: new Stopwatch(), earlier };
 }
 
 /** Attempts that end without telling (a worker that is killed by each) are given up as well, one after the time. */
-function throwIfGivenUp(step: Step, progress: OngoingProgress, settings: RetrySettings): void {
-  const { firstTriedAtMs, previouslyTriedAtMs, streak } = progress;
-  if (previouslyTriedAtMs === undefined || previouslyTriedAtMs - firstTriedAtMs < settings.giveUpAfterMs)
-    return;
+function throwIfGivenUp(step: Step, { earlier }: OngoingProgress, settings: RetrySettings): void {
   // One that told its failure has judged for itself whether there is another try.
-  if (streak?.triedAtMs === previouslyTriedAtMs) return;
+  if (!earlier || earlier.nextDelayMs !== null || earlier.triedForMs < settings.giveUpAfterMs) return;
   throw ApplicationFailure.create({
     type: 'StepTimedOut' satisfies FailureType,
     message: 'the last attempts ended without telling what became of them',
@@ -83,19 +59,26 @@ function throwIfGivenUp(step: Step, progress: OngoingProgress, settings: RetrySe
 }
 
 function startHeartbeats(progress: OngoingProgress): () => void {
-  const beat = () => reportProgress(progress);
+  const beat = () => Context.current().heartbeat(toBeKept(progress));
   // The first attempt has nothing to hand on yet; most end before their first heartbeat, each of which is an action.
   if (Context.current().info.attempt > 1) beat();
   const timer = setInterval(beat, HEARTBEAT_EVERY_MS);
   return () => clearInterval(timer);
 }
 
-function reportProgress(progress: Progress): void {
-  Context.current().heartbeat(toBeKept(progress));
+function toBeKept({
+  triedForMs,
+  scheduledAtMs,
+  streak,
+  nextDelayMs,
+  stopwatch,
+}: OngoingProgress): AttemptProgress {
+  return { triedForMs, ranForMs: ranForMs(stopwatch), scheduledAtMs, streak, nextDelayMs };
 }
 
-function toBeKept({ firstTriedAtMs, lastTriedAtMs, streak, nextDueAtMs }: Progress): Progress {
-  return { firstTriedAtMs, lastTriedAtMs, streak, nextDueAtMs };
+/** A clock that is set during an attempt must not count for more than an attempt can take. */
+function ranForMs(stopwatch: Stopwatch): number {
+  return Math.min(stopwatch.elapsedMs(), Context.current().info.startToCloseTimeoutMs);
 }
 
 function toApplicationFailure(
@@ -104,20 +87,18 @@ function toApplicationFailure(
   progress: OngoingProgress,
   settings: RetrySettings,
 ): unknown {
-  const { cancellationSignal, cancellationDetails } = Context.current();
+  const { cancellationSignal, cancellationDetails, info } = Context.current();
   if (error === cancellationSignal.reason && !cancellationDetails?.workerShutdown) return error;
   const failure = asStepFailure(error);
   progress.streak = {
     type: failure.type,
     count: (progress.streak?.type === failure.type ? progress.streak.count : 0) + 1,
-    triedAtMs: progress.lastTriedAtMs,
   };
-  const now = Date.now();
-  const triedForMs = now - progress.firstTriedAtMs;
-  const tries = { count: Context.current().info.attempt, alike: progress.streak.count, triedForMs };
+  const triedForMs = progress.triedForMs + ranForMs(progress.stopwatch);
+  const tries = { count: info.attempt, alike: progress.streak.count, triedForMs };
   const delayMs = nextTryInMs(failure, tries, settings);
-  progress.nextDueAtMs = delayMs === undefined ? null : now + delayMs;
-  reportProgress(progress);
+  progress.nextDelayMs = delayMs ?? null;
+  Context.current().heartbeat(toBeKept(progress));
   if (failure.tries === 'untilGivenUp' && delayMs !== undefined) {
     const share = (triedForMs + delayMs) / settings.giveUpAfterMs;
     tellTriedShare({ step, failure: failure.type, share });
@@ -129,11 +110,4 @@ function toApplicationFailure(
     ...(delayMs !== undefined && { nextRetryDelay: delayMs }),
     details: [{ step, ...failure.details }],
   });
-}
-
-function parseProgress(details: unknown): Progress | undefined {
-  if (typeof details !== 'object' || details === null) return undefined;
-  const { firstTriedAtMs, lastTriedAtMs, streak, nextDueAtMs } = details as Partial<Progress>;
-  if (typeof firstTriedAtMs !== 'number' || typeof lastTriedAtMs !== 'number') return undefined;
-  return { firstTriedAtMs, lastTriedAtMs, streak: streak ?? null, nextDueAtMs: nextDueAtMs ?? null };
 }

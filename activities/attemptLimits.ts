@@ -1,14 +1,25 @@
 import type { Context } from '@temporalio/activity';
 import type { Attempt } from '../src/commerce/attempt';
+import { Stopwatch } from '../src/commerce/stopwatch';
 import { currentAttemptCheck } from './currentAttempt';
+import { serverTime } from './serverClock';
+
+/** An attempt of an activity, which can ask the Temporal server for the time. */
+export interface ActivityAttempt extends Attempt {
+  /**
+   * The time by the Temporal server's clock, in milliseconds since the epoch; asks the server once a minute.
+   * @throws StepFailure `StepTimedOut` where the server does not answer
+   */
+  serverTime(): Promise<number>;
+}
 
 /**
  * A request in flight is ended where the server has given this attempt up or the worker must stop. A request to
  * cancel does not end it: the step ends first, so that what was done is known.
  * @param progress what the heartbeat keeps for the next attempt
  */
-export function attemptLimits(context: Context, progress: () => unknown): Attempt {
-  const receivedAtMs = performance.now();
+export function attemptLimits(context: Context, progress: () => unknown): ActivityAttempt {
+  const received = new Stopwatch();
   const abort = new AbortController();
   context.cancelled.catch((reason: unknown) => {
     const why = context.cancellationDetails;
@@ -16,7 +27,8 @@ export function attemptLimits(context: Context, progress: () => unknown): Attemp
   });
   return {
     signal: abort.signal,
-    remainingMs: () => context.info.startToCloseTimeoutMs - (performance.now() - receivedAtMs),
+    remainingMs: () => context.info.startToCloseTimeoutMs - received.elapsedMs(),
     assertCurrent: currentAttemptCheck(progress),
+    serverTime: () => serverTime(context, progress),
   };
 }

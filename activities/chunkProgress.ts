@@ -27,6 +27,11 @@ export class ChunkProgress {
     return this.outcomes.size;
   }
 
+  /** Takes over what an earlier run came to, where this one has nothing of its own yet. */
+  addEarlier(outcomes: readonly RowOutcome[]): void {
+    for (const outcome of outcomes) if (!this.outcomes.has(outcome.row)) this.record(outcome);
+  }
+
   record(outcome: RowOutcome): void {
     this.outcomes.set(outcome.row, outcome);
   }

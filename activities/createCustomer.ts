@@ -1,77 +1,105 @@
 import { Context } from '@temporalio/activity';
 import type { Commerce } from '../src/commerce';
 import { createOnce } from '../src/commerce/createOnce';
-import { differencesOfCreation } from '../src/commerce/stepDifferences';
 import { StepFailure } from '../src/commerce/failure';
+import { readCustomer } from '../src/commerce/readCustomer';
 import type { RetrySettings } from '../src/commerce/retrying';
+import { differencesOfCreation } from '../src/commerce/stepDifferences';
+import { Stopwatch } from '../src/commerce/stopwatch';
 import type { CreateCustomerRequest, CustomerCreated } from '../src/contract/activities';
-import type { OnboardingInput } from '../src/contract/onboarding';
-import { parseOnboardingInput } from '../src/contract/parse/onboardingInput';
-import { isOnboardingWorkflowId, onboardingWorkflowId, personId } from '../src/contract/parse/workflowId';
 import { runAttempt } from './attempt';
-import { assertEncryptedInput } from './encryptedInput';
+import type { ActivityAttempt } from './attemptLimits';
 import { evidenceOf } from './evidence';
+import type { RecentlyMade } from './recentlyMade';
+import { guardOnboarding, type GuardedOnboarding, type GuardSettings } from './writeGuard';
 
-export interface CreateCustomerSettings extends RetrySettings {
-  restEndpoint: string;
+export interface CreateCustomerSettings extends RetrySettings, GuardSettings {
   clockToleranceMs: number;
-  /** An onboarding that was started with its input in the clear is refused. */
-  requireEncryption: boolean;
+}
+
+export interface CreateCustomerOptions {
+  commerce: Commerce;
+  settings: CreateCustomerSettings;
+  recentlyMade: RecentlyMade;
 }
 
 /** Makes the customer once, whatever became of earlier attempts. */
 export async function createCustomer(
-  commerce: Commerce,
-  settings: CreateCustomerSettings,
+  options: CreateCustomerOptions,
   request: CreateCustomerRequest,
 ): Promise<CustomerCreated> {
+  const { settings } = options;
   return await runAttempt('createCustomer', settings, async (attempt) => {
-    if (settings.requireEncryption) await assertEncryptedInput(Context.current());
-    const input = validInput(request.input);
-    assertOwnWorkflowId(input, settings.restEndpoint);
-    const person = personId({ restEndpoint: settings.restEndpoint, email: input.customer.email });
-    const creation = await createOnce({
-      api: commerce.customers,
-      input,
-      evidence: evidenceOf(Context.current(), request, attempt),
-      attempt,
-      clockToleranceMs: settings.clockToleranceMs,
-    }).catch((error: unknown) => {
-      throw error instanceof StepFailure ? error.with({ person }) : error;
+    const guarded = await guardOnboarding(Context.current(), attempt, settings, {
+      input: request.input,
+      mayFollowAnother: request.retriedNames !== undefined,
     });
-    return {
-      ...creation,
-      differences: differencesOfCreation(creation, input),
-      person,
-      ...(request.namedAtEnd && { namedAtEnd: true }),
-    };
+    const created = await madeBefore(options, guarded, attempt).catch(withPerson(guarded));
+    if (created) return { ...handedOn(created), ...namedAtEnd(request), person: guarded.person };
+    return await makeOnce(options, request, guarded, attempt);
   });
 }
 
-/** Others start onboardings in plain JSON: what they send is judged before anything is sent on. */
-function validInput(value: unknown): OnboardingInput {
-  const parsed = parseOnboardingInput(value);
-  if (parsed.ok) return parsed.input;
-  const problems = parsed.problems.map(({ path, message }) => (path ? `${path}: ${message}` : message));
-  throw new StepFailure('InvalidInput', problems.join('\n'), { details: { step: 'input' } });
-}
-
-/** A worker of another tenant must not make the customer there. */
-function assertOwnWorkflowId({ customer }: OnboardingInput, restEndpoint: string): void {
-  const workflowId = Context.current().info.workflowExecution?.workflowId ?? '';
-  const expected = onboardingWorkflowId({
-    restEndpoint,
-    websiteId: customer.website_id,
-    email: customer.email,
-  });
-  if (workflowId === expected) return;
-  const details = { step: 'input', expected } as const;
-  if (!isOnboardingWorkflowId(workflowId)) {
-    throw new StepFailure('InvalidInput', `the workflow ID must be ${expected} for this input`, { details });
+/**
+ * The customer that an earlier run made. Where an update follows, that reads it first; where none does, it is read
+ * here, so that no onboarding is done with a customer that is gone.
+ */
+async function madeBefore(
+  { commerce }: CreateCustomerOptions,
+  { created, input }: GuardedOnboarding,
+  attempt: ActivityAttempt,
+): Promise<CustomerCreated | undefined> {
+  if (created && !input.update) {
+    await readCustomer({ api: commerce.customers, created: created.customer, attempt });
   }
-  throw new StepFailure(
-    'InvalidConfiguration',
-    `the workflow ID is not the one of this input at this worker's REST_ENDPOINT, which is ${expected}`,
-    { details },
-  );
+  return created;
+}
+
+/** An update that follows in this run does not directly follow the POST. */
+function handedOn({ customer, adopted, recovered = false, differences }: CustomerCreated) {
+  return { customer, adopted, recovered, differences };
+}
+
+async function makeOnce(
+  { commerce, settings, recentlyMade }: CreateCustomerOptions,
+  request: CreateCustomerRequest,
+  guarded: GuardedOnboarding,
+  attempt: ActivityAttempt,
+): Promise<CustomerCreated> {
+  const context = Context.current();
+  const { input, person, past } = guarded;
+  const stopwatch = new Stopwatch();
+  const creation = await createOnce({
+    api: commerce.customers,
+    input,
+    evidence: evidenceOf(context, request, attempt, past),
+    attempt,
+    clockToleranceMs: settings.clockToleranceMs,
+  }).catch(withPerson(guarded));
+  const { customer, origin } = creation;
+  const runId = context.info.workflowExecution?.runId ?? '';
+  const isOfThisRun =
+    origin === 'made' && request.retriedNames === undefined && runId === request.originalRunId;
+  if (isOfThisRun) recentlyMade.add({ runId, customerId: customer.id });
+  const { currentAttemptScheduledTimestampMs: scheduledAtMs } = context.info;
+  return {
+    customer,
+    adopted: origin === 'adopted',
+    recovered: origin === 'recovered',
+    differences: differencesOfCreation(creation, input),
+    person,
+    ...(isOfThisRun && { made: { scheduledAtMs, ranForMs: Math.floor(stopwatch.elapsedMs()) } }),
+    ...namedAtEnd(request),
+  };
+}
+
+function namedAtEnd(request: CreateCustomerRequest): { namedAtEnd?: true } {
+  return request.namedAtEnd ? { namedAtEnd: true } : {};
+}
+
+/** The input was read: whose onboarding it is may be told with its failure. */
+function withPerson({ person }: GuardedOnboarding): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof StepFailure ? error.with({ person }) : error;
+  };
 }

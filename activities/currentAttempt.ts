@@ -1,15 +1,11 @@
 import { Context } from '@temporalio/activity';
-import {
-  ActivityCancelledError,
-  ActivityNotFoundError,
-  ActivityPausedError,
-  ActivityResetError,
-} from '@temporalio/client';
 import type { Attempt } from '../src/commerce/attempt';
 import { StepFailure } from '../src/commerce/failure';
+import { Stopwatch } from '../src/commerce/stopwatch';
+import { heartbeatNow } from './heartbeatNow';
 
-/** The server's answer is waited for so long; without one nothing is written, and the step is tried again. */
-const ANSWER_LIMIT_MS = 5_000;
+/** A clock that is behind the server's by more than this says nothing about the age of an attempt. */
+const CLOCK_LAG_LIMIT_MS = 1_000;
 
 /**
  * Tells whether the server still counts on this attempt. A worker that stood still (SIGSTOP, a suspended machine)
@@ -23,9 +19,15 @@ export function currentAttemptCheck(progress: () => unknown): Attempt['assertCur
   return () => check.assertCurrent();
 }
 
+/** The attempt was the current one `agoMs` before the stopwatch was started. */
+interface KnownCurrent {
+  readonly agoMs: number;
+  readonly stopwatch: Stopwatch;
+}
+
 class CurrentAttemptCheck {
   private readonly trustedForMs: number;
-  private knownAtMs: number;
+  private known: KnownCurrent;
   /** One answer is for all who wait, such as the rows of a chunk. */
   private asking: Promise<void> | undefined;
 
@@ -35,7 +37,8 @@ class CurrentAttemptCheck {
   ) {
     const { currentAttemptScheduledTimestampMs, heartbeatTimeoutMs, startToCloseTimeoutMs } = context.info;
     this.trustedForMs = (heartbeatTimeoutMs ?? startToCloseTimeoutMs) / 2;
-    this.knownAtMs = performance.now() - (Date.now() - currentAttemptScheduledTimestampMs);
+    const agoMs = ageOnArrival(Date.now() - currentAttemptScheduledTimestampMs);
+    this.known = { agoMs, stopwatch: new Stopwatch() };
   }
 
   assertCurrent(): Promise<void> | undefined {
@@ -47,7 +50,7 @@ class CurrentAttemptCheck {
   }
 
   private ageMs(): number {
-    return performance.now() - this.knownAtMs;
+    return this.known.agoMs + this.known.stopwatch.elapsedMs();
   }
 
   /** An answer that came late, as this process stood still, tells of a time that is over. */
@@ -63,42 +66,26 @@ class CurrentAttemptCheck {
   }
 
   private async askServer(): Promise<void> {
-    const askedAtMs = performance.now();
-    const answer = await currentAttempt(this.context, this.progress());
-    if (answer === 'current') {
-      this.knownAtMs = askedAtMs;
+    const stopwatch = new Stopwatch();
+    const standing = await heartbeatNow(this.context, this.progress());
+    if (standing === 'current') {
+      this.known = { agoMs: 0, stopwatch };
       return;
     }
-    if (answer === 'replaced') this.knownAtMs = -Infinity;
-    throw new StepFailure('StepTimedOut', `${REASONS[answer]}; nothing more was sent`);
+    if (standing === 'replaced') this.known = { agoMs: Infinity, stopwatch };
+    throw new StepFailure('StepTimedOut', `${REASONS[standing]}; nothing more was sent`);
   }
+}
+
+/**
+ * How old an attempt is when it arrives, by our clock and the server's. Where our clock is behind, the age is not
+ * known, and the server is asked before the first write.
+ */
+function ageOnArrival(byBothClocksMs: number): number {
+  return byBothClocksMs < -CLOCK_LAG_LIMIT_MS ? Infinity : Math.max(0, byBothClocksMs);
 }
 
 const REASONS = {
   replaced: 'another attempt has taken the place of this one',
   unknown: 'the server did not tell whether this attempt still counts',
 };
-
-async function currentAttempt(
-  { client, info }: Context,
-  progress: unknown,
-): Promise<'current' | keyof typeof REASONS> {
-  try {
-    await client.withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
-      client.activity.heartbeat(info.taskToken, progress),
-    );
-    return 'current';
-  } catch (error) {
-    if (isCurrentAllTheSame(error)) return 'current';
-    return error instanceof ActivityNotFoundError ? 'replaced' : 'unknown';
-  }
-}
-
-/** A step that an operator cancels, pauses or resets goes on to its end, so that what was done is known. */
-function isCurrentAllTheSame(error: unknown): boolean {
-  return (
-    error instanceof ActivityCancelledError ||
-    error instanceof ActivityPausedError ||
-    error instanceof ActivityResetError
-  );
-}

@@ -1,14 +1,31 @@
-import { type Context } from '@temporalio/activity';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from '@temporalio/activity';
+import type { Evidence, OnboardingRun } from '../src/commerce/createOnce';
+import { StepFailure } from '../src/commerce/failure';
+import { Stopwatch } from '../src/commerce/stopwatch';
 import type { CreateCustomerRequest } from '../src/contract/activities';
-import type { Attempt } from '../src/commerce/attempt';
-import type { Evidence } from '../src/commerce/createOnce';
-import { earlierRunStartedAt } from './earlierRuns';
+import { givenNames } from '../src/contract/givenNames';
+import { earlierRuns, type EarlierRuns } from '../src/temporal/runs/earlierRuns';
+import type { RecordedRun } from '../src/temporal/runs/recordedRun';
+import type { ActivityAttempt } from './attemptLimits';
+
+/** What the guard read from the server about the runs before this one. */
+export interface Past {
+  /** When this run first started. Left out where the request itself is to be believed. */
+  readonly startedAt?: Date;
+  /** A run that this one follows. */
+  readonly follows?: string | undefined;
+  readonly onlyEncrypted: boolean;
+}
+
+const NO_PAST: Past = { onlyEncrypted: false };
 
 /** Turns what Temporal knows of this onboarding's past into evidence of an earlier POST. */
 export function evidenceOf(
   context: Context,
   request: Omit<CreateCustomerRequest, 'input'>,
-  attempt: Attempt,
+  attempt: ActivityAttempt,
+  past: Past = NO_PAST,
 ): Evidence {
   const { info } = context;
   const isRetry = info.attempt > 1;
@@ -19,8 +36,46 @@ export function evidenceOf(
   return {
     earlierPostMayHaveArrived:
       isRetry || wasScheduledBefore || wasReset || request.retriedNames !== undefined,
-    firstStartedAt: new Date(request.firstStartedAt),
-    earlierNames: request.retriedNames ?? [],
-    earlierRunStartedAt: () => earlierRunStartedAt(context, attempt),
+    firstStartedAt: past.startedAt ?? new Date(request.firstStartedAt),
+    earlierRuns: async (patient) =>
+      (await listedRuns(context, attempt, { ...past, patient })).map(onboardingRun),
+    serverTime: () => attempt.serverTime(),
   };
+}
+
+function onboardingRun({ startedAt, args }: RecordedRun): OnboardingRun {
+  return { startedAt, names: givenNames(args[0]) };
+}
+
+const VISIBILITY_LAG_MS = 10_000;
+const ASK_EVERY_MS = 500;
+
+/**
+ * The earlier runs of this workflow ID that did not complete. Visibility lags behind, so the server is asked again
+ * until it lists this run too; a patient caller waits longer for an earlier one.
+ * @throws StepFailure `StepTimedOut` where the server does not answer
+ */
+export async function listedRuns(
+  context: Context,
+  attempt: ActivityAttempt,
+  { follows, onlyEncrypted, patient }: Past & { readonly patient: boolean },
+): Promise<readonly RecordedRun[]> {
+  const { workflowId = '', runId: ownRunId } = context.info.workflowExecution ?? {};
+  const options = { workflowId, ownRunId, follows, onlyEncrypted };
+  const limitMs = Math.min(VISIBILITY_LAG_MS, attempt.remainingMs() - ASK_EVERY_MS);
+  const stopwatch = new Stopwatch();
+  for (;;) {
+    const listed = await earlierRuns(context.client, options).catch(() => 'unanswered' as const);
+    if (listed !== 'unanswered' && isEnough(listed, follows, patient)) return listed.runs;
+    if (stopwatch.elapsedMs() >= limitMs) {
+      if (listed !== 'unanswered') return listed.runs;
+      throw new StepFailure('StepTimedOut', 'the server did not tell of earlier runs of this onboarding');
+    }
+    await sleep(ASK_EVERY_MS, undefined, { signal: attempt.signal });
+  }
+}
+
+function isEnough(listed: EarlierRuns, follows: string | undefined, patient: boolean): boolean {
+  if (listed.runs.length > 0 && (listed.isCaughtUp || follows !== undefined)) return true;
+  return listed.isCaughtUp && !patient;
 }

@@ -2,15 +2,14 @@ import { setMaxListeners } from 'node:events';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { Commerce } from '../src/commerce';
-import type { Attempt } from '../src/commerce/attempt';
-import type { Evidence } from '../src/commerce/createOnce';
+import type { Evidence, OnboardingRun } from '../src/commerce/createOnce';
 import { StepFailure } from '../src/commerce/failure';
 import { RowImport } from '../src/commerce/importRow';
 import { withoutRequestSpans } from '../src/commerce/requestSpan';
 import { RowFailures } from '../src/commerce/rowFailures';
 import { RowTries } from '../src/commerce/rowTries';
+import { givenNames } from '../src/contract/givenNames';
 import {
-  type ImportChunk,
   type ImportChunkRequest,
   type ImportedChunk,
   type ImportRow,
@@ -19,19 +18,18 @@ import {
 } from '../src/contract/importing';
 import type { KeptProgress } from '../src/contract/parse/keptProgress';
 import { inputProblemLine } from '../src/contract/parse/inputProblem';
-import { parseOnboardingInput } from '../src/contract/parse/onboardingInput';
-import { tenantId } from '../src/contract/parse/workflowId';
+import type { RecordedRun } from '../src/temporal/runs/recordedRun';
 import { AlikeRefusals } from './alikeRefusals';
 import { asStepFailure } from './asStepFailure';
-import { attemptLimits } from './attemptLimits';
+import { type ActivityAttempt, attemptLimits } from './attemptLimits';
 import { ChunkProgress } from './chunkProgress';
 import { ChunkRows, type RowTry } from './chunkRows';
 import { countRows } from './countRows';
 import type { CreateCustomerSettings } from './createCustomer';
-import { assertEncryptedInput } from './encryptedInput';
-import { evidenceOf } from './evidence';
+import { evidenceOf, listedRuns } from './evidence';
 import { RetriedRowsReport } from './retriedRowsReport';
 import { RowsInFlight } from './rowsInFlight';
+import { guardChunk, type GuardedChunk } from './writeGuard';
 
 export interface ImportSettings extends CreateCustomerSettings {
   /** Rows at once in this process, of all chunks together. */
@@ -80,9 +78,9 @@ class ChunkImport {
   private readonly retriedRows = new RetriedRowsReport(this.context);
   private readonly cut = new AbortController();
   private cutTimer: NodeJS.Timeout | undefined;
-  private readonly attempt: Attempt;
-  private readonly evidence: Evidence;
-  private readonly rows: ChunkRows;
+  private readonly attempt: ActivityAttempt;
+  /** There once the chunk has passed the guard. */
+  private rows: ChunkRows | undefined;
   /** What this attempt did. */
   private readonly done: RowOutcome[] = [];
 
@@ -90,10 +88,9 @@ class ChunkImport {
     private readonly shared: Shared,
     private readonly request: ImportChunkRequest,
   ) {
-    const { chunk, earlierOutcomes = [] } = request;
-    const { settings, inFlight, tries, worker } = shared;
+    const { chunk } = request;
+    const { settings, tries } = shared;
     this.progress = new ChunkProgress(chunk.rows);
-    for (const outcome of earlierOutcomes) this.progress.record(outcome);
     const earlier = this.progress.resume(this.context.info.heartbeatDetails);
     this.failures = new RowFailures({
       settings,
@@ -107,28 +104,19 @@ class ChunkImport {
     this.refusals = chunk.stopsWhenRefusedAlike && new AlikeRefusals();
     const limits = attemptLimits(this.context, () => this.toBeKept());
     this.attempt = { ...limits, signal: AbortSignal.any([limits.signal, this.cut.signal]) };
-    this.evidence = this.evidenceOfChunk();
-    this.rows = new ChunkRows({
-      ...{ failures: this.failures, inFlight, tries, cut: this.attempt.signal },
-      rows: this.progress.pending(),
-      begin: (row) => this.begin(row),
-      onOutcome: (outcome) => this.record(outcome),
-      isStopping: () => worker.isStopping(),
-    });
-    // Each row in flight is a listener.
-    setMaxListeners(0, this.attempt.signal, this.rows.whileUnsent);
   }
 
   async run(): Promise<ImportedChunk> {
-    const { settings } = this.shared;
     this.context.cancelled.catch((reason: unknown) => this.cancel(reason));
-    this.beat();
+    if (this.progress.doneRows > 0) this.beat();
     const timer = setInterval(() => this.tick(), TICK_EVERY_MS);
     try {
-      if (settings.requireEncryption) await assertEncryptedInput(this.context);
-      assertOwnTenant(this.request.chunk, settings.restEndpoint);
-      for (const outcome of this.progress.all()) this.watchRefusals(outcome);
-      await withoutRequestSpans(() => this.rows.run());
+      const { chunk, earlierOutcomes: outcomes } = this.request;
+      const { settings } = this.shared;
+      const guarded = await guardChunk(this.context, this.attempt, settings, { chunk, outcomes });
+      this.progress.addEarlier(guarded.outcomes);
+      this.context.cancellationSignal.throwIfAborted();
+      await this.importRows(guarded);
       return { outcomes: this.progress.all() };
     } catch (error) {
       this.beat();
@@ -140,19 +128,31 @@ class ChunkImport {
     }
   }
 
-  private begin({ row, input }: ImportRow): RowTry {
-    const parsed = parseOnboardingInput(input);
+  private async importRows(guarded: GuardedChunk): Promise<void> {
+    const { inFlight, tries, worker } = this.shared;
+    const evidenceOfRow = this.evidenceOfChunk(guarded);
+    const rows: ChunkRows = new ChunkRows({
+      ...{ failures: this.failures, inFlight, tries, cut: this.attempt.signal },
+      rows: this.progress.pending(),
+      begin: (row) =>
+        this.begin(row, { guarded, evidence: evidenceOfRow(row), whileUnsent: rows.whileUnsent }),
+      onOutcome: (outcome) => this.record(outcome),
+      isStopping: () => worker.isStopping(),
+    });
+    this.rows = rows;
+    // Each row in flight is a listener.
+    setMaxListeners(0, this.attempt.signal, rows.whileUnsent);
+    for (const outcome of this.progress.all()) this.watchRefusals(outcome);
+    await withoutRequestSpans(() => rows.run());
+  }
+
+  private begin({ row, input }: ImportRow, { guarded, evidence, whileUnsent }: RowContext): RowTry {
+    const parsed = guarded.checkedRow(input);
     if (!parsed.ok) return invalidRow(row, parsed.problems.map(inputProblemLine).join('\n'));
-    return new RowImport(
-      { row, input: parsed.input },
-      {
-        api: this.shared.commerce.customers,
-        evidence: this.evidence,
-        attempt: this.attempt,
-        whileUnsent: this.rows.whileUnsent,
-        clockToleranceMs: this.shared.settings.clockToleranceMs,
-      },
-    );
+    const { clockToleranceMs } = this.shared.settings;
+    const api = this.shared.commerce.customers;
+    const options = { api, evidence, attempt: this.attempt, whileUnsent, clockToleranceMs };
+    return new RowImport({ row, input: parsed.input }, options);
   }
 
   private record(outcome: RowOutcome): void {
@@ -165,19 +165,19 @@ class ChunkImport {
     const failure = this.refusals?.add(outcome);
     if (!failure) return;
     const { type, message, step } = failure;
-    this.rows.stop(new StepFailure(type, `${REFUSED_ALIKE}${message}`, { details: { step } }));
+    this.rows?.stop(new StepFailure(type, `${REFUSED_ALIKE}${message}`, { details: { step } }));
   }
 
   /** No more rows first; what is in flight ends, or is cut once it takes too long. */
   private cancel(reason: unknown): void {
-    this.rows.stop(reason);
+    this.rows?.stop(reason);
     this.cutTimer = setTimeout(() => this.cut.abort(reason), CANCELLED_GRACE_MS);
   }
 
   private tick(): void {
     this.failures.tick();
     this.retriedRows.update(this.failures.toBeKept().retried);
-    this.rows.beginRows();
+    this.rows?.beginRows();
     this.beat();
   }
 
@@ -189,13 +189,22 @@ class ChunkImport {
     return this.progress.toBeKept(this.failures.toBeKept());
   }
 
-  /** Of all rows alike; the server is asked for earlier runs once. */
-  private evidenceOfChunk(): Evidence {
+  /** Of all rows alike, but for the names that an earlier run gave each; the server is asked for those runs once. */
+  private evidenceOfChunk({ past }: GuardedChunk): (row: ImportRow) => Evidence {
     const { firstStartedAt, originalRunId, earlierOutcomes } = this.request;
     const retried = earlierOutcomes !== undefined && { retriedNames: [] };
-    const evidence = evidenceOf(this.context, { firstStartedAt, originalRunId, ...retried }, this.attempt);
-    let asked: Promise<Date | undefined> | undefined;
-    return { ...evidence, earlierRunStartedAt: () => (asked ??= evidence.earlierRunStartedAt()) };
+    const request = { firstStartedAt, originalRunId, ...retried };
+    const evidence = evidenceOf(this.context, request, this.attempt, past);
+    const asked = new Map<boolean, ReturnType<typeof listedRuns>>();
+    const runs = (patient: boolean) => {
+      const known = asked.get(patient) ?? listedRuns(this.context, this.attempt, { ...past, patient });
+      asked.set(patient, known);
+      return known;
+    };
+    return ({ row }) => ({
+      ...evidence,
+      earlierRuns: async (patient) => (await runs(patient)).map((run) => runOfRow(run, row)),
+    });
   }
 
   private failure(error: unknown): unknown {
@@ -219,18 +228,27 @@ class ChunkImport {
   }
 }
 
+interface RowContext {
+  readonly guarded: GuardedChunk;
+  readonly evidence: Evidence;
+  readonly whileUnsent: AbortSignal;
+}
+
 function invalidRow(row: number, message: string): RowTry {
   const failure = { type: 'InvalidInput', message, step: 'input' } as const;
   const outcome: RowOutcome = { row, outcome: 'refused', failure };
   return { tryOnce: () => Promise.resolve(outcome), refusedWith: () => outcome };
 }
 
-/** A worker of another tenant must not make the customers there. */
-function assertOwnTenant({ tenant }: ImportChunk, restEndpoint: string): void {
-  if (tenant === tenantId(restEndpoint)) return;
-  throw new StepFailure(
-    'InvalidConfiguration',
-    "the import was started for another end point than this worker's REST_ENDPOINT",
-    { details: { step: 'input' } },
+/** What an earlier run of the chunk gave the row of this number. */
+function runOfRow({ startedAt, args }: RecordedRun, row: number): OnboardingRun {
+  const { rows } = (args[0] ?? {}) as { rows?: unknown };
+  const given = (Array.isArray(rows) ? (rows as unknown[]) : []).filter((one) => isRow(one, row));
+  return { startedAt, names: given.flatMap(({ input }) => givenNames(input)) };
+}
+
+function isRow(value: unknown, row: number): value is { input: unknown } {
+  return (
+    typeof value === 'object' && value !== null && 'row' in value && value.row === row && 'input' in value
   );
 }

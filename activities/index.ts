@@ -5,6 +5,7 @@ import { createCustomer } from './createCustomer';
 import { getToken } from './getToken';
 import { createImportChunk, type ImportSettings, type RunningWorker } from './importChunk';
 import { QueueLimit } from './queueLimit';
+import { RecentlyMade } from './recentlyMade';
 import { updateCustomer } from './updateCustomer';
 
 export interface ActivitySettings extends ImportSettings {
@@ -18,10 +19,11 @@ export function createActivities(
   worker?: RunningWorker,
 ): OnboardingActivities & ImportActivities {
   const queueLimit = new QueueLimit();
+  const steps = { commerce, settings, recentlyMade: new RecentlyMade() };
   return {
     getToken: () => getToken(commerce, settings, queueLimit),
-    createCustomer: (request) => createCustomer(commerce, settings, request),
-    updateCustomer: (request) => updateCustomer(commerce, settings, request),
+    createCustomer: (request) => createCustomer(steps, request),
+    updateCustomer: (request) => updateCustomer(steps, request),
     importChunk: createImportChunk(commerce, settings, worker),
   };
 }

@@ -1,18 +1,55 @@
-import type { Commerce } from '../src/commerce';
-import { differencesOfUpdate } from '../src/commerce/stepDifferences';
+import { Context } from '@temporalio/activity';
 import { updateCustomer as update } from '../src/commerce/updateCustomer';
-import type { RetrySettings } from '../src/commerce/retrying';
 import type { CustomerUpdated, UpdateCustomerRequest } from '../src/contract/activities';
 import { runAttempt } from './attempt';
+import type { ActivityAttempt } from './attemptLimits';
+import type { CreateCustomerOptions } from './createCustomer';
+import { assertCreatedHere, guardOnboarding } from './writeGuard';
 
-/** Changes the customer that was made; a repeated PUT changes nothing more. */
+/** Changes the customer that was made, and leaves every other record and every change of the person's own alone. */
 export async function updateCustomer(
-  commerce: Commerce,
-  settings: RetrySettings,
+  options: CreateCustomerOptions,
   request: UpdateCustomerRequest,
 ): Promise<CustomerUpdated> {
+  const { commerce, settings } = options;
   return await runAttempt('updateCustomer', settings, async (attempt) => {
-    const updated = await update({ api: commerce.customers, ...request, attempt });
-    return { customer: updated.customer, differences: differencesOfUpdate(updated) };
+    const { input, created: before } = await guardOnboarding(Context.current(), attempt, settings, {
+      input: request.input,
+      // Earlier code took the customer from the second argument, and asked no step about it.
+      mayFollowAnother: request.input === undefined,
+    });
+    const created = before?.customer ?? request.created;
+    assertCreatedHere(input, created);
+    if (!input.update) return { customer: created, differences: [] };
+    const isDirect = await followsDirectly(options, request, attempt);
+    const updated = await update({
+      api: commerce.customers,
+      created,
+      update: input.update,
+      attempt,
+      record: isDirect ? 'justMade' : 'mayHaveChanged',
+    });
+    return { customer: updated.customer, differences: [...updated.differences] };
   });
+}
+
+/** After this time somebody may have changed the customer: it includes the wait of the step that made it. */
+const DIRECT_WITHIN_MS = 2_000;
+
+/**
+ * Whether this directly follows the POST that made the customer in this same run. This process knows those that it
+ * made itself; for those of another worker the server's clock decides. In doubt the customer is read.
+ */
+async function followsDirectly(
+  { recentlyMade }: CreateCustomerOptions,
+  { created, made, originalRunId }: UpdateCustomerRequest,
+  attempt: ActivityAttempt,
+): Promise<boolean> {
+  const { info } = Context.current();
+  const { runId = '' } = info.workflowExecution ?? {};
+  const wasScheduledBefore = info.currentAttemptScheduledTimestampMs > info.scheduledTimestampMs;
+  if (!made || info.attempt > 1 || wasScheduledBefore || runId !== originalRunId) return false;
+  if (recentlyMade.has({ runId, customerId: created.id })) return true;
+  const now = await attempt.serverTime().catch(() => Infinity);
+  return now - made.scheduledAtMs - made.ranForMs < DIRECT_WITHIN_MS;
 }

@@ -50,7 +50,7 @@ const retriedRowsSignal = defineSignal<[RetriedRows]>(RETRIED_ROWS_SIGNAL);
 
 /**
  * Imports a chunk of rows: one activity does them all, and goes on where it was after a crash.
- * @param failedChunk what a run of it had done that failed
+ * @param failedChunk what a run of it had done that failed; the activity checks that it did
  */
 export async function importCustomers(chunk: ImportChunk, failedChunk?: FailedChunk): Promise<ImportedChunk> {
   const { startTime, originalExecutionRunId } = workflowInfo();
@@ -62,7 +62,7 @@ export async function importCustomers(chunk: ImportChunk, failedChunk?: FailedCh
   try {
     const imported = await importRows({
       chunk,
-      firstStartedAt: failedChunk?.firstStartedAt ?? startTime.toISOString(),
+      firstStartedAt: startTime.toISOString(),
       originalRunId: originalExecutionRunId,
       ...(failedChunk && { earlierOutcomes: failedChunk.outcomes }),
     });

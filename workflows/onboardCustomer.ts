@@ -7,6 +7,7 @@ import {
   CancelledFailure,
   isCancellation,
   log,
+  patched,
   proxyActivities,
   upsertSearchAttributes,
   workflowInfo,
@@ -22,7 +23,7 @@ import { showCancelled, showDone, showFailed, showUnderWay } from './currentDeta
 
 /**
  * Puts a customer on Commerce: obtains a token, makes the customer once, applies the update that was asked for.
- * @param failedRun what the run had done that `retry` follows
+ * @param failedRun what the run had done that `retry` follows; the step that makes the customer checks that it did
  */
 export function onboardCustomer(input: OnboardingInput, failedRun?: FailedRun): Promise<OnboardingResult> {
   return new Onboarding(input, failedRun).run();
@@ -41,16 +42,15 @@ class Onboarding {
 
   constructor(
     private readonly input: OnboardingInput,
-    private readonly failedRun: FailedRun | undefined,
-  ) {
-    this.customerId = failedRun?.created?.customer.id;
-  }
+    /** Whatever a client gave. */
+    private readonly failedRun: Partial<FailedRun> | undefined,
+  ) {}
 
   async run(): Promise<OnboardingResult> {
     log.info('onboarding started');
     try {
       await this.getToken();
-      const created = this.failedRun?.created ?? (await this.createCustomer());
+      const created = this.madeBeforePatch() ?? (await this.createCustomer());
       const updated = await this.updateCustomer(created);
       this.upsert();
       log.info('onboarding done', { customerId: created.customer.id });
@@ -67,13 +67,21 @@ class Onboarding {
     this.queueIsUnlimited = queueIsUnlimited;
   }
 
+  /** Earlier code believed the second argument, so that a run of it has no step that makes the customer. */
+  private madeBeforePatch(): CustomerCreated | undefined {
+    const created = this.failedRun?.created;
+    if (!created || patched('second-argument-is-checked')) return undefined;
+    this.customerId = created.customer.id;
+    return created;
+  }
+
   private async createCustomer(): Promise<CustomerCreated> {
     const { startTime, originalExecutionRunId, typedSearchAttributes } = workflowInfo();
     const created = await this.begin('createCustomer').createCustomer({
       input: this.input,
-      firstStartedAt: this.failedRun?.firstStartedAt ?? startTime.toISOString(),
+      firstStartedAt: startTime.toISOString(),
       originalRunId: originalExecutionRunId,
-      ...(this.failedRun && { retriedNames: this.failedRun.names }),
+      ...(this.failedRun && { retriedNames: this.failedRun.names ?? [] }),
       ...(typedSearchAttributes.get(SEARCH_ATTRIBUTES.person) !== undefined && { namedAtEnd: true }),
     });
     this.customerId = created.customer.id;
@@ -85,10 +93,16 @@ class Onboarding {
     return created;
   }
 
-  private async updateCustomer({ customer }: CustomerCreated): Promise<CustomerUpdated | undefined> {
+  private async updateCustomer({ customer, made }: CustomerCreated): Promise<CustomerUpdated | undefined> {
     const { update } = this.input;
     if (!update) return undefined;
-    return await this.begin('updateCustomer').updateCustomer({ created: customer, update });
+    return await this.begin('updateCustomer').updateCustomer({
+      input: this.input,
+      created: customer,
+      update,
+      originalRunId: workflowInfo().originalExecutionRunId,
+      ...(made && { made }),
+    });
   }
 
   private begin(step: keyof OnboardingActivities): OnboardingActivities {
@@ -110,11 +124,18 @@ class Onboarding {
   private result(created: CustomerCreated, updated: CustomerUpdated | undefined): OnboardingResult {
     return {
       customerId: created.customer.id,
-      adopted: created.adopted,
+      ...this.originOf(created),
       created: created.customer,
       updated: updated?.customer ?? null,
       differences: [...created.differences, ...(updated?.differences ?? [])],
     };
+  }
+
+  /** Earlier code said `adopted` of a customer too that an earlier try of the onboarding had made. */
+  private originOf({ adopted, recovered }: CustomerCreated): { adopted: boolean; recovered: boolean } {
+    if (recovered !== undefined) return { adopted, recovered };
+    const mayBeAdopted = this.input.onExisting === 'adopt';
+    return { adopted: adopted && mayBeAdopted, recovered: adopted && !mayBeAdopted };
   }
 
   /** How the onboarding ends where a step did not do its work, told where operators look for it. */

@@ -16,7 +16,10 @@ export function printOutcome(
     return;
   }
   const { result } = outcome;
-  if (result.adopted) say(`Customer ${result.customerId} was already there and was adopted; none was made.`);
+  if (result.adopted)
+    say(`Somebody else made customer ${result.customerId}; it was adopted, and none was made.`);
+  if (result.recovered)
+    say(`Customer ${result.customerId} was made by an earlier try, whose answer was lost.`);
   if (as === 'result') print(pretty(result));
   if (as === 'transcript') printDifferences(result.differences);
 }

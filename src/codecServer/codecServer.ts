@@ -1,6 +1,7 @@
 import cors from '@fastify/cors';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { findForeignRequest, FOREIGN_REQUEST_MESSAGES, isLoopback } from '../loopback';
 import { createEncryptionCodec, type Encryption, PayloadDecryptionError } from '../temporal/encryption';
 import { type CodecServerAccess, createAuthentication } from './access';
 import { parsePayloads, payloadsDocument } from './payloadsDocument';
@@ -87,9 +88,17 @@ async function createServer(options: CodecServerOptions): Promise<FastifyInstanc
   server.setNotFoundHandler(async (_, reply) => {
     return await reply.code(404).send({ message: 'there are POST /decode, POST /encode and GET /healthz' });
   });
-  server.addHook('onRequest', async ({ headers: { origin } }) => {
-    if (origin === undefined || origins.includes(origin)) return Promise.resolve();
-    throw new Refusal(403, 'this origin is none of ONBOARDING_CODEC_ORIGINS');
+  // A page may send plain text without asking first.
+  server.removeContentTypeParser('text/plain');
+  server.addHook('onRequest', async ({ method, headers }) => {
+    const { origin } = headers;
+    if (origin !== undefined && !origins.includes(origin)) {
+      throw new Refusal(403, 'this origin is none of ONBOARDING_CODEC_ORIGINS');
+    }
+    // With authentication it may be reached under any name: a page has no token.
+    const foreign = access.kind === 'open' ? findForeignRequest({ method, headers }, origins) : undefined;
+    if (foreign) throw new Refusal(403, FOREIGN_REQUEST_MESSAGES[foreign]);
+    return Promise.resolve();
   });
   // The UI can be told to send its cookies along: without `credentials` a browser then withholds the answer.
   await server.register(cors, { origin: [...origins], methods: ['GET', 'POST'], credentials: true });
@@ -118,9 +127,4 @@ function answerTo(error: unknown): { status: number; message: string } {
 function decryptionOf(error: unknown): { problem?: string; keyId?: string } {
   if (!(error instanceof PayloadDecryptionError)) return {};
   return { problem: error.problem, keyId: error.keyId.slice(0, 100) };
-}
-
-/** Names and addresses that this machine alone reaches. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

@@ -10,6 +10,8 @@ export interface Answered {
   /** The service's own clock (`Date` header). */
   readonly date: Date | undefined;
   readonly retryAfterMs: number | undefined;
+  /** From the request's first byte to the answer's last, where it was measured. */
+  readonly tookMs?: number;
 }
 
 /** No whole answer arrived: whether the service did what was asked is not known. */

@@ -1,4 +1,5 @@
 import { StepFailure } from './failure';
+import { Stopwatch } from './stopwatch';
 
 /** One attempt at a step: what limits every request that is sent for it. */
 export interface Attempt {
@@ -31,10 +32,10 @@ export function assertInTime(attempt: Attempt): void {
 
 /** For what writes nothing and is asked for outside an onboarding, or for several at once. */
 export function attemptWithin(limitMs: number): Attempt {
-  const startedAtMs = performance.now();
+  const stopwatch = new Stopwatch();
   return {
     signal: new AbortController().signal,
-    remainingMs: () => limitMs - (performance.now() - startedAtMs),
+    remainingMs: () => limitMs - stopwatch.elapsedMs(),
     assertCurrent: () => undefined,
   };
 }

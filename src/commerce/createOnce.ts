@@ -1,20 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Customer, OnboardingInput } from '../contract/onboarding';
+import { givenNames } from '../contract/givenNames';
+import type { Customer } from '../contract/onboarding';
 import type { Answer } from './answer';
 import type { Attempt } from './attempt';
+import type { CheckedInput } from './checkedInput';
 import { commerceFailure, isRefusal } from './commerceFailure';
 import { type CustomerApi, parseCustomer, type Reply } from './customerApi';
 import { StepFailure } from './failure';
-import { isSameAddress } from './identity';
+import { hasOneOf, isSameAddress } from './identity';
 import { type Found, isFound, LookUp } from './lookUp';
 import { messageOf, saysDuplicate, saysOtherRefusal } from './messages';
 import { type Evidence, isOurs } from './ownership';
+import { Stopwatch } from './stopwatch';
 
-export type { Evidence } from './ownership';
+export type { Evidence, OnboardingRun } from './ownership';
 
 export interface CreateOnceOptions {
   api: CustomerApi;
-  input: OnboardingInput;
+  input: CheckedInput;
   evidence: Evidence;
   attempt: Attempt;
   /** How far Commerce's clock and ours may drift apart within one onboarding. */
@@ -23,9 +26,14 @@ export interface CreateOnceOptions {
 
 export interface Creation {
   readonly customer: Customer;
-  /** The customer was there already. */
-  readonly adopted: boolean;
+  readonly origin: Origin;
 }
+
+/**
+ * Who made the customer: this try (`made`), an earlier try of this onboarding whose answer was lost (`recovered`), or
+ * somebody else, and `onExisting: "adopt"` took it over (`adopted`).
+ */
+export type Origin = 'made' | 'recovered' | 'adopted';
 
 /**
  * Makes the customer, at most once for an address on a website, however often and wherever it is called for one
@@ -40,10 +48,15 @@ export function createOnce(options: CreateOnceOptions): Promise<Creation> {
 const LOOK_AGAIN_FOR_MS = 5_000;
 const LOOK_AGAIN_EVERY_MS = 500;
 const UNKNOWN_WORDS_TRIES = 5;
+const UNKNOWN_WORDS_LOOKS = 2;
+/** Commerce tells both times in whole seconds. */
+const SECONDS_RESOLUTION_MS = 2_000;
 
 class CreateOnce {
   private mayHaveArrived: boolean;
   private readonly lookUp: LookUp;
+  /** Started when the POST was answered. */
+  private answered = new Stopwatch();
 
   constructor(private readonly options: CreateOnceOptions) {
     this.mayHaveArrived = options.evidence.earlierPostMayHaveArrived;
@@ -53,14 +66,17 @@ class CreateOnce {
   async run(): Promise<Creation> {
     if (this.mayHaveArrived) {
       const found = await this.lookUp.look();
-      if (isFound(found) && found.sameAddress) return await this.adopt(found);
+      if (isFound(found) && found.sameAddress) return await this.takeOver(found);
     }
     const { answer, sentBefore } = await this.post();
+    this.answered = new Stopwatch();
     this.mayHaveArrived ||= sentBefore;
     const made = this.madeCustomer(answer);
-    if (made) return { customer: made, adopted: false };
+    if (made) return { customer: made, origin: 'made' };
     if (!mayMeanDuplicate(answer)) throw commerceFailure(answer);
-    return await this.adopt(await this.lookForDuplicate(answer));
+    const found = await this.lookForDuplicate(answer);
+    if (!sentBefore && this.isLeftBehind(found, answer)) throw refusedButStored(answer, found);
+    return await this.takeOver(found);
   }
 
   private post(): Promise<Reply> {
@@ -78,10 +94,13 @@ class CreateOnce {
   }
 
   /** The customer is there: is it the one that an earlier POST of this onboarding made? */
-  private async adopt(found: Found): Promise<Creation> {
-    const { customer } = found;
-    if (found.sameAddress && (this.options.input.onExisting === 'adopt' || (await this.isOurs(found)))) {
-      return { customer, adopted: true };
+  private async takeOver(found: Found): Promise<Creation> {
+    const { customer, ageMs } = found;
+    const mayAdopt = this.options.input.onExisting === 'adopt';
+    if (found.sameAddress) {
+      const isOurs = mayAdopt && ageMs === undefined ? false : await this.isOurs(found);
+      if (isOurs) return { customer, origin: 'recovered' };
+      if (mayAdopt) return { customer, origin: 'adopted' };
     }
     const whose = found.sameAddress
       ? 'a customer of this address was there before'
@@ -95,15 +114,34 @@ class CreateOnce {
     return await isOurs(found, { ...this.options, earlierPostMayHaveArrived: this.mayHaveArrived });
   }
 
-  /** Refused as a duplicate, or in words that are not known: whoever is there must be found, if not at once. */
+  /**
+   * Commerce can refuse a POST and keep its row. In words that are not known to mean a duplicate, a row that fits and
+   * is not older than the POST is the one that it left behind: by Commerce's own clock, at the answer.
+   */
+  private isLeftBehind({ customer, sameAddress, ageMs, seen }: Found, answer: Answer): boolean {
+    if (answer.kind === 'unanswered' || saysDuplicate(messageOf(answer.json) ?? '')) return false;
+    if (!sameAddress || ageMs === undefined || answer.tookMs === undefined) return false;
+    if (!hasOneOf(givenNames({ customer: this.options.input.customer }), customer)) return false;
+    const sinceLookMs = seen.elapsedMs();
+    const sincePostMs = answer.tookMs + this.answered.elapsedMs();
+    return ageMs <= sincePostMs - sinceLookMs + SECONDS_RESOLUTION_MS;
+  }
+
+  /**
+   * Refused as a duplicate, somebody is there and must be found, if not at once. Other words may mean a duplicate too:
+   * a second look is for a replica that lags behind.
+   */
   private async lookForDuplicate(answer: Answer): Promise<Found> {
     const { attempt } = this.options;
-    const until = performance.now() + LOOK_AGAIN_FOR_MS;
-    for (;;) {
+    const isDuplicate = answer.kind === 'answered' && saysDuplicate(messageOf(answer.json) ?? '');
+    const looking = new Stopwatch();
+    for (let looks = 1; ; looks += 1) {
       const look = await this.lookUp.look().catch(asUnavailable);
       if (isFound(look)) return look;
       if (look === 'several') throw existsOnSeveralWebsites();
-      if (performance.now() >= until || attempt.remainingMs() <= LOOK_AGAIN_EVERY_MS) {
+      const isEnough =
+        isDuplicate || look ? looking.elapsedMs() >= LOOK_AGAIN_FOR_MS : looks >= UNKNOWN_WORDS_LOOKS;
+      if (isEnough || attempt.remainingMs() <= LOOK_AGAIN_EVERY_MS) {
         if (look) throw look;
         return await this.lookElsewhere(answer);
       }
@@ -137,6 +175,10 @@ class CreateOnce {
 function mayMeanDuplicate(answer: Answer): boolean {
   if (answer.kind === 'unanswered' || answer.status !== 400 || !isRefusal(answer)) return false;
   return !saysOtherRefusal(messageOf(answer.json) ?? '');
+}
+
+function refusedButStored(answer: Answer, { customer }: Found): StepFailure {
+  return commerceFailure(answer).with({ customerId: customer.id });
 }
 
 function existsOnSeveralWebsites(): StepFailure {

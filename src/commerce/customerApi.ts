@@ -24,8 +24,8 @@ export interface Reply {
 
 export interface SearchResult {
   readonly rows: Customer[];
-  /** Commerce's own clock at the answer; ours where it told none. */
-  readonly at: Date;
+  /** Commerce's own clock at the answer; undefined where it told none, as ours may be wrong. */
+  readonly at: Date | undefined;
 }
 
 /** `path` is the one below the customers', with its query. */
@@ -64,6 +64,11 @@ export class CustomerApi {
     return this.send({ kind: 'update', method: 'PUT', path: `/${id}`, body }, attempt);
   }
 
+  /** `GET /V1/customers/{id}`. */
+  read(id: number, attempt: Attempt): Promise<Reply> {
+    return this.send({ kind: 'read', method: 'GET', path: `/${id}` }, attempt);
+  }
+
   /**
    * Customers whose address Commerce takes for the given one (case, accents and trailing spaces aside).
    * @throws StepFailure where the answer is none of a search
@@ -75,7 +80,7 @@ export class CustomerApi {
     );
     const rows = answer.kind === 'answered' && answer.status === 200 ? parseRows(answer.json) : undefined;
     if (answer.kind === 'unanswered' || !rows) throw commerceFailure(answer);
-    return { rows, at: answer.date ?? new Date() };
+    return { rows, at: answer.date };
   }
 
   private async send({ kind, method, path, body }: CustomerRequest, attempt: Attempt): Promise<Reply> {

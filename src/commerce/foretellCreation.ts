@@ -7,6 +7,8 @@ import { type Evidence, isOurs } from './ownership';
 /** What `createOnce` would come to, as far as a look tells. */
 export type ForetoldCreation =
   | { readonly kind: 'made' }
+  /** An earlier run of the onboarding made it. */
+  | { readonly kind: 'recovered'; readonly customerId: number }
   | { readonly kind: 'adopted'; readonly customerId: number }
   | { readonly kind: 'stranger'; readonly customerId: number }
   /** Customers of the address are on several websites, and the input names none. */
@@ -21,7 +23,7 @@ export interface ForetellOptions {
 }
 
 /**
- * Foretells what `createOnce` would do for an onboarding that is tried again; sends no write.
+ * Previews what `createOnce` would do for an onboarding that is tried again; sends no write.
  * @throws StepFailure where Commerce does not answer the look
  */
 export async function foretellCreation(options: ForetellOptions): Promise<ForetoldCreation> {
@@ -29,10 +31,9 @@ export async function foretellCreation(options: ForetellOptions): Promise<Foreto
   const look = await new LookUp({ ...options, customer: input.customer }).look();
   if (look === 'several') return { kind: 'severalWebsites' };
   if (!isFound(look)) return { kind: 'made' };
-  const { customer, sameAddress } = look;
+  const customerId = look.customer.id;
+  if (!look.sameAddress) return { kind: 'stranger', customerId };
   const { earlierPostMayHaveArrived } = evidence;
-  const isAdopted =
-    sameAddress &&
-    (input.onExisting === 'adopt' || (await isOurs(look, { ...options, earlierPostMayHaveArrived })));
-  return { kind: isAdopted ? 'adopted' : 'stranger', customerId: customer.id };
+  if (await isOurs(look, { ...options, earlierPostMayHaveArrived })) return { kind: 'recovered', customerId };
+  return { kind: input.onExisting === 'adopt' ? 'adopted' : 'stranger', customerId };
 }

@@ -26,7 +26,7 @@ export interface Proxy {
 }
 
 /** What a request is sent for. */
-export type RequestKind = 'token' | 'create' | 'update' | 'search';
+export type RequestKind = 'token' | 'create' | 'update' | 'search' | 'read';
 
 export interface HttpRequest {
   kind: RequestKind;
@@ -74,7 +74,7 @@ export class HttpClient {
     try {
       const response = await exchange(this.pool, request, { signal, limitMs });
       status = response.status;
-      return answerOf(response);
+      return { ...answerOf(response), tookMs: performance.now() - startedAtMs };
     } catch (error) {
       signal.throwIfAborted();
       const isTooLate = error instanceof ExchangeTimeoutError;

@@ -18,10 +18,26 @@ export function hasOneOf(names: readonly GivenNames[], customer: Customer): bool
  * @param at Commerce's clock at the answer that told of the customer
  * @returns milliseconds, or undefined where the answer does not tell
  */
-export function ageOf(customer: Customer, at: Date): number | undefined {
-  const { created_at: createdAt } = customer;
-  const createdAtMs = typeof createdAt === 'string' ? parseUtc(createdAt.trim()) : NaN;
-  return Number.isNaN(createdAtMs) ? undefined : at.getTime() - createdAtMs;
+export function ageOf(customer: Customer, at: Date | undefined): number | undefined {
+  const createdAtMs = createdAt(customer);
+  return createdAtMs === undefined || !at ? undefined : at.getTime() - createdAtMs;
+}
+
+/**
+ * Whether a record is the one that was made, and not another one that got its ID, such as after a reset of the shop:
+ * it was created in the same second. Where neither tells when it was, the address decides.
+ */
+export function isSameRecord(made: Customer, current: Customer): boolean {
+  if (made.id !== current.id) return false;
+  const [madeAt, currentAt] = [createdAt(made), createdAt(current)];
+  if (madeAt === undefined && currentAt === undefined) return isSameAddress(made.email, current.email);
+  return madeAt === currentAt;
+}
+
+/** By Commerce's clock, in milliseconds since the epoch. */
+function createdAt({ created_at: moment }: Customer): number | undefined {
+  const atMs = typeof moment === 'string' ? parseUtc(moment.trim()) : NaN;
+  return Number.isNaN(atMs) ? undefined : atMs;
 }
 
 /** `YYYY-MM-DD HH:MM:SS`, in UTC where no zone is told. */

@@ -1,12 +1,18 @@
-import type { ImportRow, RowOutcome } from '../contract/importing';
+import type { RowOutcome } from '../contract/importing';
 import type { Attempt } from './attempt';
+import type { CheckedInput } from './checkedInput';
 import { createOnce, type Creation, type Evidence } from './createOnce';
 import type { CustomerApi } from './customerApi';
 import type { StepFailure } from './failure';
-import { differencesOfCreation, differencesOfUpdate } from './stepDifferences';
+import { differencesOfCreation } from './stepDifferences';
 import { updateCustomer } from './updateCustomer';
 
-/** The same for all rows of a chunk. */
+export interface CheckedRow {
+  readonly row: number;
+  readonly input: CheckedInput;
+}
+
+/** What an import needs for its rows. */
 export interface ImportRowOptions {
   api: CustomerApi;
   evidence: Evidence;
@@ -22,7 +28,7 @@ export class RowImport {
   private creation: Creation | undefined;
 
   constructor(
-    private readonly row: ImportRow,
+    private readonly row: CheckedRow,
     private readonly options: ImportRowOptions,
   ) {
     this.mayHaveArrived = options.evidence.earlierPostMayHaveArrived;
@@ -32,16 +38,16 @@ export class RowImport {
   async tryOnce(): Promise<RowOutcome> {
     const { row, input } = this.row;
     const { api, attempt } = this.options;
-    const { customer, adopted } = (this.creation ??= await this.create());
+    const isJustMade = this.creation === undefined;
+    const creation = (this.creation ??= await this.create());
+    const { customer, origin } = creation;
     const { update } = input;
-    const updated = update && (await updateCustomer({ api, created: customer, update, attempt }));
-    const differences = [
-      ...differencesOfCreation({ customer, adopted }, input),
-      ...(updated ? differencesOfUpdate(updated) : []),
-    ];
+    const record = isJustMade && origin === 'made' ? 'justMade' : 'mayHaveChanged';
+    const updated = update && (await updateCustomer({ api, created: customer, update, attempt, record }));
+    const differences = [...differencesOfCreation(creation, input), ...(updated?.differences ?? [])];
     return {
       row,
-      outcome: adopted ? 'adopted' : 'made',
+      outcome: origin === 'adopted' ? 'adopted' : 'made',
       customerId: customer.id,
       ...(differences.length > 0 && { differences }),
     };

@@ -2,6 +2,7 @@ import type { Customer, CustomerFields } from '../contract/onboarding';
 import type { Attempt } from './attempt';
 import type { CustomerApi } from './customerApi';
 import { ageOf, isSameAddress } from './identity';
+import { Stopwatch } from './stopwatch';
 
 /** Who has the address: nobody, one customer, or several on different websites, of whom none can be chosen. */
 export type Look = Found | 'several' | undefined;
@@ -11,8 +12,8 @@ export interface Found {
   readonly customer: Customer;
   /** By Commerce's clock at the moment of the look; undefined where it does not tell. */
   readonly ageMs: number | undefined;
-  /** That moment, by our clock. */
-  readonly seenAtMs: number;
+  /** Started at that moment. */
+  readonly seen: Stopwatch;
   /** False for an address that only Commerce takes for the same (accents aside). */
   readonly sameAddress: boolean;
 }
@@ -48,10 +49,10 @@ export class LookUp {
   private async search(criteria: { email: string; websiteId?: number }): Promise<Found[]> {
     const email = criteria.email.trim();
     const { rows, at } = await this.options.api.search({ ...criteria, email }, this.options.attempt);
-    const seenAtMs = Date.now();
+    const seen = new Stopwatch();
     return rows.map((customer) => ({
       customer,
-      seenAtMs,
+      seen,
       ageMs: ageOf(customer, at),
       sameAddress: isSameAddress(customer.email, email),
     }));

@@ -4,23 +4,29 @@ import { StepFailure } from './failure';
 import { hasOneOf } from './identity';
 import type { Found } from './lookUp';
 
+/** A run of an onboarding: when it started, and the names that its own input gives. */
+export interface OnboardingRun {
+  readonly startedAt: Date;
+  readonly names: readonly GivenNames[];
+}
+
 /** What is known of this onboarding's past, by which a customer that is found is told from a stranger's. */
 export interface Evidence {
   /** An earlier POST of this onboarding may have reached Commerce. */
   readonly earlierPostMayHaveArrived: boolean;
-  /** When this onboarding first started. */
+  /** When this run of the onboarding first started. */
   readonly firstStartedAt: Date;
-  /** Names that its earlier inputs gave, where it was corrected since. */
-  readonly earlierNames: readonly GivenNames[];
   /**
-   * When the earliest of those earlier runs started that did not complete; undefined where there is none.
-   * Asked only where everything else fits, as it may take seconds.
+   * The earlier runs that did not complete, as far as the server lists them. Asked only where somebody was found.
+   * @param patient wait for one that the server does not list yet
    */
-  earlierRunStartedAt(): Promise<Date | undefined>;
+  earlierRuns(patient: boolean): Promise<readonly OnboardingRun[]>;
+  /** The time by the clock that the starts are of, in milliseconds since the epoch. */
+  serverTime(): Promise<number>;
 }
 
 export interface OwnershipOptions {
-  input: OnboardingInput;
+  input: Pick<OnboardingInput, 'customer' | 'update' | 'onExisting'>;
   evidence: Evidence;
   /** The evidence's own, or what was learnt since. */
   earlierPostMayHaveArrived: boolean;
@@ -28,21 +34,32 @@ export interface OwnershipOptions {
 }
 
 /**
- * Whether a customer who was there is the one that an earlier POST of this onboarding made.
+ * Whether a customer that was there is the one that an earlier POST of this onboarding made: it has the names of one
+ * of its runs, and it is not older than the start of that same run.
  * @throws StepFailure `UnexpectedResponse` where Commerce does not tell the customer's age
  */
 export async function isOurs(found: Found, options: OwnershipOptions): Promise<boolean> {
-  const { input, evidence, earlierPostMayHaveArrived, clockToleranceMs } = options;
-  if (!hasOneOf([...givenNames(input), ...evidence.earlierNames], found.customer)) return false;
-  if (earlierPostMayHaveArrived && isNotOlderThan(evidence.firstStartedAt, found, clockToleranceMs))
-    return true;
-  const earlier = await evidence.earlierRunStartedAt();
-  return earlier !== undefined && isNotOlderThan(earlier, found, clockToleranceMs);
+  const { input, evidence, earlierPostMayHaveArrived } = options;
+  const ownRun = { startedAt: evidence.firstStartedAt, names: givenNames(input) };
+  if (earlierPostMayHaveArrived && (await isOfRun(found, ownRun, options))) return true;
+  // With other names than this run's, only a corrected one can be meant, and to correct it took somebody seconds.
+  const patient = input.onExisting !== 'adopt' && hasOneOf(ownRun.names, found.customer);
+  for (const run of await evidence.earlierRuns(patient)) {
+    if (await isOfRun(found, run, options)) return true;
+  }
+  return false;
 }
 
-function isNotOlderThan(start: Date, { ageMs, seenAtMs }: Found, toleranceMs: number): boolean {
+async function isOfRun(
+  { customer, ageMs, seen }: Found,
+  { startedAt, names }: OnboardingRun,
+  { evidence, clockToleranceMs }: OwnershipOptions,
+): Promise<boolean> {
+  if (!hasOneOf(names, customer)) return false;
   if (ageMs === undefined) {
     throw new StepFailure('UnexpectedResponse', 'Commerce does not tell when the customer was made');
   }
-  return ageMs <= seenAtMs - start.getTime() + toleranceMs;
+  const sinceSeenMs = seen.elapsedMs();
+  const seenAtMs = (await evidence.serverTime()) - sinceSeenMs;
+  return ageMs <= seenAtMs - startedAt.getTime() + clockToleranceMs;
 }

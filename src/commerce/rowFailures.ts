@@ -173,7 +173,7 @@ function unwatched(share: number | undefined): number {
 
 /** Another try ends alike, or a correction of the input is what it takes. */
 function isOfTheInput({ type }: StepFailure): boolean {
-  return FAILURES[type].mendedBy === 'input' || type === 'CustomerNotFound';
+  return FAILURES[type].mendedBy === 'input' || type === 'CustomerNotFound' || type === 'CustomerReplaced';
 }
 
 function delayAfter(

@@ -1,3 +1,4 @@
+import { withAnySignal } from '../contract/withAnySignal';
 import { isRecord, type Answered } from './answer';
 import { type Attempt, attemptWithin } from './attempt';
 import { StepFailure } from './failure';
@@ -58,7 +59,9 @@ export class TokenSource {
     if (!cached || now >= cached.validUntilMs) return await waitFor(this.renew(), attempt.signal);
     const waitMs = Math.min(RENEW_WAIT_MS, cached.validUntilMs - now);
     try {
-      return await waitFor(this.renew(), AbortSignal.any([attempt.signal, AbortSignal.timeout(waitMs)]));
+      return await withAnySignal([attempt.signal, AbortSignal.timeout(waitMs)], (signal) =>
+        waitFor(this.renew(), signal),
+      );
     } catch (error) {
       attempt.signal.throwIfAborted();
       const retryAfterMs = error instanceof StepFailure ? error.retryAfterMs : undefined;

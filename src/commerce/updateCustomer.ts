@@ -1,43 +1,114 @@
-import type { Customer, CustomerUpdate } from '../contract/onboarding';
+import type { Customer, CustomerUpdate, Difference } from '../contract/onboarding';
 import type { Answer } from './answer';
 import type { Attempt } from './attempt';
+import type { CheckedUpdate } from './checkedInput';
 import { commerceFailure } from './commerceFailure';
 import { type CustomerApi, parseCustomer } from './customerApi';
-import { StepFailure } from './failure';
+import { differencesBetween } from './differences';
 import { mayAskForWebsite, saysNoSuchCustomer } from './messages';
+import { planUpdate, type UpdatePlan } from './planUpdate';
+import { customerNotFound, readCustomer } from './readCustomer';
+import { Stopwatch } from './stopwatch';
 
 export interface UpdateCustomerOptions {
   api: CustomerApi;
   created: Customer;
-  update: CustomerUpdate;
+  update: CheckedUpdate;
   attempt: Attempt;
+  /** `justMade` where this directly follows the POST that made the customer, so that nobody can have changed it. */
+  record: 'justMade' | 'mayHaveChanged';
 }
 
 export interface Updated {
   readonly customer: Customer;
-  /** The fields that were sent, with those that Commerce asks for filled in from the created customer. */
-  readonly sent: CustomerUpdate;
+  readonly differences: readonly Difference[];
 }
 
 /**
- * Changes the customer. Safe to repeat: a PUT is a merge, and sends no mail.
- * @throws StepFailure `CustomerNotFound`, or the failure of the answer
+ * Changes the customer that was made, and no other record that has its ID now; what the person changed since stays.
+ * Safe to repeat: a PUT is a merge, and sends no mail.
+ * @throws StepFailure `CustomerNotFound`, `CustomerReplaced`, or the failure of the answer
  */
-export async function updateCustomer({
-  api,
-  created,
-  update,
-  attempt,
-}: UpdateCustomerOptions): Promise<Updated> {
-  const sent: CustomerUpdate = { ...requiredFields(created), ...update };
-  const { answer } = await api.update(created.id, sent, attempt);
-  const { website_id: websiteId } = created;
-  if (!isRefusedForWebsite(answer, sent) || typeof websiteId !== 'number') {
-    return { customer: updatedCustomer(answer, created.id), sent };
+export function updateCustomer(options: UpdateCustomerOptions): Promise<Updated> {
+  return new CustomerUpdating(options).run();
+}
+
+/** What is known of the record is good for so long: a PUT that waits longer in line is not sent, but read for anew. */
+const RECORD_KNOWN_FOR_MS = 10_000;
+
+class CustomerUpdating {
+  constructor(private readonly options: UpdateCustomerOptions) {}
+
+  async run(): Promise<Updated> {
+    const { record, created, update } = this.options;
+    if (record === 'justMade') {
+      const plan: UpdatePlan = { toSend: update, alreadyThere: {}, kept: [] };
+      const updated = await this.send(created, plan, new Stopwatch(), RECORD_KNOWN_FOR_MS);
+      if (updated) return updated;
+    }
+    // Where the line is slow, each further read is good for twice as long, so that it comes to an end.
+    for (let knownForMs = RECORD_KNOWN_FOR_MS; ; knownForMs *= 2) {
+      const updated = await this.readAndSend(knownForMs);
+      if (updated) return updated;
+    }
   }
-  const withWebsite = { ...sent, website_id: websiteId };
-  const { answer: second } = await api.update(created.id, withWebsite, attempt);
-  return { customer: updatedCustomer(second, created.id), sent: withWebsite };
+
+  private async readAndSend(knownForMs: number): Promise<Updated | undefined> {
+    const { created, update } = this.options;
+    const read = new Stopwatch();
+    const current = await readCustomer(this.options);
+    const plan = planUpdate(created, current, update);
+    if (Object.keys(plan.toSend).length === 0) return { customer: current, differences: plan.kept };
+    return await this.send(current, plan, read, knownForMs);
+  }
+
+  /** @returns undefined where the record was read too long ago when its turn came, and nothing was sent */
+  private async send(
+    current: Customer,
+    { toSend, alreadyThere, kept }: UpdatePlan,
+    read: Stopwatch,
+    knownForMs: number,
+  ): Promise<Updated | undefined> {
+    const attempt = unlessTooOld(this.options.attempt, read, knownForMs);
+    try {
+      const { customer, sent } = await this.put(current, toSend, attempt);
+      const differences = [...differencesBetween('updated', { ...alreadyThere, ...sent }, customer), ...kept];
+      return { customer, differences };
+    } catch (error) {
+      if (error instanceof RecordTooOld) return undefined;
+      throw error;
+    }
+  }
+
+  private async put(
+    current: Customer,
+    fields: CustomerUpdate,
+    attempt: Attempt,
+  ): Promise<{ customer: Customer; sent: CustomerUpdate }> {
+    const { api } = this.options;
+    const { id, website_id: websiteId } = current;
+    const sent: CustomerUpdate = { ...requiredFields(current), ...fields };
+    const { answer } = await api.update(id, sent, attempt);
+    if (!isRefusedForWebsite(answer, sent) || typeof websiteId !== 'number') {
+      return { customer: updatedCustomer(answer, id), sent };
+    }
+    const withWebsite = { ...sent, website_id: websiteId };
+    const { answer: second } = await api.update(id, withWebsite, attempt);
+    return { customer: updatedCustomer(second, id), sent: withWebsite };
+  }
+}
+
+class RecordTooOld extends Error {}
+
+/** Each write asks its attempt right before it is sent, after its wait in line. */
+function unlessTooOld(attempt: Attempt, read: Stopwatch, knownForMs: number): Attempt {
+  return {
+    ...attempt,
+    assertCurrent: () => {
+      if (read.elapsedMs() > knownForMs) throw new RecordTooOld();
+      return attempt.assertCurrent();
+    },
+  };
 }
 
 function isRefusedForWebsite(answer: Answer, sent: CustomerUpdate): boolean {
@@ -49,9 +120,7 @@ function updatedCustomer(answer: Answer, id: number): Customer {
   if (answer.kind === 'answered') {
     const customer = answer.status >= 200 && answer.status < 300 ? parseCustomer(answer.json) : undefined;
     if (customer?.id === id) return customer;
-    if (answer.status === 404 && saysNoSuchCustomer(answer.json)) {
-      throw new StepFailure('CustomerNotFound', `Commerce knows no customer ${id}`);
-    }
+    if (answer.status === 404 && saysNoSuchCustomer(answer.json)) throw customerNotFound(id);
   }
   throw commerceFailure(answer);
 }

@@ -20,11 +20,14 @@ export interface TokenObtained {
 
 export interface CreateCustomerRequest {
   input: OnboardingInput;
-  /** When the onboarding first started, RFC 3339: survives a reset and `retry`. */
+  /** When this run first started, RFC 3339: survives a reset. Earlier code took that of a retried run over. */
   firstStartedAt: string;
   /** The run before any reset: another one than the task's own tells of a reset. */
   originalRunId: string;
-  /** Names that failed runs gave. There where `retry` started the run, and only there. */
+  /**
+   * There where the run has a second argument, and only there: what that says is read from the server. Its names are
+   * for workers of earlier code.
+   */
   retriedNames?: GivenNames[];
   /**
    * The run is found by its person already, so that who was made need not be upserted before it ends. Left out by
@@ -35,17 +38,36 @@ export interface CreateCustomerRequest {
 
 export interface CustomerCreated {
   customer: Customer;
+  /** Somebody else made it, and `onExisting: "adopt"` took it over. Earlier code said so of recovered ones too. */
   adopted: boolean;
+  /** An earlier try of this onboarding made it. Left out by earlier code. */
+  recovered?: boolean;
   differences: Difference[];
+  /** There where this run's own POST made the customer, so that the update may follow it directly. */
+  made?: MadeAt;
   /** Value of the search attribute `OnboardingPerson`. */
   person: string;
   /** Handed back from the request, so that the history says which code asked. */
   namedAtEnd?: true;
 }
 
+/** By the server's clock alone, as the update may be on another worker. */
+export interface MadeAt {
+  /** When the attempt that made the customer was scheduled, in milliseconds since the epoch. */
+  scheduledAtMs: number;
+  /** How long that attempt ran. */
+  ranForMs: number;
+}
+
 export interface UpdateCustomerRequest {
+  /** Left out by earlier code: the history of the run has it. */
+  input?: OnboardingInput;
   created: Customer;
-  update: CustomerUpdate;
+  /** The input's own, for workers of earlier code. */
+  update?: CustomerUpdate;
+  /** As in the request that makes the customer. Left out by earlier code. */
+  originalRunId?: string;
+  made?: MadeAt;
 }
 
 export interface CustomerUpdated {

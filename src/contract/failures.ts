@@ -60,6 +60,13 @@ export const FAILURES = {
     tries: 'once',
     mendedBy: 'surroundings',
   },
+  CustomerReplaced: {
+    meaning:
+      'The ID of the customer belongs to another record now, such as after a reset of the shop; that record was left as it is.',
+    whatToDo: 'Find out whether the shop was reset or restored; a retry makes the customer anew.',
+    tries: 'once',
+    mendedBy: 'surroundings',
+  },
   EndpointNotFound: {
     meaning: 'There is no customer API at REST_ENDPOINT.',
     whatToDo:

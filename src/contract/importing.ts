@@ -35,7 +35,7 @@ export const REFUSED_ALIKE = `the first ${REFUSED_ALIKE_ROWS} rows were all refu
 /** Chunks from which on that is no longer looked for: the rows in the middle of a file may well be of one kind. */
 export const FIRST_CHUNKS = 4;
 
-/** What became of a row. */
+/** What became of a row: `adopted` where somebody else made the customer, and `onExisting: "adopt"` took it over. */
 export type RowOutcome =
   | { row: number; outcome: 'made' | 'adopted'; customerId: number; differences?: Difference[] }
   | { row: number; outcome: 'refused'; failure: Failure };
@@ -60,9 +60,14 @@ export interface ImportedChunk {
   outcomes: RowOutcome[];
 }
 
-/** What a run of a chunk had done that failed, or was ended: the workflow's second argument. */
+/**
+ * What a run of a chunk had done that failed, or was ended: the workflow's second argument. It is only a claim, as
+ * that of an onboarding is.
+ */
 export interface FailedChunk {
-  /** When the chunk first started, RFC 3339. */
+  /** The run that failed. Left out by earlier code. */
+  runId?: string;
+  /** When the chunk first started, RFC 3339. For workers of earlier code. */
   firstStartedAt: string;
   outcomes: RowOutcome[];
 }
@@ -82,10 +87,10 @@ export interface ImportActivities {
 
 export interface ImportChunkRequest {
   chunk: ImportChunk;
-  /** When the chunk first started, RFC 3339: survives a reset, and its being started again. */
+  /** When this run first started, RFC 3339: survives a reset. Earlier code took that of a failed run over. */
   firstStartedAt: string;
   /** The run before any reset: another one than the task's own tells of a reset. */
   originalRunId: string;
-  /** What an earlier run of the chunk came to. There where one failed, and only there. */
+  /** There where the run has a second argument, and only there: what it says is compared with the server's record. */
   earlierOutcomes?: RowOutcome[];
 }

@@ -9,7 +9,7 @@ export const METRICS = {
   },
   adopted: {
     name: 'onboarding_adopted_total',
-    help: 'Onboardings that were done with a customer who was there already',
+    help: 'Onboardings that took over a customer that somebody else had made',
   },
   differences: {
     name: 'onboarding_differences_total',
@@ -29,7 +29,7 @@ export const METRICS = {
   },
   requestSeconds: {
     name: 'onboarding_request_seconds',
-    help: 'Seconds of a request to IMS or Commerce, by kind (token, create, update, search), method and status ("none" where unanswered)',
+    help: 'Seconds of a request to IMS or Commerce, by kind (token, create, update, search, read), method and status ("none" where unanswered)',
   },
   waitingTasks: {
     name: 'onboarding_waiting_tasks',

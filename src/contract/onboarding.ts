@@ -39,8 +39,10 @@ export interface Difference {
 /** Result of the workflow `onboardCustomer`. */
 export interface OnboardingResult {
   customerId: number;
-  /** The customer was already there: made by an earlier attempt of this onboarding, or by somebody else. */
+  /** Somebody else made the customer, and `onExisting: "adopt"` took it over. */
   adopted: boolean;
+  /** An earlier try of this onboarding made the customer, and its answer was lost. */
+  recovered: boolean;
   created: Customer;
   /** `null` where no update was asked for. */
   updated: Customer | null;

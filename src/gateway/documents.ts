@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FAILURES } from '../contract/failures';
 import type { Failure } from '../contract/failures';
-import { STEPS } from '../contract/onboarding';
+import { type OnboardingResult, STEPS } from '../contract/onboarding';
 import type { OnboardingDescription } from '../temporal/describeOnboarding';
 import type { ListedOnboarding } from '../temporal/listOnboardings';
 import { ONBOARDING_STATUSES } from '../temporal/onboardingStatus';
@@ -23,7 +23,11 @@ const customer = z.looseObject({ id: z.int(), email: z.string() });
 
 const result = z.strictObject({
   customerId: z.int(),
-  adopted: z.boolean().describe('The customer was already there'),
+  adopted: z.boolean().describe('Somebody else made the customer, and onExisting "adopt" took it over'),
+  recovered: z
+    .boolean()
+    .exactOptional()
+    .describe('An earlier try made the customer, and its answer was lost; left out by earlier versions'),
   created: customer,
   updated: customer.nullable(),
   differences: z
@@ -31,11 +35,18 @@ const result = z.strictObject({
     .describe('What Commerce dropped or changed without a word'),
 });
 
+const shownResult = z.union([
+  result,
+  result
+    .omit({ created: true, updated: true, differences: true })
+    .describe('Of an adopted customer, for a key without the right `read`'),
+]);
+
 const onboardingState = z
   .strictObject({
     workflowId,
     status: z.enum(ONBOARDING_STATUSES),
-    result: result.exactOptional().describe('Of one that is done'),
+    result: shownResult.exactOptional().describe('Of one that is done'),
     failure: failure.exactOptional().describe('Of one that failed'),
   })
   .describe('An onboarding and, where it has ended, what it ended with');
@@ -89,13 +100,28 @@ export type OnboardingStateDocument = z.infer<typeof onboardingState>;
 export type OnboardingDocument = z.infer<typeof onboarding>;
 export type OnboardingPageDocument = z.infer<typeof onboardingPage>;
 
-export function stateDocument(id: string, outcome: Outcome): OnboardingStateDocument {
+export function stateDocument(
+  id: string,
+  outcome: Outcome,
+  { showAdopted }: { showAdopted: boolean },
+): OnboardingStateDocument {
   return {
     workflowId: id,
     status: outcome.status,
-    ...(outcome.status === 'done' && { result: outcome.result }),
+    ...(outcome.status === 'done' && {
+      result: outcome.result.adopted && !showAdopted ? withoutFields(outcome.result) : outcome.result,
+    }),
     ...(outcome.status === 'failed' && { failure: failureDocument(outcome.failure) }),
   };
+}
+
+function withoutFields({
+  created: _,
+  updated: _updated,
+  differences: _differences,
+  ...result
+}: OnboardingResult): Omit<OnboardingResult, 'created' | 'updated' | 'differences'> {
+  return result;
 }
 
 export function onboardingDocument(

@@ -1,8 +1,10 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { TemporalConnection } from '../temporal/connection';
 import { ensureSearchAttributes } from '../temporal/searchAttributes';
 import { createAccess } from './access/access';
+import type { KeptKey } from './access/apiKey';
 import { readKeyFile } from './access/keyFile';
 import { isLoopback } from './access/loopback';
 import { createGatewayServer, type GatewayLimits } from './server';
@@ -17,6 +19,8 @@ export interface GatewayOptions {
   port: number;
   /** Of the API keys; there need not be one for a loopback address. */
   keyFile: string;
+  /** There must be one, as whoever runs the gateway named it. */
+  keysRequired?: boolean;
   limits: GatewayLimits;
   /** Left out, it speaks plain HTTP. */
   tls?: { readonly cert: Buffer; readonly key: Buffer };
@@ -25,14 +29,14 @@ export interface GatewayOptions {
 
 export interface Gateway {
   readonly url: string;
-  /** Whether anybody on this machine may ask, as no key was ever made. */
+  /** Whether every program on this machine may ask, as no key was ever made. */
   readonly isOpen: boolean;
   /** Takes no more requests, and answers those that it has. */
   close(): Promise<void>;
 }
 
 /**
- * `keyNeeded`: the address is reached by others. `portTaken`: another port can be had. `notListening`: the address or
+ * `keyNeeded`: the address is reached by others, or a setting names a file of keys. `portTaken`: another port can be had. `notListening`: the address or
  * the certificate cannot be used.
  */
 export class GatewayError extends Error {
@@ -51,14 +55,10 @@ export class GatewayError extends Error {
  * @throws GatewayError; KeyFileError where the keys cannot be read; ServiceUnreachable where the namespace is not set up
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { temporal, restEndpoint, taskQueue, host, port, keyFile, limits, tls, logger } = options;
+  const { temporal, restEndpoint, taskQueue, host, port, limits, tls, logger } = options;
+  const { keyFile, keysRequired = false } = options;
   const keys = await readKeyFile(keyFile);
-  if (!isLoopback(host) && !keys?.length) {
-    throw new GatewayError(
-      'keyNeeded',
-      `${host} is reached from other machines, and there is no API key: make one with onboard gateway keys new, or listen on 127.0.0.1`,
-    );
-  }
+  assertKeys(keys, options);
   await ensureSearchAttributes(temporal);
   const closing = new AbortController();
   const answers = createTemporalAnswers(temporal);
@@ -66,14 +66,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   try {
     server = await createGatewayServer({
       backend: { temporal, answers, restEndpoint, taskQueue },
-      access: createAccess({ host, keyFile }),
+      access: createAccess({ host, keyFile, keysRequired: keysRequired || keys !== undefined, logger }),
       limits,
       ...(tls && { tls }),
       logger,
       closing: closing.signal,
     });
+    const close = closeOf(server, closing);
     const url = await server.listen({ host, port });
-    return { url, isOpen: keys === undefined, close: closeOf(server, closing) };
+    return { url, isOpen: keys === undefined, close };
   } catch (error) {
     await server?.close();
     const reason = error instanceof Error ? error.message : String(error);
@@ -82,9 +83,34 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
+/** @throws GatewayError `keyNeeded` */
+function assertKeys(keys: readonly KeptKey[] | undefined, options: GatewayOptions): void {
+  const { host, keyFile, keysRequired = false } = options;
+  if (!isLoopback(host) && !keys?.length) {
+    throw new GatewayError(
+      'keyNeeded',
+      `${host} is reached from other machines, and there is no API key: make one with onboard gateway keys new, or listen on 127.0.0.1`,
+    );
+  }
+  if (keysRequired && keys === undefined) {
+    throw new GatewayError(
+      'keyNeeded',
+      `ONBOARDING_GATEWAY_KEYS_FILE names ${keyFile}, which is not there: make a key with onboard gateway keys new, or leave the setting out`,
+    );
+  }
+}
+
+/** Node waits for connections on which nothing was sent yet as for requests, and without a limit while it closes. */
 function closeOf(server: FastifyInstance, closing: AbortController): () => Promise<void> {
+  const sockets = new Set<Socket>();
+  server.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   return async () => {
     closing.abort();
-    await server.close();
+    const closed = server.close();
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+    await closed;
   };
 }

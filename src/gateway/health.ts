@@ -2,11 +2,16 @@ import type { FastifyInstance } from 'fastify';
 import { temporalUnavailable } from './problems/problemOf';
 import type { TemporalAnswers } from './temporalAnswers';
 
-/** For whatever runs the gateway: no key is asked for, and nothing told but that. */
+/** For whatever runs the gateway: no key is asked for. HEAD answers as GET does, without the body. */
 export function serveHealth(server: FastifyInstance, answers: TemporalAnswers): void {
-  server.get('/healthz', () => ({ status: 'ok' }));
-  server.get('/readyz', async () => {
-    if (await answers.isThere()) return { status: 'ok' };
-    throw temporalUnavailable();
+  const method = ['GET', 'HEAD'];
+  server.route({ method, url: '/healthz', handler: () => ({ status: 'ok' }) });
+  server.route({
+    method,
+    url: '/readyz',
+    handler: async () => {
+      if (await answers.isThere()) return { status: 'ok' };
+      throw temporalUnavailable();
+    },
   });
 }

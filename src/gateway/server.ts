@@ -1,19 +1,24 @@
+import { type IncomingMessage, METHODS, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { parseJsonDocument } from '../contract/parse/jsonDocument';
 import { MAX_INPUT_BYTES } from '../contract/parse/onboardingInput';
-import type { Access, Caller } from './access/access';
+import { withAnySignal } from '../contract/withAnySignal';
+import { type Access, type Caller, hasRight } from './access/access';
 import { logAnswers } from './accessLog';
 import { serveHealth } from './health';
+import { createGuessLimit } from './limits/guesses';
 import { createInFlightLimit } from './limits/inFlight';
 import { createRateLimit } from './limits/rate';
-import { answerRefusedByParser } from './limits/refusedByParser';
+import { answerOnSocket, answerRefusedByParser } from './limits/refusedByParser';
 import { openApiDocument } from './openapi/openApiDocument';
 import { servePage } from './openapi/page';
-import { type Backend, type Operation, OPERATIONS } from './operations';
+import { type Backend, type Guesses, type Operation, OPERATIONS } from './operations';
 import { Problem } from './problems/problem';
 import { problemOf } from './problems/problemOf';
 import { temporalStatusOf } from './temporalStatus';
+import { assertWellFormed } from './wellFormed';
 
 export interface GatewayLimits {
   /** In which a request must have arrived whole. */
@@ -43,6 +48,10 @@ export async function createGatewayServer(options: ServerOptions): Promise<Fasti
   const server = createServer(options);
   const callers = new WeakMap<FastifyRequest, Caller>();
   const callerOf = (request: FastifyRequest) => callers.get(request);
+  server.addHook('onRequest', async ({ raw }) => {
+    assertWellFormed(raw);
+    await options.access.assertOwnHost(raw.headers);
+  });
   answerProblems(server, logger);
   logAnswers(server, { logger, callerOf });
   server.addHook('onSend', async (_, reply) => {
@@ -58,10 +67,19 @@ export async function createGatewayServer(options: ServerOptions): Promise<Fasti
       return caller?.kind === 'key' ? caller.id : 'local';
     },
   });
+  const guessLimit = createGuessLimit();
+  const guessesOf = (caller: Caller): Guesses =>
+    caller.kind === 'local' || hasRight(caller, 'read')
+      ? { assertMayGuess: () => undefined, count: () => undefined }
+      : {
+          assertMayGuess: () => guessLimit.assertMayGuess(caller.id),
+          count: () => guessLimit.count(caller.id),
+        };
   const admit = (operation: Operation) => async (request: FastifyRequest, reply: FastifyReply) => {
-    admitInFlight(reply.raw);
-    callers.set(request, await options.access.authorize(request.headers, operation.right));
+    const caller = await options.access.authorize(request.headers, operation.right);
+    callers.set(request, caller);
     await countRate(request);
+    admitInFlight(caller, reply.raw);
   };
   serveHealth(server, backend.answers);
   for (const operation of OPERATIONS) {
@@ -69,7 +87,11 @@ export async function createGatewayServer(options: ServerOptions): Promise<Fasti
       method: operation.method,
       url: operation.path.replace('{id}', ':id'),
       onRequest: admit(operation),
-      handler: (request, reply) => answer(operation, { request, reply, backend, closing }),
+      handler: (request, reply) => {
+        const caller = callerOf(request);
+        if (!caller) throw new Error('The request was not authorized');
+        return answer(operation, { request, reply, backend, closing, caller, guesses: guessesOf(caller) });
+      },
     });
   }
   await servePage(server, openApiDocument(OPERATIONS));
@@ -83,6 +105,8 @@ function createServer({ limits: { requestTimeoutMs }, tls }: ServerOptions): Fas
     connectionsCheckingInterval: CHECK_EVERY_MS,
     // Node takes the shorter of the two for the headers, and the longer one for the whole request.
     headersTimeout: requestTimeoutMs,
+    // Node answers without a document; `assertWellFormed` looks at it.
+    requireHostHeader: false,
   };
   const server = fastify({
     bodyLimit: MAX_INPUT_BYTES,
@@ -94,9 +118,26 @@ function createServer({ limits: { requestTimeoutMs }, tls }: ServerOptions): Fas
     frameworkErrors: (error, _, reply) => void sendProblem(reply, problemOf(error)),
     ...(tls ? { https: { ...http, ...tls } } : { http }),
   });
+  for (const method of METHODS) {
+    if (method !== 'CONNECT' && !server.supportedMethods.includes(method)) server.addHttpMethod(method);
+  }
+  answerUnusual(server.server);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
   return server;
+}
+
+/** What Node closes the connection for, or answers without a document. */
+function answerUnusual(server: Pick<Server, 'on' | 'emit'>): void {
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    socket.on('error', () => socket.destroy());
+    answerOnSocket(
+      socket,
+      new Problem('method-not-allowed', { detail: 'It is not a proxy' }, { allow: 'GET, POST' }),
+    );
+  });
+  // An expectation that is not known may be ignored.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 
 interface Exchange {
@@ -104,15 +145,22 @@ interface Exchange {
   reply: FastifyReply;
   backend: Backend;
   closing: AbortSignal;
+  caller: Caller;
+  guesses: Guesses;
 }
 
-async function answer(operation: Operation, { request, reply, backend, closing }: Exchange): Promise<object> {
+async function answer(
+  operation: Operation,
+  { request, reply, backend, closing, caller, guesses }: Exchange,
+): Promise<object> {
   const { params, query, body } = request;
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   const document = operation.body === 'none' ? undefined : documentOf(operation, body);
-  const over = AbortSignal.any([gone.signal, closing]);
-  const answered = await operation.handle({ id: idOf(params), query, document, over }, backend);
+  const asked = { id: idOf(params), query, document, caller, guesses };
+  const answered = await withAnySignal([gone.signal, closing], (over) =>
+    operation.handle({ ...asked, over }, backend),
+  );
   void reply.code(answered.status);
   if (answered.location !== undefined) void reply.header('location', `/onboardings/${answered.location}`);
   return answered.document;

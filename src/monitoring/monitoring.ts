@@ -63,6 +63,7 @@ export async function startMonitoring(options: MonitoringOptions): Promise<Monit
   const server = createMonitoringServer({
     metrics: async () => `${await sdk.scrape()}\n${await registry.metrics()}`,
     readiness: createReadiness({ temporal, worker: () => watched }),
+    host: address.host,
   });
   try {
     return {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { findForeignRequest, FOREIGN_REQUEST_MESSAGES } from '../loopback';
 import { jsonAnswer, type Answer, type ArrivedRequest } from './answer';
 import type { Clock } from './clock';
 import type { FaultPlan } from './faults';
@@ -33,6 +34,11 @@ export function sandboxServer(parts: ServerParts): Server {
 async function handle(parts: ServerParts, request: ArrivedRequest, response: ServerResponse): Promise<void> {
   const send = (answer: Answer): void => sendAnswer(response, answer, parts.clock);
   try {
+    const foreign = findForeignRequest(request);
+    if (foreign) {
+      send(jsonAnswer(403, { message: `The sandbox refuses this: ${FOREIGN_REQUEST_MESSAGES[foreign]}.` }));
+      return;
+    }
     const own = parts.serveOwn(request);
     if (own) send(own);
     else await serveLogged(parts, request, response, send);

@@ -49,7 +49,8 @@ export const GATEWAY_SETTINGS = {
     name: 'ONBOARDING_GATEWAY_KEYS_FILE',
     what: "the file that holds the hashes of the gateway's API keys",
     form: 'a path, from the current folder',
-    changing: 'Left out, gateway-keys.json in ONBOARDING_HOME. Gateways that share it know the same keys.',
+    changing:
+      'Left out, gateway-keys.json in ONBOARDING_HOME. Gateways that share it know the same keys. Once it is set, the gateway asks for a key on a loopback address too, and starts only if the file is there.',
     parse: path,
   }),
   tlsCertFile: optional({
@@ -77,7 +78,8 @@ export const GATEWAY_SETTINGS = {
     name: 'ONBOARDING_GATEWAY_IN_FLIGHT',
     what: 'how many requests one HTTP gateway answers at once',
     form: 'a whole number',
-    changing: 'What comes beyond it is answered 503; those that wait for an end (?wait=30s) count too.',
+    changing:
+      'What comes beyond it is answered 503; those that wait for an end (?wait=30s) count too. One key never holds more of them than are free: alone at most half.',
     parse: wholeNumber({ least: 1, most: 10_000 }),
   }),
   rate: withDefault('6000', {

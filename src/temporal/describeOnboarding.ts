@@ -35,14 +35,17 @@ export interface OnboardingDescription {
 
 /**
  * The newest run of a workflow ID.
- * @returns undefined where the server knows none, or knows a workflow of another type by it
+ * @param options.taskQueue left out, an onboarding of any
+ * @returns undefined where the server knows none, or knows a workflow of another type or task queue by it
  */
 export async function describeOnboarding(
   client: Client,
   workflowId: string,
+  { taskQueue }: { taskQueue?: string } = {},
 ): Promise<OnboardingDescription | undefined> {
   const description = await describe(client, workflowId);
   if (description?.type !== WORKFLOW_TYPE) return undefined;
+  if (taskQueue !== undefined && description.taskQueue !== taskQueue) return undefined;
   const status = statusOf(description.status.name);
   const standingOrEnding =
     status === 'running'

@@ -9,6 +9,7 @@ import type {
   TokenObtained,
 } from '../contract/activities';
 import type { Failure } from '../contract/failures';
+import { withAnySignal } from '../contract/withAnySignal';
 import { type Outcome, outcomeOf } from './outcome';
 import { pendingStepOf, stepNamed } from './pendingStep';
 import type { OnboardCustomer } from './startOnboarding';
@@ -60,7 +61,7 @@ class Following {
 
   async run(): Promise<Outcome> {
     const { client, handle } = this.options;
-    const tries = this.followTries();
+    const tries = withAnySignal([this.options.signal, this.ended.signal], (over) => this.followTries(over));
     try {
       let { runId } = await this.ask(() => handle.describe());
       for (;;) {
@@ -142,9 +143,8 @@ class Following {
   }
 
   /** Tries that failed stand in no history until their step ends: the pending activity tells of them. */
-  private async followTries(): Promise<void> {
-    const { handle, signal } = this.options;
-    const over = AbortSignal.any([signal, this.ended.signal]);
+  private async followTries(over: AbortSignal): Promise<void> {
+    const { handle } = this.options;
     while (!over.aborted) {
       const description = await handle.describe().catch(() => undefined);
       for (const pending of description?.raw.pendingActivities ?? []) {

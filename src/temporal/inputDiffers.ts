@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '@temporalio/client';
 import { startOfRun } from './startOfRun';
@@ -28,6 +29,24 @@ export async function assertSameInput(client: Client, workflowId: string, input:
 /** Dotted paths of what differs between two inputs, or is in one of the two alone. */
 export function differingFields(one: unknown, other: unknown): string[] {
   return differingPaths(asSent(one), asSent(other));
+}
+
+/** The same question, answered in a time that does not depend on where the two differ. */
+export function isSameInput(one: unknown, other: unknown): boolean {
+  return timingSafeEqual(digest(one), digest(other));
+}
+
+function digest(input: unknown): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify(inOrder(asSent(input))))
+    .digest();
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!isObject(value)) return value;
+  const names = Object.keys(value).sort();
+  return Object.fromEntries(names.map((name) => [name, inOrder(value[name])]));
 }
 
 /** As JSON carries it, with the default that may be left out. */

@@ -5,6 +5,7 @@ import { requiredTsToDate } from '@temporalio/common/lib/time';
 /** How a run began: its first event, which a reset keeps as it was. */
 export interface StartOfRun {
   readonly at: Date;
+  readonly taskQueue: string;
   /** As a client gave them, decoded and not judged. */
   readonly args: readonly unknown[];
 }
@@ -20,9 +21,10 @@ export async function startOfRun(
     maximumPageSize: 1,
   });
   const [first] = history?.events ?? [];
-  const payloads = first?.workflowExecutionStartedEventAttributes?.input?.payloads;
+  const started = first?.workflowExecutionStartedEventAttributes;
   return {
     at: requiredTsToDate(first?.eventTime, 'eventTime'),
-    args: await decodeArrayFromPayloads(client.options.loadedDataConverter, payloads),
+    taskQueue: started?.taskQueue?.name ?? '',
+    args: await decodeArrayFromPayloads(client.options.loadedDataConverter, started?.input?.payloads),
   };
 }

@@ -44,18 +44,27 @@ export async function startOnboarding(
 /** The same for who wants to know whether it was started by this call. @throws InputDiffers */
 export async function startOrFindOnboarding(
   client: Client,
+  options: StartOnboardingOptions,
+): Promise<StartedOrFound> {
+  const onboarding = await startOrFindAnyInput(client, options);
+  const { kind, handle } = onboarding;
+  if (kind === 'found') await assertSameInput(client, handle.workflowId, options.input);
+  return onboarding;
+}
+
+/** The same, whatever input the one that is found was given. */
+export async function startOrFindAnyInput(
+  client: Client,
   { input, restEndpoint, taskQueue }: StartOnboardingOptions,
 ): Promise<StartedOrFound> {
   const { email, website_id: websiteId } = input.customer;
   const workflowId = onboardingWorkflowId({ restEndpoint, websiteId, email });
-  const onboarding = await startOrFind(client, workflowId, {
+  return await startOrFind(client, workflowId, {
     taskQueue,
     args: [input],
     typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.person, value: personId({ restEndpoint, email }) }],
     ...staticText(workflowId, input),
   });
-  if (onboarding.kind === 'found') await assertSameInput(client, workflowId, input);
-  return onboarding;
 }
 
 async function startOrFind(

@@ -76,18 +76,38 @@ describe('a failure that is tried until the time to give up', () => {
     expect(await failedAttempt(unavailable, info(28.5 * HOUR_MS))).toMatchObject({ nonRetryable: true });
   });
 
-  test('tells the next attempt when that is due', async () => {
+  test('hands on how long it was tried, in durations, as the next worker may have another clock', async () => {
     const told: unknown[] = [];
-    const environment = new MockActivityEnvironment();
+    const environment = new MockActivityEnvironment({ currentAttemptScheduledTimestampMs: 5_000 });
     environment.on('heartbeat', (details: unknown) => told.push(details));
-    const dueAtMs = Date.now() + 1_000;
     await environment
       .run(() => runAttempt('createCustomer', settings, () => Promise.reject(unavailable)))
       .catch(() => undefined);
-    const { nextDueAtMs } = told.at(-1) as { nextDueAtMs: number };
-    expect(nextDueAtMs).toBeGreaterThanOrEqual(dueAtMs);
-    expect(nextDueAtMs).toBeLessThan(dueAtMs + 500);
+    const { ranForMs, ...kept } = told.at(-1) as { ranForMs: number };
+    expect(kept).toEqual({
+      triedForMs: 0,
+      scheduledAtMs: 5_000,
+      streak: { type: 'CommerceUnavailable', count: 1 },
+      nextDelayMs: 1_000,
+    });
+    expect(ranForMs).toBeLessThan(1_000);
   });
+
+  test.each([HOUR_MS * 24, -HOUR_MS * 24])(
+    'is counted alike by a worker whose clock is %d ms ahead',
+    async (aheadMs) => {
+      const now = Date.now.bind(Date);
+      const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
+      const after = (triedForMs: number) =>
+        failedAttempt(unavailable, {
+          attempt: 3,
+          heartbeatDetails: { triedForMs, ranForMs: 0, scheduledAtMs: 0, streak: null, nextDelayMs: 0 },
+        });
+      expect(await after(HOUR_MS / 2)).toMatchObject({ nonRetryable: false });
+      expect(await after(HOUR_MS)).toMatchObject({ nonRetryable: true });
+      clock.mockRestore();
+    },
+  );
 
   test('is not counted from the time in which no worker was there', async () => {
     const info = { attempt: 1, scheduledTimestampMs: Date.now() - 48 * HOUR_MS };

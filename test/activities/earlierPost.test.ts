@@ -27,6 +27,7 @@ function earlierPostMayHaveArrived(
     signal: context.cancellationSignal,
     remainingMs: () => 60_000,
     assertCurrent: () => Promise.resolve(),
+    serverTime: () => Promise.resolve(0),
   };
   return evidenceOf(context, request, attempt).earlierPostMayHaveArrived;
 }

@@ -50,9 +50,9 @@ async function reset(
   });
 }
 
-/** The customer, the mail and the adoption that each piece of evidence has to lead to. */
-async function expectAdoptedOnce(stage: Stage, result: Promise<unknown>): Promise<void> {
-  expect(await result).toMatchObject({ customerId: 1, adopted: true });
+/** The one customer and the one mail that each piece of evidence has to lead to. */
+async function expectRecoveredOnce(stage: Stage, result: Promise<unknown>): Promise<void> {
+  expect(await result).toMatchObject({ customerId: 1, adopted: false, recovered: true });
   expect(stage.sandbox.customers()).toHaveLength(1);
   expect(stage.sandbox.mails()).toHaveLength(1);
 }
@@ -61,7 +61,7 @@ describe('after a POST whose answer was lost, the customer is known for its own'
   test('by a further attempt', async () => {
     const stage = await setStage();
     loseFirstAnswer(stage);
-    await expectAdoptedOnce(stage, (await stage.start({ customer: somebody() })).result());
+    await expectRecoveredOnce(stage, (await stage.start({ customer: somebody() })).result());
   });
 
   test('by `temporal activity reset`, which counts attempts from 1 again', async () => {
@@ -75,7 +75,7 @@ describe('after a POST whose answer was lost, the customer is known for its own'
       type: 'createCustomer',
       identity: 'test',
     });
-    await expectAdoptedOnce(stage, handle.result());
+    await expectRecoveredOnce(stage, handle.result());
   });
 
   test('by `temporal workflow reset` to before the step', async () => {
@@ -84,7 +84,7 @@ describe('after a POST whose answer was lost, the customer is known for its own'
     const handle = await stage.start({ customer: somebody() });
     await firstTryFailed(handle);
     await reset(stage, handle, await taskBeforeCreate(handle));
-    await expectAdoptedOnce(stage, stage.temporal.client.workflow.getHandle(handle.workflowId).result());
+    await expectRecoveredOnce(stage, stage.temporal.client.workflow.getHandle(handle.workflowId).result());
   });
 
   test('by a reset to behind the step, where the pending activity keeps its old arguments', async () => {
@@ -94,7 +94,7 @@ describe('after a POST whose answer was lost, the customer is known for its own'
     await firstTryFailed(handle);
     await handle.signal('anything');
     await reset(stage, handle, await taskAfterSignal(handle));
-    await expectAdoptedOnce(stage, stage.temporal.client.workflow.getHandle(handle.workflowId).result());
+    await expectRecoveredOnce(stage, stage.temporal.client.workflow.getHandle(handle.workflowId).result());
   });
 
   test('by an earlier run that was terminated', async () => {
@@ -104,7 +104,7 @@ describe('after a POST whose answer was lost, the customer is known for its own'
     const first = await stage.start(input);
     await firstTryFailed(first);
     await first.terminate();
-    await expectAdoptedOnce(stage, (await stage.start(input)).result());
+    await expectRecoveredOnce(stage, (await stage.start(input)).result());
   });
 
   test('by an earlier run that failed', async () => {
@@ -115,7 +115,7 @@ describe('after a POST whose answer was lost, the customer is known for its own'
       status: 'failed',
       failure: { type: 'CommerceUnavailable' },
     });
-    await expectAdoptedOnce(stage, (await stage.start(input)).result());
+    await expectRecoveredOnce(stage, (await stage.start(input)).result());
   });
 });
 

@@ -1,5 +1,7 @@
 import { readdir } from 'node:fs/promises';
+import fc from 'fast-check';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { misspellings } from '../contract/parse/spellings';
 import { folderWith, onboard } from './onboard';
 
 const PERSON = { email: 'john.doe@example.com', firstname: 'John', lastname: 'Doe', website_id: 1 };
@@ -100,6 +102,16 @@ describe('an input that is not right', () => {
     ]);
     expect(lines.join()).not.toContain('TempPa55word!');
   });
+
+  test.each(fc.sample(misspellings, 3))(
+    'with the name $path, which is another spelling of $right',
+    async ({ input, path, right }) => {
+      for (const command of ['run', 'start']) {
+        const lines = await refused([command, '-'], { input: JSON.stringify(input) });
+        expect(lines).toEqual([expect.stringMatching(new RegExp(`^${path}: .*\\b${right}\\b`))]);
+      }
+    },
+  );
 
   const notUtf8 = Buffer.from('{"customer": "\xff"}', 'latin1');
   test.each<[string, string | Uint8Array, RegExp]>([

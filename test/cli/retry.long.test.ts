@@ -44,7 +44,7 @@ describe('one by its ID', () => {
     const retried = await place.command(['retry', id, '--wait', '--json']).ended;
     expect(retried.status).toBe(0);
     expect(jsonLines(retried.stdout)).toEqual([
-      { workflowId: id, retried: true, status: 'done', customerId: 1, adopted: false },
+      { workflowId: id, retried: true, status: 'done', customerId: 1, adopted: false, recovered: false },
     ]);
     const again = await place.command(['retry', id]).ended;
     expect(again).toMatchObject({ status: 0, stdout: `${id} is done; there is nothing to retry.\n` });
@@ -147,7 +147,7 @@ test('what a dry run foretells of each is what the retry then does', async () =>
   const customerId = (email: string) => sandbox.customers().find((customer) => customer.email === email)?.id;
   expect(byId(foretold)).toEqual({
     [madeId]: { foretold: 'made' },
-    [adoptedId]: { foretold: 'adopted', customerId: customerId(lost.email) },
+    [adoptedId]: { foretold: 'recovered', customerId: customerId(lost.email) },
     [updateLeftId]: { foretold: 'updateLeft', customerId: customerId(updating.email) },
     [strangerId]: { foretold: 'stranger', customerId: customerId(stranger.email) },
     [refusedId]: { foretold: 'made' },
@@ -158,7 +158,7 @@ test('what a dry run foretells of each is what the retry then does', async () =>
   const retried = jsonLines((await place.command(['retry', ...ids, '--wait', '--json']).ended).stdout);
   expect(byId(retried)).toMatchObject({
     [madeId]: { status: 'done', adopted: false },
-    [adoptedId]: { status: 'done', adopted: true, customerId: customerId(lost.email) },
+    [adoptedId]: { status: 'done', adopted: false, recovered: true, customerId: customerId(lost.email) },
     [updateLeftId]: { status: 'done', customerId: customerId(updating.email) },
     [strangerId]: { status: 'failed', failure: { type: 'CustomerAlreadyExists' } },
     [refusedId]: { status: 'failed', failure: { type: 'CustomerRejected' } },

@@ -86,6 +86,7 @@ Updating customer...
       {
         customerId: 1,
         adopted: false,
+        recovered: false,
         created: expect.objectContaining({ id: 1, lastname: 'Doe' }),
         updated: expect.objectContaining({ id: 1, lastname: 'Doe-Updated' }),
         differences: [],

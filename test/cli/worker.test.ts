@@ -81,7 +81,9 @@ test('a worker is killed while Commerce makes the customer, and the next run end
   expect((await started.ended).status).toBe(0);
   const ending = await command(['run', '-', '--json'], input).ended;
   expect(ending.status).toBe(0);
-  expect(jsonLines(ending.stdout)).toEqual([expect.objectContaining({ customerId: 1, adopted: true })]);
+  expect(jsonLines(ending.stdout)).toEqual([
+    expect.objectContaining({ customerId: 1, adopted: false, recovered: true }),
+  ]);
   expect(sandbox.customers()).toHaveLength(1);
   expect(sandbox.mails()).toHaveLength(1);
 });

@@ -5,6 +5,7 @@ import pino from 'pino';
 import { type CodecServer, type CodecServerOptions, startCodecServer } from '../../src/codecServer';
 import { type EncryptionKeys, newEncryptionKey } from '../../src/temporal/encryption';
 import { decryptAsSamples } from '../temporal/encryption/sampleCodec';
+import { exchange } from '../setup/exchange';
 import { ask, askFor, encrypted, plain } from './codecClient';
 
 const SECRET = Buffer.alloc(32, 7);
@@ -108,6 +109,39 @@ describe('a web page', () => {
     },
   );
 });
+
+describe('a page that has this address under a name of its own', () => {
+  const rebound = { host: 'evil.example.com' };
+
+  test('is refused, as an origin or without one', async () => {
+    for (const Origin of [undefined, 'http://evil.example.com', UI]) {
+      const headers = { ...rebound, ...(Origin !== undefined && { Origin }) };
+      const { status, body } = await exchange(server.url, '/decode', { headers, body: '{"payloads": []}' });
+      expect([status, body]).toEqual([403, expect.stringMatching(/Host header|ONBOARDING_CODEC_ORIGINS/)]);
+    }
+    expect(await exchange(server.url, '/healthz', { method: 'GET', headers: rebound })).toMatchObject({
+      status: 403,
+    });
+  });
+
+  test('is refused for its lack of a token where one is asked for, and any name may be used with one', async () => {
+    const closed = await serve({ access: { kind: 'authenticated', tokens: ['let-me-in'] } });
+    const asked = (headers: Record<string, string>) =>
+      exchange(closed.url, '/decode', { headers: { ...rebound, ...headers }, body: '{"payloads": []}' });
+    const answers = [await asked({}), await asked({ authorization: 'Bearer let-me-in' })];
+    await closed.close();
+    expect(answers.map(({ status }) => status)).toEqual([401, 200]);
+  });
+});
+
+test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+  'a body of type %s, which a page may send without asking first, is refused',
+  async (type) => {
+    const body = JSON.stringify({ payloads: [await encrypted(1, keys)] });
+    const answer = await ask(server.url, '/decode', { body, headers: { 'Content-Type': type } });
+    expect(answer.status).toBe(415);
+  },
+);
 
 describe('what cannot be decoded is refused with what is wrong', () => {
   test('a key that is not held, by its ID', async () => {

@@ -1,5 +1,6 @@
 import { createOnce, type Creation, type Evidence } from '../../src/commerce/createOnce';
 import type { CustomerFields, OnboardingInput } from '../../src/contract/onboarding';
+import { checkedInput } from '../setup/checkedInput';
 import { anAttempt, kindsOf, openTenant, type Tenant } from './tenant';
 
 const HOUR_MS = 3_600_000;
@@ -21,8 +22,8 @@ const firstAttempt: Evidence = {
   get firstStartedAt() {
     return new Date();
   },
-  earlierNames: [],
-  earlierRunStartedAt: () => Promise.resolve(undefined),
+  earlierRuns: () => Promise.resolve([]),
+  serverTime: () => Promise.resolve(Date.now()),
 };
 
 function secondAttempt(firstStartedAt = new Date(Date.now() - 1_000)): Evidence {
@@ -36,7 +37,7 @@ async function create(
 ): Promise<Creation> {
   return await createOnce({
     api: commerce.customers,
-    input,
+    input: checkedInput(input),
     evidence,
     attempt: anAttempt(),
     clockToleranceMs: 30_000,
@@ -59,7 +60,7 @@ describe('a first attempt', () => {
   test('sends the POST without a look', async () => {
     const tenant = await openTenant();
     const creation = await create(tenant, { customer: john, password: 'TempPa55word!' });
-    expect(creation).toMatchObject({ adopted: false, customer: { id: 1, email: john.email } });
+    expect(creation).toMatchObject({ origin: 'made', customer: { id: 1, email: john.email } });
     expect(kindsOf(tenant.sandbox)).toEqual(['token', 'create']);
   });
 
@@ -84,7 +85,7 @@ describe('a first attempt', () => {
     const tenant = await openTenant();
     const id = tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody' });
     const creation = await create(tenant, { customer: john, onExisting: 'adopt' });
-    expect(creation).toMatchObject({ adopted: true, customer: { id, firstname: 'Somebody' } });
+    expect(creation).toMatchObject({ origin: 'adopted', customer: { id, firstname: 'Somebody' } });
   });
 
   test('asks for no look where the refusal is known to be another one', async () => {
@@ -102,7 +103,7 @@ describe('after an attempt whose answer was lost', () => {
     const tenant = await openTenant();
     await createWithLostAnswer(tenant, { customer: john });
     const creation = await create(tenant, { customer: john }, secondAttempt());
-    expect(creation).toMatchObject({ adopted: true, customer: { id: 1 } });
+    expect(creation).toMatchObject({ origin: 'recovered', customer: { id: 1 } });
     expect(kindsOf(tenant.sandbox)).toEqual(['token', 'create', 'lookUp']);
     expectOneCustomer(tenant);
   });
@@ -110,7 +111,7 @@ describe('after an attempt whose answer was lost', () => {
   test('the customer is made where the lost request had not arrived', async () => {
     const tenant = await openTenant();
     const creation = await create(tenant, { customer: john }, secondAttempt());
-    expect(creation).toMatchObject({ adopted: false });
+    expect(creation).toMatchObject({ origin: 'made' });
     expect(kindsOf(tenant.sandbox)).toEqual(['token', 'lookUp', 'create']);
     expectOneCustomer(tenant);
   });
@@ -119,14 +120,16 @@ describe('after an attempt whose answer was lost', () => {
     const tenant = await openTenant();
     tenant.sandbox.addCustomer({ ...john, lastname: 'Doe-Updated' });
     const input = { customer: john, update: { lastname: 'Doe-Updated' } };
-    expect(await create(tenant, input, secondAttempt())).toMatchObject({ adopted: true });
+    expect(await create(tenant, input, secondAttempt())).toMatchObject({ origin: 'recovered' });
   });
 
   test('a customer of the names before it was corrected is ours, as its answer was lost before it failed', async () => {
     const tenant = await openTenant();
     await createWithLostAnswer(tenant, { customer: { ...john, lastname: 'Dow' } });
-    const evidence = { ...secondAttempt(), earlierNames: [{ firstname: 'John', lastname: 'Dow' }] };
-    expect(await create(tenant, { customer: john }, evidence)).toMatchObject({ adopted: true });
+    const names = [{ firstname: 'John', lastname: 'Dow' }];
+    const earlierRun = { startedAt: new Date(Date.now() - 1_000), names };
+    const evidence = { ...secondAttempt(), earlierRuns: () => Promise.resolve([earlierRun]) };
+    expect(await create(tenant, { customer: john }, evidence)).toMatchObject({ origin: 'recovered' });
     expect(tenant.sandbox.mails()).toHaveLength(1);
   });
 
@@ -151,7 +154,9 @@ describe('after an attempt whose answer was lost', () => {
     async (clockOffsetMs) => {
       const tenant = await openTenant({ clockOffsetMs });
       await createWithLostAnswer(tenant, { customer: john });
-      expect(await create(tenant, { customer: john }, secondAttempt())).toMatchObject({ adopted: true });
+      expect(await create(tenant, { customer: john }, secondAttempt())).toMatchObject({
+        origin: 'recovered',
+      });
 
       const jane = { ...john, email: 'jane@example.com' };
       tenant.sandbox.addCustomer({ ...jane, created_at: utc(Date.now() + clockOffsetMs - 10 * 60_000) });
@@ -165,7 +170,7 @@ describe('after an attempt whose answer was lost', () => {
     const tenant = await openTenant();
     tenant.sandbox.addCustomer({ ...john, website_id: 2 });
     const creation = await create(tenant, { customer: john }, secondAttempt());
-    expect(creation).toMatchObject({ adopted: false, customer: { website_id: 1 } });
+    expect(creation).toMatchObject({ origin: 'made', customer: { website_id: 1 } });
     expect(tenant.sandbox.customers()).toHaveLength(2);
   });
 
@@ -179,7 +184,7 @@ describe('after an attempt whose answer was lost', () => {
     ]);
     const lost = outcomes.filter(({ status }) => status === 'rejected');
     expect(lost).toHaveLength(1);
-    expect(await create(tenant, { customer: john }, secondAttempt())).toMatchObject({ adopted: true });
+    expect(await create(tenant, { customer: john }, secondAttempt())).toMatchObject({ origin: 'recovered' });
     expectOneCustomer(tenant);
   });
 });
@@ -188,22 +193,20 @@ describe('a POST that was answered with 401 and sent again', () => {
   test('may have arrived the first time: whoever is found then can be its own', async () => {
     const tenant = await openTenant();
     tenant.sandbox.fail({ on: 'create', what: { kind: 'status', status: 401, made: true }, count: 1 });
-    expect(await create(tenant, { customer: john })).toMatchObject({ adopted: true });
+    expect(await create(tenant, { customer: john })).toMatchObject({ origin: 'recovered' });
     expect(kindsOf(tenant.sandbox)).toEqual(['token', 'create', 'token', 'create', 'lookUp']);
     expectOneCustomer(tenant);
   });
 });
 
 describe('an earlier run that did not complete', () => {
-  const runAnHourAgo = {
-    ...firstAttempt,
-    earlierRunStartedAt: () => Promise.resolve(new Date(Date.now() - HOUR_MS)),
-  };
+  const johnAnHourAgo = { startedAt: new Date(Date.now() - HOUR_MS), names: [john] };
+  const runAnHourAgo = { ...firstAttempt, earlierRuns: () => Promise.resolve([johnAnHourAgo]) };
 
   test('may have made the customer', async () => {
     const tenant = await openTenant();
     tenant.sandbox.addCustomer({ ...john, created_at: utc(Date.now() - HOUR_MS / 2) });
-    expect(await create(tenant, { customer: john }, runAnHourAgo)).toMatchObject({ adopted: true });
+    expect(await create(tenant, { customer: john }, runAnHourAgo)).toMatchObject({ origin: 'recovered' });
   });
 
   test('did not make a customer who is older', async () => {
@@ -214,16 +217,27 @@ describe('an earlier run that did not complete', () => {
     });
   });
 
-  test('is not asked for where the names are others', async () => {
+  test('made a customer with the names that it gave, and with no others', async () => {
     const tenant = await openTenant();
-    tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody' });
-    const earlierRunStartedAt = jest.fn(() => Promise.resolve(undefined));
-    await expect(
-      create(tenant, { customer: john }, { ...firstAttempt, earlierRunStartedAt }),
-    ).rejects.toMatchObject({
+    tenant.sandbox.addCustomer({ ...john, firstname: 'Jon', created_at: utc(Date.now() - HOUR_MS / 2) });
+    const as = (firstname: string): Evidence => ({
+      ...firstAttempt,
+      earlierRuns: () => Promise.resolve([{ ...johnAnHourAgo, names: [{ firstname, lastname: 'Doe' }] }]),
+    });
+    await expect(create(tenant, { customer: john }, as('John'))).rejects.toMatchObject({
       type: 'CustomerAlreadyExists',
     });
-    expect(earlierRunStartedAt).not.toHaveBeenCalled();
+    expect(await create(tenant, { customer: john }, as('Jon'))).toMatchObject({ origin: 'recovered' });
+  });
+
+  test('with a corrected name does not make its own of a customer who is older than the correction', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer({ ...john, created_at: utc(Date.now() - HOUR_MS / 2) });
+    const jon = { ...johnAnHourAgo, names: [{ firstname: 'Jon', lastname: 'Doe' }] };
+    const evidence = { ...secondAttempt(), earlierRuns: () => Promise.resolve([jon]) };
+    await expect(create(tenant, { customer: john }, evidence)).rejects.toMatchObject({
+      type: 'CustomerAlreadyExists',
+    });
   });
 });
 
@@ -246,7 +260,9 @@ describe('without a website', () => {
   test('a customer counts if there is no other of the address', async () => {
     const tenant = await openTenant();
     await createWithLostAnswer(tenant, { customer: anywhere });
-    expect(await create(tenant, { customer: anywhere }, secondAttempt())).toMatchObject({ adopted: true });
+    expect(await create(tenant, { customer: anywhere }, secondAttempt())).toMatchObject({
+      origin: 'recovered',
+    });
     expectOneCustomer(tenant);
   });
 
@@ -305,6 +321,60 @@ test('a customer whose age is not told is neither ours nor a stranger', async ()
   });
 });
 
+describe('a POST that is refused and leaves its row behind', () => {
+  const WORDS = 'The default_billing value is invalid. Set the correct value and try again.';
+  const ADDRESS = {
+    firstname: 'John',
+    lastname: 'Doe',
+    street: ['1 Main St'],
+    city: 'Austin',
+    region_id: 57,
+    postcode: '78701',
+    country_id: 'US',
+    telephone: '5125551234',
+  };
+  const withForeignBilling = { ...john, default_billing: '99998', addresses: [ADDRESS] };
+
+  test("fails with Commerce's words and the ID of its own row", async () => {
+    const tenant = await openTenant();
+    await expect(create(tenant, { customer: withForeignBilling })).rejects.toMatchObject({
+      type: 'CustomerRejected',
+      message: WORDS,
+      details: { customerId: 1 },
+    });
+    expect(tenant.sandbox.mails()).toHaveLength(0);
+  });
+
+  test('goes on with that row once its input is corrected', async () => {
+    const tenant = await openTenant();
+    await expect(create(tenant, { customer: withForeignBilling })).rejects.toThrow();
+    const failedRun = { startedAt: new Date(Date.now() - 1_000), names: [john] };
+    const evidence = { ...secondAttempt(), earlierRuns: () => Promise.resolve([failedRun]) };
+    expect(await create(tenant, { customer: john }, evidence)).toMatchObject({ origin: 'recovered' });
+    expect(tenant.sandbox.customers()).toHaveLength(1);
+  });
+
+  const refusedWith = (tenant: Tenant) =>
+    tenant.sandbox.fail({
+      on: 'create',
+      what: { kind: 'status', status: 400, made: false, body: { message: 'Unbekannt.' } },
+    });
+
+  test('is not held for the maker of a row that is older', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer({ ...john, created_at: utc(Date.now() - 10_000) });
+    refusedWith(tenant);
+    await expect(create(tenant, { customer: john })).rejects.toMatchObject({ type: 'CustomerAlreadyExists' });
+  });
+
+  test('is not held for the maker of a row of other names', async () => {
+    const tenant = await openTenant();
+    tenant.sandbox.addCustomer({ ...john, firstname: 'Jane' });
+    refusedWith(tenant);
+    await expect(create(tenant, { customer: john })).rejects.toMatchObject({ type: 'CustomerAlreadyExists' });
+  });
+});
+
 describe('a shop that refuses in German', () => {
   test('a stranger of the address is found', async () => {
     const tenant = await openTenant({ language: 'de' });
@@ -318,7 +388,7 @@ describe('a shop that refuses in German', () => {
   test('its own is found after a POST that was sent twice', async () => {
     const tenant = await openTenant({ language: 'de' });
     tenant.sandbox.fail({ on: 'create', what: { kind: 'status', status: 401, made: true }, count: 1 });
-    expect(await create(tenant, { customer: john })).toMatchObject({ adopted: true });
+    expect(await create(tenant, { customer: john })).toMatchObject({ origin: 'recovered' });
   });
 
   test('another refusal stays one, after a look for whoever might be there', async () => {
@@ -358,7 +428,7 @@ describe('an attempt whose time is over', () => {
     const attempt = anAttempt({ limitMs: 0 });
     const creation = createOnce({
       api: tenant.commerce.customers,
-      input: { customer: john },
+      input: checkedInput({ customer: john }),
       evidence: firstAttempt,
       attempt,
       clockToleranceMs: 30_000,

@@ -1,4 +1,5 @@
 import { createOnce, type Creation } from '../../src/commerce/createOnce';
+import { checkedInput } from '../setup/checkedInput';
 import { anAttempt, openTenant, type Tenant } from './tenant';
 
 const john = { email: 'john.doe@example.com', firstname: 'John', lastname: 'Doe', website_id: 1 };
@@ -6,12 +7,12 @@ const john = { email: 'john.doe@example.com', firstname: 'John', lastname: 'Doe'
 async function createAgain({ commerce }: Tenant): Promise<Creation> {
   return await createOnce({
     api: commerce.customers,
-    input: { customer: john },
+    input: checkedInput({ customer: john }),
     evidence: {
       earlierPostMayHaveArrived: true,
       firstStartedAt: new Date(Date.now() - 1_000),
-      earlierNames: [],
-      earlierRunStartedAt: () => Promise.resolve(undefined),
+      earlierRuns: () => Promise.resolve([]),
+      serverTime: () => Promise.resolve(Date.now()),
     },
     attempt: anAttempt(),
     clockToleranceMs: 30_000,
@@ -32,7 +33,7 @@ test('a customer of another website is another one, though a Commerce that ignor
   tenant.sandbox.addCustomer({ ...john, website_id: 2 });
   const body = { items: tenant.sandbox.customers(), search_criteria: {}, total_count: 1 };
   tenant.sandbox.fail({ on: 'lookUp', what: { kind: 'status', status: 200, made: false, body }, count: 1 });
-  expect(await createAgain(tenant)).toMatchObject({ adopted: false, customer: { website_id: 1 } });
+  expect(await createAgain(tenant)).toMatchObject({ origin: 'made', customer: { website_id: 1 } });
 });
 
 test('an answer with a customer of another address is none to what was sent', async () => {

@@ -1,6 +1,7 @@
 import { parseCustomer } from '../../src/commerce/customerApi';
 import { updateCustomer } from '../../src/commerce/updateCustomer';
 import type { Customer, CustomerUpdate } from '../../src/contract/onboarding';
+import { checkedUpdate } from '../setup/checkedInput';
 import { anAttempt, openTenant, type Tenant } from './tenant';
 
 const john = { email: 'john.doe@example.com', firstname: 'John', lastname: 'Doe', website_id: 1 };
@@ -13,7 +14,13 @@ function addJohn({ sandbox }: Tenant): Customer {
 }
 
 async function update({ commerce }: Tenant, created: Customer, fields: CustomerUpdate) {
-  return await updateCustomer({ api: commerce.customers, created, update: fields, attempt: anAttempt() });
+  return await updateCustomer({
+    api: commerce.customers,
+    created,
+    update: checkedUpdate(fields),
+    attempt: anAttempt(),
+    record: 'justMade',
+  });
 }
 
 function bodiesOf({ sandbox }: Tenant): unknown[] {

@@ -23,6 +23,7 @@ describe.each([...EXAMPLES, LIBRARY])('a caller by $name', (caller) => {
       result: {
         customerId: 1,
         adopted: false,
+        recovered: false,
         created: { email: 'john.doe@example.com', lastname: 'Doe' },
         updated: { lastname: 'Doe-Updated' },
         differences: [],

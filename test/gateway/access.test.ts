@@ -43,7 +43,7 @@ describe('with keys', () => {
       { right: 'read', method: 'GET', path: `/onboardings/${id}`, granted: 404 },
       { right: 'retry', method: 'POST', path: `/onboardings/${id}/retry`, granted: 404 },
     ] as const;
-    for (const right of ['start', 'read', 'retry'] as const) {
+    for (const right of ['start', 'read', 'retry', 'adopt'] as const) {
       const key = await makeKey([right]);
       for (const { right: needed, method, path, granted, ...sent } of uses) {
         const { status, document } = await ask(method, path, { key, ...sent });
@@ -133,6 +133,113 @@ describe('without keys', () => {
     expect((await askAt(`${gateway.url}/onboardings`, 'GET')).document['onboardings']).toEqual([]);
   });
 });
+
+describe('without keys, a page in a browser of this machine', () => {
+  const JSON_TYPE = 'application/json';
+  const body = JSON.stringify({ customer: somebody() });
+  const FOREIGN = { status: 403, kind: `${PROBLEM}foreign-page` };
+
+  test.each(['/onboardings', '/', '/docs/', '/openapi.json', '/healthz', '/readyz', '/elsewhere'])(
+    'reads nothing at %s under a foreign name (DNS rebinding)',
+    async (path) => {
+      const { gateway } = await setGatewayStage({ workers: 0 });
+      const { port } = new URL(gateway.url);
+      const names = ['rebound.example.com', `rebound.example.com:${port}`, `127.0.0.1.example.com:${port}`];
+      for (const host of [...names, `localhost.:${port}`, '192.168.0.7', '[::2]']) {
+        expect({ host, ...(await sendAs(gateway.url + path, { headers: { host } })) }).toMatchObject(FOREIGN);
+      }
+      for (const host of ['localhost', `localhost:${port}`, `127.0.0.1:${port}`, '[::1]:80', 'LOCALHOST']) {
+        const { status } = await sendAs(gateway.url + path, { headers: { host } });
+        expect({ host, isForeign: status === 403 }).toEqual({ host, isForeign: false });
+      }
+    },
+  );
+
+  test.each<[string, string, Record<string, string>]>([
+    [
+      'a form',
+      'POST',
+      { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://evil.example' },
+    ],
+    ['a form of an opaque origin', 'POST', { 'content-type': 'text/plain', origin: 'null' }],
+    ['fetch without a preflight', 'POST', { 'content-type': 'text/plain', origin: 'https://evil.example' }],
+    [
+      'fetch of another port of this machine',
+      'POST',
+      { 'content-type': JSON_TYPE, origin: 'http://localhost:1' },
+    ],
+    ['an image', 'GET', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
+    ['an image of another port', 'GET', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' }],
+  ])('starts and reads nothing with %s', async (_, method, headers) => {
+    const { gateway, ask } = await setGatewayStage({ workers: 0 });
+    const sent = await sendAs(`${gateway.url}/onboardings`, {
+      ...{ method, headers },
+      ...(method === 'POST' && { body }),
+    });
+    expect(sent).toEqual(FOREIGN);
+    expect((await ask(...LIST)).document['onboardings']).toEqual([]);
+  });
+
+  test('retries nothing with a POST that has no body', async () => {
+    const { gateway } = await setGatewayStage({ workers: 0 });
+    const url = `${gateway.url}/onboardings/onboard-${'0'.repeat(32)}/retry`;
+    expect(await sendAs(url, { method: 'POST', headers: { origin: 'https://evil.example' } })).toEqual(
+      FOREIGN,
+    );
+    expect(await sendAs(url, { method: 'POST', headers: { 'content-type': 'text/plain' } })).toMatchObject({
+      status: 415,
+    });
+  });
+
+  test('is not allowed another origin by a preflight', async () => {
+    const { gateway } = await setGatewayStage({ workers: 0 });
+    const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
+    const response = await fetch(`${gateway.url}/onboardings`, { method: 'OPTIONS', headers });
+    expect({ status: response.status, allowed: response.headers.get('access-control-allow-origin') }).toEqual(
+      {
+        status: 405,
+        allowed: null,
+      },
+    );
+  });
+
+  test('may be the page of the gateway itself', async () => {
+    const { gateway, ask } = await setGatewayStage({ workers: 0 });
+    const headers = { origin: gateway.url, 'sec-fetch-site': 'same-origin' };
+    expect((await ask(...LIST, { headers })).status).toBe(200);
+  });
+});
+
+test('with keys every Host and Origin is accepted, as a proxy may be in front', async () => {
+  const { gateway, makeKey } = await setGatewayStage({ workers: 0 });
+  const authorization = `Bearer ${await makeKey(['read'])}`;
+  const headers = { host: 'onboarding.example.com', origin: 'https://crm.example.com', authorization };
+  expect(await sendAs(`${gateway.url}/onboardings`, { headers })).toMatchObject({ status: 200 });
+  expect(await sendAs(`${gateway.url}/healthz`, { headers })).toMatchObject({ status: 200 });
+});
+
+interface Sent {
+  method?: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** As a browser does; `fetch` does not let a program choose its Host. */
+async function sendAs(url: string, { body, ...options }: Sent): Promise<{ status: number; kind?: string }> {
+  return await new Promise((settle, reject) => {
+    request(url, options, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (part: string) => (text += part));
+      response.on('end', () => {
+        const isProblem = response.headers['content-type'] === 'application/problem+json';
+        const kind = isProblem && { kind: (JSON.parse(text) as { type: string }).type };
+        settle({ status: response.statusCode ?? 0, ...kind });
+      });
+    })
+      .on('error', reject)
+      .end(body);
+  });
+}
 
 const silent = pino({ level: 'silent' });
 

@@ -6,10 +6,15 @@ import { type GatewayStage, setGatewayStage } from './stage';
 const PROBLEM = 'urn:commerce-onboarding:problem:';
 
 /** Sends a request that waits for the end of an onboarding that nobody does, and sees it arrive. */
-async function sendWaiting({ ask, taskQueue, temporal }: GatewayStage, signal: AbortSignal): Promise<void> {
+async function sendWaiting(
+  { ask, taskQueue, temporal }: GatewayStage,
+  signal: AbortSignal,
+  key?: string,
+): Promise<void> {
+  const sent = { document: { customer: somebody() }, signal, ...(key !== undefined && { key }) };
   const count = async () => (await temporal.client.workflow.count(`TaskQueue = "${taskQueue}"`)).count;
   const before = await count();
-  ask('POST', '/onboardings?wait=60s', { document: { customer: somebody() }, signal }).catch(() => undefined);
+  ask('POST', '/onboardings?wait=60s', sent).catch(() => undefined);
   while ((await count()) === before) await sleep(20);
 }
 
@@ -25,6 +30,55 @@ test('one request too many at once is 503 with Retry-After; a client that goes a
   first.abort();
   await expect(untilStatus(stage, 200)).resolves.toBe(200);
   second.abort();
+});
+
+describe('a key with requests that wait', () => {
+  const listAs = async ({ ask }: GatewayStage, key: string) => await ask('GET', '/onboardings', { key });
+
+  test('takes half of the places, is 429 with Retry-After beyond them, and others go on', async () => {
+    const stage = await setGatewayStage({ workers: 0, limits: { inFlight: 6 } });
+    const makeKey = async () => await stage.makeKey(['start', 'read']);
+    const [eager, second, third] = [await makeKey(), await makeKey(), await makeKey()];
+    const over = new AbortController();
+    for (let count = 0; count < 3; count += 1) await sendWaiting(stage, over.signal, eager);
+    const refused = await listAs(stage, eager);
+    expect(refused).toMatchObject({ status: 429, document: { type: `${PROBLEM}too-many-requests` } });
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect((await listAs(stage, second)).status).toBe(200);
+
+    // Three are free: the second key takes two of them, and one is left for a third.
+    for (let count = 0; count < 2; count += 1) await sendWaiting(stage, over.signal, second);
+    expect((await listAs(stage, second)).status).toBe(429);
+    expect((await listAs(stage, third)).status).toBe(200);
+
+    over.abort();
+    for (;;) if ((await listAs(stage, eager)).status === 200) break;
+  });
+
+  test('sent at once, never take the place of another key', async () => {
+    const stage = await setGatewayStage({ workers: 0, limits: { inFlight: 4 } });
+    const [eager, other] = [await stage.makeKey(['start']), await stage.makeKey(['read'])];
+    const over = new AbortController();
+    const sent = { key: eager, signal: over.signal };
+    for (let count = 0; count < 40; count += 1) {
+      const document = { customer: somebody() };
+      stage.ask('POST', '/onboardings?wait=60s', { ...sent, document }).catch(() => undefined);
+    }
+    const statuses = await Promise.all(
+      Array.from({ length: 10 }, async () => (await listAs(stage, other)).status),
+    );
+    expect(statuses.filter((status) => status === 503)).toEqual([]);
+    expect(statuses).toContain(200);
+    over.abort();
+  });
+
+  test('whose keys are not known take no place at all', async () => {
+    const stage = await setGatewayStage({ workers: 0, limits: { inFlight: 1 } });
+    const key = await stage.makeKey(['read']);
+    const asked = Array.from({ length: 20 }, () => stage.ask('GET', '/onboardings', { key: 'unknown' }));
+    expect((await listAs(stage, key)).status).toBe(200);
+    expect(new Set((await Promise.all(asked)).map(({ status }) => status))).toEqual(new Set([401]));
+  });
 });
 
 async function untilStatus({ ask }: GatewayStage, wanted: number): Promise<number> {

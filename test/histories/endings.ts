@@ -154,6 +154,14 @@ function failures(): Record<FailureType, Ending> {
       bringAbout: async (stage) => await ended(await stage.start({ ...welcomed(), password: 'short' })),
     },
     CustomerNotFound: answered('update', status(404, NO_SUCH_CUSTOMER)),
+    CustomerReplaced: {
+      bringAbout: async (stage) => {
+        const another = { id: 1, ...somebody(), created_at: '2020-01-01 00:00:00' };
+        stage.sandbox.fail({ on: 'update', what: status(503), count: 1 });
+        stage.sandbox.fail({ on: 'read', what: status(200, another) });
+        return await ended(await stage.start(welcomed()));
+      },
+    },
     EndpointNotFound: answered('create', status(404)),
     UnexpectedResponse: answered('create', { kind: 'html', status: 200, made: false }),
     RateLimited: { giveUpAfterMs: 1_000, ...answered('create', status(429)) },

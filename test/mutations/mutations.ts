@@ -20,12 +20,25 @@ const CREATE_ONCE = 'src/commerce/createOnce.ts';
 const LOOK_UP = 'src/commerce/lookUp.ts';
 const OWNERSHIP = 'src/commerce/ownership.ts';
 const EVIDENCE = 'activities/evidence.ts';
+const GUARD = 'activities/writeGuard.ts';
+const PLAN_UPDATE = 'src/commerce/planUpdate.ts';
 const createOnce = (names: string) => ({ file: 'test/commerce/createOnce.test.ts', names });
+const guard = (names: string) => ({
+  file: 'test/activities/writeGuard.test.ts',
+  names,
+  needsServer: true as const,
+});
+const laterUpdate = (names: string) => ({
+  file: 'test/activities/laterUpdate.test.ts',
+  names,
+  needsServer: true as const,
+});
 const evidence = (names: string) => ({
   file: 'test/activities/evidence.test.ts',
   names,
   needsServer: true as const,
 });
+const spelling = (names: string) => ({ file: 'test/contract/parse/spelling.test.ts', names });
 
 export const MUTATIONS: readonly Mutation[] = [
   {
@@ -45,8 +58,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the age of a customer',
     file: OWNERSHIP,
-    find: 'return ageMs <= seenAtMs - start.getTime() + toleranceMs;',
-    replace: 'return true || start === undefined || seenAtMs > toleranceMs;',
+    find: 'return ageMs <= seenAtMs - startedAt.getTime() + clockToleranceMs;',
+    replace: 'return true || startedAt === undefined || seenAtMs > clockToleranceMs;',
     tests: createOnce('was there long before is a stranger'),
   },
   {
@@ -59,15 +72,15 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the names',
     file: OWNERSHIP,
-    find: 'if (!hasOneOf([...givenNames(input), ...evidence.earlierNames], found.customer)) return false;',
-    replace: 'void hasOneOf; void givenNames; void input;',
+    find: 'if (!hasOneOf(names, customer)) return false;',
+    replace: 'void names;',
     tests: createOnce('of another name who came meanwhile'),
   },
   {
     name: 'the evidence of an earlier POST',
     file: OWNERSHIP,
-    find: 'if (earlierPostMayHaveArrived && isNotOlderThan(',
-    replace: 'if (isNotOlderThan(',
+    find: 'if (earlierPostMayHaveArrived && (await isOfRun(',
+    replace: 'if ((void earlierPostMayHaveArrived, true) && (await isOfRun(',
     tests: createOnce('though he came a moment ago'),
   },
   {
@@ -101,22 +114,22 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the names before a correction',
     file: OWNERSHIP,
-    find: ', ...evidence.earlierNames]',
-    replace: ']',
+    find: 'if (await isOfRun(found, run, options)) return true;',
+    replace: 'if (run.names === undefined) return true;',
     tests: createOnce('names before it was corrected'),
   },
   {
     name: 'the evidence of an earlier run',
     file: OWNERSHIP,
-    find: 'return earlier !== undefined && isNotOlderThan(earlier, found, clockToleranceMs);',
-    replace: 'return earlier === null;',
+    find: 'of await evidence.earlierRuns(patient)) {',
+    replace: 'of patient === undefined ? await evidence.earlierRuns(patient) : []) {',
     tests: createOnce('may have made the customer'),
   },
   {
     name: 'the earlier runs that did not complete',
-    file: 'activities/earlierRuns.ts',
-    find: 'if (startedAt instanceof Date) return startedAt;',
-    replace: 'if (performance.now() >= 0 || until) return undefined;',
+    file: 'src/temporal/runs/earlierRuns.ts',
+    find: 'if (run) runs.push(run);',
+    replace: 'if (!run) runs.push();',
     tests: evidence('by an earlier run that failed'),
   },
   {
@@ -163,7 +176,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the check of the workflow ID',
-    file: 'activities/createCustomer.ts',
+    file: GUARD,
     find: 'if (workflowId === expected) return;',
     replace: 'if (workflowId) return;',
     tests: {
@@ -174,9 +187,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the check of the input',
-    file: 'activities/createCustomer.ts',
-    find: 'const input = validInput(request.input);',
-    replace: 'const input = request.input; void validInput;',
+    file: GUARD,
+    find: 'const input = checkedInput(claim.input ?? run?.args[0]);',
+    replace: 'const input = (claim.input ?? run?.args[0]) as CheckedInput; void checkedInput;',
     tests: { file: 'test/temporal/startOnboarding.test.ts', names: 'with a bad input', needsServer: true },
   },
   {
@@ -195,7 +208,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the answer to it',
-    file: 'activities/currentAttempt.ts',
+    file: 'activities/heartbeatNow.ts',
     find: "if (isCurrentAllTheSame(error)) return 'current';",
     replace: "if (error || isCurrentAllTheSame(error)) return 'current';",
     tests: { file: 'test/activities/currentAttempt.test.ts', names: 'writes nothing', needsServer: true },
@@ -208,10 +221,102 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: { file: 'test/commerce/customerApi.test.ts', names: 'the ID of a PUT' },
   },
   {
+    name: "the server's record of a customer that an earlier run made",
+    file: 'activities/secondArgument.ts',
+    find: 'if (!created || !isOfInput(created, input)) throw notShown();',
+    replace:
+      'if (!created || !isOfInput(created, input)) return (run.args[1] as { created: CustomerCreated }).created;',
+    tests: guard('that is made up is refused'),
+  },
+  {
+    name: "the server's record of the outcomes of a chunk",
+    file: 'activities/secondArgument.ts',
+    find: 'if (!shown || !isDeepStrictEqual(shown, outcome)) throw notShown();',
+    replace: 'if (!shown || !isDeepStrictEqual(shown, outcome)) return outcome as RowOutcome;',
+    tests: guard('the outcomes of another chunk'),
+  },
+  {
+    name: 'the workflow ID of a chunk',
+    file: GUARD,
+    find: 'if (info.workflowExecution?.workflowId !== expected) {',
+    replace: 'if (info.workflowExecution?.workflowId === undefined) {',
+    tests: guard('under the workflow ID of another chunk'),
+  },
+  {
+    name: 'the read before a later update',
+    file: 'activities/updateCustomer.ts',
+    find: "record: isDirect ? 'justMade' : 'mayHaveChanged',",
+    replace: "record: isDirect ? 'justMade' : 'justMade',",
+    tests: laterUpdate('the name and the address that the update does not name'),
+  },
+  {
+    name: 'the comparison of records',
+    file: 'src/commerce/readCustomer.ts',
+    find: 'if (isSameRecord(created, customer)) return customer;',
+    replace: 'if (customer || isSameRecord(created, customer)) return customer;',
+    tests: laterUpdate('after a reset of the shop'),
+  },
+  {
+    name: 'the value that the person gave a field',
+    file: PLAN_UPDATE,
+    find: 'else if (field in created && differs(',
+    replace: 'else if (field === undefined && differs(',
+    tests: laterUpdate('wants another value'),
+  },
+  {
+    name: 'the address that the person changed',
+    file: PLAN_UPDATE,
+    find: 'if (repeatsIdentity(field, wanted, created)) continue;',
+    replace: 'void repeatsIdentity;',
+    tests: laterUpdate('repeats the address'),
+  },
+  {
+    name: 'the row that a refusal leaves behind',
+    file: CREATE_ONCE,
+    find: 'if (!sentBefore && this.isLeftBehind(found, answer)) throw refusedButStored(answer, found);',
+    replace: 'void refusedButStored;',
+    tests: createOnce('the ID of its own row'),
+  },
+  {
     name: 'a 500 is unknown, not a refusal',
     file: 'src/commerce/commerceFailure.ts',
     find: 'if (answer.status === 400) return messageOf',
     replace: 'if (answer.status >= 400) return messageOf',
     tests: { file: 'test/crash/quickCells.test.ts', names: 'create/http500', needsServer: true },
+  },
+  {
+    name: 'the other spellings of a name',
+    file: 'src/contract/parse/onboardingInput.ts',
+    find: '...spellingProblems(json.value, onboardingInputSchema),',
+    replace: '',
+    tests: spelling('a name in another spelling'),
+  },
+  {
+    name: 'what spellings have in common',
+    file: 'src/contract/parse/spelling.ts',
+    find: ".replace(/[^\\p{L}\\p{N}]/gu, '')",
+    replace: ".replaceAll('_', '')",
+    tests: spelling('characters that fold or are not seen'),
+  },
+  {
+    name: 'attributes that are fields',
+    file: 'src/contract/parse/spelling.ts',
+    find: 'return isOwn ? undefined :',
+    replace: 'return isOwn || code !== undefined ? undefined :',
+    tests: spelling('as the custom attribute'),
+  },
+  {
+    name: 'the default address of a new customer',
+    file: 'src/contract/parse/customerFieldsSchema.ts',
+    find: '.refine(() => false, {',
+    replace: '.refine(() => true, {',
+    tests: spelling('the default address of a new customer'),
+  },
+  {
+    name: 'the spelling of columns',
+    file: 'src/importFile/csv/columns.ts',
+    find: 'if (misspelling !== undefined) return misspelling;',
+    replace: '',
+    tests: { file: 'test/importFile/spelling.test.ts', names: 'column in another spelling' },
   },
 ];

@@ -1,4 +1,5 @@
 import { SANDBOX_NOTICE, startSandbox, type Sandbox } from '../../src/sandbox';
+import { exchange } from '../setup/exchange';
 import { clientOf, requestToken, send, type Reply, type SandboxClient } from './client';
 
 const JOHN = { email: 'john@example.com', firstname: 'John', lastname: 'Doe' };
@@ -98,6 +99,38 @@ describe("the sandbox's own pages", () => {
     expect(page.body).not.toContain('<script>');
     expect(page.body).not.toContain('sandbox-secret');
     expect(page.body).toContain('&lt;script&gt;');
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['of another origin', { origin: 'http://evil.example.com' }],
+    ['of another port', { origin: 'http://127.0.0.1:1', 'sec-fetch-site': 'same-site' }],
+    ['without an origin', { origin: 'null' }],
+    ['that has this address under a name of its own', { host: 'evil.example.com' }],
+    ['in a browser that says only where it comes from', { 'sec-fetch-site': 'cross-site' }],
+  ])('a web page %s neither reads nor changes anything', async (_, headers) => {
+    await client.create(JOHN);
+    const before = [sandbox.customers(), sandbox.mails(), sandbox.requests()];
+    const path = new URL(sandbox.settings.REST_ENDPOINT).pathname;
+    for (const [method, asked] of [
+      ['GET', '/'],
+      ['GET', '/_sandbox/customers'],
+      ['POST', '/_sandbox/customers'],
+      ['POST', '/_sandbox/faults'],
+      ['DELETE', '/_sandbox'],
+      ['DELETE', '/_sandbox/tokens'],
+      ['POST', '/ims/token/v3'],
+      ['POST', `${path}/V1/customers`],
+    ] as const) {
+      const { status, body } = await exchange(sandbox.url, asked, { method, headers });
+      expect([asked, status, body]).toEqual([
+        asked,
+        403,
+        expect.stringContaining('The sandbox refuses this'),
+      ]);
+      expect(body).not.toContain(JOHN.email);
+    }
+    expect([sandbox.customers(), sandbox.mails(), sandbox.requests()]).toEqual(before);
+    expect((await client.create({ ...JOHN, email: 'jane@example.com' })).status).toBe(200);
   });
 
   test('an unknown page is 404', async () => {

@@ -70,10 +70,10 @@ describe('the same person on two websites at once', () => {
     );
     expect(handles[0]?.workflowId).not.toBe(handles[1]?.workflowId);
     const results = await Promise.all(handles.map((handle) => handle.result()));
-    const adopted = lostAnswers > 0;
+    const recovered = lostAnswers > 0;
     expect(results).toEqual([
-      expect.objectContaining({ adopted, created: expect.objectContaining({ website_id: 1 }) }),
-      expect.objectContaining({ adopted, created: expect.objectContaining({ website_id: 2 }) }),
+      expect.objectContaining({ recovered, created: expect.objectContaining({ website_id: 1 }) }),
+      expect.objectContaining({ recovered, created: expect.objectContaining({ website_id: 2 }) }),
     ]);
     const made = stage.sandbox.customers().map(({ id, website_id }) => ({ id, website_id }));
     expect(made).toHaveLength(2);

@@ -119,7 +119,7 @@ describe('temporal workflow', () => {
     const reason = ['--reason', 'test', '--type', 'FirstWorkflowTask'];
     await temporalCli('workflow', 'reset', '--workflow-id', handle.workflowId, ...reason);
     const again = stage.temporal.client.workflow.getHandle(handle.workflowId);
-    expect(await again.result()).toMatchObject({ customerId: 1, adopted: true });
+    expect(await again.result()).toMatchObject({ customerId: 1, adopted: false, recovered: true });
     expectOnce(stage);
   });
 
@@ -139,6 +139,7 @@ describe('temporal workflow', () => {
     expect(await again.result()).toMatchObject({
       customerId: 1,
       adopted: false,
+      recovered: false,
       updated: { lastname: 'Roe' },
     });
     expect(stage.sandbox.requests().filter(({ kind }) => kind === 'create')).toHaveLength(1);
@@ -157,7 +158,7 @@ describe('temporal workflow', () => {
       await expect(handle.result()).rejects.toThrow();
       expect((await handle.describe()).status.name).toBe(status);
       const again = await stage.start(input);
-      expect(await again.result()).toMatchObject({ customerId: 1, adopted: true });
+      expect(await again.result()).toMatchObject({ customerId: 1, adopted: false, recovered: true });
       expectOnce(stage);
     },
   );
@@ -168,7 +169,7 @@ describe('temporal activity', () => {
     const stage = await setStage({ settings: noRetryMeanwhile });
     const { handle, activity } = await waitingAfterLostAnswer(stage);
     await temporalCli('activity', 'reset', ...activity);
-    expect(await handle.result()).toMatchObject({ customerId: 1, adopted: true });
+    expect(await handle.result()).toMatchObject({ customerId: 1, adopted: false, recovered: true });
     expectOnce(stage);
   });
 
@@ -183,7 +184,7 @@ describe('temporal activity', () => {
     });
     stage.sandbox.clearFaults();
     await temporalCli('activity', 'unpause', ...activity);
-    expect(await handle.result()).toMatchObject({ customerId: 1, adopted: true });
+    expect(await handle.result()).toMatchObject({ customerId: 1, adopted: false, recovered: true });
     expectOnce(stage);
   });
 });

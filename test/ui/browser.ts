@@ -17,8 +17,8 @@ if (isMissing) {
   process.stderr.write(`\n${message} (Debian: apt-get install chromium)\n`);
 }
 
-/** Starts a headless Chromium that reaches this machine alone; the caller closes it. */
-export async function startChromium(): Promise<Browser> {
+/** Starts a headless Chromium that reaches this machine alone, by these names too; the caller closes it. */
+export async function startChromium(names: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
     throw new Error('chromium is not on the PATH (Debian: apt-get install chromium)');
@@ -29,7 +29,14 @@ export async function startChromium(): Promise<Browser> {
     chromiumSandbox: false,
     args: [
       '--no-proxy-server',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+      // A page must not be stopped by the browser alone: others have no such check.
+      '--disable-features=LocalNetworkAccessChecks',
+      `--host-resolver-rules=${[
+        ...names.map((name) => `MAP ${name} 127.0.0.1`),
+        'MAP * ~NOTFOUND',
+        'EXCLUDE 127.*',
+        'EXCLUDE localhost',
+      ].join(', ')}`,
     ],
   });
 }

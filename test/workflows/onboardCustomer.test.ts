@@ -59,6 +59,7 @@ describe("the tutorial's customer", () => {
     expect(await handle.result()).toEqual({
       customerId: 1,
       adopted: false,
+      recovered: false,
       created: expect.objectContaining({ id: 1, firstname: 'John', lastname: 'Doe' }),
       updated: expect.objectContaining({ id: 1, lastname: 'Doe-Updated' }),
       differences: [],

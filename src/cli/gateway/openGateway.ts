@@ -51,6 +51,7 @@ export async function startSessionGateway(
     taskQueue: service.taskQueue,
     ...address,
     keyFile: gateway.keysFile ?? homeKeyFile(service.home),
+    keysRequired: gateway.keysFile !== undefined,
     limits: {
       requestTimeoutMs: gateway.requestTimeoutMs,
       inFlight: gateway.inFlight,

@@ -3,7 +3,9 @@ import PQueue from 'p-queue';
 import { attemptWithin } from '../../commerce/attempt';
 import { type Commerce, connectCommerce } from '../../commerce';
 import { StepFailure } from '../../commerce/failure';
-import { foretellCreation } from '../../commerce/foretellCreation';
+import { foretellCreation, type ForetoldCreation } from '../../commerce/foretellCreation';
+import { foretellUpdate, type ForetoldUpdate } from '../../commerce/foretellUpdate';
+import { givenNames } from '../../contract/givenNames';
 import type { TenantSettings, WorkerSettings } from '../../settings';
 import { type PreparedRetry, prepareRetry } from '../../temporal/retry/retryOnboarding';
 import { EXIT, type ExitStatus } from '../exit';
@@ -83,32 +85,34 @@ async function foretellRetry(
   const prepared = await prepareRetry(client, { ...run, restEndpoint: tenant.restEndpoint, correction });
   if (prepared.kind === 'badInput') return { workflowId, kind: 'badInput', problems: prepared.problems };
   if (prepared.kind !== 'prepared') return { workflowId, kind: prepared.kind };
-  const { created } = prepared.failedRun;
-  if (created) return { workflowId, kind: 'updateLeft', customerId: created.customer.id };
   try {
-    return { workflowId, ...(await foretellWithLook(commerce, prepared, options.worker)) };
+    return { workflowId, ...(await foretellPrepared(commerce, prepared, options.worker)) };
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;
     return { workflowId, kind: 'notTold', type: error.type, message: error.message };
   }
 }
 
-async function foretellWithLook(
-  commerce: Commerce,
-  { input, failedRun }: PreparedRetry,
-  worker: WorkerSettings,
-): ReturnType<typeof foretellCreation> {
+async function foretellPrepared(
+  { customers: api }: Commerce,
+  { input, failedRun, earlierRuns }: PreparedRetry,
+  { requestTimeoutMs, clockToleranceMs }: WorkerSettings,
+): Promise<ForetoldCreation | ForetoldUpdate> {
+  const attempt = attemptWithin(requestTimeoutMs);
+  const { created } = failedRun;
+  if (created) return await foretellUpdate({ api, created: created.customer, update: input.update, attempt });
+  const runs = earlierRuns.map(({ startedAt, args }) => ({ startedAt, names: givenNames(args[0]) }));
   return await foretellCreation({
-    api: commerce.customers,
+    api,
     input,
     evidence: {
-      earlierPostMayHaveArrived: true,
-      firstStartedAt: new Date(failedRun.firstStartedAt),
-      earlierNames: failedRun.names,
-      // The first start of all earlier runs is handed on already.
-      earlierRunStartedAt: () => Promise.resolve(undefined),
+      // Of the run to come: what those before it may have sent counts by their own start.
+      earlierPostMayHaveArrived: false,
+      firstStartedAt: new Date(),
+      earlierRuns: () => Promise.resolve(runs),
+      serverTime: () => Promise.resolve(Date.now()),
     },
-    attempt: attemptWithin(worker.requestTimeoutMs),
-    clockToleranceMs: worker.clockToleranceMs,
+    attempt,
+    clockToleranceMs,
   });
 }

@@ -1,4 +1,5 @@
 import type { ForetoldCreation } from '../../commerce/foretellCreation';
+import type { ForetoldUpdate } from '../../commerce/foretellUpdate';
 import type { FailureType } from '../../contract/failures';
 import { print, printJson, printTable } from '../output';
 import { NOTHING_TO_RETRY } from './printRetry';
@@ -6,7 +7,7 @@ import { NOTHING_TO_RETRY } from './printRetry';
 /** What a retry would come to. */
 export type Foretold = { readonly workflowId: string } & (
   | ForetoldCreation
-  | { readonly kind: 'updateLeft'; readonly customerId: number }
+  | ForetoldUpdate
   | { readonly kind: 'badInput'; readonly problems: readonly string[] }
   | { readonly kind: keyof typeof NOTHING_TO_RETRY }
   /** The look-up was not answered. */
@@ -33,13 +34,19 @@ function sentenceOf(foretold: Foretold): string {
     case 'made':
       return 'the customer would be made, and mailed.';
     case 'adopted':
-      return `customer ${foretold.customerId} would be adopted.`;
+      return `customer ${foretold.customerId}, whom somebody else made, would be adopted.`;
+    case 'recovered':
+      return `customer ${foretold.customerId} is there already: an earlier run of it made the customer.`;
     case 'stranger':
       return `would fail with CustomerAlreadyExists: customer ${foretold.customerId} is a stranger's.`;
     case 'severalWebsites':
       return 'customers of this address are on several websites; it depends on the default website of Commerce.';
     case 'updateLeft':
-      return `customer ${foretold.customerId} is made; only the update is left.`;
+      return `customer ${foretold.customerId} is made; only the update is left.${keptSentence(foretold.kept)}`;
+    case 'gone':
+      return `would fail with CustomerNotFound: Commerce knows no customer ${foretold.customerId}.`;
+    case 'replaced':
+      return `would fail with CustomerReplaced: ID ${foretold.customerId} belongs to another record now.`;
     case 'badInput':
       return `would fail by its input: ${foretold.problems.join('; ')}`;
     case 'notTold':
@@ -49,10 +56,17 @@ function sentenceOf(foretold: Foretold): string {
   }
 }
 
+function keptSentence(kept: readonly string[]): string {
+  return kept.length === 0 ? '' : ` The person changed ${kept.join(', ')} since: that would stay.`;
+}
+
 const HEADINGS = {
   made: 'would be made',
+  recovered: 'are there already, made by an earlier run',
   adopted: 'would be adopted',
   updateLeft: 'have only the update left',
+  gone: 'would fail with CustomerNotFound',
+  replaced: 'would fail with CustomerReplaced',
   stranger: "are a stranger's",
   severalWebsites: 'are on several websites',
   badInput: 'have bad input',

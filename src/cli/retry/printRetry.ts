@@ -24,8 +24,8 @@ function documentOf(retried: Retried): object {
     case 'ended': {
       const { outcome } = retried;
       if (outcome.status !== 'done') return { workflowId, retried: true, ...outcome };
-      const { customerId, adopted } = outcome.result;
-      return { workflowId, retried: true, status: 'done', customerId, adopted };
+      const { customerId, adopted, recovered } = outcome.result;
+      return { workflowId, retried: true, status: 'done', customerId, adopted, recovered };
     }
     case 'badInput':
       return { workflowId, retried: false, reason: retried.kind, problems: retried.problems };
@@ -58,7 +58,7 @@ function endingOf(outcome: Outcome): string {
   switch (outcome.status) {
     case 'done': {
       const { customerId, adopted } = outcome.result;
-      return `is done: customer ${customerId}${adopted ? ', who was there already' : ''}.`;
+      return `is done: customer ${customerId}${adopted ? ', adopted from somebody else' : ''}.`;
     }
     case 'failed': {
       const { type, step, message } = outcome.failure;

@@ -1,5 +1,6 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { FAILURES, type FailureType } from '../../contract/failures';
+import { withAnySignal } from '../../contract/withAnySignal';
 import { followOnboarding } from '../../temporal/followOnboarding';
 import type { Outcome } from '../../temporal/outcome';
 import type { OnboardCustomer } from '../../temporal/startOnboarding';
@@ -25,16 +26,18 @@ export async function followProbe(
   const alike = new AbortController();
   let triesFailedAlike = 0;
   try {
-    return await followOnboarding({
-      client,
-      handle,
-      onEvent: (event) => {
-        if (event.kind !== 'tryFailed' || event.failure.type !== failure) return;
-        triesFailedAlike += 1;
-        if (triesFailedAlike >= TRIES_THAT_FAIL_ALIKE) alike.abort();
-      },
-      signal: AbortSignal.any([interruption, alike.signal]),
-    });
+    return await withAnySignal([interruption, alike.signal], (signal) =>
+      followOnboarding({
+        client,
+        handle,
+        onEvent: (event) => {
+          if (event.kind !== 'tryFailed' || event.failure.type !== failure) return;
+          triesFailedAlike += 1;
+          if (triesFailedAlike >= TRIES_THAT_FAIL_ALIKE) alike.abort();
+        },
+        signal,
+      }),
+    );
   } catch (error) {
     if (alike.signal.aborted) return 'failsAlike';
     throw error;

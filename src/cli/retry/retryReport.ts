@@ -44,7 +44,9 @@ export class RetryReport {
     this.close();
     const { done, adopted } = this.counts;
     const tell = this.options.json ? say : print;
-    tell(`${done} of ${this.total} done${adopted > 0 ? `, ${adopted} of them found there already` : ''}.`);
+    tell(
+      `${done} of ${this.total} done${adopted > 0 ? `, ${adopted} of them adopted from somebody else` : ''}.`,
+    );
     for (const [type, number] of this.failures) {
       tell(`${number} failed again with ${type}. What to do: ${FAILURES[type].whatToDo}`);
     }

@@ -1,15 +1,27 @@
 import { z } from 'zod';
 import { emailSchema, nameSchema, requiredNameSchema } from './personSchema';
 
-/** Fields that Commerce fills in itself, or that would go round its rules, and what to do instead. */
+// The names here are all that Commerce's own objects have setters for, and each one stands here once: `spelling.ts`
+// refuses the other spellings of a name, and the codes of attributes that Commerce would merge into these fields.
+
+/** Commerce answers this name with an error of its own. */
+const ONE_ATTRIBUTE = { custom_attribute: refused('give a list as custom_attributes') };
+
+/** Fields that Commerce fills in itself, or that would bypass its rules, and what to do instead. */
 const REFUSED_FIELDS = {
   id: refused('Commerce gives the ID'),
   created_at: refused('Commerce sets it'),
   updated_at: refused('Commerce sets it'),
   created_in: refused('Commerce sets it, from store_id'),
   confirmation: refused('Commerce sets it'),
-  passwordHash: refused('give "password" beside "customer" instead'),
+  password: refused('give "password" beside "customer" instead'),
   password_hash: refused('give "password" beside "customer" instead'),
+  rp_token: refused('Commerce sets it'),
+  rp_token_created_at: refused('Commerce sets it'),
+  failures_num: refused('Commerce sets it'),
+  first_failure: refused('Commerce sets it'),
+  lock_expires: refused('Commerce sets it'),
+  ...ONE_ATTRIBUTE,
 };
 
 const customAttribute = z.looseObject({ attribute_code: z.string(), value: z.string() });
@@ -56,6 +68,7 @@ const address = z.looseObject({
   default_shipping: z.boolean().exactOptional(),
   custom_attributes: z.array(customAttribute).exactOptional(),
   extension_attributes: z.looseObject({}).exactOptional(),
+  ...ONE_ATTRIBUTE,
 });
 
 const companyAttributes = z.looseObject({
@@ -100,13 +113,18 @@ const OPTIONAL_FIELDS = {
   ...REFUSED_FIELDS,
 };
 
-/** The customer object of `POST /V1/customers`: known fields have the API's type, unknown ones pass. */
+/**
+ * The customer object of `POST /V1/customers`: known fields have the API's type, unknown ones pass unless they are
+ * another spelling of a known one.
+ */
 export const customerSchema = z
   .looseObject({
     email: emailSchema,
     firstname: requiredNameSchema,
     lastname: requiredNameSchema,
     ...OPTIONAL_FIELDS,
+    default_billing: flagOfAddress('default_billing'),
+    default_shipping: flagOfAddress('default_shipping'),
   })
   .meta({ dependentRequired: { store_id: ['website_id'] } });
 
@@ -120,6 +138,20 @@ export const updateSchema = z.looseObject({
 
 function refused(insteadOfIt: string) {
   return z.never({ error: `must be left out; ${insteadOfIt}` }).exactOptional();
+}
+
+/**
+ * Commerce stores the ID of anybody's address here, or refuses it after it made the customer. Commerce itself
+ * checks an update's.
+ */
+function flagOfAddress(name: string) {
+  return z
+    .string()
+    .refine(() => false, {
+      error: `must be left out, as the addresses of a new customer have no ID yet; set addresses[n].${name}: true in an address instead`,
+    })
+    .meta({ not: {}, description: `Set it in an address, as addresses[n].${name}: true` })
+    .exactOptional();
 }
 
 /** Commerce takes 0 for left out, and would choose where the customer is made. */

@@ -12,6 +12,9 @@ export interface FieldProblem {
   message: string;
 }
 
+/** What may be repeated as a name; anything else in its place may be an address or a line break. */
+export const FIELD_NAME = /^[A-Za-z_][\w-]{0,63}$/;
+
 /** More lines than a person reads, and than a failure can carry. */
 const MOST_TOLD = 100;
 

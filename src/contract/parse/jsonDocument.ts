@@ -1,4 +1,5 @@
 import { printParseErrorCode, visit } from 'jsonc-parser';
+import { MOST_LEVELS } from './inputSize';
 import { decodeUtf8 } from './utf8';
 
 export type JsonDocument =
@@ -25,8 +26,8 @@ export function parseJsonDocument(bytes: Uint8Array, { firstLine = 1 } = {}): Js
   }
 }
 
-/** What walks through a document level by level would come to the end of its stack at some thousands. */
-const MOST_LEVELS = 100;
+/** More lines than a person reads. */
+const MOST_REPETITIONS = 20;
 
 /** The first place where it is no JSON, as those after it follow from it; or else every member given twice. */
 function syntaxProblems(text: string, firstLine: number): string[] {
@@ -59,11 +60,14 @@ function syntaxProblems(text: string, firstLine: number): string[] {
         },
         onObjectProperty: (name, _offset, _length, line, column) => {
           const members = openObjects.at(-1);
-          if (members?.has(name)) repetitions.push(at(line, column, 'this member is given twice; keep one'));
+          if (members?.has(name) && repetitions.length < MOST_REPETITIONS) {
+            repetitions.push(at(line, column, 'this member is given twice; keep one'));
+          }
           members?.add(name);
         },
-        onError: (code, _offset, _length, line, column) =>
-          void errors.push(at(line, column, wordsFor(printParseErrorCode(code)))),
+        onError: (code, _offset, _length, line, column) => {
+          if (errors.length === 0) errors.push(at(line, column, wordsFor(printParseErrorCode(code))));
+        },
       },
       { disallowComments: true },
     );
@@ -71,7 +75,7 @@ function syntaxProblems(text: string, firstLine: number): string[] {
     if (error instanceof RangeError) return ['is nested too deeply; a customer has a few levels'];
     throw error;
   }
-  return errors.length > 0 ? errors.slice(0, 1) : repetitions.slice(0, 20);
+  return errors.length > 0 ? errors : repetitions;
 }
 
 function wordsFor(errorCode: string): string {

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { OnboardingInput } from '../onboarding';
 import { crossFieldProblems } from './crossFieldRules';
-import { type FieldProblem, inInputOrder, type InputProblem } from './inputProblem';
+import { FIELD_NAME, type FieldProblem, inInputOrder, type InputProblem } from './inputProblem';
+import { sizeProblem } from './inputSize';
 import { onboardingInputSchema } from './onboardingInputSchema';
+import { rightSpelling, spellingProblems } from './spelling';
 
 export type { InputProblem } from './inputProblem';
 
@@ -23,9 +25,15 @@ export const MAX_INPUT_BYTES = 512 * 1024;
 export function parseOnboardingInput(value: unknown): ParsedInput {
   const json = asJson(value);
   if (!json.ok) return { ok: false, problems: [{ path: 'input', message: json.message }] };
+  const tooLarge = sizeProblem(json.value);
+  if (tooLarge) return { ok: false, problems: [tooLarge] };
   const parsed = onboardingInputSchema.safeParse(json.value, { error: messageOf });
   const fieldProblems = parsed.success ? [] : parsed.error.issues.flatMap(problemsOf);
-  const problems = [...fieldProblems, ...crossFieldProblems(json.value)];
+  const problems = [
+    ...fieldProblems,
+    ...spellingProblems(json.value, onboardingInputSchema),
+    ...crossFieldProblems(json.value),
+  ];
   if (parsed.success && problems.length === 0) return { ok: true, input: parsed.data };
   return { ok: false, problems: inInputOrder(problems, json.value) };
 }
@@ -52,20 +60,18 @@ export function tooManyBytes(bytes: number): string {
   return `has ${bytes} bytes; the most for one customer is ${MAX_INPUT_BYTES} (512 KiB)`;
 }
 
-/** One problem for each member that is not known, so that each has its own path. */
+/** One problem for each member that is not known, so that each has its own path; `spelling.ts` has misspelled ones. */
 function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
   if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
-  const unfit = issue.keys.filter((key) => !FIELD_NAME.test(key));
+  const unknown = issue.keys.filter((key) => rightSpelling(onboardingInputSchema, key) === undefined);
+  const unfit = unknown.filter((key) => !FIELD_NAME.test(key));
   return [
-    ...issue.keys
+    ...unknown
       .filter((key) => FIELD_NAME.test(key))
       .map((key) => ({ path: [...issue.path, key], message: UNKNOWN_MEMBER })),
     ...unfit.slice(0, 1).map(() => ({ path: issue.path, message: `has a member that ${UNKNOWN_MEMBER}` })),
   ];
 }
-
-/** What stands where a name is expected may be anything, an address or a line break. */
-const FIELD_NAME = /^[A-Za-z_][\w-]{0,63}$/;
 
 const UNKNOWN_MEMBER =
   'is not known; the input has customer, password, update and onExisting, and fields of the customer stand in customer';

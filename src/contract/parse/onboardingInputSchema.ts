@@ -7,7 +7,9 @@ import { customerSchema, updateSchema } from './customerFieldsSchema';
  */
 export const onboardingInputSchema = z
   .strictObject({
-    customer: customerSchema.describe('The customer to make, as Commerce takes it, but no id'),
+    customer: customerSchema.describe(
+      'The customer to make, as Commerce takes it, but no id. Each name has one spelling: any other spelling of a name in this schema, such as "websiteId" or "Email", is refused, at every level',
+    ),
     password: z
       .string()
       .min(1, { error: 'must not be empty; leave it out, and Commerce mails a link to set one' })

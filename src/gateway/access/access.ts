@@ -1,31 +1,60 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Logger } from 'pino';
 import { Problem } from '../problems/problem';
-import { findKey } from './apiKey';
+import { findKey, type KeptKey } from './apiKey';
 import { KeyFileError, watchKeyFile } from './keyFile';
-import { assertOwnPage, isLoopback } from './loopback';
+import { assertOwnHost, assertOwnPage, isLoopback } from './loopback';
 import type { Right } from './rights';
 
-/** Who asks: the holder of a key, or anybody on this machine where no key was ever made. */
+/** Who asks: the holder of a key, or a program on this machine where no key was ever made. */
 export type Caller =
-  { readonly kind: 'key'; readonly id: string; readonly name: string } | { readonly kind: 'local' };
+  | {
+      readonly kind: 'key';
+      readonly id: string;
+      readonly name: string;
+      readonly rights: readonly Right[];
+    }
+  | { readonly kind: 'local' };
 
 export interface Access {
-  /** @throws Problem where whoever asks may not do this */
+  /** @throws Problem where no key is asked for and the request names a foreign host */
+  assertOwnHost(headers: IncomingHttpHeaders): Promise<void>;
+  /** @throws Problem where the caller may not do this */
   authorize(headers: IncomingHttpHeaders, right: Right): Promise<Caller>;
 }
 
+export interface AccessOptions {
+  host: string;
+  keyFile: string;
+  /** A key is asked for even where none was ever made. */
+  keysRequired?: boolean;
+  /** Is told, once, when the keys cannot be read any more. */
+  logger?: Pick<Logger, 'error' | 'info'>;
+}
+
 /** Who may ask a gateway that listens on this host. A key that is made or revoked counts from the next request on. */
-export function createAccess({ host, keyFile }: { host: string; keyFile: string }): Access {
+export function createAccess({ host, keyFile, keysRequired = false, logger }: AccessOptions): Access {
   const keysNow = watchKeyFile(keyFile);
-  const keysOrOpen = async () => {
+  const isOpenWithoutKeys = isLoopback(host) && !keysRequired;
+  let reported: string | undefined;
+  const keysOrOpen = async (): Promise<readonly KeptKey[] | 'open'> => {
     try {
-      return (await keysNow()) ?? (isLoopback(host) ? 'open' : []);
+      const keys = (await keysNow()) ?? (isOpenWithoutKeys ? 'open' : noKeys(keyFile));
+      if (reported !== undefined) logger?.info('The API keys can be read again');
+      reported = undefined;
+      return keys;
     } catch (error) {
-      if (error instanceof KeyFileError) throw new Problem('keys-unreadable', { detail: 'No key is let in' });
-      throw error;
+      if (!(error instanceof KeyFileError)) throw error;
+      if (reported !== error.message) logger?.error({ reason: error.message }, 'No API key is accepted');
+      reported = error.message;
+      throw new Problem('keys-unreadable', { detail: 'No API key is accepted' });
     }
   };
   return {
+    assertOwnHost: async (headers) => {
+      const keys = await keysOrOpen().catch(() => []);
+      if (keys === 'open') assertOwnHost(headers);
+    },
     authorize: async (headers, right) => {
       const keys = await keysOrOpen();
       if (keys === 'open') {
@@ -36,10 +65,27 @@ export function createAccess({ host, keyFile }: { host: string; keyFile: string 
       if (sent === undefined) throw notAuthenticated('There is no header Authorization: Bearer KEY', '');
       const key = findKey(keys, sent);
       if (!key) throw notAuthenticated('The key is not known', ', error="invalid_token"');
-      if (key.rights.includes(right)) return { kind: 'key', id: key.id, name: key.name };
-      throw new Problem('right-missing', { detail: `The key lacks the right ${right}` });
+      const { id, name, rights } = key;
+      const caller: Caller = { kind: 'key', id, name, rights };
+      assertRight(caller, right);
+      return caller;
     },
   };
+}
+
+export function hasRight(caller: Caller, right: Right): boolean {
+  return caller.kind === 'local' || caller.rights.includes(right);
+}
+
+/** @throws Problem `right-missing` */
+export function assertRight(caller: Caller, right: Right): void {
+  if (!hasRight(caller, right)) {
+    throw new Problem('right-missing', { detail: `The key lacks the right ${right}` });
+  }
+}
+
+function noKeys(keyFile: string): never {
+  throw new KeyFileError(`${keyFile} is not there, and the gateway asks for a key`);
 }
 
 function notAuthenticated(detail: string, error: string): Problem {

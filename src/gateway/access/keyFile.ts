@@ -10,25 +10,27 @@ const keyFileSchema = z.strictObject({ keys: z.array(keptKeySchema) });
 
 const LOCK_LIMIT_MS = 5_000;
 
-/** The keys are there and cannot be read: nobody is let in then. */
+/** The keys cannot be read, or are gone: the gateway accepts nobody then. */
 export class KeyFileError extends Error {
   override readonly name = 'KeyFileError';
 }
 
-/** Where keys are kept unless a setting says otherwise. */
+/** Where keys are kept unless a setting names another file. */
 export function homeKeyFile(home: string): string {
   return join(home, 'gateway-keys.json');
 }
 
 /**
  * @returns undefined where no key was ever made
- * @throws KeyFileError
+ * @throws KeyFileError where the file cannot be read, is not a file of keys, or is gone
  */
 export async function readKeyFile(file: string): Promise<readonly KeptKey[] | undefined> {
-  if ((await versionOf(file)) === undefined) return undefined;
-  const content = await readJsonFile(file, keyFileSchema);
-  if (content) return content.keys;
-  throw new KeyFileError(`${file} is not a file of API keys`);
+  if ((await versionOf(file)) !== undefined) return await readKeys(file);
+  if ((await versionOf(lockOf(file))) === undefined) return undefined;
+  throw new KeyFileError(
+    `${file} is gone, and API keys were made there: make a new key with onboard gateway keys new, ` +
+      `or delete ${lockOf(file)} too and start the gateway again without keys`,
+  );
 }
 
 /** Changes the keys, as one of several commands that may do so at once. @throws KeyFileError */
@@ -37,29 +39,59 @@ export async function changeKeyFile(
   change: (keys: readonly KeptKey[]) => readonly KeptKey[],
 ): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await withLock({ file: `${file}.lock`, limitMs: LOCK_LIMIT_MS }, async () => {
-    await writeJsonFile(file, { keys: change((await readKeyFile(file)) ?? []) });
+  await withLock({ file: lockOf(file), limitMs: LOCK_LIMIT_MS }, async () => {
+    const keys = (await versionOf(file)) === undefined ? [] : await readKeys(file);
+    await writeJsonFile(file, { keys: change(keys) });
   });
 }
 
-/** Reads the file again whenever it has changed, so that a running gateway knows a new key at once. */
+/**
+ * Reads the file again whenever it has changed, so that a running gateway knows a new key at once. Once a file was
+ * there, its absence is an error.
+ */
 export function watchKeyFile(file: string): () => Promise<readonly KeptKey[] | undefined> {
-  let known:
-    { readonly version: string | undefined; readonly keys: readonly KeptKey[] | undefined } | undefined;
+  let known: { readonly version: string; readonly keys: readonly KeptKey[] } | undefined;
+  let wasThere = false;
   return async () => {
-    const version = await versionOf(file);
-    if (!known || known.version !== version) known = { version, keys: await readKeyFile(file) };
+    // A file whose version cannot be read is one that is there.
+    const version = await versionOf(file).catch((error: unknown) => {
+      wasThere = true;
+      throw error;
+    });
+    if (version === undefined) {
+      if (wasThere) throw new KeyFileError(`${file} is gone`);
+      return await readKeyFile(file);
+    }
+    wasThere = true;
+    if (known?.version !== version) known = { version, keys: await readKeys(file) };
     return known.keys;
   };
 }
 
-/** Another one whenever the file was written anew; undefined where there is none. */
+/** The lock file stays when the keys are deleted: so a gateway that starts after that knows that there were keys. */
+function lockOf(file: string): string {
+  return `${file}.lock`;
+}
+
+async function readKeys(file: string): Promise<readonly KeptKey[]> {
+  const content = await readJsonFile(file, keyFileSchema).catch((error: unknown) => {
+    throw unreadable(file, error);
+  });
+  if (content) return content.keys;
+  throw new KeyFileError(`${file} is not a file of API keys`);
+}
+
+/** Changes with every write, rename and change of mode; undefined where there is no file. */
 async function versionOf(file: string): Promise<string | undefined> {
   try {
-    const { ino, mtimeNs, size } = await stat(file, { bigint: true });
-    return `${ino}/${mtimeNs}/${size}`;
+    const { ino, ctimeNs, size } = await stat(file, { bigint: true });
+    return `${ino}/${ctimeNs}/${size}`;
   } catch (error) {
     if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    throw new KeyFileError(`${file} cannot be read (${isSystemError(error) ? error.code : String(error)})`);
+    throw unreadable(file, error);
   }
+}
+
+function unreadable(file: string, error: unknown): KeyFileError {
+  return new KeyFileError(`${file} cannot be read (${isSystemError(error) ? error.code : String(error)})`);
 }

@@ -1,23 +1,36 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Problem } from '../problems/problem';
 
-/** Names and addresses that this machine alone reaches. */
+/** Names and addresses that only this machine reaches. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 /**
- * Where no key is asked for, a browser on this machine must not be used by the pages of others: neither by one that
- * has this address under a name of its own (DNS rebinding), nor by one of another origin.
+ * Where no key is asked for, a page must not reach the gateway under a name of its own (DNS rebinding).
  * @throws Problem `foreign-page`
  */
-export function assertOwnPage({ host = '', origin }: IncomingHttpHeaders): void {
+export function assertOwnHost({ host = '' }: IncomingHttpHeaders): void {
   const address = `http://${host}`;
   const hostname = URL.canParse(address) ? new URL(address).hostname : '';
   if (!isLoopback(hostname.replace(/^\[|\]$/g, ''))) {
-    throw new Problem('foreign-page', { detail: 'Host is no address of this machine' });
+    throw new Problem('foreign-page', { detail: 'Host is not an address of this machine' });
   }
-  if (origin !== undefined && origin !== address && origin !== `https://${host}`) {
+}
+
+/**
+ * Where no key is asked for, the browser of this machine must not be used by pages of other origins either.
+ * @throws Problem `foreign-page`
+ */
+export function assertOwnPage(headers: IncomingHttpHeaders): void {
+  assertOwnHost(headers);
+  const { host = '', origin } = headers;
+  if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) {
     throw new Problem('foreign-page', { detail: 'Origin is another one than that of the gateway' });
+  }
+  // Browsers send no Origin with a GET that a page starts as an image or a script.
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    throw new Problem('foreign-page', { detail: 'A page of another origin made this request' });
   }
 }

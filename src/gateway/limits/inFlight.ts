@@ -1,17 +1,34 @@
 import type { ServerResponse } from 'node:http';
+import type { Caller } from '../access/access';
 import { Problem } from '../problems/problem';
 
 /**
- * Counts the requests that are being answered, each until its connection is done with it, whoever ends that.
- * @returns a function that throws Problem `overloaded` for one too many
+ * Counts the requests that are being answered, each until its connection closes or its answer is sent. A key never
+ * holds more places than are free: one busy key takes half of them, n busy keys 1/(n + 1) each, and there is always
+ * a place for another one.
+ * @returns a function that throws Problem `overloaded` where no place is free, `too-many-requests` where the key has
+ * its share
  */
-export function createInFlightLimit(most: number): (response: ServerResponse) => void {
+export function createInFlightLimit(most: number): (caller: Caller, response: ServerResponse) => void {
   let count = 0;
-  return (response) => {
+  const ofKeys = new Map<string, number>();
+  const change = (key: string | undefined, by: 1 | -1) => {
+    count += by;
+    if (key === undefined) return;
+    const held = (ofKeys.get(key) ?? 0) + by;
+    if (held > 0) ofKeys.set(key, held);
+    else ofKeys.delete(key);
+  };
+  return (caller, response) => {
+    const key = caller.kind === 'key' ? caller.id : undefined;
     if (count >= most) throw new Problem('overloaded', { detail: `It answers ${most} at once` });
-    count += 1;
-    response.once('close', () => {
-      count -= 1;
-    });
+    const held = key === undefined ? 0 : (ofKeys.get(key) ?? 0);
+    if (key !== undefined && held >= most - count) {
+      throw new Problem('too-many-requests', {
+        detail: `${held} of its requests are being answered, as many as its share of ${most}`,
+      });
+    }
+    change(key, 1);
+    response.once('close', () => change(key, -1));
   };
 }

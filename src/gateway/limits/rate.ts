@@ -6,7 +6,7 @@ const WINDOW_MS = 60_000;
 
 /**
  * Counts the requests of each caller, in windows of a minute.
- * @param callerOf names whoever asks
+ * @param callerOf names the caller
  * @returns a function that throws Problem `too-many-requests` for one too many
  */
 export async function createRateLimit(

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Problem } from '../problems/problem';
 import type { ProblemKind } from '../problems/problems';
 
@@ -11,11 +12,16 @@ export function answerRefusedByParser(error: Error & { readonly code?: string },
     socket.destroy();
     return;
   }
-  const { document } = new Problem(kindOf(error.code), { detail: 'It was not read to its end' });
+  answerOnSocket(socket, new Problem(kindOf(error.code), { detail: 'It was not read to its end' }));
+}
+
+/** Answers the last request of a connection, where there is no response to answer with. */
+export function answerOnSocket(socket: Duplex, { document, headers }: Problem): void {
   const body = JSON.stringify(document);
   socket.end(
     [
       `HTTP/1.1 ${document.status} ${document.title}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
       'Content-Type: application/problem+json',
       `Content-Length: ${Buffer.byteLength(body)}`,
       'Cache-Control: no-store',

@@ -44,6 +44,7 @@ const PROBLEMS_OF_ALL: readonly ProblemKind[] = [
   'request-timeout',
   'too-many-requests',
   'headers-too-large',
+  'path-too-long',
   'internal',
   'overloaded',
   'temporal-unavailable',
@@ -70,12 +71,14 @@ const ID = {
 };
 
 function operationObject(operation: Operation): Json {
-  const { id, summary, right, query, body, answers, problems, method } = operation;
+  const { id, summary, right, note, query, body, answers, problems, method } = operation;
   const kinds = [...PROBLEMS_OF_ALL, ...(method === 'POST' ? PROBLEMS_OF_BODIES : []), ...problems];
   return {
     operationId: id,
     summary,
-    description: `Needs a key with the right \`${right}\`.`,
+    description: [`Needs a key with the right \`${right}\`.`, ...(note === undefined ? [] : [note])].join(
+      ' ',
+    ),
     ...parametersOf(query),
     ...(body !== 'none' && { requestBody: BODIES[body] }),
     responses: {
@@ -177,11 +180,18 @@ const HEALTH_PATHS = {
   '/healthz': {
     get: {
       operationId: 'health',
-      summary: 'The gateway lives',
+      summary: 'The gateway runs',
+      description: 'HEAD is answered alike, without a body.',
       security: [],
       responses: {
         200: { description: 'It does', content: STATUS_CONTENT },
-        ...problemResponses(['malformed-request', 'request-timeout', 'headers-too-large', 'internal']),
+        ...problemResponses([
+          'malformed-request',
+          'foreign-page',
+          'request-timeout',
+          'headers-too-large',
+          'internal',
+        ]),
       },
     },
   },
@@ -189,11 +199,13 @@ const HEALTH_PATHS = {
     get: {
       operationId: 'readiness',
       summary: 'Temporal answers the gateway',
+      description: 'HEAD is answered alike, without a body.',
       security: [],
       responses: {
         200: { description: 'It does', content: STATUS_CONTENT },
         ...problemResponses([
           'malformed-request',
+          'foreign-page',
           'request-timeout',
           'headers-too-large',
           'internal',

@@ -7,4 +7,4 @@ import { start } from './start';
 /** All that the gateway does, in the order in which its documents show it. */
 export const OPERATIONS: readonly Operation[] = [start, list, show, retry];
 
-export type { Backend, Operation } from './operation';
+export type { Backend, Guesses, Operation } from './operation';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TemporalConnection } from '../../temporal/connection';
+import type { Caller } from '../access/access';
 import type { Right } from '../access/rights';
 import type { DocumentName } from '../documents';
 import { Problem } from '../problems/problem';
@@ -20,8 +21,18 @@ export interface Asked<Query> {
   readonly query: Query;
   /** The body's JSON; undefined where there is none. */
   readonly document: unknown;
-  /** Who asked is gone, or the gateway is asked to stop. */
+  readonly caller: Caller;
+  readonly guesses: Guesses;
+  /** The caller is gone, or the gateway is asked to stop. */
   readonly over: AbortSignal;
+}
+
+/** What the caller may still find out by trying inputs; one that may read needs no guess. */
+export interface Guesses {
+  /** @throws Problem `too-many-requests` where it has no guess left in this minute */
+  assertMayGuess(): void;
+  /** Counts an input that was not the one that an onboarding had. */
+  count(): void;
 }
 
 export interface Answer {
@@ -39,6 +50,8 @@ export interface Operation {
   readonly path: '/onboardings' | '/onboardings/{id}' | '/onboardings/{id}/retry';
   readonly right: Right;
   readonly summary: string;
+  /** What else the rights of the key decide. */
+  readonly note?: string;
   readonly query: z.ZodObject;
   readonly body: 'none' | 'input' | 'correction';
   readonly answers: readonly DocumentedAnswer[];

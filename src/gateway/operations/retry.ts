@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { isOnboardingWorkflowId } from '../../contract/parse/workflowId';
-import { retryOnboarding } from '../../temporal/retry/retryOnboarding';
+import {
+  prepareRetry,
+  type Retry,
+  type RetryOptions,
+  startRetry,
+} from '../../temporal/retry/retryOnboarding';
+import { assertRight, hasRight } from '../access/access';
 import type { OnboardingStateDocument } from '../documents';
 import { Problem } from '../problems/problem';
-import { defineOperation } from './operation';
+import { type Asked, type Backend, defineOperation } from './operation';
 import { unknownOnboarding } from './show';
 
 export const retry = defineOperation({
@@ -11,26 +17,32 @@ export const retry = defineOperation({
   method: 'POST',
   path: '/onboardings/{id}/retry',
   right: 'retry',
+  note: '`adopt=true`, and a body that leads to an input with `"onExisting": "adopt"`, also need the right `adopt`.',
   summary:
     'Retries an onboarding that ended and is not done, from the step that failed, with the input it had or a corrected one',
   query: z.strictObject({
     adopt: z
       .enum(['true', 'false'])
       .exactOptional()
-      .describe('`true` takes over the customer because of whom it failed with CustomerAlreadyExists'),
+      .describe(
+        '`true` takes over the customer because of whom it failed with CustomerAlreadyExists; needs the right `adopt`',
+      ),
   }),
   body: 'correction',
   answers: [{ status: 202, when: 'It is retried: ask where Location says', document: 'OnboardingState' }],
   problems: ['invalid-json', 'invalid-input', 'unknown-onboarding', 'not-retriable'],
-  handle: async ({ id, query, document }, { temporal, answers, restEndpoint }) => {
+  handle: async (asked, backend) => {
+    const { id, query, document, caller, guesses } = asked;
+    const adopt = query.adopt === 'true';
+    if (adopt) assertRight(caller, 'adopt');
     if (!isOnboardingWorkflowId(id)) throw unknownOnboarding();
+    guesses.assertMayGuess();
     const correction = {
       ...(document !== undefined && { document }),
-      ...(query.adopt === 'true' && { adopt: true }),
+      ...(adopt && { adopt }),
+      isBlind: true,
     };
-    const retried = await answers.of(() =>
-      retryOnboarding(temporal.client, { workflowId: id, restEndpoint, correction }),
-    );
+    const retried = await backend.answers.of(() => retryFor(asked, backend, correction));
     switch (retried.kind) {
       case 'started': {
         const state: OnboardingStateDocument = { workflowId: id, status: 'running' };
@@ -44,11 +56,28 @@ export const retry = defineOperation({
       case 'retriedSince':
         throw new Problem('not-retriable', { detail: 'Somebody else has retried it', workflowId: id });
       case 'badInput':
+        guesses.count();
         throw new Problem('invalid-input', {
-          detail: 'It would fail with this input',
           workflowId: id,
-          problems: retried.problems.map((message) => ({ message })),
+          ...(hasRight(caller, 'read')
+            ? {
+                detail: 'It would fail with this input',
+                problems: retried.problems.map((message) => ({ message })),
+              }
+            : { detail: 'It would fail with this input; a key with the right read is told why' }),
         });
     }
   },
 });
+
+/** What an unchanged input does was decided by whoever gave it; what a changed one does, by this caller. */
+async function retryFor(
+  { id: workflowId, document, caller }: Asked<unknown>,
+  { temporal: { client }, restEndpoint, taskQueue }: Backend,
+  correction: NonNullable<RetryOptions['correction']>,
+): Promise<Retry> {
+  const prepared = await prepareRetry(client, { workflowId, restEndpoint, taskQueue, correction });
+  if (prepared.kind !== 'prepared') return prepared;
+  if (document !== undefined && prepared.input.onExisting === 'adopt') assertRight(caller, 'adopt');
+  return await startRetry(client, prepared, restEndpoint);
+}

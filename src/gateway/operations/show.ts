@@ -22,8 +22,8 @@ export const show = defineOperation({
   },
 });
 
-async function describe(id: string, { temporal: { client } }: Backend) {
-  const description = await describeOnboarding(client, id);
+async function describe(id: string, { temporal: { client }, taskQueue }: Backend) {
+  const description = await describeOnboarding(client, id, { taskQueue });
   if (!description) throw unknownOnboarding();
   if (description.status !== 'done') return onboardingDocument(description);
   const run = client.workflow.getHandle<OnboardCustomer>(id, description.runId, { followRuns: false });
@@ -31,5 +31,7 @@ async function describe(id: string, { temporal: { client } }: Backend) {
 }
 
 export function unknownOnboarding(): Problem {
-  return new Problem('unknown-onboarding', { detail: 'Temporal knows none, or has forgotten it' });
+  return new Problem('unknown-onboarding', {
+    detail: 'Temporal has none on this task queue, or no longer has it',
+  });
 }

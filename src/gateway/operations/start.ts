@@ -4,9 +4,11 @@ import { FAILURES } from '../../contract/failures';
 import { parseOnboardingInput } from '../../contract/parse/onboardingInput';
 import { statusOf } from '../../temporal/onboardingStatus';
 import { type Outcome, outcomeOf } from '../../temporal/outcome';
-import { type OnboardCustomer, startOrFindOnboarding } from '../../temporal/startOnboarding';
+import { type OnboardCustomer, startOrFindAnyInput } from '../../temporal/startOnboarding';
+import { assertRight, type Caller, hasRight } from '../access/access';
 import { type OnboardingStateDocument, stateDocument } from '../documents';
 import { Problem } from '../problems/problem';
+import { assertSameStart } from './foundOnboarding';
 import { type Answer, type Backend, defineOperation } from './operation';
 import { endWithin, waitSchema } from './waiting';
 
@@ -15,6 +17,7 @@ export const start = defineOperation({
   method: 'POST',
   path: '/onboardings',
   right: 'start',
+  note: 'An input with `"onExisting": "adopt"` also needs the right `adopt`. Without the right `read`, the result of an adopted customer holds none of its fields.',
   summary: 'Starts an onboarding, or finds the one of the same customer; one that failed is started again',
   query: z.strictObject({ wait: waitSchema }),
   body: 'input',
@@ -26,8 +29,8 @@ export const start = defineOperation({
     },
     { status: 200, when: 'It ran or was done already, or ended within `wait`', document: 'OnboardingState' },
   ],
-  problems: ['invalid-json', 'invalid-input', 'input-differs', 'onboarding-failed'],
-  handle: async ({ query, document, over }, backend) => {
+  problems: ['invalid-json', 'invalid-input', 'input-differs', 'on-other-queue', 'onboarding-failed'],
+  handle: async ({ query, document, over, caller, guesses }, backend) => {
     const parsed = parseOnboardingInput(document);
     if (!parsed.ok) {
       throw new Problem('invalid-input', {
@@ -35,25 +38,31 @@ export const start = defineOperation({
         problems: parsed.problems.map(({ path, message }) => ({ path, message })),
       });
     }
+    const { input } = parsed;
+    if (input.onExisting === 'adopt') assertRight(caller, 'adopt');
+    guesses.assertMayGuess();
     const { temporal, answers, restEndpoint, taskQueue } = backend;
     const { kind, handle } = await answers.of(() =>
-      startOrFindOnboarding(temporal.client, { input: parsed.input, restEndpoint, taskQueue }),
+      startOrFindAnyInput(temporal.client, { input, restEndpoint, taskQueue }),
     );
-    if (query.wait !== undefined) return await answerAfter(handle, backend, { waitMs: query.wait, over });
-    if (kind === 'started') return accepted(handle.workflowId);
-    return { status: 200, document: await answers.of(() => stateOf(handle, backend)) };
+    const { workflowId } = handle;
+    if (kind === 'found') await assertSameStart({ workflowId, input }, backend, { caller, guesses });
+    const waiting = query.wait !== undefined && { waitMs: query.wait, over };
+    if (waiting) return await answerAfter(handle, backend, { ...waiting, caller });
+    if (kind === 'started') return accepted(workflowId);
+    return { status: 200, document: await answers.of(() => stateOf(handle, backend, caller)) };
   },
 });
 
 async function answerAfter(
   handle: WorkflowHandle<OnboardCustomer>,
   backend: Backend,
-  waiting: { waitMs: number; over: AbortSignal },
+  { caller, ...waiting }: { waitMs: number; over: AbortSignal; caller: Caller },
 ): Promise<Answer> {
   const outcome = await endWithin(handle, backend, waiting);
   if (outcome === undefined) return accepted(handle.workflowId);
   const { workflowId } = handle;
-  if (outcome.status === 'done') return { status: 200, document: stateDocument(workflowId, outcome) };
+  if (outcome.status === 'done') return { status: 200, document: stateFor(caller, workflowId, outcome) };
   throw endedOtherwise(workflowId, outcome);
 }
 
@@ -87,9 +96,15 @@ function endedOtherwise(workflowId: string, outcome: Exclude<Outcome, { status: 
 async function stateOf(
   { workflowId }: WorkflowHandle<OnboardCustomer>,
   { temporal: { client } }: Backend,
+  caller: Caller,
 ): Promise<OnboardingStateDocument> {
   const { runId, status } = await client.workflow.getHandle(workflowId).describe();
   if (statusOf(status.name) === 'running') return { workflowId, status: 'running' };
   const run = client.workflow.getHandle<OnboardCustomer>(workflowId, runId, { followRuns: false });
-  return stateDocument(workflowId, await outcomeOf(run));
+  return stateFor(caller, workflowId, await outcomeOf(run));
+}
+
+/** A customer who was there before is not shown to a caller that may only start. */
+function stateFor(caller: Caller, workflowId: string, outcome: Outcome): OnboardingStateDocument {
+  return stateDocument(workflowId, outcome, { showAdopted: hasRight(caller, 'read') });
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { msToNumber } from '@temporalio/common/lib/time';
 import { z } from 'zod';
+import { withAnySignal } from '../../contract/withAnySignal';
 import { type Outcome, outcomeOf } from '../../temporal/outcome';
 import type { OnboardCustomer } from '../../temporal/startOnboarding';
 import { temporalStatusOf } from '../temporalStatus';
@@ -28,13 +29,15 @@ export async function endWithin(
   { waitMs, over }: WaitOptions,
 ): Promise<Outcome | undefined> {
   const enough = new AbortController();
-  const limit = sleep(waitMs, undefined, { signal: AbortSignal.any([over, enough.signal]) });
   const end = connection.withDeadline(Date.now() + waitMs, () => endOf(handle, client)).catch(unlessTold);
-  try {
-    return await Promise.race([end, limit.catch(() => undefined)]);
-  } finally {
-    enough.abort();
-  }
+  return await withAnySignal([over, enough.signal], async (signal) => {
+    const limit = sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    try {
+      return await Promise.race([end, limit]);
+    } finally {
+      enough.abort();
+    }
+  });
 }
 
 /** An operator's reset ends a run, and the onboarding goes on in another. */

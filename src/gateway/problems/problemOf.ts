@@ -1,4 +1,3 @@
-import { InputDiffers } from '../../temporal/inputDiffers';
 import { temporalStatusOf } from '../temporalStatus';
 import { Problem } from './problem';
 import type { ProblemKind } from './problems';
@@ -6,19 +5,13 @@ import type { ProblemKind } from './problems';
 /** What a request is answered with whose work ended with an error. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof InputDiffers) {
-    return new Problem('input-differs', {
-      detail: `It was started with another input: ${error.fields.join(', ')}`,
-      workflowId: error.workflowId,
-      fields: [...error.fields],
-    });
-  }
   // Whatever the server refuses, the request is not to blame: its namespace, its rights, its state.
   if (temporalStatusOf(error) !== undefined) return temporalUnavailable();
   const kind = kindByStatus(error);
-  return kind === undefined
-    ? new Problem('internal', { detail: 'An error that nobody expected' })
-    : new Problem(kind, { detail: error instanceof Error ? error.message : 'It cannot be read' });
+  if (kind === undefined) return new Problem('internal', { detail: 'An error that nobody expected' });
+  const isOfPath = kind === 'not-found' || kind === 'path-too-long';
+  const detail = isOfPath || !(error instanceof Error) ? 'No operation has this path' : error.message;
+  return new Problem(kind, { detail });
 }
 
 export function temporalUnavailable(): Problem {
@@ -29,13 +22,19 @@ export function temporalUnavailable(): Problem {
 function kindByStatus(error: unknown): ProblemKind | undefined {
   if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
   switch (error.statusCode) {
-    case 400:
-      return 'malformed-request';
+    // A path that leaves the folder of the page.
+    case 403:
+    case 404:
+      return 'not-found';
     case 413:
       return 'body-too-large';
+    case 414:
+      return 'path-too-long';
     case 415:
       return 'unsupported-media-type';
     default:
-      return undefined;
+      return Number(error.statusCode) >= 400 && Number(error.statusCode) < 500
+        ? 'malformed-request'
+        : undefined;
   }
 }

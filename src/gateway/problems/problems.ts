@@ -37,8 +37,9 @@ export const PROBLEMS = {
   },
   'foreign-page': {
     status: 403,
-    title: 'The request comes from a web page of somebody else, or under a foreign name',
-    whatToDo: 'Ask from a program, under the address that the gateway listens on.',
+    title: 'The request comes from a web page of another origin, or names a foreign host',
+    whatToDo:
+      'Ask from a program, under the address that the gateway listens on; with API keys every Host is accepted.',
   },
   'not-found': {
     status: 404,
@@ -47,8 +48,8 @@ export const PROBLEMS = {
   },
   'unknown-onboarding': {
     status: 404,
-    title: 'Temporal knows no onboarding of this ID',
-    whatToDo: 'Compare the ID. Temporal forgets what ended when its retention is over.',
+    title: 'Temporal has no onboarding of this ID on the task queue of the gateway',
+    whatToDo: 'Compare the ID. Temporal deletes what ended when its retention is over.',
   },
   'method-not-allowed': {
     status: 405,
@@ -63,7 +64,13 @@ export const PROBLEMS = {
   'input-differs': {
     status: 409,
     title: 'The onboarding of this customer runs or is done, and was given another input',
-    whatToDo: 'Send the input it was given, or leave it; "fields" names what differs.',
+    whatToDo:
+      'Send the input it was given, or leave it; for keys with the right read "fields" names what differs.',
+  },
+  'on-other-queue': {
+    status: 409,
+    title: 'The onboarding of this customer runs or is done on another task queue',
+    whatToDo: 'Ask the gateway of that queue, or its operator.',
   },
   'not-retriable': {
     status: 409,
@@ -74,6 +81,11 @@ export const PROBLEMS = {
     status: 413,
     title: 'The body is too large',
     whatToDo: 'Send at most 512 KiB, which is one customer with all there is to say.',
+  },
+  'path-too-long': {
+    status: 414,
+    title: 'The path is too long',
+    whatToDo: 'See /openapi.json: a workflow ID has 40 characters.',
   },
   'unsupported-media-type': {
     status: 415,
@@ -93,7 +105,8 @@ export const PROBLEMS = {
   'too-many-requests': {
     status: 429,
     title: 'The API key makes too many requests',
-    whatToDo: 'Come again after the seconds that Retry-After names.',
+    whatToDo:
+      'Send the same again after the seconds that Retry-After names; "detail" says what there is too much of.',
     retryAfterS: 1,
   },
   'headers-too-large': {
@@ -121,7 +134,7 @@ export const PROBLEMS = {
   },
   'keys-unreadable': {
     status: 503,
-    title: 'The file of API keys cannot be read',
+    title: 'The file of API keys is gone or cannot be read',
     whatToDo: 'Its operator finds the reason in the log of the gateway.',
     retryAfterS: 5,
   },

@@ -1,3 +1,5 @@
+import { onboardingInputSchema } from '../../contract/parse/onboardingInputSchema';
+import { foldName, spellingProblems } from '../../contract/parse/spelling';
 import { REFUSAL_REASON } from '../refusalReason';
 import { NEEDED_COLUMNS, placeAt } from './columnSchema';
 
@@ -29,20 +31,30 @@ export function readColumns(names: readonly string[]): ReadColumns {
     const mistake = name === REFUSAL_REASON ? undefined : addColumn(input, name, index);
     return mistake === undefined ? [] : [`${called(name, index)} ${mistake}`];
   });
-  const missing = NEEDED_COLUMNS.filter((name) => !given.includes(name));
+  const present = new Set(given.filter(isName).map(foldName));
+  const missing = NEEDED_COLUMNS.filter((name) => !present.has(foldName(name)));
   if (missing.length > 0) {
     mistakes.unshift(`has no column ${missing.join(', ')}; the first line names the columns`);
   }
   return mistakes.length === 0 ? { ok: true, input } : { ok: false, mistakes };
 }
 
-/** Columns that are no member of the customer. */
-const BESIDE_THE_CUSTOMER: readonly string[] = ['update', 'password', 'onExisting'];
+/** The members of the input by which a column's name may begin, in any spelling, so that a wrong one is reported. */
+const INPUT_MEMBERS: ReadonlySet<string> = new Set(Object.keys(onboardingInputSchema.shape).map(foldName));
 
 /** Where a column's cells stand in the input. */
 function pathOf(name: string): readonly string[] {
   const segments = name.split('.');
-  return BESIDE_THE_CUSTOMER.includes(segments[0] ?? '') ? segments : ['customer', ...segments];
+  return INPUT_MEMBERS.has(foldName(segments[0] ?? '')) ? segments : ['customer', ...segments];
+}
+
+/** What is wrong with the spelling of a column's path. */
+function misspellingIn(path: readonly string[]): string | undefined {
+  const input = path.reduceRight<unknown>(
+    (member, segment) => (NUMBER.test(segment) ? [member] : { [segment]: member }),
+    null,
+  );
+  return spellingProblems(input, onboardingInputSchema)[0]?.message;
 }
 
 const NAME = /^[A-Za-z_][\w-]{0,63}$/;
@@ -62,8 +74,10 @@ function called(name: string, index: number): string {
 function addColumn(input: ColumnGroup, name: string, index: number): string | undefined {
   if (name === '') return 'has no name; name it or remove it';
   if (!isName(name)) return 'has no name such as email or addresses.0.city';
-  if (name.startsWith('customer.')) return 'is named without "customer." before it';
+  if (foldName(name.replace(/\..*/, '')) === 'customer') return 'is named without "customer." before it';
   const path = pathOf(name);
+  const misspelling = misspellingIn(path);
+  if (misspelling !== undefined) return misspelling;
   let parent = input;
   for (const [depth, segment] of path.entries()) {
     const mistake = whyNoMember(parent, segment, path.slice(0, depth));

@@ -42,6 +42,10 @@ function checkDefaultAddresses(sent: CustomerValues, previous: CustomerRow | nul
   for (const fieldName of ['default_billing', 'default_shipping'] as const) {
     const id = sent[fieldName];
     if (!id || previous.addresses.some((address) => address.id === Number.parseInt(id, 10))) continue;
-    throw refused({ text: 'defaultAddressInvalid', parameters: { fieldName } });
+    throw refusedDefaultAddress(fieldName);
   }
+}
+
+export function refusedDefaultAddress(fieldName: 'default_billing' | 'default_shipping'): Error {
+  return refused({ text: 'defaultAddressInvalid', parameters: { fieldName } });
 }

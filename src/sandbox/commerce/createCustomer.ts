@@ -1,10 +1,11 @@
 import { isInKnownCountry } from './addresses';
 import { customerArgument, passwordArgument } from './arguments';
-import { checkedCustomer, duplicate } from './checkedCustomer';
+import { checkedCustomer, duplicate, refusedDefaultAddress } from './checkedCustomer';
 import { customerObject, type CustomerObject } from './customerObject';
 import { blankRow, withAddresses, withFields } from './customerRow';
 import type { CustomerRow } from './customerTable';
 import type { CustomerValues } from './fields';
+import { leadingInteger } from './numeric';
 import { checkPassword } from './password';
 import { internalError, refused } from './refusal';
 import type { Shop } from './shop';
@@ -24,15 +25,27 @@ export async function createCustomer(shop: Shop, body: unknown): Promise<Custome
   if (password !== null) checkPassword(password, sent.email);
   if (sent.id) throw refusalOfId(shop, sent);
   const row = newRow(shop, sent);
+  const isLeftBehind = hasForeignBilling(sent, row);
 
   const { createMs } = shop.options.latency;
   await inRace(shop, shop.customers.keyOf(row.email, row.website_id), async (contender) => {
     await shop.timers.pause(createMs * COMMITTED_AFTER);
     if (shop.customers.holder(row.email, row.website_id)) throw lostRace(shop, contender);
-    shop.add(row, password === null ? 'set-your-password' : 'welcome');
+    const mail = password === null ? 'set-your-password' : 'welcome';
+    shop.add(row, isLeftBehind ? null : mail);
   });
+  if (isLeftBehind) throw refusedDefaultAddress('default_billing');
   if (createMs > 0) await shop.timers.pause(createMs * (1 - COMMITTED_AFTER));
   return customerObject(row);
+}
+
+/**
+ * The shop saves the customer and its addresses before it finds out that the billing address is none of them: it
+ * refuses the create, and the row stays behind, without a mail.
+ */
+function hasForeignBilling({ default_billing: id }: CustomerValues, { addresses }: CustomerRow): boolean {
+  if (!id || addresses.length === 0) return false;
+  return !addresses.some((address) => address.id === leadingInteger(id));
 }
 
 /** What the customer that was sent becomes; refuses what the shop does not take. */

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { homeAt, type Home } from './home';
 import { readJsonFile, writeJsonFile } from './jsonFile';
-import { LOOPBACK, type Ports } from './ports';
+import { LOOPBACK, type Ports, socketAddressSchema } from './ports';
 import { isAlive, processIdentitySchema, type ProcessIdentity } from './processIdentity';
 
 const runningServerSchema = z.object({
@@ -10,6 +10,8 @@ const runningServerSchema = z.object({
   address: z.string(),
   /** URL of the Temporal UI. */
   ui: z.string(),
+  /** Where the server's own UI listens, behind that URL. */
+  hiddenUi: socketAddressSchema,
   /** URL that the UI asks to decode payloads. */
   codecEndpoint: z.string(),
   process: processIdentitySchema,
@@ -36,6 +38,7 @@ export async function recordRunningServer(
   const server = {
     address: `${LOOPBACK}:${ports.grpc}`,
     ui: `http://${LOOPBACK}:${ports.ui}`,
+    hiddenUi: ports.hiddenUi,
     codecEndpoint: `http://${LOOPBACK}:${ports.codec}`,
     process,
   };

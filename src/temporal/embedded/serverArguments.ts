@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../../contract/names';
 import { typeInCommands } from '../searchAttributeCommand';
-import { LOOPBACK, type Ports } from './ports';
+import { type KeptPorts, LOOPBACK, type Ports } from './ports';
 
 /**
  * The processors of the history service may ask for new tasks 20 times a second with the one shard of a development
@@ -25,20 +25,34 @@ const QUICK_DELETION = {
  */
 const CACHED_REGISTRY = { 'system.forceSearchAttributesCacheRefreshOnRead': false };
 
-const DYNAMIC_CONFIG = { ...QUICK_TASKS, ...QUICK_DELETION, ...CACHED_REGISTRY };
+/**
+ * The server's HTTP API, which cannot be left out, starts and changes workflows for any web page. It answers requests
+ * to these hosts; a `Host` header with a space in it is refused before.
+ */
+const CLOSED_HTTP_API = { 'frontend.httpAllowedHosts': '["no host"]' };
+
+const DYNAMIC_CONFIG = { ...QUICK_TASKS, ...QUICK_DELETION, ...CACHED_REGISTRY, ...CLOSED_HTTP_API };
 
 /** Nothing is lost when the server is killed; a power cut may take the last commits. */
 const SQLITE_PRAGMAS = { journal_mode: 'WAL', synchronous: 'NORMAL' };
 
-/** The command line of the Temporal CLI for a server on the database in `databaseFolder`. */
-export function serverArguments(databaseFolder: string, ports: Ports): string[] {
+/**
+ * The command line of the Temporal CLI for a server on the database in `databaseFolder`. Its own UI listens on the
+ * port `ui` where no hidden address is given.
+ */
+export function serverArguments(
+  databaseFolder: string,
+  ports: KeptPorts & Partial<Pick<Ports, 'hiddenUi'>>,
+): string[] {
+  const { host: uiHost, port: uiPort } = ports.hiddenUi ?? { host: LOOPBACK, port: ports.ui };
   return [
     'server',
     'start-dev',
     ...databaseArguments(databaseFolder),
     ...['--ip', LOOPBACK],
     ...['--port', String(ports.grpc)],
-    ...['--ui-port', String(ports.ui)],
+    ...['--ui-ip', uiHost],
+    ...['--ui-port', String(uiPort)],
     ...['--ui-codec-endpoint', `http://${LOOPBACK}:${ports.codec}`],
     '--ui-disable-news-fetch',
     ...['--log-level', 'error'],

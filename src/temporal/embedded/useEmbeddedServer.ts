@@ -5,6 +5,7 @@ import { withLock } from './lock';
 import { findProgram } from './program/findProgram';
 import { readRunningServer, type RunningServer } from './runningServer';
 import { waitUntilServing } from './serverHealth';
+import { serveUi } from './serveUi';
 import { livingUsers, registerUser, removeUser } from './users';
 import { watchServer } from './watchServer';
 
@@ -64,7 +65,9 @@ export async function useEmbeddedServer(options: UseEmbeddedServerOptions): Prom
     const restart = () =>
       locked(home, () => ensureServer({ home, program, addressIsKnown: true, log: options.log }));
     const watch = watchServer({ home, server, restart, log: options.log });
+    const ui = await serveUi({ port: Number(new URL(server.ui).port), ui: () => watch.server().hiddenUi });
     const release = once(async () => {
+      await ui.close();
       await watch.stop();
       await leave();
     });

@@ -12,6 +12,8 @@ export interface WatchServerOptions {
 }
 
 export interface ServerWatch {
+  /** The server that runs, or ran last. */
+  server(): RunningServer;
   /** Waits for a restart that is under way. */
   stop(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export function watchServer({ home, server: first, restart, log }: WatchServerOp
   schedule(INTERVAL_MS);
 
   return {
+    server: () => server,
     async stop() {
       stopped = true;
       clearTimeout(timer);

@@ -12,6 +12,11 @@ export interface Correction {
   readonly document?: unknown;
   /** Takes over the customer because of whom it failed with `CustomerAlreadyExists`. */
   readonly adopt?: boolean;
+  /**
+   * Whoever corrects may not know what the earlier input was, and must not find out by trying. Once the customer is
+   * made, a patch names nothing but `update`, and the password of a whole input is not compared.
+   */
+  readonly isBlind?: boolean;
 }
 
 export type CorrectedInput =
@@ -25,7 +30,7 @@ export type CorrectedInput =
  */
 export function correctInput(
   run: EndedRun,
-  { document, adopt }: Correction,
+  { document, adopt, isBlind = false }: Correction,
   restEndpoint: string,
 ): CorrectedInput {
   if (adopt && run.failure?.type !== 'CustomerAlreadyExists') {
@@ -34,11 +39,14 @@ export function correctInput(
   const corrected = document === undefined ? run.input : replacedOrPatched(run.input, document);
   const parsed = parseOnboardingInput(adopt ? patched(corrected, { onExisting: 'adopt' }) : corrected);
   if (!parsed.ok) return { ok: false, problems: parsed.problems.map(inputProblemLine) };
+  const input = run.created && isBlind ? withPasswordOf(run.input, parsed.input) : parsed.input;
+  const isPatch = document !== undefined && !isWhole(document);
+  const changed = isBlind && isPatch ? fieldsIn(document) : differingFields(run.input, input);
   const problems = [
-    ...identityProblems(run, parsed.input, restEndpoint),
-    ...(run.created ? sentProblems(run.input, parsed.input) : []),
+    ...identityProblems(run, input, restEndpoint),
+    ...(run.created ? sentProblems(changed) : []),
   ];
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, input: parsed.input };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, input };
 }
 
 function replacedOrPatched(earlier: unknown, document: unknown): unknown {
@@ -68,8 +76,23 @@ function identityProblems({ workflowId }: EndedRun, input: OnboardingInput, rest
   ];
 }
 
-function sentProblems(earlier: unknown, input: OnboardingInput): string[] {
-  return differingFields(earlier, input)
+function withPasswordOf(earlier: unknown, { password: _, ...input }: OnboardingInput): OnboardingInput {
+  const password = isObject(earlier) ? earlier['password'] : undefined;
+  return typeof password === 'string' ? { ...input, password } : input;
+}
+
+/** Dotted paths of all that a patch names. */
+function fieldsIn(patch: unknown, path: readonly string[] = []): string[] {
+  if (!isObject(patch)) return [path.join('.')];
+  return Object.entries(patch).flatMap(([field, value]) => fieldsIn(value, [...path, field]));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sentProblems(changed: readonly string[]): string[] {
+  return changed
     .filter((field) => field !== 'update' && !field.startsWith('update.'))
     .map((field) => `${field}: stays as it was, as the customer is made; only update may differ now`);
 }

@@ -5,13 +5,13 @@ import {
 } from '@temporalio/common/lib/internal-non-workflow';
 import { requiredTsToDate } from '@temporalio/common/lib/time';
 import type { CustomerCreated } from '../../contract/activities';
-import type { FailedRun } from '../../contract/failedRun';
 import type { Failure } from '../../contract/failures';
 import { customerCreatedIn } from '../customerCreated';
 import type { RetriableStatus } from '../onboardingStatus';
 import { failureOf } from '../outcome';
 import { fetchHistory } from '../replay/fetchHistories';
 import type { HistoryEvent, RecordedHistory } from '../replay/recordedHistory';
+import { claimOf, recordedCreation } from '../runs/retriedRuns';
 
 /** The newest run of an onboarding. */
 export type NewestRun =
@@ -28,18 +28,25 @@ export interface EndedRun {
   readonly failure: Failure | null;
   /** As a client gave it, and not judged. */
   readonly input: unknown;
-  /** When its onboarding first started, as far as this run knows. */
+  /** When it first started. */
   readonly firstStartedAt: Date;
-  /** What it was handed by the run before it, where `retry` started it. */
-  readonly handedOn: FailedRun | undefined;
-  /** The customer whom it made, or was handed. */
+  /** The customer that it made, or a run before it that it was to follow, as the server has it. */
   readonly created: CustomerCreated | undefined;
 }
 
-/** Reads the newest run of a workflow ID from its history. */
-export async function newestRun(client: Client, workflowId: string): Promise<NewestRun> {
+/**
+ * Reads the newest run of a workflow ID from its history.
+ * @param options.taskQueue left out, a run of any; one of another queue is unknown
+ */
+export async function newestRun(
+  client: Client,
+  workflowId: string,
+  { taskQueue }: { taskQueue?: string | undefined } = {},
+): Promise<NewestRun> {
   const recorded = await fetchHistory(client, workflowId);
   if (!recorded) return { kind: 'unknown' };
+  const started = recorded.history.events?.[0]?.workflowExecutionStartedEventAttributes;
+  if (taskQueue !== undefined && started?.taskQueue?.name !== taskQueue) return { kind: 'unknown' };
   const ending = await endingOf(client, recorded.history.events ?? []);
   if (!('failure' in ending)) return { kind: ending.status };
   return { kind: 'ended', run: { ...(await readRun(client, recorded)), ...ending } };
@@ -69,18 +76,25 @@ async function readRun(
   const events = history.events ?? [];
   const started = events[0]?.workflowExecutionStartedEventAttributes;
   const converter = client.options.loadedDataConverter;
-  const [input, handedOn] = await decodeArrayFromPayloads(converter, started?.input?.payloads);
-  const failedRun = handedOn as FailedRun | undefined;
+  const args = await decodeArrayFromPayloads(converter, started?.input?.payloads);
   return {
     workflowId,
     runId,
     taskQueue: started?.taskQueue?.name ?? '',
-    input,
+    input: args[0],
     // A reset keeps the first event as it was.
-    firstStartedAt: failedRun
-      ? new Date(failedRun.firstStartedAt)
-      : requiredTsToDate(events[0]?.eventTime, 'eventTime'),
-    handedOn: failedRun,
-    created: (await customerCreatedIn(client, events)) ?? failedRun?.created,
+    firstStartedAt: requiredTsToDate(events[0]?.eventTime, 'eventTime'),
+    created:
+      (await customerCreatedIn(client, events)) ?? (await createdBefore(client, { workflowId, runId }, args)),
   };
+}
+
+async function createdBefore(
+  client: Client,
+  { workflowId, runId }: Pick<RecordedHistory, 'workflowId' | 'runId'>,
+  args: readonly unknown[],
+): Promise<CustomerCreated | undefined> {
+  const claim = claimOf(args);
+  if (claim?.createdId === undefined) return undefined;
+  return await recordedCreation(client, claim, { workflowId, ownRunId: runId, onlyEncrypted: false });
 }

@@ -6,14 +6,17 @@ import {
   WorkflowIdReusePolicy,
 } from '@temporalio/client';
 import type { FailedRun } from '../../contract/failedRun';
+import type { FailureType } from '../../contract/failures';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../../contract/names';
 import type { OnboardingInput } from '../../contract/onboarding';
 import { PRIORITIES } from '../../contract/priorities';
 import { personId } from '../../contract/parse/workflowId';
+import { distinctNames, givenNames } from '../../contract/givenNames';
+import { earlierRuns } from '../runs/earlierRuns';
+import type { RecordedRun } from '../runs/recordedRun';
 import type { OnboardCustomer } from '../startOnboarding';
 import { staticText } from '../staticText';
 import { type Correction, correctInput } from './correctedInput';
-import { pastOf } from './earlierRuns';
 import { type EndedRun, newestRun, type NewestRun } from './endedRun';
 
 export interface RetryOptions {
@@ -21,6 +24,8 @@ export interface RetryOptions {
   restEndpoint: string;
   /** Left out, the input stays as it was. */
   correction?: Correction;
+  /** Left out, an onboarding of any; one of another task queue is unknown. */
+  taskQueue?: string;
   /** Retried only if this is its newest run still. */
   runId?: string;
 }
@@ -40,6 +45,8 @@ export interface PreparedRetry {
   readonly run: EndedRun;
   readonly input: OnboardingInput;
   readonly failedRun: FailedRun;
+  /** The run that is retried, and those before it that did not complete. */
+  readonly earlierRuns: readonly RecordedRun[];
 }
 
 export type Retry =
@@ -57,29 +64,42 @@ export async function retryOnboarding(client: Client, options: RetryOptions): Pr
 /** All that a retry needs, and nothing started. */
 export async function prepareRetry(
   client: Client,
-  { workflowId, restEndpoint, correction = {}, runId }: RetryOptions,
+  { workflowId, restEndpoint, correction = {}, runId, taskQueue }: RetryOptions,
 ): Promise<PreparedRetry | NotRetried> {
-  const newest = await newestRun(client, workflowId);
+  const newest = await newestRun(client, workflowId, { taskQueue });
   if (newest.kind !== 'ended') return newest;
   const { run } = newest;
   if (runId !== undefined && run.runId !== runId) return { kind: 'retriedSince' };
   const corrected = correctInput(run, correction, restEndpoint);
   if (!corrected.ok) return { kind: 'badInput', problems: corrected.problems };
-  const { firstStartedAt, names } = await pastOf(client, run);
-  const isGone = run.failure?.type === 'CustomerNotFound';
+  const { runs } = await earlierRuns(client, { workflowId, follows: run.runId, onlyEncrypted: false });
   return {
     kind: 'prepared',
     run,
     input: corrected.input,
-    failedRun: {
-      firstStartedAt: firstStartedAt.toISOString(),
-      names,
-      ...(run.created && !isGone && { created: run.created }),
-    },
+    failedRun: failedRunOf(run, runs),
+    earlierRuns: runs,
   };
 }
 
-async function startRetry(
+/** What a run of this failure was to work on is there no more: it is made anew. */
+const CUSTOMER_IS_GONE: ReadonlySet<FailureType | undefined> = new Set([
+  'CustomerNotFound',
+  'CustomerReplaced',
+]);
+
+function failedRunOf(run: EndedRun, runs: readonly RecordedRun[]): FailedRun {
+  const starts = [run.firstStartedAt, ...runs.map(({ startedAt }) => startedAt)];
+  return {
+    runId: run.runId,
+    firstStartedAt: new Date(Math.min(...starts.map(Number))).toISOString(),
+    names: distinctNames([run.input, ...runs.map(({ args }) => args[0])].flatMap(givenNames)),
+    ...(run.created && !CUSTOMER_IS_GONE.has(run.failure?.type) && { created: run.created }),
+  };
+}
+
+/** Starts what `prepareRetry` prepared. */
+export async function startRetry(
   client: Client,
   { run, input, failedRun }: PreparedRetry,
   restEndpoint: string,

@@ -10,7 +10,13 @@ const MINUTE_MS = 60_000;
 const ABOUT_THE_SERVICE = (Object.keys(FAILURES) as FailureType[]).filter(
   (type) =>
     FAILURES[type].mendedBy === 'surroundings' &&
-    !['InvalidCredentials', 'InvalidConfiguration', 'CustomerNotFound', 'StepTimedOut'].includes(type),
+    ![
+      'InvalidCredentials',
+      'InvalidConfiguration',
+      'CustomerNotFound',
+      'CustomerReplaced',
+      'StepTimedOut',
+    ].includes(type),
 );
 
 describe('a row that always fails while the others are made', () => {

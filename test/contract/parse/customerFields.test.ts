@@ -111,8 +111,15 @@ describe('fields that Commerce would take and damage, or that go round its rules
     'updated_at',
     'created_in',
     'confirmation',
+    'password',
     'passwordHash',
     'password_hash',
+    'rp_token',
+    'rp_token_created_at',
+    'failures_num',
+    'first_failure',
+    'lock_expires',
+    'custom_attribute',
   ])('%s is refused in a customer and in an update, even as null', (field) => {
     for (const value of [1, 'text', null]) {
       expect(linesForCustomer({ [field]: value })).toEqual([

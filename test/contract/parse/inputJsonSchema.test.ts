@@ -32,6 +32,9 @@ test.each([
   { customer: { ...CUSTOMER, addresses: [{ city: 'Austin' }] } },
   { customer: { ...CUSTOMER, addresses: [{ country_id: 'us' }] } },
   { customer: { ...CUSTOMER, extension_attributes: { is_subscribed: 'yes' } } },
+  { customer: { ...CUSTOMER, default_billing: '4' } },
+  { customer: { ...CUSTOMER, password: 'TempPa55word!' } },
+  { customer: CUSTOMER, update: { rp_token: 'x' } },
 ])('the schema refuses %j, as the program does', (input) => {
   expect(validate(input)).toBe(false);
   expect(parseOnboardingInput(input).ok).toBe(false);

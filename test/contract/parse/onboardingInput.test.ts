@@ -33,8 +33,6 @@ describe('an input that is right', () => {
         dob: '1990-01-31',
         gender: 1,
         taxvat: 'D'.repeat(50),
-        default_billing: '4',
-        default_shipping: '4',
         disable_auto_group_change: 0,
         extension_attributes: {
           is_subscribed: true,
@@ -53,7 +51,15 @@ describe('an input that is right', () => {
         ],
       },
       password: ' ',
-      update: { email: CUSTOMER.email, website_id: 1, store_id: 2, middlename: '', addresses: [] },
+      update: {
+        email: CUSTOMER.email,
+        website_id: 1,
+        store_id: 2,
+        middlename: '',
+        default_billing: '4',
+        default_shipping: '4',
+        addresses: [{ ...ADDRESS, id: 4 }],
+      },
       onExisting: 'adopt',
     };
     expect(parseOnboardingInput(input)).toEqual({ ok: true, input });

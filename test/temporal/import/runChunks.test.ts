@@ -68,7 +68,7 @@ test('a row is made, adopted, refused, or stored otherwise than sent, and the ot
   stage.sandbox.addCustomer({ ...adopted, firstname: 'Jane' });
   stage.sandbox.fail({ on: 'create', what: { kind: 'reset', made: true }, count: 1 });
   const first = importOf(rowsOf([{ customer: lost }]), stage, 1);
-  expect(await outcomesOf(stage, first)).toMatchObject([{ row: 1, outcome: 'adopted', customerId: 3 }]);
+  expect(await outcomesOf(stage, first)).toMatchObject([{ row: 1, outcome: 'made', customerId: 3 }]);
 
   const inputs: OnboardingInput[] = [
     { customer: somebody(), update: { lastname: 'Roe' } },

@@ -17,7 +17,8 @@ interface Case {
   /** Starts it; the workflow ID. */
   fail(stage: Stage): Promise<string>;
   readonly correction?: Correction;
-  readonly adopted?: boolean;
+  readonly adopted?: true;
+  readonly recovered?: true;
 }
 
 const CASES: Readonly<Record<FailureType, Case>> = {
@@ -49,7 +50,16 @@ const CASES: Readonly<Record<FailureType, Case>> = {
         parameters: { fieldName: 'customerId', fieldValue: 1 },
       }),
     ),
-    adopted: true,
+    recovered: true,
+  },
+  CustomerReplaced: {
+    fail: async (stage) => {
+      const another = { id: 1, ...somebody(), created_at: '2020-01-01 00:00:00' };
+      stage.sandbox.fail({ on: 'update', what: status(503), count: 1 });
+      stage.sandbox.fail({ on: 'read', what: status(200, another) });
+      return (await stage.start(welcomed())).workflowId;
+    },
+    recovered: true,
   },
   EndpointNotFound: answering('create', status(404)),
   UnexpectedResponse: answering('create', { kind: 'html', status: 200, made: false }),
@@ -69,13 +79,13 @@ const CASES: Readonly<Record<FailureType, Case>> = {
       await worker.stop();
       return workflowId;
     },
-    adopted: true,
+    recovered: true,
   },
 };
 
 test.each(Object.entries(CASES))(
   '%s: mended and retried, it ends with one customer and one mail',
-  async (type, { fail, correction = {}, adopted = false }) => {
+  async (type, { fail, correction = {}, adopted = false, recovered = false }) => {
     const isOfTimedOutWorker = type === 'StepTimedOut';
     const stage = await setStage({ workers: isOfTimedOutWorker ? 0 : 1, settings: { giveUpAfterMs: 500 } });
     const workflowId = await fail(stage);
@@ -89,7 +99,7 @@ test.each(Object.entries(CASES))(
     if (retry.kind !== 'started') throw new Error(`it was not retried: ${JSON.stringify(retry)}`);
     expect(await outcomeOf(retry.handle)).toMatchObject({
       status: 'done',
-      result: { customerId: 1, adopted },
+      result: { customerId: 1, adopted, recovered },
     });
     expect(stage.sandbox.customers()).toHaveLength(1);
     expect(stage.sandbox.mails()).toHaveLength(1);

@@ -51,7 +51,7 @@ describe('one that failed at the update', () => {
       created: { lastname: 'Doe' },
       updated: { lastname: 'Doe-Updated' },
     });
-    expect(kindsAfter(stage, before)).toEqual(['update']);
+    expect(kindsAfter(stage, before)).toEqual(['read', 'update']);
   });
 
   test('is retried with another update, and a second time after that', async () => {
@@ -103,25 +103,30 @@ describe('one whose answer to the POST was lost before it failed', () => {
     return await failed(stage, input);
   }
 
-  test('ends adopted', async () => {
+  test('ends with it recovered', async () => {
     const stage = await stageThatGivesUp();
     const workflowId = await failedAfterLostAnswer(stage, welcomed());
-    expect(await resultOf(await retry(stage, workflowId))).toMatchObject({ customerId: 1, adopted: true });
+    expect(await resultOf(await retry(stage, workflowId))).toMatchObject({
+      customerId: 1,
+      adopted: false,
+      recovered: true,
+    });
     expect(stage.sandbox.mails()).toHaveLength(1);
   });
 
-  test('ends adopted with corrected names', async () => {
+  test('ends with it recovered, with corrected names', async () => {
     const stage = await stageThatGivesUp();
     const workflowId = await failedAfterLostAnswer(stage, { customer: somebody() });
     const document = { customer: { firstname: 'Johnny', lastname: 'Roe' } };
     expect(await resultOf(await retry(stage, workflowId, { document }))).toMatchObject({
-      adopted: true,
+      adopted: false,
+      recovered: true,
       created: { firstname: 'John', lastname: 'Doe' },
     });
     expect(stage.sandbox.mails()).toHaveLength(1);
   });
 
-  test('ends adopted with names that were corrected twice, once by a plain start', async () => {
+  test('ends with it recovered, with names that were corrected twice, once by a plain start', async () => {
     const stage = await stageThatGivesUp();
     const input = { customer: somebody() };
     const workflowId = await failedAfterLostAnswer(stage, input);
@@ -132,7 +137,8 @@ describe('one whose answer to the POST was lost before it failed', () => {
     await failed(stage, { customer: { ...input.customer, lastname: 'Dow' } });
     const document = { customer: { lastname: 'Roe' } };
     expect(await resultOf(await retry(stage, workflowId, { document }))).toMatchObject({
-      adopted: true,
+      adopted: false,
+      recovered: true,
       created: { lastname: 'Doe' },
     });
   });

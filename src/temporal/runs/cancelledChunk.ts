@@ -8,10 +8,9 @@ type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 /** What a cancelled run had done: the server keeps it with the end of its activity, not with the run's own. */
 export async function outcomesBeforeCancellation(
   client: Client,
-  { workflowId, runId }: { readonly workflowId: string; readonly runId: string },
+  events: readonly HistoryEvent[],
 ): Promise<RowOutcome[]> {
-  const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-  const place = (events ?? []).map(placeOfOutcomes).findLast((one) => one !== undefined);
+  const place = events.map(placeOfOutcomes).findLast((one) => one !== undefined);
   if (!place?.payloads) return [];
   const { loadedDataConverter } = client.options;
   const details: unknown = await decodeFromPayloadsAtIndex(

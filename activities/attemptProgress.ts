@@ -1,0 +1,93 @@
+import type { Info } from '@temporalio/activity';
+import { z } from 'zod';
+import { type FailureType, isFailureType } from '../src/contract/failures';
+
+/**
+ * What attempts hand on to each other through the heartbeat. It holds durations, and times of the server's clock
+ * alone: the next attempt may be on a worker with another clock.
+ */
+export interface AttemptProgress {
+  /** How long the step was tried before this attempt began. The time in which it was held does not count. */
+  readonly triedForMs: number;
+  /** How long this attempt has run. */
+  readonly ranForMs: number;
+  /** When this attempt was scheduled, by the server's clock. */
+  readonly scheduledAtMs: number;
+  /** The failure that the last attempts told, and how many in a row. */
+  streak: { type: FailureType; count: number } | null;
+  /** How long the next attempt waits. Null until this one has told its failure. */
+  nextDelayMs: number | null;
+}
+
+type ScheduledInfo = Pick<Info, 'currentAttemptScheduledTimestampMs' | 'heartbeatTimeoutMs'>;
+
+/** The longest wait of the retry policy, for an attempt that could not say when the next one is due. */
+const LONGEST_POLICY_WAIT_MS = 60_000;
+
+/** How an attempt begins, after what the one before it kept. */
+export function progressAtStart(info: ScheduledInfo, earlier: AttemptProgress | undefined): AttemptProgress {
+  return {
+    triedForMs: earlier ? earlier.triedForMs + lastedMs(info, earlier) : 0,
+    ranForMs: 0,
+    scheduledAtMs: info.currentAttemptScheduledTimestampMs,
+    streak: earlier?.streak ?? null,
+    nextDelayMs: null,
+  };
+}
+
+/**
+ * How long an attempt and the wait after it took. An attempt that is due and does not begin is paused, or its queue
+ * is slowed down, or no worker is there: that time is left out. One that ended without telling is noticed by the
+ * server after the heartbeat's time-out.
+ */
+function lastedMs(
+  { currentAttemptScheduledTimestampMs, heartbeatTimeoutMs = 0 }: ScheduledInfo,
+  { ranForMs, scheduledAtMs, nextDelayMs }: AttemptProgress,
+): number {
+  if (nextDelayMs !== null) return ranForMs + nextDelayMs;
+  const mostMs = ranForMs + heartbeatTimeoutMs + LONGEST_POLICY_WAIT_MS;
+  return Math.max(ranForMs, Math.min(mostMs, currentAttemptScheduledTimestampMs - scheduledAtMs));
+}
+
+const streakSchema = z
+  .object({ type: z.custom<FailureType>(isFailureType), count: z.number().int().positive() })
+  .nullish()
+  .transform((streak) => streak ?? null);
+
+const progressSchema = z.object({
+  triedForMs: z.number().nonnegative(),
+  ranForMs: z.number().nonnegative(),
+  scheduledAtMs: z.number(),
+  streak: streakSchema,
+  nextDelayMs: z.number().nonnegative().nullable(),
+});
+
+/** The form of earlier code, whose times are all of the clock of the worker that kept them. */
+const earlierFormSchema = z
+  .object({
+    firstTriedAtMs: z.number(),
+    lastTriedAtMs: z.number(),
+    streak: z
+      .object({
+        type: z.custom<FailureType>(isFailureType),
+        count: z.number().int().positive(),
+        triedAtMs: z.number().optional(),
+      })
+      .nullish(),
+    nextDueAtMs: z.number().nullish(),
+  })
+  .transform(({ firstTriedAtMs, lastTriedAtMs, streak, nextDueAtMs }): AttemptProgress => {
+    const hasTold = typeof nextDueAtMs === 'number' || streak?.triedAtMs === lastTriedAtMs;
+    return {
+      triedForMs: Math.max(0, (nextDueAtMs ?? lastTriedAtMs) - firstTriedAtMs),
+      ranForMs: 0,
+      scheduledAtMs: Infinity,
+      streak: streak ? { type: streak.type, count: streak.count } : null,
+      nextDelayMs: hasTold ? 0 : null,
+    };
+  });
+
+/** Reads what an earlier attempt kept; details of another form tell nothing. */
+export function keptProgress(details: unknown): AttemptProgress | undefined {
+  return z.union([progressSchema, earlierFormSchema]).safeParse(details).data;
+}

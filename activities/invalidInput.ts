@@ -1,0 +1,6 @@
+import { StepFailure } from '../src/commerce/failure';
+
+/** The run was started with something that is refused before anything is sent. */
+export function invalidInput(message: string, details: { expected?: string } = {}): StepFailure {
+  return new StepFailure('InvalidInput', message, { details: { step: 'input', ...details } });
+}

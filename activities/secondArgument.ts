@@ -1,0 +1,128 @@
+import type { Context } from '@temporalio/activity';
+import { isDeepStrictEqual } from 'node:util';
+import type { CheckedInput } from '../src/commerce/checkedInput';
+import { StepFailure } from '../src/commerce/failure';
+import { isSameAddress } from '../src/commerce/identity';
+import type { CustomerCreated } from '../src/contract/activities';
+import type { RowOutcome } from '../src/contract/importing';
+import { recordedOutcomes } from '../src/temporal/runs/chunkOutcomes';
+import { unfinishedRun } from '../src/temporal/runs/earlierRuns';
+import { claimOf, recordedCreation } from '../src/temporal/runs/retriedRuns';
+import type { ActivityAttempt } from './attemptLimits';
+import { listedRuns } from './evidence';
+import { invalidInput } from './invalidInput';
+import type { OwnRun } from './ownRun';
+
+/**
+ * The second argument of a run says what an earlier run had done. Anybody can make one up, or take another person's:
+ * it counts only as far as the server has such a run of this workflow ID.
+ */
+export interface SecondArgumentOptions {
+  readonly context: Context;
+  readonly attempt: ActivityAttempt;
+  readonly run: OwnRun;
+  readonly onlyEncrypted: boolean;
+}
+
+/** @throws StepFailure `InvalidInput` where the argument names a run that is none of this workflow ID's unfinished ones */
+export async function followedRun(options: SecondArgumentOptions): Promise<string | undefined> {
+  const { context, run, onlyEncrypted } = options;
+  const runId = claimOf(run.args)?.runId;
+  if (runId === undefined) return undefined;
+  const { workflowId, runId: ownRunId } = run;
+  const followed = await answered(() =>
+    unfinishedRun(context.client, { workflowId, runId }, { ownRunId, onlyEncrypted }),
+  );
+  if (followed) return runId;
+  throw notShown();
+}
+
+/**
+ * The customer that the argument says was made, as the server recorded it.
+ * @throws StepFailure `InvalidInput` where the server shows no such customer of this input
+ */
+export async function believedCreation(
+  options: SecondArgumentOptions,
+  input: CheckedInput,
+): Promise<CustomerCreated | undefined> {
+  const { context, run, onlyEncrypted } = options;
+  const claim = claimOf(run.args);
+  if (claim?.createdId === undefined) return undefined;
+  const recorded = () =>
+    recordedCreation(context.client, claim, {
+      workflowId: run.workflowId,
+      ownRunId: run.runId,
+      onlyEncrypted,
+    });
+  let created = await answered(recorded);
+  if (!created && claim.runId === undefined) {
+    await waitForVisibility(options);
+    created = await answered(recorded);
+  }
+  if (!created || !isOfInput(created, input)) throw notShown();
+  return withOrigin(created, input);
+}
+
+/**
+ * What the argument says that rows of the chunk came to.
+ * @throws StepFailure `InvalidInput` where the server shows another outcome of a row, or none
+ */
+export async function believedOutcomes(
+  options: SecondArgumentOptions,
+  claimed: unknown,
+): Promise<readonly RowOutcome[]> {
+  const { context, run, onlyEncrypted } = options;
+  if (!Array.isArray(claimed)) throw notShown();
+  const claim = claimOf(run.args);
+  if (claim?.runId === undefined && claimed.length > 0) await waitForVisibility(options);
+  const recorded = await answered(() =>
+    recordedOutcomes(context.client, claim, {
+      workflowId: run.workflowId,
+      ownRunId: run.runId,
+      onlyEncrypted,
+    }),
+  );
+  return claimed.map((outcome: unknown) => {
+    const shown = recorded.get(rowOf(outcome));
+    if (!shown || !isDeepStrictEqual(shown, outcome)) throw notShown();
+    return shown;
+  });
+}
+
+function rowOf(outcome: unknown): number {
+  return typeof outcome === 'object' && outcome !== null && 'row' in outcome ? Number(outcome.row) : NaN;
+}
+
+/** Earlier code did not say which run it followed: the server lists it, if not at once. */
+async function waitForVisibility({ context, attempt, onlyEncrypted }: SecondArgumentOptions): Promise<void> {
+  await listedRuns(context, attempt, { onlyEncrypted, patient: false });
+}
+
+/** Accounts can be shared between websites: one that was adopted may be another website's. */
+function isOfInput({ customer: made, adopted }: CustomerCreated, { customer }: CheckedInput): boolean {
+  if (!isSameAddress(made.email, customer.email)) return false;
+  const { website_id: websiteId } = customer;
+  return adopted || websiteId === undefined || Number(made['website_id']) === websiteId;
+}
+
+/** Earlier code said `adopted` of a recovered customer too. */
+function withOrigin(created: CustomerCreated, { onExisting }: CheckedInput): CustomerCreated {
+  if (created.recovered !== undefined || !created.adopted || onExisting === 'adopt') return created;
+  return { ...created, adopted: false, recovered: true };
+}
+
+/** @throws StepFailure `StepTimedOut` where the server does not answer */
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch {
+    throw new StepFailure('StepTimedOut', 'the server did not tell what earlier runs of this onboarding did');
+  }
+}
+
+function notShown(): StepFailure {
+  return invalidInput(
+    'the second argument is not what an earlier run of this workflow ID did, as the server has it; start it without ' +
+      'one, or with `onboard retry`',
+  );
+}

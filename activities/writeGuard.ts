@@ -1,0 +1,169 @@
+import type { Context } from '@temporalio/activity';
+import type { CheckedInput } from '../src/commerce/checkedInput';
+import { StepFailure } from '../src/commerce/failure';
+import { isSameAddress } from '../src/commerce/identity';
+import type { CustomerCreated } from '../src/contract/activities';
+import type { ImportChunk, RowOutcome } from '../src/contract/importing';
+import { inputProblemLine, type InputProblem } from '../src/contract/parse/inputProblem';
+import { parseOnboardingInput } from '../src/contract/parse/onboardingInput';
+import {
+  importChunkWorkflowId,
+  isOnboardingWorkflowId,
+  onboardingWorkflowId,
+  personId,
+  tenantId,
+} from '../src/contract/parse/workflowId';
+import type { ActivityAttempt } from './attemptLimits';
+import type { Past } from './evidence';
+import { invalidInput } from './invalidInput';
+import { type OwnRun, ownRun } from './ownRun';
+import { believedCreation, believedOutcomes, followedRun } from './secondArgument';
+
+/**
+ * What every activity that writes to Commerce passes before its first request. Anybody who may start workflows can
+ * start one with any arguments, and a worker of another tenant may be handed any task of the queue. What writes takes
+ * only what the guard returns.
+ */
+
+export interface GuardSettings {
+  restEndpoint: string;
+  /** An onboarding that was started with its input in the clear is refused. */
+  requireEncryption: boolean;
+}
+
+export interface GuardedOnboarding {
+  readonly input: CheckedInput;
+  /** Value of the search attribute `OnboardingPerson`. */
+  readonly person: string;
+  readonly past: Past;
+  /** The customer that an earlier run made, where the second argument says so and the server shows it. */
+  readonly created: CustomerCreated | undefined;
+}
+
+export interface OnboardingClaim {
+  /** Left out by a request of earlier code: it is read from the server then. */
+  readonly input: unknown;
+  /** The run may have a second argument. */
+  readonly mayFollowAnother: boolean;
+}
+
+/**
+ * Guards a step of a single onboarding.
+ * @throws StepFailure `InvalidInput`, `InvalidConfiguration`; `StepTimedOut` where the server does not answer
+ */
+export async function guardOnboarding(
+  context: Context,
+  attempt: ActivityAttempt,
+  settings: GuardSettings,
+  claim: OnboardingClaim,
+): Promise<GuardedOnboarding> {
+  const { requireEncryption: onlyEncrypted, restEndpoint } = settings;
+  const isToBeRead = onlyEncrypted || claim.mayFollowAnother || claim.input === undefined;
+  const run = isToBeRead ? await ownRun(context) : undefined;
+  if (onlyEncrypted) assertEncrypted(run);
+  const input = checkedInput(claim.input ?? run?.args[0]);
+  assertOwnWorkflowId(context, input, restEndpoint);
+  const person = personId({ restEndpoint, email: input.customer.email });
+  if (!run || !claim.mayFollowAnother) return { input, person, past: { onlyEncrypted }, created: undefined };
+  const options = { context, attempt, run, onlyEncrypted };
+  const follows = await followedRun(options);
+  const created = await believedCreation(options, input);
+  return { input, person, past: { startedAt: run.startedAt, follows, onlyEncrypted }, created };
+}
+
+export interface GuardedChunk {
+  readonly past: Past;
+  /** What an earlier run of the chunk came to, where the second argument says so and the server shows it. */
+  readonly outcomes: readonly RowOutcome[];
+  /** Guards a row: a bad one is refused by itself, and the others go on. */
+  readonly checkedRow: (input: unknown) => CheckedRowInput;
+}
+
+export type CheckedRowInput =
+  | { readonly ok: true; readonly input: CheckedInput }
+  | { readonly ok: false; readonly problems: readonly InputProblem[] };
+
+export interface ChunkClaim {
+  readonly chunk: ImportChunk;
+  /** The outcomes that the second argument claims; undefined where there is none. */
+  readonly outcomes: unknown;
+}
+
+/**
+ * Guards a chunk of an import.
+ * @throws StepFailure `InvalidInput`, `InvalidConfiguration`; `StepTimedOut` where the server does not answer
+ */
+export async function guardChunk(
+  context: Context,
+  attempt: ActivityAttempt,
+  settings: GuardSettings,
+  { chunk, outcomes: claimed }: ChunkClaim,
+): Promise<GuardedChunk> {
+  const { requireEncryption: onlyEncrypted, restEndpoint } = settings;
+  const run = onlyEncrypted || claimed !== undefined ? await ownRun(context) : undefined;
+  if (onlyEncrypted) assertEncrypted(run);
+  assertOwnChunk(context, chunk, restEndpoint);
+  if (!run || claimed === undefined) return { past: { onlyEncrypted }, outcomes: [], checkedRow: parseRow };
+  const options = { context, attempt, run, onlyEncrypted };
+  const follows = await followedRun(options);
+  const outcomes = await believedOutcomes(options, claimed);
+  return { past: { startedAt: run.startedAt, follows, onlyEncrypted }, outcomes, checkedRow: parseRow };
+}
+
+/** Whether the input was encrypted is lost once it is decoded: the first event still has it as it came. */
+function assertEncrypted(run: OwnRun | undefined): void {
+  if (run?.isEncrypted) return;
+  throw invalidInput(
+    'the worker requires encryption (ONBOARDING_REQUIRE_ENCRYPTION) and the input came in the clear; encrypt it with ' +
+      "one of the worker's keys and the codec of Temporal's encryption samples",
+  );
+}
+
+/** Others start onboardings in plain JSON: what they send is validated before anything is sent on. */
+function checkedInput(value: unknown): CheckedInput {
+  const parsed = parseRow(value);
+  if (parsed.ok) return parsed.input;
+  throw invalidInput(parsed.problems.map(inputProblemLine).join('\n'));
+}
+
+function parseRow(value: unknown): CheckedRowInput {
+  const parsed = parseOnboardingInput(value);
+  return parsed.ok ? { ok: true, input: parsed.input as CheckedInput } : parsed;
+}
+
+/** A worker of another tenant must not write to the customer of that address there. */
+function assertOwnWorkflowId({ info }: Context, { customer }: CheckedInput, restEndpoint: string): void {
+  const workflowId = info.workflowExecution?.workflowId ?? '';
+  const { website_id: websiteId, email } = customer;
+  const expected = onboardingWorkflowId({ restEndpoint, websiteId, email });
+  if (workflowId === expected) return;
+  if (!isOnboardingWorkflowId(workflowId)) {
+    throw invalidInput(`the workflow ID must be ${expected} for this input`, { expected });
+  }
+  throw new StepFailure(
+    'InvalidConfiguration',
+    `the workflow ID is not the one of this input at this worker's REST_ENDPOINT, which is ${expected}`,
+    { details: { step: 'input', expected } },
+  );
+}
+
+function assertOwnChunk({ info }: Context, chunk: ImportChunk, restEndpoint: string): void {
+  if (chunk.tenant !== tenantId(restEndpoint)) {
+    throw new StepFailure(
+      'InvalidConfiguration',
+      "the import was started for another end point than this worker's REST_ENDPOINT",
+      { details: { step: 'input' } },
+    );
+  }
+  const expected = importChunkWorkflowId(chunk.importId, chunk.chunk);
+  if (info.workflowExecution?.workflowId !== expected) {
+    throw invalidInput(`the workflow ID must be ${expected} for this chunk`, { expected });
+  }
+}
+
+/** The step that made the customer has checked its address already; this run's own history says so. */
+export function assertCreatedHere({ customer }: CheckedInput, created: { email: string }): void {
+  if (!isSameAddress(customer.email, created.email)) {
+    throw invalidInput('the customer that was made has another address than this input');
+  }
+}

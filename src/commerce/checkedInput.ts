@@ -1,0 +1,14 @@
+import type { CustomerUpdate, OnboardingInput } from '../contract/onboarding';
+
+declare const checked: unique symbol;
+
+/**
+ * An input that passed the guard of the activities (`activities/writeGuard.ts`). What writes to Commerce takes no
+ * other, so that a new activity cannot forget the guard.
+ */
+export type CheckedInput = Omit<OnboardingInput, 'update'> & {
+  readonly update?: CheckedUpdate;
+  readonly [checked]: true;
+};
+
+export type CheckedUpdate = CustomerUpdate & { readonly [checked]: true };

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { FIELD_NAME, type FieldProblem } from './inputProblem';
+import { memberOf, refusalOf } from './schemaMembers';
+
+/**
+ * The names in an input that are another spelling of a name in the schema, such as `websiteId` for `website_id`.
+ * Commerce takes many of them for the same field, so a rule that knows one spelling would not see the others.
+ */
+export function spellingProblems(input: unknown, schema: z.core.$ZodType): FieldProblem[] {
+  return problemsIn(input, { schema, path: [] });
+}
+
+/** The name in the schema of an object that an unknown name is another spelling of. */
+export function rightSpelling(schema: z.ZodObject, name: string): string | undefined {
+  return Object.hasOwn(schema.shape, name) ? undefined : namesByFold(schema).get(foldName(name));
+}
+
+/**
+ * What all spellings of a name have in common: its letters and digits, without case. It ignores more than Commerce
+ * does, also characters that look alike or that nobody sees, as no other field has such a name.
+ */
+export function foldName(name: string): string {
+  const oneCase = name.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFKD');
+  return oneCase.replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+interface Place {
+  readonly schema: z.core.$ZodType;
+  readonly path: readonly PropertyKey[];
+  /** The object that attributes belong to: Commerce merges them into its fields. */
+  readonly owner?: z.ZodObject | undefined;
+}
+
+function problemsIn(value: unknown, { schema, path, owner }: Place): FieldProblem[] {
+  const item = schema instanceof z.ZodArray ? memberOf(schema, '0') : undefined;
+  if (item !== undefined && Array.isArray(value)) {
+    return value.flatMap((each, index) => problemsIn(each, { schema: item, path: [...path, index], owner }));
+  }
+  if (!(schema instanceof z.ZodObject) || typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const known = memberOf(schema, name);
+    const problem =
+      known === undefined
+        ? (misspelling(schema, name) ?? (owner && fieldNotAttribute(owner, name)))
+        : name === 'attribute_code' && owner && fieldNotCode(owner, member);
+    if (problem !== undefined && problem !== false) return [atName(path, name, problem)];
+    if (known === undefined) return [];
+    const memberOwner = name === 'custom_attributes' || name === 'extension_attributes' ? schema : undefined;
+    return problemsIn(member, { schema: known, path: [...path, name], owner: memberOwner });
+  });
+}
+
+function atName(path: readonly PropertyKey[], name: string, message: string): FieldProblem {
+  if (FIELD_NAME.test(name)) return { path: [...path, name], message };
+  return { path, message: `has a member that ${message}` };
+}
+
+function misspelling(schema: z.ZodObject, name: string): string | undefined {
+  const right = rightSpelling(schema, name);
+  if (right === undefined) return undefined;
+  const refusal = refusalOf(memberOf(schema, right));
+  return refusal?.replace('left out', `left out, like ${right}`) ?? `must be spelled ${right}`;
+}
+
+function fieldNotAttribute(owner: z.ZodObject, name: string): string | undefined {
+  const field = namesByFold(owner).get(foldName(name));
+  if (field === undefined) return undefined;
+  const refusal = refusalOf(memberOf(owner, field));
+  const instead =
+    refusal === undefined ? 'of the object around the attributes; give it there' : `that ${refusal}`;
+  return `must not be ${field}, which is a field ${instead}`;
+}
+
+/** A code in plain snake case is the shop's own, such as `first_name`, unless it is the very name of a field. */
+const PLAIN_CODE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+
+function fieldNotCode(owner: z.ZodObject, code: unknown): string | undefined {
+  if (typeof code !== 'string') return undefined;
+  const isOwn = PLAIN_CODE.test(code) && memberOf(owner, code) === undefined;
+  return isOwn ? undefined : fieldNotAttribute(owner, code);
+}
+
+const foldsOfSchemas = new WeakMap<z.ZodObject, ReadonlyMap<string, string>>();
+
+function namesByFold(schema: z.ZodObject): ReadonlyMap<string, string> {
+  const made = foldsOfSchemas.get(schema);
+  if (made !== undefined) return made;
+  const names = new Map(Object.keys(schema.shape).map((name) => [foldName(name), name]));
+  foldsOfSchemas.set(schema, names);
+  return names;
+}

@@ -1,0 +1,38 @@
+import type { OnboardingInput } from '../../contract/onboarding';
+import { differingFields, isSameInput } from '../../temporal/inputDiffers';
+import { startOfRun } from '../../temporal/startOfRun';
+import { hasRight } from '../access/access';
+import { Problem } from '../problems/problem';
+import type { Asked, Backend } from './operation';
+
+const MOST_FIELDS = 100;
+
+/**
+ * Compares an input with the one of the onboarding that was found in place of a start. The password is never
+ * compared, only whether there is one: an answer that depends on it would confirm guesses.
+ * @throws Problem `input-differs`, with the fields for callers that may read; `on-other-queue`
+ */
+export async function assertSameStart(
+  { workflowId, input }: { workflowId: string; input: OnboardingInput },
+  { temporal: { client }, answers, taskQueue }: Backend,
+  { caller, guesses }: Pick<Asked<unknown>, 'caller' | 'guesses'>,
+): Promise<void> {
+  const earlier = await answers.of(() => startOfRun(client, { workflowId }));
+  if (earlier.taskQueue !== taskQueue) {
+    throw new Problem('on-other-queue', { detail: 'Its task queue is not the one of this gateway' });
+  }
+  const [one, other] = [withoutPassword(earlier.args[0]), withoutPassword(input)];
+  if (isSameInput(one, other)) return;
+  guesses.count();
+  throw new Problem('input-differs', {
+    detail: 'An onboarding of this address on this website was started with another input',
+    workflowId,
+    ...(hasRight(caller, 'read') && { fields: differingFields(one, other).slice(0, MOST_FIELDS) }),
+  });
+}
+
+/** Whether there is a password, in place of it. */
+function withoutPassword(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || !('password' in input)) return input;
+  return { ...input, password: null };
+}

@@ -1,0 +1,7 @@
+export {
+  findForeignRequest,
+  FOREIGN_REQUEST_MESSAGES,
+  type ForeignRequest,
+  isLoopback,
+  type SentRequest,
+} from './loopbackRequests';

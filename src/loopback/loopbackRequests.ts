@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** The part of a request that says who sends it. */
+export interface SentRequest {
+  readonly method?: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/**
+ * `foreignHost`: the request calls this machine by a name that is not its own (DNS rebinding).
+ * `foreignPage`: a web page of another origin sends it.
+ */
+export type ForeignRequest = 'foreignHost' | 'foreignPage';
+
+/**
+ * Checks a request to a server that listens on loopback and asks for no key. Programs on this machine pass. A browser
+ * on this machine passes for pages of the server itself, for pages of the allowed origins, and when a person opens a
+ * link; it does not pass when it works for the page of anybody else.
+ */
+export function findForeignRequest(
+  { method, headers }: SentRequest,
+  allowedOrigins: readonly string[] = [],
+): ForeignRequest | undefined {
+  const { host = '', origin } = headers;
+  if (!isLoopback(nameIn(host))) return 'foreignHost';
+  if (origin !== undefined) {
+    const isOwn = origin === `http://${host}` || origin === `https://${host}`;
+    return isOwn || allowedOrigins.includes(origin) ? undefined : 'foreignPage';
+  }
+  const site = headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none') return undefined;
+  return opensLink(method, headers) ? undefined : 'foreignPage';
+}
+
+/** What the sender of a refused request reads. */
+export const FOREIGN_REQUEST_MESSAGES: Readonly<Record<ForeignRequest, string>> = {
+  foreignHost: 'the Host header is not an address of this machine, such as 127.0.0.1 or localhost',
+  foreignPage: 'a web page of another origin sent this request',
+};
+
+/** Names and addresses that only this machine reaches. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}
+
+/** The name or address in a `Host` header, without port and brackets; empty if the header has another form. */
+function nameIn(host: string): string {
+  const match = /^(?:\[([\da-f:]+)\]|([\w.-]+))(?::\d{1,5})?$/i.exec(host);
+  return (match?.[1] ?? match?.[2] ?? '').toLowerCase();
+}
+
+/** A page that opens in a tab of its own cannot be read by the page whose link it was. */
+function opensLink(method: string | undefined, headers: IncomingHttpHeaders): boolean {
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    headers['sec-fetch-mode'] === 'navigate' &&
+    headers['sec-fetch-dest'] === 'document'
+  );
+}

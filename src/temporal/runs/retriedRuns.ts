@@ -1,0 +1,72 @@
+import type { Client } from '@temporalio/client';
+import type { CustomerCreated } from '../../contract/activities';
+import { customerCreatedIn } from '../customerCreated';
+import { earlierRuns, type EarlierRunsOptions, unfinishedRun } from './earlierRuns';
+import type { RecordedRun } from './recordedRun';
+
+/** Of a run that one follows which follows another, and so on. */
+const MOST_RUNS = 100;
+
+/** What the second argument of a run says about the run before it, where it says so. */
+export interface Claim {
+  /** Undefined where earlier code made the argument. */
+  readonly runId: string | undefined;
+  readonly createdId: number | undefined;
+}
+
+/** Reads the second argument of a run, which anybody may have made up; undefined where there is none. */
+export function claimOf(args: readonly unknown[]): Claim | undefined {
+  const argument = args[1];
+  if (argument === undefined || argument === null) return undefined;
+  const { runId, created } = members(argument);
+  const id = members(members(created)['customer'])['id'];
+  return {
+    runId: typeof runId === 'string' ? runId : undefined,
+    createdId: created === undefined ? undefined : Number(id),
+  };
+}
+
+/**
+ * The runs that a claim leads to, newest first: the one that it names, the one which that one follows, and so on.
+ * It ends where the server has no such run of this workflow ID, or it completed.
+ */
+export async function* retriedRuns(
+  client: Client,
+  claim: Claim | undefined,
+  options: Omit<EarlierRunsOptions, 'follows'>,
+): AsyncGenerator<RecordedRun> {
+  const { workflowId } = options;
+  let next = claim?.runId;
+  for (let count = 0; next !== undefined && count < MOST_RUNS; count += 1) {
+    const run = await unfinishedRun(client, { workflowId, runId: next }, options);
+    if (!run) return;
+    yield run;
+    next = claimOf(run.args)?.runId;
+  }
+}
+
+/**
+ * What the step that makes the customer gave back in an earlier run of this workflow ID, as the server recorded it:
+ * in those that the claim leads to, and else in any that the server lists.
+ */
+export async function recordedCreation(
+  client: Client,
+  claim: Claim,
+  options: Omit<EarlierRunsOptions, 'follows'>,
+): Promise<CustomerCreated | undefined> {
+  const isClaimed = ({ customer }: CustomerCreated) => customer.id === claim.createdId;
+  for await (const run of retriedRuns(client, claim, options)) {
+    const created = await customerCreatedIn(client, run.events);
+    if (created) return isClaimed(created) ? created : undefined;
+  }
+  const { runs } = await earlierRuns(client, options);
+  for (const run of runs) {
+    const created = await customerCreatedIn(client, run.events);
+    if (created && isClaimed(created)) return created;
+  }
+  return undefined;
+}
+
+function members(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,56 @@
+import { outcomeOf } from '../../src/temporal/outcome';
+import { startOnboarding } from '../../src/temporal/startOnboarding';
+import { somebody } from '../setup/people';
+import { freshTaskQueue } from '../setup/temporal';
+import { setGatewayStage } from './stage';
+
+const PROBLEM = 'urn:commerce-onboarding:problem:';
+
+/** Two gateways of one namespace and one end point, on a queue each. */
+async function stageWithOtherQueue() {
+  const stage = await setGatewayStage({ workers: 0 });
+  const taskQueue = freshTaskQueue();
+  const startThere = async (input: { customer: ReturnType<typeof somebody> }) =>
+    await startOnboarding(stage.temporal.client, {
+      input,
+      restEndpoint: stage.sandbox.settings.REST_ENDPOINT,
+      taskQueue,
+    });
+  return { ...stage, startThere };
+}
+
+describe('an onboarding of another task queue', () => {
+  test('is unknown to show, retry and list', async () => {
+    const { ask, startThere } = await stageWithOtherQueue();
+    const { workflowId } = await startThere({ customer: somebody() });
+    const unknown = { status: 404, document: { type: `${PROBLEM}unknown-onboarding` } };
+    expect(await ask('GET', `/onboardings/${workflowId}`)).toMatchObject(unknown);
+    expect(await ask('POST', `/onboardings/${workflowId}/retry`)).toMatchObject(unknown);
+    expect((await ask('GET', '/onboardings')).document['onboardings']).toEqual([]);
+  });
+
+  test('that ended is not retried', async () => {
+    const { ask, startThere, temporal } = await stageWithOtherQueue();
+    const handle = await startThere({ customer: somebody() });
+    await temporal.client.workflow.getHandle(handle.workflowId).terminate();
+    expect(await outcomeOf(handle)).toMatchObject({ status: 'terminated' });
+    const { runId } = await handle.describe();
+    expect((await ask('POST', `/onboardings/${handle.workflowId}/retry`)).status).toBe(404);
+    expect((await handle.describe()).runId).toBe(runId);
+  });
+
+  test('is not found by a start: 409, the same whether the input is the same or not', async () => {
+    const { ask, startThere } = await stageWithOtherQueue();
+    const customer = somebody();
+    await startThere({ customer });
+    const told = [
+      await ask('POST', '/onboardings', { document: { customer } }),
+      await ask('POST', '/onboardings?wait=30s', { document: { customer } }),
+      await ask('POST', '/onboardings', { document: { customer: { ...customer, lastname: 'Other' } } }),
+    ];
+    expect(told[0]).toMatchObject({ status: 409, document: { type: `${PROBLEM}on-other-queue` } });
+    for (const { status, document } of told) {
+      expect({ status, document }).toEqual({ status: 409, document: told[0]?.document });
+    }
+  });
+});

@@ -1,0 +1,11 @@
+import type { CheckedInput, CheckedUpdate } from '../../src/commerce/checkedInput';
+import type { CustomerUpdate, OnboardingInput } from '../../src/contract/onboarding';
+
+/** An input as the guard of the activities lets it through. */
+export function checkedInput(input: OnboardingInput): CheckedInput {
+  return input as CheckedInput;
+}
+
+export function checkedUpdate(update: CustomerUpdate): CheckedUpdate {
+  return update as CheckedUpdate;
+}
