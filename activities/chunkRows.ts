@@ -43,6 +43,7 @@ export class ChunkRows implements RowSource {
   private readonly waiting = new Set<NodeJS.Timeout>();
   private probe: NodeJS.Timeout | undefined;
   private running = 0;
+  private outcomes = 0;
   private readonly unsent = new AbortController();
   private stoppedBy: { readonly reason: unknown } | undefined;
   private settle: () => void = () => undefined;
@@ -122,13 +123,18 @@ export class ChunkRows implements RowSource {
     try {
       const outcome = await pending.onboarding.tryOnce();
       this.options.failures.answered(outcome.row);
-      this.options.onOutcome(outcome);
+      this.record(outcome);
     } catch (error) {
       this.failed(pending, error);
     }
     this.running -= 1;
     this.options.inFlight.end();
     this.endIfDone();
+  }
+
+  private record(outcome: RowOutcome): void {
+    this.outcomes += 1;
+    this.options.onOutcome(outcome);
   }
 
   private failed(pending: PendingRow, error: unknown): void {
@@ -148,7 +154,7 @@ export class ChunkRows implements RowSource {
         this.tryAgain(pending, decision.inMs);
         return;
       case 'refuse':
-        this.options.onOutcome(pending.onboarding.refusedWith(failure));
+        this.record(pending.onboarding.refusedWith(failure));
         return;
       case 'stop':
         this.stop(seenOn(pending.row, failure));
@@ -168,8 +174,9 @@ export class ChunkRows implements RowSource {
     if (this.running === 0 && (this.stoppedBy || this.isEveryRowDone())) this.settle();
   }
 
+  /** By their outcomes: a row that was cut off waits nowhere, and is not done. */
   private isEveryRowDone(): boolean {
-    return !this.nextNewRow && this.dueRows.length === 0 && this.waiting.size === 0 && this.running === 0;
+    return this.outcomes === this.options.rows.length;
   }
 }
 
