@@ -1,3 +1,4 @@
+import type { EarlierFailures } from '../src/commerce/rowFailures';
 import type { ImportRow, RowOutcome } from '../src/contract/importing';
 import { type KeptProgress, keptProgressSchema } from '../src/contract/parse/keptProgress';
 
@@ -10,15 +11,20 @@ export class ChunkProgress {
 
   constructor(private readonly rows: readonly ImportRow[]) {}
 
-  /** Takes over what an earlier attempt has kept; details of another form tell nothing. */
-  resume(details: unknown): void {
+  /** Takes over what an earlier attempt has kept, and returns how it failed; details of another form say nothing. */
+  resume(details: unknown): EarlierFailures {
     const kept = keptProgressSchema.safeParse(details);
-    if (!kept.success) return;
+    if (!kept.success) return { retried: [], failingForMs: 0 };
     this.rows.forEach(({ row }, index) => {
       const customerId = kept.data.made[index] ?? 0;
       if (customerId > 0) this.record({ row, outcome: 'made', customerId });
     });
     for (const outcome of kept.data.others) this.record(outcome);
+    return kept.data;
+  }
+
+  get doneRows(): number {
+    return this.outcomes.size;
   }
 
   /** Takes over what an earlier run came to, where this one has nothing of its own yet. */
@@ -39,7 +45,7 @@ export class ChunkProgress {
     return this.rows.flatMap(({ row }) => this.outcomes.get(row) ?? []);
   }
 
-  toBeKept(): KeptProgress {
+  toBeKept({ retried, failingForMs }: EarlierFailures): KeptProgress {
     const others = this.all().filter((outcome) => !isPlain(outcome));
     const isTooLarge = Buffer.byteLength(JSON.stringify(others)) > MOST_KEPT_BYTES;
     return {
@@ -48,6 +54,8 @@ export class ChunkProgress {
         return outcome && isPlain(outcome) ? outcome.customerId : 0;
       }),
       others: isTooLarge ? others.map(withoutValues) : others,
+      retried: [...retried],
+      failingForMs,
     };
   }
 }

@@ -1,22 +1,34 @@
 import { setMaxListeners } from 'node:events';
 import { Context } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
-import pLimit, { type Limit } from 'p-limit';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { Commerce } from '../src/commerce';
 import type { Evidence, OnboardingRun } from '../src/commerce/createOnce';
 import { StepFailure } from '../src/commerce/failure';
-import { importRow, type ImportRowOptions } from '../src/commerce/importRow';
+import { RowImport } from '../src/commerce/importRow';
 import { withoutRequestSpans } from '../src/commerce/requestSpan';
+import { RowFailures } from '../src/commerce/rowFailures';
+import { RowTries } from '../src/commerce/rowTries';
 import { givenNames } from '../src/contract/givenNames';
-import type { ImportChunkRequest, ImportedChunk, ImportRow, RowOutcome } from '../src/contract/importing';
-import { METRICS } from '../src/contract/metrics';
+import {
+  type ImportChunkRequest,
+  type ImportedChunk,
+  type ImportRow,
+  REFUSED_ALIKE,
+  type RowOutcome,
+} from '../src/contract/importing';
+import type { KeptProgress } from '../src/contract/parse/keptProgress';
 import { inputProblemLine } from '../src/contract/parse/inputProblem';
 import type { RecordedRun } from '../src/temporal/runs/recordedRun';
+import { AlikeRefusals } from './alikeRefusals';
 import { asStepFailure } from './asStepFailure';
 import { type ActivityAttempt, attemptLimits } from './attemptLimits';
 import { ChunkProgress } from './chunkProgress';
+import { ChunkRows, type RowTry } from './chunkRows';
+import { countRows } from './countRows';
 import type { CreateCustomerSettings } from './createCustomer';
 import { evidenceOf, listedRuns } from './evidence';
+import { RetriedRowsReport } from './retriedRowsReport';
+import { RowsInFlight } from './rowsInFlight';
 import { guardChunk, type GuardedChunk } from './writeGuard';
 
 export interface ImportSettings extends CreateCustomerSettings {
@@ -24,84 +36,157 @@ export interface ImportSettings extends CreateCustomerSettings {
   importConcurrency: number;
 }
 
+/** The worker that the activities run in. */
+export interface RunningWorker {
+  /** It takes no more work, and lets end what is in flight. */
+  isStopping(): boolean;
+}
+
+/** What the chunks of one process share. */
+interface Shared {
+  readonly commerce: Commerce;
+  readonly settings: ImportSettings;
+  readonly worker: RunningWorker;
+  readonly inFlight: RowsInFlight;
+  readonly tries: RowTries;
+}
+
 /** The activity for one process, whose chunks share its concurrency. */
 export function createImportChunk(
   commerce: Commerce,
   settings: ImportSettings,
+  worker: RunningWorker = { isStopping: () => false },
 ): (request: ImportChunkRequest) => Promise<ImportedChunk> {
-  const limit = pLimit(settings.importConcurrency);
-  return (request) => new ChunkImport(commerce, settings, limit, request).run();
+  const inFlight = new RowsInFlight(settings.importConcurrency, commerce.rowLimit);
+  const shared = { commerce, settings, worker, inFlight, tries: new RowTries(settings) };
+  return (request) => new ChunkImport(shared, request).run();
 }
 
-const HEARTBEAT_EVERY_MS = 500;
+const TICK_EVERY_MS = 500;
+/** What is in flight when a chunk is cancelled is cut after this: longer than a request takes by default. */
+const CANCELLED_GRACE_MS = 75_000;
+/** A chunk that its worker hands back goes on at once, however often that has happened. */
+const HANDED_BACK_DELAY = '1s';
+const UNFORESEEN_TRIES = 5;
 
-/** One attempt at a chunk. It goes on where the one before it was when it last told. */
+/** One attempt at a chunk. It goes on where the one before it was. */
 class ChunkImport {
   private readonly context = Context.current();
   private readonly progress: ChunkProgress;
+  private readonly failures: RowFailures;
+  private readonly refusals: AlikeRefusals | undefined;
+  private readonly retriedRows = new RetriedRowsReport(this.context);
+  private readonly cut = new AbortController();
+  private cutTimer: NodeJS.Timeout | undefined;
   private readonly attempt: ActivityAttempt;
-  private readonly hindered = new AbortController();
+  /** There once the chunk has passed the guard. */
+  private rows: ChunkRows | undefined;
   /** What this attempt did. */
   private readonly done: RowOutcome[] = [];
 
   constructor(
-    private readonly commerce: Commerce,
-    private readonly settings: ImportSettings,
-    private readonly limit: Limit,
+    private readonly shared: Shared,
     private readonly request: ImportChunkRequest,
   ) {
-    this.progress = new ChunkProgress(request.chunk.rows);
-    const limits = attemptLimits(this.context, () => this.progress.toBeKept());
-    this.attempt = { ...limits, signal: AbortSignal.any([limits.signal, this.hindered.signal]) };
-    // Each row that waits for its next try is a listener.
-    setMaxListeners(0, this.attempt.signal);
+    const { chunk } = request;
+    const { settings, tries } = shared;
+    this.progress = new ChunkProgress(chunk.rows);
+    const earlier = this.progress.resume(this.context.info.heartbeatDetails);
+    this.failures = new RowFailures({
+      settings,
+      tries,
+      earlier,
+      key: `${chunk.importId} ${chunk.chunk}`,
+      rowCount: chunk.rows.length,
+      isAnyDone: () => this.progress.doneRows > 0,
+      isAnyOther: () => chunk.rows.length - this.progress.doneRows > 1,
+    });
+    this.refusals = chunk.stopsWhenRefusedAlike && new AlikeRefusals();
+    const limits = attemptLimits(this.context, () => this.toBeKept());
+    this.attempt = { ...limits, signal: AbortSignal.any([limits.signal, this.cut.signal]) };
   }
 
   async run(): Promise<ImportedChunk> {
-    if (this.context.info.attempt > 1) this.progress.resume(this.context.info.heartbeatDetails);
-    const beat = () => this.context.heartbeat(this.progress.toBeKept());
-    const timer = setInterval(beat, HEARTBEAT_EVERY_MS);
+    this.context.cancelled.catch((reason: unknown) => this.cancel(reason));
+    if (this.progress.doneRows > 0) this.beat();
+    const timer = setInterval(() => this.tick(), TICK_EVERY_MS);
     try {
       const { chunk, earlierOutcomes: outcomes } = this.request;
-      const guarded = await guardChunk(this.context, this.attempt, this.settings, { chunk, outcomes });
+      const { settings } = this.shared;
+      const guarded = await guardChunk(this.context, this.attempt, settings, { chunk, outcomes });
       this.progress.addEarlier(guarded.outcomes);
+      this.context.cancellationSignal.throwIfAborted();
       await this.importRows(guarded);
       return { outcomes: this.progress.all() };
     } catch (error) {
-      beat();
+      this.beat();
       throw this.failure(error);
     } finally {
       clearInterval(timer);
+      clearTimeout(this.cutTimer);
       countRows(this.context, this.done);
     }
   }
 
-  /** What hinders one row hinders all: the first such failure ends the others. */
   private async importRows(guarded: GuardedChunk): Promise<void> {
-    const pending = this.progress.pending().values();
-    const { customers: api } = this.commerce;
+    const { inFlight, tries, worker } = this.shared;
     const evidenceOfRow = this.evidenceOfChunk(guarded);
-    const options = { ...this.settings, api, attempt: this.attempt, guarded, evidenceOfRow };
-    const lanes = Array.from({ length: this.settings.importConcurrency }, () =>
-      this.limit(() => withoutRequestSpans(() => this.importOneByOne(pending, options))),
-    );
-    await Promise.all(lanes);
-    if (this.hindered.signal.aborted) throw this.hindered.signal.reason;
+    const rows: ChunkRows = new ChunkRows({
+      ...{ failures: this.failures, inFlight, tries, cut: this.attempt.signal },
+      rows: this.progress.pending(),
+      begin: (row) =>
+        this.begin(row, { guarded, evidence: evidenceOfRow(row), whileUnsent: rows.whileUnsent }),
+      onOutcome: (outcome) => this.record(outcome),
+      isStopping: () => worker.isStopping(),
+    });
+    this.rows = rows;
+    // Each row in flight is a listener.
+    setMaxListeners(0, this.attempt.signal, rows.whileUnsent);
+    for (const outcome of this.progress.all()) this.watchRefusals(outcome);
+    await withoutRequestSpans(() => rows.run());
   }
 
-  /** Takes the next row of those that all lanes share as soon as it is done with one. */
-  private async importOneByOne(pending: Iterable<ImportRow>, options: RowOptions): Promise<void> {
-    try {
-      for (const row of pending) {
-        this.attempt.signal.throwIfAborted();
-        this.context.cancellationSignal.throwIfAborted();
-        const outcome = await importParsed(row, options);
-        this.progress.record(outcome);
-        this.done.push(outcome);
-      }
-    } catch (error) {
-      if (!this.hindered.signal.aborted) this.hindered.abort(error);
-    }
+  private begin({ row, input }: ImportRow, { guarded, evidence, whileUnsent }: RowContext): RowTry {
+    const parsed = guarded.checkedRow(input);
+    if (!parsed.ok) return invalidRow(row, parsed.problems.map(inputProblemLine).join('\n'));
+    const { clockToleranceMs } = this.shared.settings;
+    const api = this.shared.commerce.customers;
+    const options = { api, evidence, attempt: this.attempt, whileUnsent, clockToleranceMs };
+    return new RowImport({ row, input: parsed.input }, options);
+  }
+
+  private record(outcome: RowOutcome): void {
+    this.progress.record(outcome);
+    this.done.push(outcome);
+    this.watchRefusals(outcome);
+  }
+
+  private watchRefusals(outcome: RowOutcome): void {
+    const failure = this.refusals?.add(outcome);
+    if (!failure) return;
+    const { type, message, step } = failure;
+    this.rows?.stop(new StepFailure(type, `${REFUSED_ALIKE}${message}`, { details: { step } }));
+  }
+
+  /** No more rows first; what is in flight ends, or is cut once it takes too long. */
+  private cancel(reason: unknown): void {
+    this.rows?.stop(reason);
+    this.cutTimer = setTimeout(() => this.cut.abort(reason), CANCELLED_GRACE_MS);
+  }
+
+  private tick(): void {
+    this.failures.tick();
+    this.retriedRows.update(this.failures.toBeKept().retried);
+    this.rows?.beginRows();
+    this.beat();
+  }
+
+  private beat(): void {
+    this.context.heartbeat(this.toBeKept());
+  }
+
+  private toBeKept(): KeptProgress {
+    return this.progress.toBeKept(this.failures.toBeKept());
   }
 
   /** Of all rows alike, but for the names that an earlier run gave each; the server is asked for those runs once. */
@@ -123,8 +208,13 @@ class ChunkImport {
   }
 
   private failure(error: unknown): unknown {
-    const { cancellationSignal, cancellationDetails, info } = this.context;
-    if (error === cancellationSignal.reason && !cancellationDetails?.workerShutdown) return error;
+    const { cancellationDetails, info } = this.context;
+    const imported: ImportedChunk = { outcomes: this.progress.all() };
+    if (cancellationDetails?.cancelRequested) {
+      return new CancelledFailure('the import was cancelled between its rows', [imported]);
+    }
+    // Paused or reset by an operator: the SDK tells the server.
+    if (error instanceof CancelledFailure && !cancellationDetails?.workerShutdown) return error;
     const failure = asStepFailure(error);
     const isFinal = error instanceof StepFailure || info.attempt >= UNFORESEEN_TRIES;
     const isHandedBack = cancellationDetails?.workerShutdown === true || failure.type === 'StepTimedOut';
@@ -132,17 +222,22 @@ class ChunkImport {
       type: failure.type,
       message: failure.message,
       nonRetryable: isFinal && !isHandedBack,
-      details: [
-        { step: 'createCustomer', ...failure.details },
-        { outcomes: this.progress.all() } satisfies ImportedChunk,
-      ],
+      ...(isHandedBack && { nextRetryDelay: HANDED_BACK_DELAY }),
+      details: [{ step: 'createCustomer', ...failure.details }, imported],
     });
   }
 }
 
-interface RowOptions extends Omit<ImportRowOptions, 'evidence'> {
-  guarded: GuardedChunk;
-  evidenceOfRow: (row: ImportRow) => Evidence;
+interface RowContext {
+  readonly guarded: GuardedChunk;
+  readonly evidence: Evidence;
+  readonly whileUnsent: AbortSignal;
+}
+
+function invalidRow(row: number, message: string): RowTry {
+  const failure = { type: 'InvalidInput', message, step: 'input' } as const;
+  const outcome: RowOutcome = { row, outcome: 'refused', failure };
+  return { tryOnce: () => Promise.resolve(outcome), refusedWith: () => outcome };
 }
 
 /** What an earlier run of the chunk gave the row of this number. */
@@ -157,31 +252,3 @@ function isRow(value: unknown, row: number): value is { input: unknown } {
     typeof value === 'object' && value !== null && 'row' in value && value.row === row && 'input' in value
   );
 }
-
-function importParsed(
-  row: ImportRow,
-  { guarded, evidenceOfRow, ...options }: RowOptions,
-): RowOutcome | Promise<RowOutcome> {
-  const parsed = guarded.checkedRow(row.input);
-  if (parsed.ok) {
-    return importRow({ row: row.row, input: parsed.input }, { ...options, evidence: evidenceOfRow(row) });
-  }
-  const message = parsed.problems.map(inputProblemLine).join('\n');
-  return { row: row.row, outcome: 'refused', failure: { type: 'InvalidInput', message, step: 'input' } };
-}
-
-/** By what they came to: a call for each row would cost as much as what makes its customer. */
-function countRows({ metricMeter }: Context, outcomes: readonly RowOutcome[]): void {
-  const { name, help } = METRICS.importedRows;
-  const counter = metricMeter.createCounter(name, '', help);
-  const rowsBy = new Map<string, { labels: { outcome: string; failure: string }; rows: number }>();
-  for (const row of outcomes) {
-    const labels = { outcome: row.outcome, failure: row.outcome === 'refused' ? row.failure.type : '' };
-    const key = `${labels.outcome} ${labels.failure}`;
-    const counted = rowsBy.get(key) ?? { labels, rows: 0 };
-    rowsBy.set(key, { labels, rows: counted.rows + 1 });
-  }
-  for (const { labels, rows } of rowsBy.values()) counter.add(rows, labels);
-}
-
-const UNFORESEEN_TRIES = 5;

@@ -3,7 +3,7 @@ import type { OnboardingActivities } from '../src/contract/activities';
 import type { ImportActivities } from '../src/contract/importing';
 import { createCustomer } from './createCustomer';
 import { getToken } from './getToken';
-import { createImportChunk, type ImportSettings } from './importChunk';
+import { createImportChunk, type ImportSettings, type RunningWorker } from './importChunk';
 import { QueueLimit } from './queueLimit';
 import { RecentlyMade } from './recentlyMade';
 import { updateCustomer } from './updateCustomer';
@@ -16,6 +16,7 @@ export interface ActivitySettings extends ImportSettings {
 export function createActivities(
   commerce: Commerce,
   settings: ActivitySettings,
+  worker?: RunningWorker,
 ): OnboardingActivities & ImportActivities {
   const queueLimit = new QueueLimit();
   const steps = { commerce, settings, recentlyMade: new RecentlyMade() };
@@ -23,6 +24,6 @@ export function createActivities(
     getToken: () => getToken(commerce, settings, queueLimit),
     createCustomer: (request) => createCustomer(steps, request),
     updateCustomer: (request) => updateCustomer(steps, request),
-    importChunk: createImportChunk(commerce, settings),
+    importChunk: createImportChunk(commerce, settings, worker),
   };
 }

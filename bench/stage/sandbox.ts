@@ -3,8 +3,8 @@ import type { SandboxSettings } from '#product/sandbox/settings';
 import { startProgram, stopProgram } from './program';
 import { RUN_TYPESCRIPT } from './typescriptProcess';
 
-/** The latencies of Commerce: none, 20 ms for each request, and as a real one was measured. */
-export type Latency = 'none' | '20 ms' | 'measured';
+/** The latencies of Commerce: none, 20 ms for each request, as a real one was measured, and that with few processes. */
+export type Latency = 'none' | '20 ms' | 'measured' | 'measured, 4 at once';
 export type Tenants = Readonly<Record<Latency, SandboxSettings>>;
 
 export interface SandboxProcess {

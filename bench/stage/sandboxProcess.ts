@@ -8,7 +8,13 @@ async function main(): Promise<void> {
   const none = await startSandbox({ latency: 'none' });
   const short = await startSandbox({ latency: SHORT });
   const measured = await startSandbox({ latency: 'measured' });
-  const tenants: Tenants = { none: none.settings, '20 ms': short.settings, measured: measured.settings };
+  const few = await startSandbox({ latency: 'measured', atOnce: 4 });
+  const tenants: Tenants = {
+    none: none.settings,
+    '20 ms': short.settings,
+    measured: measured.settings,
+    'measured, 4 at once': few.settings,
+  };
   process.stdout.write(`${JSON.stringify(tenants)}\n`);
 }
 

@@ -10,6 +10,7 @@ interface ImportOptions {
   delimiter?: string;
   check?: true;
   skipInvalid?: true;
+  allowRefusals?: true;
   detach?: true;
   keep?: true;
   yes?: true;
@@ -27,18 +28,23 @@ export function importCommand(end: End): Command {
     .option('--delimiter <character>', 'of CSV, where the header does not tell; \\t is a tab')
     .option('--check', 'judge every row, and send nothing')
     .option('--skip-invalid', 'import the other rows where some are bad; those stand in the report')
+    .option(
+      '--allow-refusals',
+      'continue where the first rows are all refused alike, which stops it otherwise',
+    )
     .option('--detach', 'hand everything to the workers and end; onboard import watch ID goes on')
     .option('--keep', 'keep the histories of the chunks once the report is written')
     .option('--yes', 'do not ask before anything is sent')
     .option('--json', 'print JSON: lines of progress, the last one with the report')
     .addHelpText('after', '\nExample:\n  onboard import customers.csv --check')
     .action(async (file: string, options: ImportOptions) => await end(importFile(file, options)))
-    .addCommand(ofImport('status', 'how an import stands', end))
-    .addCommand(ofImport('watch', 'the same, until it has ended', end))
+    .addCommand(ofImport('status', 'how far an import is', end))
+    .addCommand(ofImport('watch', 'the same, until it has finished', end))
     .addCommand(
-      ofImport('report', 'write the report of one that has ended, such as one that was detached', end),
+      ofImport('report', 'write the report of one whose rows are done, such as one that was detached', end),
     )
-    .addCommand(ofImport('cancel', 'end it between its rows; what was made stays', end));
+    .addCommand(ofImport('cancel', 'end it between its rows; what was made stays', end))
+    .addCommand(listCommand(end));
 }
 
 async function importFile(path: string, options: ImportOptions): Promise<ExitStatus> {
@@ -52,6 +58,7 @@ async function importFile(path: string, options: ImportOptions): Promise<ExitSta
       layout: { format: options.format, delimiter: options.delimiter?.replace('\\t', '\t') },
       check: options.check === true,
       skipInvalid: options.skipInvalid === true,
+      allowRefusals: options.allowRefusals === true,
       detach: options.detach === true,
       keep: options.keep === true,
       ask: options.yes !== true,
@@ -74,6 +81,21 @@ function ofImport(action: Action, description: string, end: End): Command {
     .action(async (id: string, { json }: { json?: true }) => {
       await end(actOn(action, id, json === true));
     });
+}
+
+function listCommand(end: End): Command {
+  return new Command('list')
+    .description('the imports that the server knows, newest first')
+    .option('--json', 'print JSON, one import a line')
+    .action(async ({ json }: { json?: true }) => await end(list(json === true)));
+}
+
+async function list(json: boolean): Promise<ExitStatus> {
+  const environment = await terminalEnvironment();
+  const { service: settings, restEndpoint } = await readClientSettings(environment);
+  const interruption = listenForInterruption();
+  const { listImports } = await import('./import/listImports.js');
+  return await listImports({ environment, settings, restEndpoint, interruption, json });
 }
 
 async function actOn(action: Action, importId: string, json: boolean): Promise<ExitStatus> {

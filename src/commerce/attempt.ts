@@ -5,6 +5,8 @@ import { Stopwatch } from './stopwatch';
 export interface Attempt {
   /** Aborted when nobody waits for the attempt's outcome any more. */
   readonly signal: AbortSignal;
+  /** Aborted where a request that still waits for its turn is not to be sent; what is in flight ends. */
+  readonly whileUnsent?: AbortSignal;
   /** Milliseconds until the attempt's own time limit; not positive when it is over. */
   remainingMs(): number;
   /**

@@ -63,7 +63,7 @@ export class HttpClient {
       const current = method === 'GET' ? undefined : attempt.assertCurrent();
       return current ? current.then(sendNow) : sendNow();
     };
-    return this.options.pace.pass(send, { kind, method, url, attempt });
+    return this.options.pace.pass(send, { kind, method, url, attempt: whileItWaits(attempt) });
   }
 
   async close(): Promise<void> {
@@ -90,6 +90,12 @@ export class HttpClient {
       observer?.onRequestEnded({ kind, method, status, durationMs: performance.now() - startedAtMs });
     }
   }
+}
+
+/** The attempt as the pace knows it, which sees nothing of a request in flight. */
+function whileItWaits(attempt: Attempt): Attempt {
+  const { whileUnsent, signal } = attempt;
+  return whileUnsent ? { ...attempt, signal: signal.aborted ? signal : whileUnsent } : attempt;
 }
 
 function createPool(options: HttpClientOptions): Dispatcher {

@@ -1,12 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { FAILURES } from '../contract/failures';
 import type { RowOutcome } from '../contract/importing';
 import type { Attempt } from './attempt';
 import type { CheckedInput } from './checkedInput';
 import { createOnce, type Creation, type Evidence } from './createOnce';
 import type { CustomerApi } from './customerApi';
-import { StepFailure } from './failure';
-import { nextTryInMs, type RetrySettings } from './retrying';
+import type { StepFailure } from './failure';
 import { differencesOfCreation } from './stepDifferences';
 import { updateCustomer } from './updateCustomer';
 
@@ -16,27 +13,19 @@ export interface CheckedRow {
 }
 
 /** What an import needs for its rows. */
-export interface ImportRowOptions extends RetrySettings {
+export interface ImportRowOptions {
   api: CustomerApi;
   evidence: Evidence;
   attempt: Attempt;
+  /** Aborted where a customer who is not sent yet need not be. */
+  whileUnsent: AbortSignal;
   clockToleranceMs: number;
 }
 
-/**
- * Onboards one row of an import, tried again as the table of failures says.
- * @throws StepFailure for what is not about this row, and would hinder all others too; the reason of the attempt's signal
- */
-export function importRow(row: CheckedRow, options: ImportRowOptions): Promise<RowOutcome> {
-  return new RowImport(row, options).run();
-}
-
-class RowImport {
-  private readonly startedAtMs = performance.now();
+/** Onboards one row of an import, in as many tries as it is given. */
+export class RowImport {
   private mayHaveArrived: boolean;
   private creation: Creation | undefined;
-  private tries = 0;
-  private alike: { readonly type: string; readonly count: number } | undefined;
 
   constructor(
     private readonly row: CheckedRow,
@@ -45,20 +34,8 @@ class RowImport {
     this.mayHaveArrived = options.evidence.earlierPostMayHaveArrived;
   }
 
-  async run(): Promise<RowOutcome> {
-    for (;;) {
-      try {
-        return await this.tryOnce();
-      } catch (error) {
-        if (!(error instanceof StepFailure) || isOfTheAttempt(error)) throw error;
-        const delayMs = this.nextTryInMs(error);
-        if (delayMs === undefined) return this.refused(error.hiding(this.row.input.password));
-        await sleep(delayMs, undefined, { signal: this.options.attempt.signal });
-      }
-    }
-  }
-
-  private async tryOnce(): Promise<RowOutcome> {
+  /** @throws StepFailure; the reason of the attempt's signal */
+  async tryOnce(): Promise<RowOutcome> {
     const { row, input } = this.row;
     const { api, attempt } = this.options;
     const isJustMade = this.creation === undefined;
@@ -77,7 +54,7 @@ class RowImport {
   }
 
   private create(): Promise<Creation> {
-    const { api, evidence, attempt, clockToleranceMs } = this.options;
+    const { api, evidence, attempt, whileUnsent, clockToleranceMs } = this.options;
     const earlierPostMayHaveArrived = this.mayHaveArrived;
     // Whatever comes of it, the POST may have arrived from here on.
     this.mayHaveArrived = true;
@@ -85,22 +62,14 @@ class RowImport {
       api,
       input: this.row.input,
       evidence: { ...evidence, earlierPostMayHaveArrived },
-      attempt,
+      attempt: { ...attempt, whileUnsent },
       clockToleranceMs,
     });
   }
 
-  private nextTryInMs(failure: StepFailure): number | undefined {
-    const { type } = failure;
-    this.tries += 1;
-    this.alike = { type, count: this.alike?.type === type ? this.alike.count + 1 : 1 };
-    const triedForMs = performance.now() - this.startedAtMs;
-    return nextTryInMs(failure, { count: this.tries, alike: this.alike.count, triedForMs }, this.options);
-  }
-
-  private refused(failure: StepFailure): RowOutcome {
-    const { type, message, details } = failure;
-    if (!isOfTheRow(failure)) throw failure;
+  /** The outcome where the last failure is the row's own. */
+  refusedWith(failure: StepFailure): RowOutcome {
+    const { type, message, details } = failure.hiding(this.row.input.password);
     const customerId = this.creation?.customer.id ?? details.customerId;
     return {
       row: this.row.row,
@@ -113,19 +82,4 @@ class RowImport {
       },
     };
   }
-}
-
-/** Its time is over, another one has its place, or its worker stops: the rows are for the next one. */
-function isOfTheAttempt({ type }: StepFailure): boolean {
-  return type === 'StepTimedOut';
-}
-
-/** The others may fare better: a customer who is gone, and an answer that nobody foresaw, are met by one alone. */
-function isOfTheRow({ type }: StepFailure): boolean {
-  return (
-    FAILURES[type].mendedBy === 'input' ||
-    type === 'CustomerNotFound' ||
-    type === 'CustomerReplaced' ||
-    type === 'UnexpectedResponse'
-  );
 }

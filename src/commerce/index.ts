@@ -1,6 +1,7 @@
 import { TOKEN_REQUEST_LIMIT_MS } from '../contract/timeLimits';
 import { CustomerApi } from './customerApi';
 import { HttpClient, type Proxy } from './httpClient';
+import { LatencyLimit } from './latencyLimit';
 import type { Pace } from './pace';
 import { type PaceOptions, pacePerService } from './pace/pacePerService';
 import type { RequestObserver } from './requestObserver';
@@ -27,6 +28,8 @@ export interface CommerceOptions extends PaceOptions {
 export interface Commerce {
   readonly tokens: TokenSource;
   readonly customers: CustomerApi;
+  /** How many rows of imports may be in flight, by the latency of Commerce. Left out, only the setting counts. */
+  readonly rowLimit?: LatencyLimit;
   /** What waits for its turn to be sent is given back at once, now and from now on. */
   stopWaiting(): void;
   /** Closes the connections; what is in flight ends unanswered. */
@@ -36,11 +39,17 @@ export interface Commerce {
 export function connectCommerce(options: CommerceOptions): Commerce {
   const { connectTimeoutMs, requestTimeoutMs, proxy, observer } = options;
   const pace = options.pace ?? pacePerService(options);
+  const rowLimit = new LatencyLimit();
   const http = new HttpClient({
     connectTimeoutMs,
     requestTimeoutMs,
     pace,
-    observer,
+    observer: {
+      onRequestEnded: (request) => {
+        rowLimit.learn(request);
+        observer?.onRequestEnded(request);
+      },
+    },
     ...(proxy && { proxy }),
   });
   const tokens = new TokenSource({
@@ -54,6 +63,7 @@ export function connectCommerce(options: CommerceOptions): Commerce {
   return {
     tokens,
     customers: new CustomerApi({ ...options, http, tokens }),
+    rowLimit,
     stopWaiting: () => pace.stopWaiting(),
     close: async () => {
       pace.stopWaiting();

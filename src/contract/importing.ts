@@ -1,4 +1,4 @@
-import type { Failure } from './failures';
+import type { Failure, FailureType } from './failures';
 import type { Difference, OnboardingInput } from './onboarding';
 
 /** The workflow that imports a chunk of rows, and the one activity that it runs. */
@@ -22,12 +22,35 @@ export interface ImportChunk {
   /** From 0. */
   chunk: number;
   rows: ImportRow[];
+  /** Ends the chunk where its first rows are all refused alike. */
+  stopsWhenRefusedAlike?: true;
 }
+
+/** How many of the first rows are refused alike before such a chunk is stopped. */
+export const REFUSED_ALIKE_ROWS = 20;
+
+/** How the message of such a chunk's failure begins. */
+export const REFUSED_ALIKE = `the first ${REFUSED_ALIKE_ROWS} rows were all refused alike: `;
+
+/** Chunks from which on that is no longer looked for: the rows in the middle of a file may well be of one kind. */
+export const FIRST_CHUNKS = 4;
 
 /** What became of a row: `adopted` where somebody else made the customer, and `onExisting: "adopt"` took it over. */
 export type RowOutcome =
   | { row: number; outcome: 'made' | 'adopted'; customerId: number; differences?: Difference[] }
   | { row: number; outcome: 'refused'; failure: Failure };
+
+/** A row that has failed and is tried again. */
+export interface RetriedRow {
+  row: number;
+  tries: number;
+  /** Of its last failure. */
+  type: FailureType;
+  /** That it is merely unlucky, as the other rows fare: it is refused once this is next to nothing. */
+  chance: number;
+  /** Of the other rows that failed at the same time, where any were tried. */
+  share?: number;
+}
 
 /** How many rows have come to what. */
 export type RowCounts = Readonly<Record<RowOutcome['outcome'], number>>;
@@ -47,6 +70,15 @@ export interface FailedChunk {
   /** When the chunk first started, RFC 3339. For workers of earlier code. */
   firstStartedAt: string;
   outcomes: RowOutcome[];
+}
+
+/** Sent to the workflow when rows are tried again and again, and when there are none any more. */
+export const RETRIED_ROWS_SIGNAL = 'rowsTriedAgain';
+
+export interface RetriedRows {
+  rows: Pick<RetriedRow, 'row' | 'type'>[];
+  /** So many more are not named. */
+  more: number;
 }
 
 export interface ImportActivities {

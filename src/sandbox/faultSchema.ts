@@ -25,6 +25,7 @@ const faultSchema: z.ZodType<Fault> = z.discriminatedUnion('kind', [
 const target = {
   on: z.enum([...REQUEST_KINDS, 'any']),
   what: faultSchema,
+  email: z.string().exactOptional(),
   after: z.number().int().nonnegative().exactOptional(),
 };
 

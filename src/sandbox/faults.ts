@@ -35,6 +35,8 @@ export type Fault =
 interface FaultTarget {
   readonly on: RequestKind | 'any';
   readonly what: Fault;
+  /** Only requests whose body has a customer of this address. */
+  readonly email?: string;
   /** So many requests of the kind pass first; what follows counts from there. */
   readonly after?: number;
 }
@@ -75,10 +77,11 @@ export class FaultPlan {
   }
 
   /** The fault of a request that has just arrived, or `null`. */
-  next(kind: RequestKind): Fault | null {
+  next(kind: RequestKind, body?: unknown): Fault | null {
     let chosen: Fault | null = null;
     for (const entry of this.entries) {
       if (entry.rule.on !== 'any' && entry.rule.on !== kind) continue;
+      if (entry.rule.email !== undefined && entry.rule.email !== emailIn(body)) continue;
       entry.seen += 1;
       const call = entry.seen - (entry.rule.after ?? 0);
       if (call >= 1 && this.applies(entry.rule, call)) chosen ??= entry.rule.what;
@@ -92,4 +95,13 @@ export class FaultPlan {
     if (rule.share !== undefined) return this.random() < rule.share;
     return true;
   }
+}
+
+function emailIn(body: unknown): unknown {
+  const customer = memberOf(body, 'customer');
+  return memberOf(customer, 'email');
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -23,6 +23,8 @@ export interface SandboxOptions {
   /** `website` (default): an address may have a customer on each website; `global`: one in all. */
   readonly accountSharing?: 'website' | 'global';
   readonly faults?: readonly FaultRule[];
+  /** How many requests its Commerce does at once; others wait for their turn. Default: all that come. */
+  readonly atOnce?: number;
   /** Left out, its Commerce takes whatever comes. */
   readonly rateLimit?: RateLimitOption | undefined;
   /** For all that is drawn by lot: who loses a race how, and faults by share. */
@@ -50,6 +52,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     requireWebsiteOnUpdate: false,
     accountSharing: 'website',
     faults: [],
+    atOnce: Infinity,
     rateLimit: undefined,
     seed: 1,
     ...rest,

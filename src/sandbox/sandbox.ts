@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import pLimit from 'p-limit';
 import { Clock } from './clock';
 import { serveCommerce } from './commerce/commerce';
 import { customerObject, type CustomerObject } from './commerce/customerObject';
@@ -66,6 +67,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
   const ims = new Ims(options, tokens, timers);
   const faults = new FaultPlan(options.faults, seededRandom(options.seed));
   const rateLimit = new RateLimit(options.rateLimit);
+  const atOnce = pLimit(options.atOnce);
   const log = new RequestLog();
   let clientSecret = options.clientSecret;
   let url = '';
@@ -84,7 +86,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
     serve: async (request) =>
       request.path.startsWith('/ims/')
         ? await ims.serve(request)
-        : (rateLimit.refusal(Date.now()) ?? (await serveCommerce(shop, tokens, request))),
+        : (rateLimit.refusal(Date.now()) ?? (await atOnce(() => serveCommerce(shop, tokens, request)))),
     serveOwn: (request) => serveControl({ shop, faults, log, tokens, settings }, request),
   });
   server.listen(options.port, options.host);

@@ -64,7 +64,7 @@ async function serveLogged(
     headers,
     body: readableBody(request),
   });
-  const fault = faults.next(kind);
+  const fault = faults.next(kind, record.body);
   if (!fault) {
     const answer = await serve(request);
     record.outcome = { state: 'answered', status: answer.status };

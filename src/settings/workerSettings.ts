@@ -105,9 +105,10 @@ export const WORKER_SETTINGS = {
   }),
   importConcurrency: withDefault('64', {
     name: 'ONBOARDING_IMPORT_CONCURRENCY',
-    what: 'how many rows of imports one worker process does at once',
+    what: 'how many rows of imports one worker process does at once at most',
     form: 'a whole number',
-    changing: 'Fewer leaves Commerce to single onboardings; a kill repeats at most so many requests.',
+    changing:
+      'A worker does fewer where the latency of Commerce grows with the number. Fewer leaves more of Commerce to single onboardings; a kill repeats at most so many requests.',
     parse: wholeNumber({ least: 1, most: 10_000 }),
   }),
   maxRequestsPerSecond: optional({

@@ -33,14 +33,16 @@ export async function createOnboardingWorker(options: OnboardingWorkerOptions): 
   const { connection, namespace, dataConverter } = options.temporal;
   await ensureSearchAttributes(options.temporal);
   if (build) await warnWithoutCurrentBuild(options.temporal, taskQueue, build);
-  return await Worker.create({
+  // An activity is told of a shutdown only once the grace is over.
+  const running = { isStopping: () => worker.getState() !== 'RUNNING' };
+  const worker: Worker = await Worker.create({
     connection,
     namespace,
     taskQueue,
     workflowBundle: options.bundle ?? workflowBundle,
     sinks: workflowBundleSinks,
     dataConverter: workerDataConverter(dataConverter),
-    activities: createActivities(options.commerce, options.settings),
+    activities: createActivities(options.commerce, options.settings, running),
     interceptors: { activity: [timeSteps] },
     maxConcurrentActivityTaskExecutions: options.concurrency,
     // The server says when more polls would find work, and when fewer would do.
@@ -55,4 +57,5 @@ export async function createOnboardingWorker(options: OnboardingWorkerOptions): 
     ...(build && { workerDeploymentOptions: workerDeploymentOptions(build) }),
     ...(options.tracing && { plugins: [options.tracing.plugin] }),
   });
+  return worker;
 }

@@ -129,20 +129,66 @@ test('JSON Lines from standard input, detached; it is watched to its end, and th
   expect(sandbox.customers()).toHaveLength(2);
 });
 
-test('what hinders all rows stops it with what to do; once it is mended, the same command goes on', async () => {
+test('what concerns all rows stops it with what to do; once the cause is removed, the same command goes on', async () => {
   const place = await placeWithWorker({ files: { 'people.csv': csv(6) } });
   const { command, sandbox } = place;
-  sandbox.fail({ on: 'create', what: { kind: 'status', status: 403, made: false } });
+  const body = { message: "The consumer isn't authorized to access %resources.", parameters: {} };
+  sandbox.fail({ on: 'create', what: { kind: 'status', status: 403, made: false, body } });
   const stopped = await command(['import', 'people.csv', '--yes']).ended;
   expect(stopped.status).toBe(1);
-  expect(stopped.stderr).toMatch(/^AccessDenied: /m);
+  expect(stopped.stderr).toMatch(/^AccessDenied: row \d: /m);
   expect(stopped.stderr).toMatch(/the same command goes on\.$/m);
   sandbox.clearFaults();
   const on = await command(['import', 'people.csv', '--json']).ended;
   expect(on.status).toBe(0);
   expect(on.stderr).toMatch(/^Going on with the import /m);
-  expect(jsonLines(on.stdout).at(-1)).toMatchObject({ made: 6 });
+  expect(jsonLines(on.stdout).at(-1)).toMatchObject({ rows: 6, refused: 0 });
   expect(sandbox.mails()).toHaveLength(6);
+});
+
+test('a cancelled import is listed, has the same figures as before, and its report sends nothing until it is complete', async () => {
+  const place = await placeWithWorker({
+    files: { 'people.csv': csv(40) },
+    settings: { ONBOARDING_IMPORT_CONCURRENCY: '2' },
+  });
+  const { command, sandbox } = place;
+  sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: 300 } });
+  const importing = command(['import', 'people.csv', '--yes', '--json']);
+  const [, importId = ''] = await importing.says(/"importId":"([0-9a-f]+)".*"made":[1-9]/);
+  await command(['import', 'cancel', importId]).ended;
+  expect((await importing.ended).status).toBe(1);
+  const made = sandbox.customers().length;
+  const status = await command(['import', 'status', importId, '--json']).ended;
+  const figures = { importId, made, adopted: 0, refused: 0, chunks: { cancelled: 1 } };
+  expect(jsonLines(status.stdout)).toEqual([{ ...figures, rows: 40 }]);
+  const list = await command(['import', 'list', '--json']).ended;
+  expect(jsonLines(list.stdout)).toContainEqual(expect.objectContaining(figures));
+
+  const requests = sandbox.requests().length;
+  const report = await command(['import', 'report', importId]).ended;
+  expect(report).toMatchObject({ status: 1, stdout: '' });
+  expect(report.stderr).toMatch(new RegExp(`There is no report yet: ${40 - made} of rows 1 to 40 `));
+  expect(sandbox.requests()).toHaveLength(requests);
+
+  sandbox.clearFaults();
+  const on = await command(['import', 'people.csv', '--json']).ended;
+  expect(jsonLines(on.stdout).at(-1)).toMatchObject({ rows: 40, made: 40 });
+  expect(sandbox.mails()).toHaveLength(40);
+});
+
+test('a column that Commerce does not know stops it early, and --allow-refusals continues', async () => {
+  const place = await placeWithWorker({ files: { 'people.csv': csv(60) } });
+  const { command, sandbox } = place;
+  const body = { message: 'Property "ShoeSize" does not have accessor method.' };
+  sandbox.fail({ on: 'create', what: { kind: 'status', status: 400, made: false, body } });
+  const stopped = await command(['import', 'people.csv', '--yes']).ended;
+  expect(stopped.status).toBe(1);
+  expect(stopped.stderr).toMatch(
+    /^CustomerRejected: the first 20 rows were all refused alike: Property "ShoeSize"/m,
+  );
+  const on = await command(['import', 'people.csv', '--allow-refusals', '--json']).ended;
+  expect(on.status).toBe(1);
+  expect(jsonLines(on.stdout).at(-1)).toMatchObject({ rows: 60, made: 0, refused: 60 });
 });
 
 test('an import is cancelled by its ID; a changed file is another import', async () => {

@@ -18,6 +18,12 @@ export interface Ending {
   bringAbout(stage: RecordingStage): Promise<string>;
 }
 
+const DENIED: Fault = {
+  kind: 'status',
+  status: 403,
+  made: false,
+  body: { message: "The consumer isn't authorized to access %resources.", parameters: { resources: 'x' } },
+};
 const NO_SUCH_CUSTOMER = {
   message: 'No such entity with %fieldName = %fieldValue',
   parameters: { fieldName: 'customerId', fieldValue: 1 },
@@ -87,13 +93,23 @@ export const ENDINGS: Readonly<Record<string, Ending>> = {
   imported: { bringAbout: async (stage) => await importedOnce(stage) },
   importStopped: {
     bringAbout: async (stage) => {
-      stage.sandbox.fail({ on: 'create', what: { kind: 'status', status: 403, made: false } });
+      stage.sandbox.fail({ on: 'create', what: DENIED });
       return await importedOnce(stage);
+    },
+  },
+  importCancelled: {
+    bringAbout: async (stage) => {
+      stage.sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: 2_000 } });
+      const begun = stage.sandbox.nextRequest('create');
+      const handle = await startImport(stage, peopleToImport());
+      await begun;
+      await handle.cancel();
+      return await ended(handle);
     },
   },
   importGoesOn: {
     bringAbout: async (stage) => {
-      stage.sandbox.fail({ on: 'create', what: { kind: 'status', status: 403, made: false }, count: 1 });
+      stage.sandbox.fail({ on: 'create', what: DENIED, count: 3 });
       const rows = peopleToImport();
       await importedOnce(stage, rows);
       return await importedOnce(stage, rows);
@@ -159,7 +175,7 @@ function welcomed(): OnboardingInput {
   return { customer: somebody(), password: 'TempPa55word!', update: { lastname: 'Doe-Updated' } };
 }
 
-async function ended(handle: WorkflowHandle<OnboardCustomer>): Promise<string> {
+async function ended(handle: Pick<WorkflowHandle, 'workflowId' | 'result'>): Promise<string> {
   await handle.result().catch(() => undefined);
   return handle.workflowId;
 }
@@ -206,13 +222,15 @@ function peopleToImport(): ImportRow[] {
 }
 
 async function importedOnce(stage: RecordingStage, rows = peopleToImport()): Promise<string> {
-  const { REST_ENDPOINT } = stage.sandbox.settings;
-  const handle = await startChunk(stage.temporal.client, {
-    chunk: { importId: stage.taskQueue, tenant: tenantId(REST_ENDPOINT), chunk: 0, rows },
-    taskQueue: stage.taskQueue,
+  return await ended(await startImport(stage, rows));
+}
+
+async function startImport({ sandbox, temporal, taskQueue }: RecordingStage, rows: ImportRow[]) {
+  const tenant = tenantId(sandbox.settings.REST_ENDPOINT);
+  return await startChunk(temporal.client, {
+    chunk: { importId: taskQueue, tenant, chunk: 0, rows },
+    taskQueue,
   });
-  await handle.result().catch(() => undefined);
-  return handle.workflowId;
 }
 
 async function retriedOnceMended(stage: RecordingStage): Promise<string> {

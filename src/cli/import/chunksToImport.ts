@@ -1,15 +1,19 @@
-import type { ImportChunk } from '../../contract/importing';
+import { FIRST_CHUNKS, type ImportChunk } from '../../contract/importing';
 import { tenantId } from '../../contract/parse/workflowId';
 import { chunksOf, judgedRows } from '../../importFile';
-import type { Import } from './importOptions';
+import type { Import, ImportHereOptions } from './importOptions';
 
 /** The chunks of a file, as workers take them. */
 export async function* chunksToImport(
   { file, judgement, record }: Import,
-  restEndpoint: string,
+  { restEndpoint, allowRefusals }: Pick<ImportHereOptions, 'restEndpoint' | 'allowRefusals'>,
 ): AsyncGenerator<ImportChunk, void> {
   const tenant = tenantId(restEndpoint);
   for await (const { chunk, rows } of chunksOf(judgedRows(file, judgement))) {
-    yield { importId: record.importId, tenant, chunk, rows };
+    const stops = chunk < FIRST_CHUNKS && !allowRefusals;
+    yield {
+      ...{ importId: record.importId, tenant, chunk, rows },
+      ...(stops && { stopsWhenRefusedAlike: true }),
+    };
   }
 }

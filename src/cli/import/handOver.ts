@@ -7,9 +7,9 @@ import { writeRecord } from './importRecord';
 
 /** Hands all chunks to the workers, and waits for none. */
 export async function handOver(client: Client, judged: Import, options: ImportHereOptions): Promise<void> {
-  const { restEndpoint, interruption, settings } = options;
+  const { interruption, settings } = options;
   let chunks = 0;
-  for await (const chunk of chunksToImport(judged, restEndpoint)) {
+  for await (const chunk of chunksToImport(judged, options)) {
     const start = () => startChunk(client, { chunk, taskQueue: settings.taskQueue });
     await untilAnswered(start, { signal: interruption });
     chunks += 1;

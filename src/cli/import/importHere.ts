@@ -2,9 +2,11 @@ import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { type ImportFile, ImportFileError, type Judgement, openImportFile } from '../../importFile';
+import { REFUSED_ALIKE } from '../../contract/importing';
 import { withLock } from '../../temporal/embedded/lock';
 import { ChunkStopped } from '../../temporal/import/runChunks';
 import { unlessAborted } from '../../temporal/unlessAborted';
+import { ImportUnfinished } from '../../temporal/import/outcomesOfChunks';
 import { ensureSearchAttributes } from '../../temporal/searchAttributes';
 import { confirm } from '../confirm';
 import { EXIT, type ExitStatus, UsageError } from '../exit';
@@ -72,7 +74,7 @@ async function importOpened(file: ImportFile, options: ImportHereOptions): Promi
   }
   if (good === 0) throw new UsageError(['import: nothing was sent, as no row can be imported']);
   const importId = importIdOf({ ...options, digest: judgement.digest, layout: file.layout });
-  if (options.onlyImport !== undefined && options.onlyImport !== importId) {
+  if (options.reportOf !== undefined && options.reportOf !== importId) {
     throw new UsageError([`import: ${file.name} has changed since; as it is now it is another import`]);
   }
   const lock = join(await importFolder(options.settings.home, importId), 'lock');
@@ -127,8 +129,10 @@ async function confirmed(
 async function importWith(session: Session, judged: Import, options: ImportHereOptions): Promise<ExitStatus> {
   const { taskQueue } = options.settings;
   const { importId } = judged.record;
-  await ensureSearchAttributes(session.temporal);
-  await sayWithoutWorker(session, taskQueue);
+  if (options.reportOf === undefined) {
+    await ensureSearchAttributes(session.temporal);
+    await sayWithoutWorker(session, taskQueue);
+  }
   try {
     if (options.detach) {
       await handOver(session.temporal.client, judged, options);
@@ -140,9 +144,13 @@ async function importWith(session: Session, judged: Import, options: ImportHereO
     return printEnded(await runImport(session.temporal, judged, options), options);
   } catch (error) {
     if (error === options.interruption.reason) {
-      say('The workers end the chunks that they have.');
+      say('The workers finish the chunks that they have.');
     }
     if (error instanceof ChunkStopped) return sayStopped(error);
+    if (error instanceof ImportUnfinished) {
+      say(`There is no report yet: ${error.message}. \`onboard import\` with the same file continues.`);
+      return EXIT.failed;
+    }
     if (error instanceof WorkflowNotFoundError) {
       throw new Error(
         `The server has lost a chunk of this import (${error.workflowId}); the same command goes on.`,
@@ -156,6 +164,9 @@ async function importWith(session: Session, judged: Import, options: ImportHereO
 function sayStopped({ workflowId, failure, message }: ChunkStopped): ExitStatus {
   if (failure) sayFailure(failure);
   else say(message);
-  say(`The import has stopped at the chunk ${workflowId}; once that is mended, the same command goes on.`);
+  if (failure?.message.includes(REFUSED_ALIKE)) {
+    say('To import the other rows all the same, give the same command with --allow-refusals.');
+  }
+  say(`The import stopped at the chunk ${workflowId}. Once the cause is removed, the same command goes on.`);
   return EXIT.failed;
 }

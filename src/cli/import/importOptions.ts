@@ -15,8 +15,10 @@ export interface ImportHereOptions {
   keep: boolean;
   /** Ask before anything is sent. */
   ask: boolean;
-  /** Refuse a file that is another import than this one. */
-  onlyImport?: string;
+  /** Only report on this import, and send nothing; a file that is another import is refused. */
+  reportOf?: string;
+  /** Go on where the first rows are all refused alike. */
+  allowRefusals: boolean;
   json: boolean;
   interruption: AbortSignal;
 }

@@ -1,19 +1,28 @@
 import type { Client } from '@temporalio/client';
 import { SingleBar } from 'cli-progress';
-import type { RowCounts, RowOutcome } from '../../contract/importing';
-import { addCounts, countOutcomes, NO_ROWS, progressOfChunk } from '../../temporal/import/importProgress';
+import type { RetriedRow, RowCounts, RowOutcome } from '../../contract/importing';
+import {
+  addCounts,
+  type ChunkState,
+  countOutcomes,
+  NO_ROWS,
+  stateOfChunk,
+} from '../../temporal/import/importProgress';
 import type { ChunkInFlight } from '../../temporal/import/runChunks';
 import { printJson, say } from '../output';
 import type { ImportRecord } from './importRecord';
+import { ImportSpeed } from './importSpeed';
+import { retriedRowsJson, retriedRowsLine } from './retriedRows';
 
 const ASK_EVERY_MS = 1_000;
 const SAY_EVERY_MS = 10_000;
 
-/** Tells how far an import is: a bar at a terminal, lines elsewhere, JSON where that is asked for. */
+/** Shows how far an import is: a bar at a terminal, lines elsewhere, JSON where that is asked for. */
 export class ImportProgress {
-  private readonly inFlight = new Map<string, RowCounts>();
+  private readonly inFlight = new Map<string, ChunkState>();
+  private readonly speed = new ImportSpeed();
   private readonly bar: SingleBar | undefined;
-  private readonly timer = setInterval(() => void this.tell().catch(() => undefined), ASK_EVERY_MS);
+  private readonly timer = setInterval(() => void this.show().catch(() => undefined), ASK_EVERY_MS);
   private done = NO_ROWS;
   private saidAtMs = performance.now();
 
@@ -24,19 +33,21 @@ export class ImportProgress {
   ) {
     if (!process.stderr.isTTY || options.json) return;
     this.bar = new SingleBar({
-      format: '{bar} {value} of {total} rows, {refused} refused, {rate}/s, {eta_formatted} left',
+      format: '{bar} {value} of {total} rows, {refused} refused{speed}{retried}',
       stream: process.stderr,
       clearOnComplete: true,
     });
-    this.bar.start(record.good, 0, { refused: 0, rate: '-' });
+    this.bar.start(record.good, 0, { refused: 0, speed: '', retried: '' });
   }
 
-  began({ workflowId }: ChunkInFlight): void {
-    this.inFlight.set(workflowId, NO_ROWS);
+  began(chunk: ChunkInFlight): void {
+    this.inFlight.set(chunk.workflowId, { counts: NO_ROWS, retried: [] });
+    this.speed.began(chunk);
   }
 
-  ended({ workflowId }: ChunkInFlight, outcomes: readonly RowOutcome[]): void {
-    this.inFlight.delete(workflowId);
+  ended(chunk: ChunkInFlight, outcomes: readonly RowOutcome[]): void {
+    this.inFlight.delete(chunk.workflowId);
+    this.speed.seen(chunk.workflowId, outcomes.length);
     this.done = addCounts(this.done, countOutcomes(outcomes));
   }
 
@@ -45,27 +56,36 @@ export class ImportProgress {
     this.bar?.stop();
   }
 
-  private async tell(): Promise<void> {
+  private async show(): Promise<void> {
     for (const workflowId of [...this.inFlight.keys()]) {
-      const counts = await progressOfChunk(this.client, workflowId);
-      if (this.inFlight.has(workflowId)) this.inFlight.set(workflowId, counts);
+      const state = await stateOfChunk(this.client, workflowId);
+      if (!this.inFlight.has(workflowId)) continue;
+      this.inFlight.set(workflowId, state);
+      this.speed.seen(workflowId, totalOf(state.counts));
     }
-    const counts = [...this.inFlight.values()].reduce(addCounts, this.done);
-    const { importId, rows, good } = this.record;
-    if (this.options.json) printJson({ importId, rows, ...counts });
-    else if (this.bar) this.showBar(counts);
-    else if (performance.now() - this.saidAtMs >= SAY_EVERY_MS) {
-      this.saidAtMs = performance.now();
-      say(`${totalOf(counts)} of ${good} rows, ${counts.refused} refused`);
-    }
+    const states = [...this.inFlight.values()];
+    const counts = states.map((state) => state.counts).reduce(addCounts, this.done);
+    this.print(
+      counts,
+      states.flatMap(({ retried }) => retried),
+    );
   }
 
-  private readonly startedAtMs = performance.now();
-
-  private showBar(counts: RowCounts): void {
+  private print(counts: RowCounts, retried: readonly RetriedRow[]): void {
+    const { importId, rows, good } = this.record;
     const total = totalOf(counts);
-    const rate = total / ((performance.now() - this.startedAtMs) / 1000);
-    this.bar?.update(total, { refused: counts.refused, rate: rate.toFixed(1) });
+    if (this.options.json) {
+      printJson({ importId, rows, ...counts, ...retriedRowsJson(retried) });
+      return;
+    }
+    const again = retriedRowsLine(retried);
+    if (this.bar) {
+      const speed = this.speed.text(total, good);
+      this.bar.update(total, { refused: counts.refused, speed, retried: again && `; ${again}` });
+    } else if (performance.now() - this.saidAtMs >= SAY_EVERY_MS) {
+      this.saidAtMs = performance.now();
+      say(`${total} of ${good} rows, ${counts.refused} refused${again && `; ${again}`}`);
+    }
   }
 }
 

@@ -7,8 +7,8 @@ import { readRecord } from './importRecord';
 import { printEnded } from './printEnded';
 
 /**
- * Prints where the report of an import is. One that was detached has none yet: its file is read again, and the
- * import waited for.
+ * Prints where the report of an import is, and sends nothing. One that was detached has none yet: its file is read
+ * again, and its chunks are waited for.
  */
 export async function reportImport(options: ImportActionOptions): Promise<ExitStatus> {
   const { importId, settings, json } = options;
@@ -29,6 +29,7 @@ export async function reportImport(options: ImportActionOptions): Promise<ExitSt
     detach: false,
     keep: false,
     ask: false,
-    onlyImport: importId,
+    reportOf: importId,
+    allowRefusals: false,
   });
 }

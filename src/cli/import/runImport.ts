@@ -3,6 +3,7 @@ import type { RowOutcome } from '../../contract/importing';
 import { writeReports } from '../../importFile';
 import type { TemporalConnection } from '../../temporal/connection';
 import { deleteChunks } from '../../temporal/import/deleteChunks';
+import { outcomesOfChunks } from '../../temporal/import/outcomesOfChunks';
 import { runChunks } from '../../temporal/import/runChunks';
 import { untilAnswered } from '../../temporal/untilAnswered';
 import { countWorkers } from '../../temporal/workers';
@@ -16,27 +17,30 @@ const LEAST_WINDOW = 4;
 const CHUNKS_PER_WORKER = 2;
 const COUNT_WORKERS_EVERY_MS = 10_000;
 
-/** Runs an import to its end, and writes its report; the record of it then. @throws ChunkStopped, Interrupted */
+/**
+ * Runs an import until every row has an outcome, or only waits for one, and writes its report; the record of it then.
+ * @throws ChunkStopped, ImportUnfinished, Interrupted
+ */
 export async function runImport(
   temporal: TemporalConnection,
   judged: Import,
   options: ImportHereOptions,
 ): Promise<ImportRecord> {
-  const { settings, interruption, keep } = options;
+  const { settings, interruption: signal, keep } = options;
   const { file, judgement, record } = judged;
   const folder = await importFolder(settings.home, record.importId);
   const progress = new ImportProgress(temporal.client, record, options);
-  const window = await watchedWindow(temporal, settings.taskQueue, interruption);
+  const window = await watchedWindow(temporal, settings.taskQueue, signal);
   try {
+    const chunks = chunksToImport(judged, options);
     const outcomes = eachOf(
-      runChunks(temporal.client, {
-        chunks: chunksToImport(judged, options.restEndpoint),
-        taskQueue: settings.taskQueue,
-        window: window.size,
-        onStarted: (chunk) => progress.began(chunk),
-        onEnded: (chunk, ended) => progress.ended(chunk, ended),
-        signal: interruption,
-      }),
+      options.reportOf === undefined
+        ? runChunks(temporal.client, {
+            ...{ chunks, signal, taskQueue: settings.taskQueue, window: window.size },
+            onStarted: (chunk) => progress.began(chunk),
+            onEnded: (chunk, ended) => progress.ended(chunk, ended),
+          })
+        : outcomesOfChunks(temporal.client, { chunks, signal }),
     );
     const { format } = file.layout;
     const report = { path: join(folder, `report.${format}`), format };
@@ -53,7 +57,7 @@ export async function runImport(
     };
     await writeRecord(settings.home, ended);
     const deleteHistories = () => deleteChunks(temporal.client, record.importId);
-    if (!keep) await untilAnswered(deleteHistories, { signal: interruption });
+    if (!keep) await untilAnswered(deleteHistories, { signal });
     return ended;
   } finally {
     progress.close();

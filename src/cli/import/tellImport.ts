@@ -1,11 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
-import PQueue from 'p-queue';
-import type { RowCounts } from '../../contract/importing';
 import { type KnownChunk, chunksOfImport } from '../../temporal/import/chunksOfImport';
-import { addCounts, countOutcomes, NO_ROWS, progressOfChunk } from '../../temporal/import/importProgress';
-import type { ImportCustomers } from '../../temporal/import/startChunk';
-import type { OnboardingStatus } from '../../temporal/onboardingStatus';
+import type { ChunkState } from '../../temporal/import/importProgress';
+import { ImportState } from '../../temporal/import/importState';
 import { EXIT, type ExitStatus } from '../exit';
 import { print, printJson, printTable } from '../output';
 import { withSession } from '../withSession';
@@ -13,22 +9,21 @@ import type { ImportActionOptions } from './actionOptions';
 import { unknownImport } from './cancelImport';
 import { type ImportRecord, readRecord } from './importRecord';
 import { printEnded } from './printEnded';
+import { retriedRowsJson, retriedRowsLine } from './retriedRows';
 
 const LOOK_EVERY_MS = 2_000;
-const ASKED_AT_ONCE = 20;
 
-/** Prints how an import stands, as its chunks tell; with `watch` again and again until all have ended. */
+/** Prints how far an import is, by its chunks; with `watch` again and again until all have ended. */
 export async function tellImport(options: ImportActionOptions & { watch: boolean }): Promise<ExitStatus> {
   const { importId, settings, interruption, json, watch } = options;
   return await withSession(options, async ({ temporal: { client } }) => {
-    const known = new Map<string, RowCounts>();
+    const importState = new ImportState(client);
     for (;;) {
       const record = await readRecord(settings.home, importId);
       if (record?.ended) return printEnded(record, options);
       const chunks = await chunksOfImport(client, importId);
       if (chunks.length === 0 && !record) throw unknownImport(importId);
-      const counts = await countRows(client, chunks, known);
-      printState({ importId, record, chunks, counts }, json);
+      printState({ importId, record, chunks, state: await importState.of(chunks) }, json);
       const running = chunks.some(({ status }) => status === 'running');
       if (!watch || !running) return EXIT.done;
       await sleep(LOOK_EVERY_MS, undefined, { signal: interruption }).catch(() => undefined);
@@ -37,51 +32,39 @@ export async function tellImport(options: ImportActionOptions & { watch: boolean
   });
 }
 
-/** Chunks that are done are asked once. */
-async function countRows(
-  client: Client,
-  chunks: readonly KnownChunk[],
-  known: Map<string, RowCounts>,
-): Promise<RowCounts> {
-  const asking = new PQueue({ concurrency: ASKED_AT_ONCE });
-  const counts = chunks.map(async ({ workflowId, runId, status }) => {
-    const counted = known.get(runId);
-    if (counted) return counted;
-    const found = await asking.add(async () => await countChunk(client, workflowId, status));
-    if (status === 'done') known.set(runId, found);
-    return found;
-  });
-  return (await Promise.all(counts)).reduce(addCounts, NO_ROWS);
-}
-
-async function countChunk(client: Client, workflowId: string, status: OnboardingStatus): Promise<RowCounts> {
-  if (status === 'running') return await progressOfChunk(client, workflowId);
-  if (status !== 'done') return NO_ROWS;
-  const { outcomes } = await client.workflow.getHandle<ImportCustomers>(workflowId).result();
-  return countOutcomes(outcomes);
-}
-
-interface State {
+interface PrintedState {
   readonly importId: string;
   readonly record: ImportRecord | null;
   readonly chunks: readonly KnownChunk[];
-  readonly counts: RowCounts;
+  readonly state: ChunkState;
 }
 
-function printState({ importId, record, chunks, counts }: State, json: boolean): void {
-  const byStatus = new Map<string, number>();
-  for (const { status } of chunks) byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
+function printState({ importId, record, chunks, state }: PrintedState, json: boolean): void {
+  const { counts, retried } = state;
+  const byStatus = chunksByStatus(chunks);
   if (json) {
     const rows = record ? { rows: record.rows } : {};
-    printJson({ importId, ...rows, ...counts, chunks: Object.fromEntries(byStatus) });
+    printJson({ importId, ...rows, ...counts, chunks: byStatus, ...retriedRowsJson(retried) });
     return;
   }
-  const { made, adopted, refused } = counts;
+  const again = retriedRowsLine(retried);
   printTable([
     ['Import', importId],
     ...(record ? [['Rows', `${record.good} of ${record.rows} can be imported`]] : []),
-    ['So far', `${made} made, ${adopted} adopted, ${refused} refused`],
-    ['Chunks', [...byStatus].map(([status, count]) => `${count} ${status}`).join(', ') || 'none yet'],
+    ['So far', `${counts.made} made, ${counts.adopted} adopted, ${counts.refused} refused`],
+    ['Chunks', chunksLine(byStatus)],
+    ...(again ? [['Now', again]] : []),
   ]);
   print('');
+}
+
+export function chunksByStatus(chunks: readonly Pick<KnownChunk, 'status'>[]): Record<string, number> {
+  const byStatus: Record<string, number> = {};
+  for (const { status } of chunks) byStatus[status] = (byStatus[status] ?? 0) + 1;
+  return byStatus;
+}
+
+export function chunksLine(byStatus: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(byStatus).map(([status, count]) => `${count} ${status}`);
+  return parts.join(', ') || 'none yet';
 }

@@ -10,17 +10,51 @@ export interface KnownChunk {
   readonly workflowId: string;
   readonly runId: string;
   readonly status: Exclude<OnboardingStatus, 'stuck'>;
+  readonly startedAt: Date;
+}
+
+/** An import that the server knows. */
+export interface KnownImport {
+  readonly importId: string;
+  /** When the first of its chunks started that the server still knows. */
+  readonly startedAt: Date;
+  readonly chunks: readonly KnownChunk[];
 }
 
 /** The chunks of an import that the server knows, in their order. Visibility lags behind by seconds on some servers. */
 export async function chunksOfImport(client: Client, importId: string): Promise<KnownChunk[]> {
-  const newest = new Map<number, KnownChunk & { startedAt: Date }>();
-  const query = `WorkflowType = "${IMPORT_WORKFLOW_TYPE}" AND ${SEARCH_ATTRIBUTES.import.name} = "${importId}"`;
+  const attribute = `${SEARCH_ATTRIBUTES.import.name} = "${importId}"`;
+  return (await knownChunks(client, attribute)).get(importId) ?? [];
+}
+
+/** All imports that the server knows, newest first. */
+export async function knownImports(client: Client): Promise<KnownImport[]> {
+  const imports = [...(await knownChunks(client))].map(([importId, chunks]) => ({
+    ...{ importId, chunks },
+    startedAt: new Date(Math.min(...chunks.map(({ startedAt }) => startedAt.getTime()))),
+  }));
+  return imports.sort((one, other) => other.startedAt.getTime() - one.startedAt.getTime());
+}
+
+async function knownChunks(client: Client, condition?: string): Promise<Map<string, KnownChunk[]>> {
+  const newest = new Map<string, KnownChunk>();
+  const query = [`WorkflowType = "${IMPORT_WORKFLOW_TYPE}"`, ...(condition ? [condition] : [])].join(' AND ');
   for await (const { workflowId, runId, status, startTime } of client.workflow.list({ query })) {
-    const chunk = Number(workflowId.slice(workflowId.lastIndexOf('-') + 1));
-    const other = newest.get(chunk);
+    const other = newest.get(workflowId);
     if (other && other.startedAt >= startTime) continue;
-    newest.set(chunk, { chunk, workflowId, runId, status: statusOf(status.name), startedAt: startTime });
+    const chunk = Number(workflowId.slice(workflowId.lastIndexOf('-') + 1));
+    const known = { chunk, workflowId, runId, status: statusOf(status.name), startedAt: startTime };
+    newest.set(workflowId, known);
   }
-  return [...newest.values()].sort((one, other) => one.chunk - other.chunk);
+  const byImport = new Map<string, KnownChunk[]>();
+  for (const known of [...newest.values()].sort((one, other) => one.chunk - other.chunk)) {
+    const importId = importIdOf(known.workflowId);
+    byImport.set(importId, [...(byImport.get(importId) ?? []), known]);
+  }
+  return byImport;
+}
+
+/** Of a workflow ID as `importChunkWorkflowId` makes it. */
+function importIdOf(workflowId: string): string {
+  return workflowId.slice('import-'.length, workflowId.lastIndexOf('-'));
 }

@@ -1,7 +1,10 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow';
-import type { RowCounts, RowOutcome } from '../../contract/importing';
+import type { FailedChunk, RetriedRow, RowCounts, RowOutcome } from '../../contract/importing';
 import { keptProgressSchema } from '../../contract/parse/keptProgress';
+import { startOfRun } from '../startOfRun';
+import { failedChunkOf } from './failedChunk';
+import type { ImportCustomers } from './startChunk';
 
 export const NO_ROWS: RowCounts = { made: 0, adopted: 0, refused: 0 };
 
@@ -18,21 +21,48 @@ export function countOutcomes(outcomes: readonly Pick<RowOutcome, 'outcome'>[]):
   return { made: count('made'), adopted: count('adopted'), refused: count('refused') };
 }
 
-/** What a chunk under way has come to, as its last heartbeat told; nothing where it is not under way. */
-export async function progressOfChunk(client: Client, workflowId: string): Promise<RowCounts> {
-  const description = await client.workflow
-    .getHandle(workflowId)
-    .describe()
-    .catch((error: unknown) => {
-      if (error instanceof WorkflowNotFoundError) return undefined;
-      throw error;
-    });
-  const payloads = description?.raw.pendingActivities?.[0]?.heartbeatDetails?.payloads;
-  if (!payloads) return NO_ROWS;
-  const kept = keptProgressSchema.safeParse(
-    await decodeFromPayloadsAtIndex(client.options.loadedDataConverter, 0, payloads),
-  );
-  if (!kept.success) return NO_ROWS;
+/** How far a chunk is. */
+export interface ChunkState {
+  readonly counts: RowCounts;
+  /** Rows that have failed and are tried again. */
+  readonly retried: readonly RetriedRow[];
+}
+
+/** How far a chunk is that the server knows, running or not; nothing is done of one that it does not know. */
+export async function stateOfChunk(client: Client, workflowId: string): Promise<ChunkState> {
+  const handle = client.workflow.getHandle<ImportCustomers>(workflowId);
+  const description = await handle.describe().catch((error: unknown) => {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  });
+  if (!description) return NOTHING_DONE;
+  if (description.status.name === 'RUNNING') return await stateOfRunning(client, description);
+  if (description.status.name === 'COMPLETED') return done((await handle.result()).outcomes);
+  return done((await failedChunkOf(client, workflowId))?.outcomes ?? []);
+}
+
+const NOTHING_DONE: ChunkState = { counts: NO_ROWS, retried: [] };
+
+function done(outcomes: readonly RowOutcome[]): ChunkState {
+  return { counts: countOutcomes(outcomes), retried: [] };
+}
+
+/** As its last heartbeat says; before the first one, what the run before it had done. */
+async function stateOfRunning(
+  client: Client,
+  { raw, workflowId, runId }: WorkflowExecutionDescription,
+): Promise<ChunkState> {
+  const payloads = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads;
+  const kept = payloads
+    ? keptProgressSchema.safeParse(
+        await decodeFromPayloadsAtIndex(client.options.loadedDataConverter, 0, payloads),
+      )
+    : undefined;
+  if (!kept?.success) {
+    const { args } = await startOfRun(client, { workflowId, runId });
+    return done((args[1] as FailedChunk | undefined)?.outcomes ?? []);
+  }
   const made = kept.data.made.filter((customerId) => customerId > 0).length;
-  return addCounts({ ...NO_ROWS, made }, countOutcomes(kept.data.others));
+  const counts = addCounts({ ...NO_ROWS, made }, countOutcomes(kept.data.others));
+  return { counts, retried: kept.data.retried };
 }

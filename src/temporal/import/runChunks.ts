@@ -3,7 +3,7 @@ import type { Failure } from '../../contract/failures';
 import type { ImportChunk, RowOutcome } from '../../contract/importing';
 import { failureOf } from '../outcome';
 import { untilAnswered } from '../untilAnswered';
-import { type ImportCustomers, startChunk } from './startChunk';
+import { beginChunk, type ImportCustomers } from './startChunk';
 
 export interface RunChunksOptions {
   /** In the order of the file; read only as fast as the chunks end. */
@@ -23,6 +23,8 @@ export interface ChunkInFlight {
   readonly chunk: number;
   readonly rows: number;
   readonly workflowId: string;
+  /** So many of its rows were done before; undefined where it was found, running or done. */
+  readonly doneBefore: number | undefined;
 }
 
 /** A chunk cannot go on: what hinders it hinders the others too. */
@@ -79,8 +81,10 @@ async function begin(
   chunk: ImportChunk,
   { taskQueue, onStarted, onEnded, signal }: RunChunksOptions,
 ): Promise<Awaited> {
-  const handle = await untilAnswered(() => startChunk(client, { chunk, taskQueue }), { signal });
-  const inFlight = { chunk: chunk.chunk, rows: chunk.rows.length, workflowId: handle.workflowId };
+  const begun = await untilAnswered(() => beginChunk(client, { chunk, taskQueue }), { signal });
+  const { handle, doneBefore } = begun;
+  const { workflowId } = handle;
+  const inFlight = { chunk: chunk.chunk, rows: chunk.rows.length, workflowId, doneBefore };
   onStarted?.(inFlight);
   const awaited: Awaited = { outcomes: outcomesOf(handle, signal), state: 'running' };
   // A failure is told when its turn has come.

@@ -19,36 +19,57 @@ import { failedChunkOf } from './failedChunk';
 /** The workflow's type, as a client sees it. */
 export type ImportCustomers = (chunk: ImportChunk, failedChunk?: FailedChunk) => Promise<ImportedChunk>;
 
+/** A chunk that is under way, or done. */
+export interface BegunChunk {
+  readonly handle: WorkflowHandle<ImportCustomers>;
+  /** So many of its rows were done before; undefined where it was found, running or done. */
+  readonly doneBefore: number | undefined;
+}
+
 /**
  * Starts a chunk, or finds the one that runs or is done. One that failed or was ended is started again, with what it
- * had come to.
+ * had done.
  */
 export async function startChunk(
   client: Client,
-  { chunk, taskQueue }: { chunk: ImportChunk; taskQueue: string },
+  options: { chunk: ImportChunk; taskQueue: string },
 ): Promise<WorkflowHandle<ImportCustomers>> {
+  return (await beginChunk(client, options)).handle;
+}
+
+/** The same, and how much of it was done before. */
+export async function beginChunk(
+  client: Client,
+  { chunk, taskQueue }: { chunk: ImportChunk; taskQueue: string },
+): Promise<BegunChunk> {
   const workflowId = importChunkWorkflowId(chunk.importId, chunk.chunk);
   const options = { ...optionsOf(chunk), taskQueue, workflowId };
+  const found = () => ({
+    handle: client.workflow.getHandle<ImportCustomers>(workflowId),
+    doneBefore: undefined,
+  });
   try {
-    return await client.workflow.start<ImportCustomers>(IMPORT_WORKFLOW_TYPE, {
+    const handle = await client.workflow.start<ImportCustomers>(IMPORT_WORKFLOW_TYPE, {
       ...options,
       args: [chunk],
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
     });
+    return { handle, doneBefore: 0 };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
   const failedChunk = await failedChunkOf(client, workflowId);
-  if (!failedChunk) return client.workflow.getHandle(workflowId);
+  if (!failedChunk) return found();
   try {
-    return await client.workflow.start<ImportCustomers>(IMPORT_WORKFLOW_TYPE, {
+    const handle = await client.workflow.start<ImportCustomers>(IMPORT_WORKFLOW_TYPE, {
       ...options,
       args: [chunk, failedChunk],
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
     });
+    return { handle, doneBefore: failedChunk.outcomes.length };
   } catch (error) {
     // Another command for the same file came first.
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return client.workflow.getHandle(workflowId);
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return found();
     throw error;
   }
 }

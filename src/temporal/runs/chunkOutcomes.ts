@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow';
 import type { ImportedChunk, RowOutcome } from '../../contract/importing';
+import { outcomesBeforeCancellation } from './cancelledChunk';
 import { earlierRuns, type EarlierRunsOptions } from './earlierRuns';
 import type { RecordedRun } from './recordedRun';
 import { type Claim, claimOf, retriedRuns } from './retriedRuns';
@@ -36,9 +37,11 @@ function isOfEarlierCode(claim: Claim | undefined): boolean {
   return claim !== undefined && claim.runId === undefined;
 }
 
-/** A run that was terminated or cancelled says nothing: its rows are looked for. */
+/** A run that was terminated says nothing: its rows are looked up. */
 async function outcomesOf(client: Client, { events }: RecordedRun): Promise<readonly RowOutcome[]> {
-  const failed = events.at(-1)?.workflowExecutionFailedEventAttributes;
+  const last = events.at(-1);
+  if (last?.workflowExecutionCanceledEventAttributes) return await outcomesBeforeCancellation(client, events);
+  const failed = last?.workflowExecutionFailedEventAttributes;
   if (!failed) return [];
   const converter = client.options.loadedDataConverter;
   const error = await decodeOptionalFailureToOptionalError(converter, failed.failure);

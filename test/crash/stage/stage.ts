@@ -18,6 +18,7 @@ export interface Stage {
   readonly temporal: TemporalConnection;
   readonly server: TemporalServer;
   readonly requestTimeoutMs: number;
+  readonly taskQueue: string;
   /** Starts the onboarding as our clients do: again, where it failed. */
   start(): Promise<WorkflowHandle<OnboardCustomer>>;
   /** The newest run, whatever was done to those before. */
@@ -75,6 +76,7 @@ export async function openWithoutWorker(
     temporal,
     server,
     requestTimeoutMs,
+    taskQueue,
     start: async () => {
       const handle = await startOnboarding(temporal.client, { input, restEndpoint, taskQueue });
       ({ workflowId } = handle);

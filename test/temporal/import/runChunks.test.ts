@@ -89,18 +89,22 @@ test('a row is made, adopted, refused, or stored otherwise than sent, and the ot
   ]);
 });
 
-test('what would hinder every row stops the import; it goes on where it was when it is run again', async () => {
+test('what concerns every row stops the import, names a row, and goes on where it was when it is run again', async () => {
   const stage = await setStage({ settings: { importConcurrency: 1 } });
   const rows = rowsOf(people(6));
   const chunks = importOf(rows, stage, 6);
-  stage.sandbox.fail({ on: 'create', what: { kind: 'status', status: 403, made: false }, calls: [4] });
+  const body = { message: "The consumer isn't authorized to access %resources.", parameters: {} };
+  const what = { kind: 'status', status: 403, made: false, body } as const;
+  stage.sandbox.fail({ on: 'create', what, after: 3 });
   const stopped: unknown = await outcomesOf(stage, chunks).catch((error: unknown) => error);
   expect(stopped).toBeInstanceOf(ChunkStopped);
-  expect(stopped).toMatchObject({ failure: { type: 'AccessDenied' } });
+  expect(stopped).toMatchObject({
+    failure: { type: 'AccessDenied', message: expect.stringMatching(/^row [456]: /) as string },
+  });
   stage.sandbox.clearFaults();
   const before = stage.sandbox.requests().length;
   const outcomes = await outcomesOf(stage, chunks);
-  expect(outcomes.map(({ outcome }) => outcome)).toEqual(rows.map(() => 'made'));
+  expect(outcomes.map(({ row }) => row)).toEqual(rows.map(({ row }) => row));
   const creates = stage.sandbox
     .requests()
     .slice(before)

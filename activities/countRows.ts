@@ -1,0 +1,17 @@
+import type { Context } from '@temporalio/activity';
+import type { RowOutcome } from '../src/contract/importing';
+import { METRICS } from '../src/contract/metrics';
+
+/** Counts rows by outcome: a call for each row would cost as much as what makes its customer. */
+export function countRows({ metricMeter }: Context, outcomes: readonly RowOutcome[]): void {
+  const { name, help } = METRICS.importedRows;
+  const counter = metricMeter.createCounter(name, '', help);
+  const rowsBy = new Map<string, { labels: { outcome: string; failure: string }; rows: number }>();
+  for (const row of outcomes) {
+    const labels = { outcome: row.outcome, failure: row.outcome === 'refused' ? row.failure.type : '' };
+    const key = `${labels.outcome} ${labels.failure}`;
+    const counted = rowsBy.get(key) ?? { labels, rows: 0 };
+    rowsBy.set(key, { labels, rows: counted.rows + 1 });
+  }
+  for (const { labels, rows } of rowsBy.values()) counter.add(rows, labels);
+}

@@ -1,0 +1,39 @@
+import type { ChunkInFlight } from '../../temporal/import/runChunks';
+
+/** How fast this command's import is. Rows that were done before it do not count. */
+export class ImportSpeed {
+  private readonly startedAtMs: number;
+  private doneBefore = 0;
+  /** Chunks that were found: what is done of them when they are first seen was done before. */
+  private readonly found = new Set<string>();
+
+  constructor(nowMs = performance.now()) {
+    this.startedAtMs = nowMs;
+  }
+
+  began({ workflowId, doneBefore }: Pick<ChunkInFlight, 'workflowId' | 'doneBefore'>): void {
+    if (doneBefore === undefined) this.found.add(workflowId);
+    else this.doneBefore += doneBefore;
+  }
+
+  /** @param rows that are done of the chunk */
+  seen(workflowId: string, rows: number): void {
+    if (this.found.delete(workflowId)) this.doneBefore += rows;
+  }
+
+  /** Empty until a row of this command is done, as nothing can be said before. */
+  text(done: number, all: number, nowMs = performance.now()): string {
+    const own = done - this.doneBefore;
+    const seconds = (nowMs - this.startedAtMs) / 1_000;
+    if (own <= 0 || seconds <= 0) return '';
+    const perSecond = own / seconds;
+    return `, ${perSecond.toFixed(1)}/s, ${duration((all - done) / perSecond)} left`;
+  }
+}
+
+function duration(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.ceil(whole / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

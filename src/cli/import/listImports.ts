@@ -1,0 +1,39 @@
+import type { RowCounts } from '../../contract/importing';
+import { type KnownImport, knownImports } from '../../temporal/import/chunksOfImport';
+import { ImportState } from '../../temporal/import/importState';
+import { EXIT, type ExitStatus } from '../exit';
+import { printJson, printTable, say } from '../output';
+import { withSession } from '../withSession';
+import type { ImportActionOptions } from './actionOptions';
+import { chunksByStatus, chunksLine } from './tellImport';
+
+/** Prints the imports whose chunks the server knows, newest first: a table, or a JSON document a line. */
+export async function listImports(options: Omit<ImportActionOptions, 'importId'>): Promise<ExitStatus> {
+  return await withSession(options, async ({ temporal: { client } }) => {
+    const importState = new ImportState(client);
+    const listed: Listed[] = [];
+    for (const known of await knownImports(client)) {
+      listed.push({ ...known, counts: (await importState.of(known.chunks)).counts });
+    }
+    if (options.json) listed.forEach(printAsJson);
+    else if (listed.length > 0) printTable([HEADER, ...listed.map(rowOf)]);
+    else
+      say('The server knows no import. It forgets one once its report is written, unless --keep was given.');
+    return EXIT.done;
+  });
+}
+
+interface Listed extends KnownImport {
+  readonly counts: RowCounts;
+}
+
+const HEADER = ['IMPORT', 'STARTED', 'MADE', 'ADOPTED', 'REFUSED', 'CHUNKS'];
+
+function rowOf({ importId, startedAt, counts, chunks }: Listed): string[] {
+  const figures = [counts.made, counts.adopted, counts.refused].map(String);
+  return [importId, startedAt.toISOString(), ...figures, chunksLine(chunksByStatus(chunks))];
+}
+
+function printAsJson({ importId, startedAt, counts, chunks }: Listed): void {
+  printJson({ importId, startedAt, ...counts, chunks: chunksByStatus(chunks) });
+}

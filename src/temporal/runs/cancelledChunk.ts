@@ -1,0 +1,40 @@
+import type { Client } from '@temporalio/client';
+import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow';
+import type { temporal } from '@temporalio/proto';
+import type { ImportedChunk, RowOutcome } from '../../contract/importing';
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+
+/** What a cancelled run had done: the server keeps it with the end of its activity, not with the run's own. */
+export async function outcomesBeforeCancellation(
+  client: Client,
+  events: readonly HistoryEvent[],
+): Promise<RowOutcome[]> {
+  const place = events.map(placeOfOutcomes).findLast((one) => one !== undefined);
+  if (!place?.payloads) return [];
+  const { loadedDataConverter } = client.options;
+  const details: unknown = await decodeFromPayloadsAtIndex(
+    loadedDataConverter,
+    place.index,
+    place.payloads,
+  ).catch(() => undefined);
+  return isImportedChunk(details) ? details.outcomes : [];
+}
+
+interface Place {
+  readonly payloads: temporal.api.common.v1.IPayload[] | null | undefined;
+  readonly index: number;
+}
+
+/** A worker that stops at the same time hands the chunk back, as one that is not cancelled. */
+function placeOfOutcomes(event: HistoryEvent): Place | undefined {
+  const { activityTaskCanceledEventAttributes: cancelled, activityTaskFailedEventAttributes: failed } = event;
+  if (cancelled) return { payloads: cancelled.details?.payloads, index: 0 };
+  if (failed) return { payloads: failed.failure?.applicationFailureInfo?.details?.payloads, index: 1 };
+  return undefined;
+}
+
+/** The server cancels an activity that is not under way itself, with details of its own. */
+function isImportedChunk(value: unknown): value is ImportedChunk {
+  return typeof value === 'object' && value !== null && 'outcomes' in value && Array.isArray(value.outcomes);
+}
