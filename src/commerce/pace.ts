@@ -17,6 +17,8 @@ export interface Pace {
 export interface PacedRequest extends Pick<HttpRequest, 'kind' | 'method' | 'url'> {
   /** Whose time and end limit the wait. */
   readonly attempt: Attempt;
+  /** What it is sent with. It is fetched before the wait, and again where it ran out meanwhile. */
+  readonly token?: { isAtHand(): boolean; fetch(): Promise<unknown> } | undefined;
 }
 
 export const letAllThrough: Pace = { pass: (send) => send(), stopWaiting: () => undefined };
