@@ -50,7 +50,7 @@ export class AdaptivePace implements Pace {
   private isStopped = false;
 
   constructor(private readonly options: AdaptivePaceOptions) {
-    this.schedule = new SendSchedule(this, options.most);
+    this.schedule = new SendSchedule(this.rate, options.most);
   }
 
   async pass(send: () => Promise<Answer>, request: PacedRequest): Promise<Answer> {
@@ -86,19 +86,11 @@ export class AdaptivePace implements Pace {
   state(): PaceState {
     return {
       service: this.options.service,
-      allowedPerSecond: this.perSecond,
+      allowedPerSecond: this.rate.perSecond,
       waiting: this.line.length,
       reason: this.reason(performance.now()),
       slowdown: this.slowdown ?? null,
     };
-  }
-
-  get perSecond(): number {
-    return Math.min(this.rate.perSecond, this.failures.trialRate);
-  }
-
-  get hasLimit(): boolean {
-    return this.rate.hasLimit;
   }
 
   private goesAtOnce(): boolean {
@@ -140,32 +132,39 @@ export class AdaptivePace implements Pace {
     const request = { sentAtMs: sent.sentAtMs, nowMs };
     const outcome = outcomeOf(answer);
     const wasOutage = this.failures.isOutage(nowMs);
-    const isTrial = this.failures.trialRate < Infinity;
-    const found = this.failures.learn(outcome, request, this.rate.usedPerSecond(nowMs));
-    const isFailing = found === 'load' || this.failures.isOutage(nowMs);
-    if (found === 'noLoad') this.rate.goBackUp(nowMs);
+    const isUnavailable = this.failures.learn(outcome, nowMs);
+    const isOutage = this.failures.isOutage(nowMs);
     this.rate.answered(nowMs);
     if (outcome === 'taken') {
       const durationMs = Math.max(1, nowMs - sent.sentAtMs - sent.lagMs);
       const oneByOne = 1_000 / durationMs;
-      this.rate.taken(request, sent.hasWaited && !isTrial);
+      this.rate.taken(request, sent.hasWaited);
       if (wasOutage || this.slowdown?.reason === 'slow') this.rate.raiseTo(oneByOne);
       this.schedule.endHold(nowMs);
       // Requests that go one after the other cannot be what makes it slow.
       if (this.latency.learn(sent.kind, durationMs, nowMs) && this.rate.perSecond > oneByOne) this.slowDown('slow', answer, request, oneByOne);
     }
-    if (outcome === 'refused') this.rate.refused();
-    if (outcome === 'refused' || isFailing) {
+    if (outcome === 'refused' || isUnavailable || isOutage) {
+      this.rate.refused();
       const forMs = answer.kind === 'answered' ? (answer.retryAfterMs ?? 0) : 0;
       if (forMs > 0) this.schedule.hold(nowMs, forMs);
-      this.slowDown(forMs > 0 ? 'retryAfter' : outcome === 'refused' ? 'refused' : 'failing', answer, request);
+      const reason = forMs > 0 ? 'retryAfter' : outcome === 'refused' ? 'refused' : 'failing';
+      if (reason !== 'failing' || isOutage || !this.isNoLoad(nowMs)) this.slowDown(reason, answer, request);
     }
     this.plan();
   }
 
   private slowDown(reason: Slowdown['reason'], answer: Answer, request: { sentAtMs: number; nowMs: number }, least?: number): void {
     this.slowdown = whatSlowedDown(reason, answer);
-    this.rate.cut(request, reason === 'retryAfter' ? 'refused' : reason, least);
+    if (this.rate.cut(request, reason === 'retryAfter' ? 'refused' : reason, least)) this.failures.afterCut();
+  }
+
+  /** Cut over and over, and some still are taken: it is seen first whether going slower helps. */
+  private isNoLoad(nowMs: number): boolean {
+    if (!this.rate.isInTrouble) return false;
+    const hasHelped = this.failures.hasCutHelped();
+    if (hasHelped === false) this.rate.goBackUp(nowMs);
+    return !hasHelped;
   }
 
   private reason(nowMs: number): SlowdownReason | null {

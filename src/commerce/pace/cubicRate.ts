@@ -41,8 +41,8 @@ export class CubicRate {
   private cutAtMs = -Infinity;
   /** Cuts with no peace in between. */
   private cuts = 0;
-  private isInTrouble = false;
-  /** Only a refusal names a limit. */
+  isInTrouble = false;
+  /** Slow answers name no limit. */
   private isLimit = false;
   private sinceCut = { taken: 0, refused: 0 };
   private lastSign = { atMs: -Infinity, takenSince: 0 };
@@ -80,20 +80,22 @@ export class CubicRate {
   /**
    * There is too much load: counts once for all that is in flight.
    * @param least what it does not cut below
+   * @returns whether it was cut now
    */
-  cut({ sentAtMs, nowMs }: AnsweredRequest, sign: LoadSign, least = LEAST_PER_SECOND): void {
+  cut({ sentAtMs, nowMs }: AnsweredRequest, sign: LoadSign, least = LEAST_PER_SECOND): boolean {
     this.lastSign = { atMs: nowMs, takenSince: 0 };
-    if (sentAtMs < this.cutAtMs + SETTLE_MS) return;
+    if (sentAtMs < this.cutAtMs + SETTLE_MS) return false;
     this.cutAtMs = nowMs;
     this.cuts += 1;
     const { perSecond: before, sinceCut } = this;
     const isNothingTaken = sinceCut.taken === 0 && this.cuts > 1;
     if (this.cuts >= TROUBLE_CUTS || isNothingTaken || sign === 'slow') this.isInTrouble = true;
-    this.isLimit = sign === 'refused' && !this.isInTrouble;
+    this.isLimit = sign !== 'slow' && !this.isInTrouble;
     const share = this.isInTrouble ? 0.5 : this.shareTaken();
     this.beginClimb(this.usedPerSecond(nowMs) * share, this.isInTrouble ? 0 : CUT, nowMs);
     this.perSecond = Math.max(this.perSecond, Math.min(least, before));
     this.sinceCut = { taken: 0, refused: 0 };
+    return true;
   }
 
   /** Not slower than this, but no faster than after trouble either. */
@@ -103,7 +105,8 @@ export class CubicRate {
 
   /** Going slower did not help. */
   goBackUp(nowMs: number): void {
-    if (this.ceiling !== undefined && this.ceiling < 0.9 * this.best && !this.isInTrouble) this.beginClimb(this.best, CUT_AFTER_TROUBLE, nowMs);
+    this.isInTrouble = true;
+    this.makePeace(nowMs);
   }
 
   private makePeace(nowMs: number): void {
