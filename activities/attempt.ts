@@ -113,9 +113,12 @@ function toApplicationFailure(
     triedAtMs: progress.lastTriedAtMs,
   };
   const now = Date.now();
+  // What the service asked to wait does not use up the time to give up.
+  if (failure.isHeld) progress.firstTriedAtMs += now - progress.lastTriedAtMs;
   const triedForMs = now - progress.firstTriedAtMs;
   const tries = { count: Context.current().info.attempt, alike: progress.streak.count, triedForMs };
   const delayMs = nextTryInMs(failure, tries, settings);
+  if (failure.isHeld) progress.firstTriedAtMs += delayMs ?? 0;
   progress.nextDueAtMs = delayMs === undefined ? null : now + delayMs;
   reportProgress(progress);
   if (failure.tries === 'untilGivenUp' && delayMs !== undefined) {

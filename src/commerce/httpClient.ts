@@ -1,11 +1,11 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, errors } from 'undici';
 import type { Answer, Answered } from './answer';
 import { type Attempt, assertInTime } from './attempt';
-import type { Pace } from './pace';
+import type { Pace, PacedRequest } from './pace';
 import { exchange, ExchangeTimeoutError, type WholeResponse } from './exchange';
 import type { RequestObserver } from './requestObserver';
 import { inRequestSpan } from './requestSpan';
-import { parseRetryAfterMs } from './retryAfter';
+import { type OddRetryAfter, readRetryAfter } from './retryAfter';
 
 export interface HttpClientOptions {
   /** Limit for opening a connection. */
@@ -15,6 +15,8 @@ export interface HttpClientOptions {
   pace: Pace;
   /** Is told of each request that went out. */
   observer?: RequestObserver | undefined;
+  /** Is told once of each kind of `Retry-After` that is not believed. */
+  onOddRetryAfter?: ((odd: OddRetryAfter) => void) | undefined;
   proxy?: Proxy;
 }
 
@@ -36,6 +38,12 @@ export interface HttpRequest {
   body?: string;
 }
 
+/** A request whose token is taken when it goes, as it may wait in line for longer than a token lives. */
+export interface AuthorizedRequest extends Omit<HttpRequest, 'headers'> {
+  token: NonNullable<PacedRequest['token']>;
+  headers: () => Record<string, string>;
+}
+
 /** A result holds the customer twice, and a payload of Temporal 2 MB; no answer of these services comes near it. */
 const MAX_ANSWER_BYTES = 512 * 1024;
 const LOOPBACK = 'localhost,127.0.0.1,::1';
@@ -43,21 +51,31 @@ const LOOPBACK = 'localhost,127.0.0.1,::1';
 /** Sends requests over one keep-alive pool, through the pace, within limits of time and size. */
 export class HttpClient {
   private readonly pool: Dispatcher;
+  private readonly oddSeen = new Set<OddRetryAfter>();
 
   constructor(private readonly options: HttpClientOptions) {
     this.pool = createPool(options);
   }
 
   /** @throws the reason of the attempt's signal, or StepFailure where the attempt's time is over or another has its place */
-  send(request: HttpRequest, attempt: Attempt): Promise<Answer> {
+  send(request: HttpRequest | AuthorizedRequest, attempt: Attempt): Promise<Answer> {
     const { kind, method, url } = request;
-    const sendNow = () => inRequestSpan(request, () => this.sendNow(request, attempt));
-    const send = () => {
+    const token = 'token' in request ? request.token : undefined;
+    const sendNow = () => {
+      const ready = 'token' in request ? { ...request, headers: request.headers() } : request;
+      return inRequestSpan(ready, () => this.sendNow(ready, attempt));
+    };
+    const sendInTime = () => {
       assertInTime(attempt);
       const asked = method === 'GET' ? undefined : attempt.assertCurrent();
       return asked ? asked.then(sendNow) : sendNow();
     };
-    return this.options.pace.pass(send, { kind, method, url, attempt });
+    // Most often the pace has seen to the token.
+    const send = async () => {
+      if (token && !token.isAtHand()) await token.fetch();
+      return await sendInTime();
+    };
+    return this.options.pace.pass(send, { kind, method, url, attempt, token });
   }
 
   async close(): Promise<void> {
@@ -74,7 +92,7 @@ export class HttpClient {
     try {
       const response = await exchange(this.pool, request, { signal, limitMs });
       status = response.status;
-      return answerOf(response);
+      return this.answerOf(response);
     } catch (error) {
       signal.throwIfAborted();
       const isTooLate = error instanceof ExchangeTimeoutError;
@@ -83,6 +101,21 @@ export class HttpClient {
     } finally {
       observer?.onRequestEnded({ kind, method, status, durationMs: performance.now() - startedAtMs });
     }
+  }
+
+  private answerOf({ status, headers, text }: WholeResponse): Answered {
+    const date = parseDate(single(headers['date']));
+    const retryAfterMs = this.retryAfterMs(single(headers['retry-after']), date ?? new Date());
+    return { kind: 'answered', status, json: parseJson(text), date, retryAfterMs };
+  }
+
+  private retryAfterMs(header: string | undefined, now: Date): number | undefined {
+    if (header === undefined) return undefined;
+    const read = readRetryAfter(header, now);
+    if ('ms' in read) return read.ms;
+    if (!this.oddSeen.has(read.odd)) this.options.onOddRetryAfter?.(read.odd);
+    this.oddSeen.add(read.odd);
+    return undefined;
   }
 }
 
@@ -111,17 +144,6 @@ function reasonOf(error: unknown): string {
   if (error instanceof errors.ConnectTimeoutError) return 'no connection within the time limit';
   if (error instanceof errors.ResponseExceededMaxSizeError) return 'the answer is larger than 512 KiB';
   return code ? `the connection failed (${code})` : 'the connection failed';
-}
-
-function answerOf({ status, headers, text }: WholeResponse): Answered {
-  const date = parseDate(single(headers['date']));
-  return {
-    kind: 'answered',
-    status,
-    json: parseJson(text),
-    date,
-    retryAfterMs: parseRetryAfterMs(single(headers['retry-after']), date ?? new Date()),
-  };
 }
 
 function parseJson(text: string): unknown {

@@ -1,9 +1,10 @@
 import { TOKEN_REQUEST_LIMIT_MS } from '../contract/timeLimits';
 import { CustomerApi } from './customerApi';
 import { HttpClient, type Proxy } from './httpClient';
-import type { Pace } from './pace';
+import type { Pace, PaceState } from './pace';
 import { type PaceOptions, pacePerService } from './pace/pacePerService';
 import type { RequestObserver } from './requestObserver';
+import type { OddRetryAfter } from './retryAfter';
 import { TokenSource } from './tokenSource';
 
 export interface CommerceOptions extends PaceOptions {
@@ -21,12 +22,16 @@ export interface CommerceOptions extends PaceOptions {
   pace?: Pace;
   /** Is told of each request that went out. */
   observer?: RequestObserver | undefined;
+  /** Is told once of each kind of `Retry-After` that is not believed. */
+  onOddRetryAfter?: ((odd: OddRetryAfter) => void) | undefined;
 }
 
 /** IMS and Commerce for one tenant, as one process uses them. */
 export interface Commerce {
   readonly tokens: TokenSource;
   readonly customers: CustomerApi;
+  /** How the requests to each service stand; empty where the pace does not tell. */
+  paceStates(): readonly PaceState[];
   /** What waits for its turn to be sent is given back at once, now and from now on. */
   stopWaiting(): void;
   /** Closes the connections; what is in flight ends unanswered. */
@@ -41,6 +46,7 @@ export function connectCommerce(options: CommerceOptions): Commerce {
     requestTimeoutMs,
     pace,
     observer,
+    onOddRetryAfter: options.onOddRetryAfter,
     ...(proxy && { proxy }),
   });
   const tokens = new TokenSource({
@@ -54,6 +60,7 @@ export function connectCommerce(options: CommerceOptions): Commerce {
   return {
     tokens,
     customers: new CustomerApi({ ...options, http, tokens }),
+    paceStates: () => pace.states?.() ?? [],
     stopWaiting: () => pace.stopWaiting(),
     close: async () => {
       pace.stopWaiting();

@@ -1,6 +1,6 @@
 import type { Answer } from '../answer';
 import { StepFailure } from '../failure';
-import type { Pace, PacedRequest } from '../pace';
+import type { Pace, PacedRequest, PaceState } from '../pace';
 import { CubicRate } from './cubicRate';
 import { FailureShare, outcomeOf, UsualLatency } from './loadSigns';
 import { LoopLag } from './loopLag';
@@ -14,18 +14,6 @@ export interface AdaptivePaceOptions {
   service: 'IMS' | 'Commerce';
   /** Left out, only what the service takes is the limit. */
   most?: MostPerSecond | undefined;
-}
-
-/** How the requests to one service stand. */
-export interface PaceState {
-  readonly service: 'IMS' | 'Commerce';
-  readonly allowedPerSecond: number;
-  /** Requests that wait for their turn. */
-  readonly waiting: number;
-  /** What holds them back; null where nothing does. */
-  readonly reason: SlowdownReason | null;
-  /** The last thing that slowed them down. */
-  readonly slowdown: Slowdown | null;
 }
 
 /** A turn that is older is not one any more: what was waited for meanwhile, a token say, others wait for too. */

@@ -3,17 +3,21 @@ import type { LoadSign } from './loadSigns';
 const START_PER_SECOND = 20;
 /** Where nothing is taken, one request in three seconds finds out when the service is back. */
 const LEAST_PER_SECOND = 1 / 3;
+/** Where some are taken, and going slower has not helped yet. */
+const LEAST_TAKEN_PER_SECOND = 1;
 /** How far a cut goes below the rate that was too high. */
 const CUT = 0.15;
 const CUT_AFTER_TROUBLE = 0.5;
 /** The time from a cut back to the rate before it; longer at low rates, where one refusal is a large share. */
 const CLIMB_MS = 12_000;
-const CLIMB_ANSWERS = 60;
-const LONGEST_CLIMB_MS = 30_000;
+const CLIMB_ANSWERS = 70;
+const LONGEST_CLIMB_MS = 45_000;
 /** One cut answers everything that was sent at the old rate; limits count by the second. */
 const SETTLE_MS = 1_000;
 /** A limit is found in fewer cuts than this. */
 const TROUBLE_CUTS = 4;
+/** So many refusals with nothing taken in between are no limit, as a limit lets some through. */
+const NOTHING_TAKEN = 3;
 /** The service is well again after this long, and so many answers, without a sign of load. */
 const PEACE_MS = 3_000;
 const PEACE_ANSWERS = 3;
@@ -82,18 +86,19 @@ export class CubicRate {
    * @param least what it does not cut below
    * @returns whether it was cut now
    */
-  cut({ sentAtMs, nowMs }: AnsweredRequest, sign: LoadSign, least = LEAST_PER_SECOND): boolean {
+  cut({ sentAtMs, nowMs }: AnsweredRequest, sign: LoadSign, least?: number): boolean {
     this.lastSign = { atMs: nowMs, takenSince: 0 };
     if (sentAtMs < this.cutAtMs + SETTLE_MS) return false;
     this.cutAtMs = nowMs;
     this.cuts += 1;
     const { perSecond: before, sinceCut } = this;
-    const isNothingTaken = sinceCut.taken === 0 && this.cuts > 1;
+    const isNothingTaken = sinceCut.taken === 0 && sinceCut.refused >= NOTHING_TAKEN;
     if (this.cuts >= TROUBLE_CUTS || isNothingTaken || sign === 'slow') this.isInTrouble = true;
     this.isLimit = sign !== 'slow' && !this.isInTrouble;
     const share = this.isInTrouble ? 0.5 : this.shareTaken();
     this.beginClimb(this.usedPerSecond(nowMs) * share, this.isInTrouble ? 0 : CUT, nowMs);
-    this.perSecond = Math.max(this.perSecond, Math.min(least, before));
+    const floor = least ?? (this.isInTrouble && sinceCut.taken > 0 ? LEAST_TAKEN_PER_SECOND : LEAST_PER_SECOND);
+    this.perSecond = Math.max(this.perSecond, Math.min(floor, before));
     this.sinceCut = { taken: 0, refused: 0 };
     return true;
   }
@@ -131,7 +136,7 @@ export class CubicRate {
     const isLongMs = Math.min(LONGEST_CLIMB_MS, (CLIMB_ANSWERS / this.ceiling) * 1_000);
     const climbMs = this.depth > CUT ? CLIMB_MS : Math.max(CLIMB_MS, isLongMs);
     if (this.climbedMs < climbMs) this.climbedMs = Math.min(climbMs, this.climbedMs + passedMs);
-    else if (isLimiting) this.climbedMs += passedMs;
+    else if (isLimiting) this.climbedMs += 2 * passedMs;
     const beyond = this.climbedMs / climbMs - 1;
     this.perSecond = this.ceiling * (1 + (beyond < 0 ? this.depth : CUT) * beyond ** 3);
   }
