@@ -218,7 +218,13 @@ test('a Retry-After that no service means is reported once, and holds nothing', 
   const onOddRetryAfter = jest.fn();
   const { sandbox, connect } = await openTenant();
   const commerce = connect({ onOddRetryAfter });
-  const busy = { kind: 'status', status: 503, made: false, body: {}, headers: { 'retry-after': '1795521600' } } as const;
+  const busy = {
+    kind: 'status',
+    status: 503,
+    made: false,
+    body: {},
+    headers: { 'retry-after': '1795521600' },
+  } as const;
   sandbox.fail({ on: 'create', what: busy });
   for (let count = 0; count < 3; count += 1) {
     const { answer } = await commerce.customers.create({ customer: john }, anAttempt());

@@ -130,7 +130,8 @@ export class AdaptivePace implements Pace {
       if (wasOutage || this.slowdown?.reason === 'slow') this.rate.raiseTo(oneByOne);
       this.schedule.endHold(nowMs);
       // Requests that go one after the other cannot be what makes it slow.
-      if (this.latency.learn(sent.kind, durationMs, nowMs) && this.rate.perSecond > oneByOne) this.slowDown('slow', answer, request, oneByOne);
+      if (this.latency.learn(sent.kind, durationMs, nowMs) && this.rate.perSecond > oneByOne)
+        this.slowDown('slow', answer, request, oneByOne);
     }
     if (outcome === 'refused' || isUnavailable || isOutage) {
       this.rate.refused();
@@ -142,7 +143,12 @@ export class AdaptivePace implements Pace {
     this.plan();
   }
 
-  private slowDown(reason: Slowdown['reason'], answer: Answer, request: { sentAtMs: number; nowMs: number }, least?: number): void {
+  private slowDown(
+    reason: Slowdown['reason'],
+    answer: Answer,
+    request: { sentAtMs: number; nowMs: number },
+    least?: number,
+  ): void {
     this.slowdown = whatSlowedDown(reason, answer);
     if (this.rate.cut(request, reason === 'retryAfter' ? 'refused' : reason, least)) this.failures.afterCut();
   }

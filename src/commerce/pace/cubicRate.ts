@@ -97,7 +97,8 @@ export class CubicRate {
     this.isLimit = sign !== 'slow' && !this.isInTrouble;
     const share = this.isInTrouble ? 0.5 : this.shareTaken();
     this.beginClimb(this.usedPerSecond(nowMs) * share, this.isInTrouble ? 0 : CUT, nowMs);
-    const floor = least ?? (this.isInTrouble && sinceCut.taken > 0 ? LEAST_TAKEN_PER_SECOND : LEAST_PER_SECOND);
+    const floor =
+      least ?? (this.isInTrouble && sinceCut.taken > 0 ? LEAST_TAKEN_PER_SECOND : LEAST_PER_SECOND);
     this.perSecond = Math.max(this.perSecond, Math.min(floor, before));
     this.sinceCut = { taken: 0, refused: 0 };
     return true;

@@ -24,7 +24,11 @@ export interface HeldBack {
 }
 
 export function whatSlowedDown(reason: Slowdown['reason'], answer: Answer): Slowdown {
-  return { reason, what: reason === 'slow' ? 'took far longer than usual to answer' : wordsOf(answer), at: new Date() };
+  return {
+    reason,
+    what: reason === 'slow' ? 'took far longer than usual to answer' : wordsOf(answer),
+    at: new Date(),
+  };
 }
 
 function wordsOf(answer: Answer): string {
@@ -35,8 +39,12 @@ function wordsOf(answer: Answer): string {
 export function heldBack({ service, slowdown, isBound, heldForMs, inMs }: HeldBack): StepFailure {
   const retryAfterMs = Math.max(0, Math.ceil(inMs));
   if (isBound || !slowdown) {
-    const cause = isBound ? 'ONBOARDING_MAX_REQUESTS_PER_SECOND is used up' : `more requests wait for ${service} than its rate allows`;
-    return new StepFailure('RateLimited', `${cause}; this request waited, and is sent when it has its turn`, { retryAfterMs });
+    const cause = isBound
+      ? 'ONBOARDING_MAX_REQUESTS_PER_SECOND is used up'
+      : `more requests wait for ${service} than its rate allows`;
+    return new StepFailure('RateLimited', `${cause}; this request waited, and is sent when it has its turn`, {
+      retryAfterMs,
+    });
   }
   const asked = heldForMs > 0 ? ` and asked to wait until ${clock(Date.now() + heldForMs)}` : '';
   const when = heldForMs > 0 ? 'then' : `as soon as ${service} takes it`;

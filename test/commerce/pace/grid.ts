@@ -1,169 +1,66 @@
-import type { Answer } from '../../../src/commerce/answer';
-import { AdaptivePace } from '../../../src/commerce/pace/adaptivePace';
-import type { RequestKind } from '../../../src/commerce/httpClient';
-import type { VirtualClock } from './virtualClock';
+import { type Cell, type Outage, settled, throughOutage } from './world';
+import { VirtualClock } from './virtualClock';
 
-export type Outage = 'none' | 'all 503' | 'no connection' | 'creates 503' | '429' | '429 with Retry-After' | 'slow';
+const LIMIT = 20;
+/** The simulated service answers in 100 ms. */
+const ONE_AT_A_TIME = 10;
 
-export interface Cell {
-  readonly workers: number;
-  /** Share of requests whose connection breaks, at any load. */
-  readonly losses: number;
-  readonly outage: Outage;
-  readonly outageS: number;
-  /** What the service takes a second; without a limit only the slots are one. */
-  readonly limit?: number;
-  readonly beyond?: Answer;
+export interface Grid {
+  readonly losses: readonly number[];
+  readonly outageSeconds: readonly number[];
+  readonly workers: readonly number[];
 }
 
-/** Requests a second that all workers sent, and of those that the service took. */
-export interface Rates {
-  readonly sent: number;
-  readonly taken: number;
-  readonly refusedShare: number;
-}
+const OUTAGES = [
+  'all 503',
+  'no connection',
+  'creates 503',
+  '429',
+  '429 with Retry-After',
+  'slow',
+] as const satisfies Outage[];
 
-const SLOTS = 20;
-const LATENCY_MS = 100;
-const SLOW_MS = 1_500;
+/** Tests what holds in each cell of the grid; without a limit a single worker stands for all, as none shares anything. */
+export function describeGrid({ losses, outageSeconds, workers }: Grid): void {
+  const clock = new VirtualClock();
+  beforeEach(() => clock.install());
+  afterEach(() => clock.uninstall());
 
-/** Several workers with more to send than they may, and a service with faults. */
-export class World {
-  private readonly sentAt: { atMs: number; outcome: 'taken' | 'refused' | 'lost' }[] = [];
-  private readonly paces: AdaptivePace[] = [];
-  private isOver = false;
-  private second = 0;
-  private inSecond = 0;
-  outage: Outage = 'none';
-  limit: number | undefined;
+  const outages = OUTAGES.flatMap((outage) => outageSeconds.map((seconds) => ({ outage, seconds })));
 
-  constructor(
-    private readonly cell: Cell,
-    private readonly random: () => number,
-  ) {
-    this.limit = cell.limit;
-    for (let worker = 0; worker < cell.workers; worker += 1) {
-      const pace = new AdaptivePace({ service: 'Commerce' });
-      this.paces.push(pace);
-      for (let slot = 0; slot < SLOTS; slot += 1) void this.work(pace);
-    }
-  }
+  describe.each(outages)('$seconds s of $outage', ({ outage, seconds }) => {
+    const cells = losses.flatMap((share): Omit<Cell, 'outage' | 'outageS'>[] => [
+      { losses: share, workers: 1 },
+      // A limit and many losses: which requests it refuses is chance, and so is the rate.
+      ...(share > 0.2 ? [] : workers.map((count) => ({ losses: share, workers: count, limit: LIMIT }))),
+    ]);
+    test.each(cells)('is made up for in 30 s, with %j', async (cell) => {
+      const { before, after } = await throughOutage({ ...cell, outage, outageS: seconds }, clock);
+      expect(after.sent / before.sent).toBeGreaterThanOrEqual(0.9);
+    });
+  });
 
-  states() {
-    return this.paces.map((pace) => pace.state());
-  }
+  describe.each(workers)('%i workers', (count) => {
+    test.each(losses)('keep their throughput where a share of %p breaks', async (share) => {
+      const without = await settled({ losses: 0, workers: count, limit: LIMIT }, clock);
+      const { sent } = await settled({ losses: share, workers: count, limit: LIMIT }, clock);
+      expect(sent / without.sent).toBeGreaterThanOrEqual(0.8);
+    });
 
-  last(seconds: number): Rates {
-    const from = performance.now() - seconds * 1_000;
-    let sent = 0;
-    let taken = 0;
-    let refused = 0;
-    for (let at = this.sentAt.length - 1; at >= 0 && this.sentAt[at]!.atMs >= from; at -= 1) {
-      sent += 1;
-      taken += Number(this.sentAt[at]!.outcome === 'taken');
-      refused += Number(this.sentAt[at]!.outcome === 'refused');
-    }
-    return { sent: sent / seconds, taken: taken / seconds, refusedShare: refused / Math.max(1, sent) };
-  }
+    test('find the limit, and share it', async () => {
+      const { taken, refusedShare } = await settled({ losses: 0, workers: count, limit: LIMIT }, clock);
+      expect(taken / LIMIT).toBeGreaterThanOrEqual(0.85);
+      expect(refusedShare).toBeLessThan(0.03);
+    });
+  });
 
-  end(): void {
-    this.isOver = true;
-    for (const pace of this.paces) pace.stopWaiting();
-  }
-
-  private async work(pace: AdaptivePace): Promise<void> {
-    const url = new URL('https://commerce.test/V1/customers');
-    for (let count = 0; !this.isOver; count += 1) {
-      const kind: RequestKind = count % 2 === 0 ? 'create' : 'search';
-      const startedAtMs = performance.now();
-      const attempt = {
-        signal: NEVER,
-        remainingMs: () => 75_000 - (performance.now() - startedAtMs),
-        assertCurrent: () => undefined,
-      };
-      const request = { kind, method: kind === 'create' ? 'POST' : 'GET', url, attempt } as const;
-      try {
-        await pace.pass(() => this.answer(kind), request);
-      } catch {
-        await sleep(1_000);
-      }
-    }
-  }
-
-  private async answer(kind: RequestKind): Promise<Answer> {
-    const answer = this.choose(kind);
-    const ok = answer.kind === 'answered' && answer.status === 200;
-    const outcome = ok ? 'taken' : answer.kind === 'answered' ? 'refused' : 'lost';
-    this.sentAt.push({ atMs: performance.now(), outcome });
-    await sleep((this.outage === 'slow' ? SLOW_MS : LATENCY_MS) * (0.8 + 0.4 * this.random()));
-    return answer;
-  }
-
-  private choose(kind: RequestKind): Answer {
-    if (this.random() < this.cell.losses) return NO_ANSWER;
-    switch (this.outage) {
-      case 'all 503':
-        return answered(503);
-      case 'no connection':
-        return NO_ANSWER;
-      case 'creates 503':
-        if (kind === 'create') return answered(503);
-        break;
-      case '429':
-        return answered(429);
-      case '429 with Retry-After':
-        return answered(429, 5_000);
-      default:
-    }
-    return this.isWithinLimit() ? answered(200) : (this.cell.beyond ?? answered(429));
-  }
-
-  private isWithinLimit(): boolean {
-    if (this.limit === undefined) return true;
-    const second = Math.floor(performance.now() / 1_000);
-    if (second !== this.second) this.inSecond = 0;
-    this.second = second;
-    this.inSecond += 1;
-    return this.inSecond <= this.limit;
-  }
-}
-
-/** A world that goes through its outage: the rates before it, at its end, and 30 s after. */
-export async function throughOutage(cell: Cell, clock: VirtualClock, seed = 1) {
-  const world = new World(cell, randomFrom(seed));
-  await clock.run(60_000);
-  const before = world.last(30);
-  world.outage = cell.outage;
-  await clock.run(cell.outageS * 1_000);
-  const during = world.last(Math.min(cell.outageS, 20));
-  world.outage = 'none';
-  await clock.run(30_000);
-  const states = world.states();
-  await clock.run(15_000);
-  const after = world.last(15);
-  world.end();
-  await clock.run(2_000);
-  return { before, during, after, states };
-}
-
-const NEVER = new AbortController().signal;
-const NO_ANSWER: Answer = { kind: 'unanswered', reason: 'the connection failed' };
-
-export function answered(status: number, retryAfterMs?: number): Answer {
-  return { kind: 'answered', status, json: {}, date: undefined, retryAfterMs };
-}
-
-/** The same numbers for the same seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-async function sleep(ms: number): Promise<void> {
-  await new Promise<void>((resolve) => setTimeout(resolve, ms));
+  test.each(losses)(
+    'a worker without a limit is slowed down by no share of %p that breaks',
+    async (share) => {
+      const without = await settled({ losses: 0, workers: 1 }, clock);
+      const { sent } = await settled({ losses: share, workers: 1 }, clock);
+      expect(sent / without.sent).toBeGreaterThanOrEqual(0.95);
+      expect(sent).toBeGreaterThan(ONE_AT_A_TIME);
+    },
+  );
 }

@@ -9,7 +9,8 @@ export class VirtualClock {
   install(): void {
     const real = { setTimeout, clearTimeout, now: performance.now.bind(performance), date: Date.now };
     const clock = this;
-    globalThis.setTimeout = ((fire: () => void, ms = 0) => clock.add(fire, ms)) as unknown as typeof setTimeout;
+    globalThis.setTimeout = ((fire: () => void, ms = 0) =>
+      clock.add(fire, ms)) as unknown as typeof setTimeout;
     globalThis.clearTimeout = ((timer: Timer | undefined) => {
       if (timer) timer.isCleared = true;
     }) as unknown as typeof clearTimeout;
