@@ -8,14 +8,13 @@ export class VirtualClock {
   /** Takes the place of the clocks and timers that the product uses. */
   install(): void {
     const real = { setTimeout, clearTimeout, now: performance.now.bind(performance), date: Date.now };
-    const clock = this;
     globalThis.setTimeout = ((fire: () => void, ms = 0) =>
-      clock.add(fire, ms)) as unknown as typeof setTimeout;
+      this.add(fire, ms)) as unknown as typeof setTimeout;
     globalThis.clearTimeout = ((timer: Timer | undefined) => {
       if (timer) timer.isCleared = true;
     }) as unknown as typeof clearTimeout;
-    performance.now = () => clock.nowMs;
-    Date.now = () => 1_700_000_000_000 + clock.nowMs;
+    performance.now = () => this.nowMs;
+    Date.now = () => 1_700_000_000_000 + this.nowMs;
     this.restore = () => {
       globalThis.setTimeout = real.setTimeout;
       globalThis.clearTimeout = real.clearTimeout;
