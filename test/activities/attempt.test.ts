@@ -66,7 +66,7 @@ describe('a failure that is tried until the time to give up', () => {
 
   test('is not final because it was held back, and the wait uses up no time', async () => {
     const held = new StepFailure('CommerceUnavailable', 'held', { retryAfterMs: 60_000, isHeld: true });
-    const info = { attempt: 3, heartbeatDetails: heartbeat({ firstTriedAgoMs: 2 * HOUR_MS }) };
+    const info = { attempt: 3, heartbeatDetails: heartbeat({ firstTriedAgoMs: HOUR_MS }) };
     expect(await failedAttempt(held, info)).toMatchObject({ nonRetryable: false });
   });
 
