@@ -36,6 +36,8 @@ interface OngoingProgress extends AttemptProgress {
   readonly stopwatch: Stopwatch;
   /** What the attempt before this one kept; undefined for the first. */
   readonly earlier: AttemptProgress | undefined;
+  /** This attempt was not sent, as the service asked to wait. */
+  isHeld: boolean;
 }
 
 const HEARTBEAT_EVERY_MS = 2_000;
@@ -43,7 +45,7 @@ const HEARTBEAT_EVERY_MS = 2_000;
 function startProgress(): OngoingProgress {
   const { info } = Context.current();
   const earlier = info.attempt > 1 ? keptProgress(info.heartbeatDetails) : undefined;
-  return { ...progressAtStart(info, earlier), stopwatch: new Stopwatch(), earlier };
+  return { ...progressAtStart(info, earlier), stopwatch: new Stopwatch(), earlier, isHeld: false };
 }
 
 /** Attempts that end without telling (a worker that is killed by each) are given up as well, one after the time. */
@@ -72,8 +74,11 @@ function toBeKept({
   streak,
   nextDelayMs,
   stopwatch,
+  isHeld,
 }: OngoingProgress): AttemptProgress {
-  return { triedForMs, ranForMs: ranForMs(stopwatch), scheduledAtMs, streak, nextDelayMs };
+  const kept = { triedForMs, scheduledAtMs, streak };
+  if (isHeld) return { ...kept, ranForMs: 0, nextDelayMs: nextDelayMs === null ? null : 0 };
+  return { ...kept, ranForMs: ranForMs(stopwatch), nextDelayMs };
 }
 
 /** A clock that is set during an attempt must not count for more than an attempt can take. */
@@ -94,7 +99,9 @@ function toApplicationFailure(
     type: failure.type,
     count: (progress.streak?.type === failure.type ? progress.streak.count : 0) + 1,
   };
-  const triedForMs = progress.triedForMs + ranForMs(progress.stopwatch);
+  // What the service asked to wait does not use up the time to give up.
+  progress.isHeld = failure.isHeld;
+  const triedForMs = progress.triedForMs + (failure.isHeld ? 0 : ranForMs(progress.stopwatch));
   const tries = { count: info.attempt, alike: progress.streak.count, triedForMs };
   const delayMs = nextTryInMs(failure, tries, settings);
   progress.nextDelayMs = delayMs ?? null;

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '#product/sandbox/index';
 import { startWorkersAtALimit } from './pace/workersAtALimit';
@@ -18,22 +20,43 @@ const SETTLED_AFTER_S = 30;
 const LEAST_USED_PERCENT = 85;
 const MOST_REFUSED_PERCENT = 3;
 
+/** Random losses at which the throughput is kept. */
+const LOSSES_PERCENT = [5, 10, 20];
+const LEAST_WITH_LOSSES_PERCENT = 80;
+const OUTAGE_S = 60;
+const RECOVERED_IN_S = 30;
+const LEAST_RECOVERED_PERCENT = 90;
+
+/** Seconds of each part; the quick ones see that it works. */
+const LONG = {
+  settle: SETTLED_AFTER_S,
+  limit: 90,
+  halved: 60,
+  losses: 45,
+  outage: OUTAGE_S,
+  recovery: RECOVERED_IN_S,
+  after: 30,
+};
+const QUICK = { settle: 2, limit: 2, halved: 2, losses: 2, outage: 2, recovery: 2, after: 2 };
+
 /** What Commerce got in a part of the run, in percent of its limit, and of the requests. */
 interface Part {
   readonly title: string;
   readonly usedPercent: number;
   readonly refusedPercent: number;
+  /** Requests a second, of any outcome. */
+  readonly sentPerSecond: number;
 }
 
 /**
  * Four workers that know nothing of each other, and a Commerce that refuses beyond 20 requests a second and says
- * neither that nor when to come again; after two minutes it takes half as much.
+ * neither that nor when to come again; then it takes half as much, loses requests at random, and fails every create
+ * for a minute. Once with the machine for itself, once with each core kept busy by something else.
  */
 export async function run(options: Pick<ScenarioOptions, 'quick' | 'say'>): Promise<ScenarioResult> {
   const { quick } = options;
   const say = (line: string) => options.say(line);
-  const settledAfterS = quick ? 2 : SETTLED_AFTER_S;
-  const [wholeS, halvedS] = quick ? [4, 4] : [120, 90];
+  const seconds = quick ? QUICK : LONG;
   const workers = await startWorkersAtALimit({
     workers: WORKERS,
     atOnce: AT_ONCE,
@@ -41,47 +64,104 @@ export async function run(options: Pick<ScenarioOptions, 'quick' | 'say'>): Prom
     say,
   });
   try {
-    const measure = async (title: string, perSecond: number, forS: number): Promise<Part> => {
-      say(`  ${title}, ${forS} s ...`);
-      await sleep(settledAfterS * 1_000);
+    const { sandbox } = workers;
+    const measure = async (title: string, perSecond: number, settle: number, forS: number): Promise<Part> => {
+      say(`  ${title}, ${settle + forS} s ...`);
+      await sleep(settle * 1_000);
       const fromMs = Date.now();
-      await sleep((forS - settledAfterS) * 1_000);
-      return partOf(workers.sandbox, { title, perSecond, fromMs, toMs: Date.now() });
+      await sleep(forS * 1_000);
+      return partOf(sandbox, { title, perSecond, fromMs, toMs: Date.now() });
     };
-    const whole = await measure(`${PER_SECOND} a second`, PER_SECOND, wholeS);
-    workers.sandbox.limitRate({ perSecond: PER_SECOND / 2 });
-    const halved = await measure(`halved to ${PER_SECOND / 2}`, PER_SECOND / 2, halvedS);
+    const afterOutage = async (title: string) => {
+      say(`  every create is answered 503, ${seconds.outage} s ...`);
+      sandbox.fail({ on: 'create', what: { kind: 'html', status: 503, made: false } });
+      await sleep(seconds.outage * 1_000);
+      sandbox.clearFaults();
+      return await measure(title, PER_SECOND, seconds.recovery, seconds.after);
+    };
+    const whole = await measure(`${PER_SECOND} a second`, PER_SECOND, seconds.settle, seconds.limit);
+    const recovered = await afterOutage(`${RECOVERED_IN_S} s after ${OUTAGE_S} s of 503 for every create`);
+    const lossy: Part[] = [];
+    for (const percent of LOSSES_PERCENT) {
+      sandbox.fail({ on: 'any', what: { kind: 'reset', made: false }, share: percent / 100 });
+      lossy.push(
+        await measure(`${percent} % of the connections break`, PER_SECOND, seconds.settle, seconds.losses),
+      );
+      sandbox.clearFaults();
+    }
+    sandbox.limitRate({ perSecond: PER_SECOND / 2 });
+    const halved = await measure(
+      `halved to ${PER_SECOND / 2}`,
+      PER_SECOND / 2,
+      seconds.settle,
+      seconds.halved,
+    );
+    sandbox.limitRate({ perSecond: PER_SECOND });
+    const stopBusy = keepCoresBusy();
+    const busy = await measure('both cores busy', PER_SECOND, seconds.settle, seconds.losses);
+    const busyRecovered = await afterOutage(
+      `both cores busy, ${RECOVERED_IN_S} s after the same outage`,
+    ).finally(stopBusy);
     const failures = await workers.finish();
     return {
       name: 'pace',
       verdicts: quick
         ? []
-        : [...[whole, halved].flatMap(verdictsOf), atMost({ what: 'Failed', limit: 0 }, { value: failures })],
-      figures: [tableOf([whole, halved])],
+        : [
+            ...[whole, halved, busy].flatMap(limitVerdictsOf),
+            ...[recovered, busyRecovered].map((part) =>
+              atLeast(
+                { what: `${part.title}: of the rate before`, limit: LEAST_RECOVERED_PERCENT, unit: ' %' },
+                { value: (part.sentPerSecond / whole.sentPerSecond) * 100 },
+              ),
+            ),
+            ...lossy.map((part) =>
+              atLeast(
+                { what: `${part.title}: of the rate without`, limit: LEAST_WITH_LOSSES_PERCENT, unit: ' %' },
+                { value: (part.sentPerSecond / whole.sentPerSecond) * 100 },
+              ),
+            ),
+            atMost({ what: 'Failed', limit: 0 }, { value: failures }),
+          ],
+      figures: [tableOf([whole, recovered, ...lossy, halved, busy, busyRecovered])],
     };
   } finally {
     await workers.stop();
   }
 }
 
-function partOf(
-  sandbox: Sandbox,
-  { title, perSecond, fromMs, toMs }: { title: string; perSecond: number; fromMs: number; toMs: number },
-): Part {
+/** One process a core that does nothing but use it. @returns what ends them */
+function keepCoresBusy(): () => void {
+  const busy = cpus().map(() => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
+  const end = () => busy.forEach((one) => one.kill('SIGKILL'));
+  process.once('exit', end);
+  return end;
+}
+
+interface Window {
+  readonly title: string;
+  readonly perSecond: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+function partOf(sandbox: Sandbox, { title, perSecond, fromMs, toMs }: Window): Part {
   const requests = sandbox
     .requests()
     .filter(
       ({ at, kind, outcome }) => at >= fromMs && at < toMs && kind !== 'token' && outcome.state !== 'pending',
     );
   const refused = requests.filter(({ outcome }) => outcome.state === 'answered' && outcome.status === 429);
+  const sentPerSecond = (requests.length / (toMs - fromMs)) * 1_000;
   return {
     title,
     usedPercent: ((requests.length - refused.length) / (perSecond * (toMs - fromMs))) * 100_000,
     refusedPercent: (refused.length / requests.length) * 100,
+    sentPerSecond,
   };
 }
 
-function verdictsOf({ title, usedPercent, refusedPercent }: Part): Verdict[] {
+function limitVerdictsOf({ title, usedPercent, refusedPercent }: Part): Verdict[] {
   const when = `${WORKERS} workers, ${title}, after ${SETTLED_AFTER_S} s`;
   return [
     atLeast(
@@ -98,9 +178,10 @@ function verdictsOf({ title, usedPercent, refusedPercent }: Part): Verdict[] {
 function tableOf(parts: readonly Part[]): Table {
   return {
     title: `${WORKERS} workers and a limit that nobody told them`,
-    columns: ['limit', 'used, %', 'answered 429, %'],
-    rows: parts.map(({ title, usedPercent, refusedPercent }) => [
+    columns: ['', 'requests a second', 'used of the limit, %', 'answered 429, %'],
+    rows: parts.map(({ title, sentPerSecond, usedPercent, refusedPercent }) => [
       title,
+      rounded(sentPerSecond),
       rounded(usedPercent),
       rounded(refusedPercent),
     ]),

@@ -1,3 +1,4 @@
+import { Runtime } from '@temporalio/worker';
 import { connectCommerce } from '../commerce';
 import type { Monitoring } from '../monitoring';
 import type { ServiceSettings, TenantSettings, WorkerSettings } from '../settings';
@@ -5,6 +6,7 @@ import type { WorkerBuild } from '../temporal/deployment';
 import { createOnboardingWorker } from '../temporal/worker';
 import { say } from './output';
 import type { Session } from './session';
+import { reportPaces } from './workerPaces';
 
 export interface LocalWorkerOptions {
   session: Session;
@@ -35,7 +37,14 @@ export async function startTerminalWorker(options: LocalWorkerOptions): Promise<
 export async function startLocalWorker(options: LocalWorkerOptions): Promise<LocalWorker> {
   const { session, tenant, settings, service, monitoring } = options;
   const build = buildFor(session, settings);
-  const commerce = connectCommerce({ ...tenant, ...settings, observer: monitoring?.requests });
+  const commerce = connectCommerce({
+    ...tenant,
+    ...settings,
+    observer: monitoring?.requests,
+    onOddRetryAfter: (odd) => {
+      Runtime.instance().logger.warn('a Retry-After that no service means counts as missing', { odd });
+    },
+  });
   const worker = await createOnboardingWorker({
     temporal: session.temporal,
     taskQueue: service.taskQueue,
@@ -46,8 +55,9 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     ...(build && { build }),
     ...(session.tracing && { tracing: session.tracing }),
   });
-  monitoring?.watch(worker);
-  const ended = worker.run().finally(() => commerce.close());
+  monitoring?.watch(worker, () => commerce.paceStates());
+  const paces = reportPaces(service, () => commerce.paceStates());
+  const ended = worker.run().finally(() => Promise.all([commerce.close(), paces.stop()]));
   ended.catch(() => undefined);
   return {
     ended,

@@ -1,4 +1,5 @@
 import { readTarget } from '../client/temporalEnvironment';
+import type { SlowdownReason } from '../commerce/pace/slowdown';
 import { type Environment, secretValues, type ServiceSettings } from '../settings';
 import { connectTemporal, DEFAULT_ADDRESS } from '../temporal/connection';
 import { type BuildName, setCurrentCommand, waitingBuild } from '../temporal/deployment';
@@ -8,6 +9,7 @@ import type { TemporalTarget } from '../temporal/temporalTarget';
 import { countWorkers } from '../temporal/workers';
 import { findService } from './homeServices';
 import { printJson, printTable } from './output';
+import { findPaces, type WorkerPaces } from './workerPaces';
 
 export interface PrintStatusOptions {
   environment: Environment;
@@ -20,6 +22,8 @@ interface Status {
   /** `ui` is null where the server is not ours, and its UI is not known. */
   readonly server: { readonly address: string; readonly ui: string | null } | null;
   readonly workers: number;
+  /** How fast the workers of this home send; of those on other machines the metrics tell. */
+  readonly paces?: readonly WorkerPaces[];
   /** A build whose workers get nothing, as none is current; `makeCurrent` is the command for it. */
   readonly waitingBuild?: BuildName & { readonly makeCurrent: string };
   readonly gateway?: string;
@@ -33,13 +37,15 @@ interface Status {
 export async function printStatus({ environment, settings, json }: PrintStatusOptions): Promise<void> {
   const target = readTarget(environment);
   const server = target ? serverOf(target) : await embeddedServer(settings.home);
-  const [gateway, codecServer] = await Promise.all([
+  const [paces, gateway, codecServer] = await Promise.all([
+    findPaces(settings.home, settings.taskQueue),
     findService(settings.home, 'gateway'),
     findService(settings.home, 'codecServer'),
   ]);
   const status: Status = {
     server: server?.told ?? null,
     ...(server ? await workersOf(server.target, { environment, settings }) : { workers: 0 }),
+    ...(paces.length > 0 && { paces }),
     ...(gateway !== undefined && { gateway }),
     ...(codecServer !== undefined && { codecServer }),
   };
@@ -83,7 +89,7 @@ async function workersOf(
 }
 
 function rowsOf(
-  { server, workers, waitingBuild: waiting, gateway, codecServer }: Status,
+  { server, workers, paces = [], waitingBuild: waiting, gateway, codecServer }: Status,
   settings: ServiceSettings,
 ): string[][] {
   if (!server) return [['Temporal', `no server runs in ${settings.home}; onboard dev starts one`]];
@@ -91,10 +97,34 @@ function rowsOf(
     ['Temporal', server.address],
     ...(server.ui === null ? [] : [['UI', server.ui]]),
     ['Workers', `${workers} on task queue ${settings.taskQueue}`],
+    ...paces.flatMap(({ pid, paces: ofWorker }) =>
+      ofWorker.map((pace, index) => [index === 0 ? `Worker ${pid}` : '', wordsOf(pace)]),
+    ),
     ...(waiting
       ? [['', `get nothing: no build is current; an operator makes it so: ${waiting.makeCurrent}`]]
       : []),
     ...(gateway === undefined ? [] : [['Gateway', gateway]]),
     ...(codecServer === undefined ? [] : [['Codec server', codecServer]]),
   ];
+}
+
+const REASONS: Readonly<Record<SlowdownReason, string>> = {
+  refused: 'slowed down',
+  retryAfter: 'held',
+  failing: 'slowed down',
+  slow: 'slowed down',
+  bound: 'at its bound ONBOARDING_MAX_REQUESTS_PER_SECOND',
+};
+
+function wordsOf({
+  service,
+  allowedPerSecond,
+  waiting,
+  reason,
+  slowdown,
+}: WorkerPaces['paces'][number]): string {
+  const told = `${service}: ${allowedPerSecond} requests a second allowed, ${waiting} waiting`;
+  if (reason === null) return told;
+  const cause = reason === 'bound' || !slowdown ? '' : `: ${service} ${slowdown.what} at ${slowdown.at}`;
+  return `${told}, ${REASONS[reason]}${cause}`;
 }

@@ -14,18 +14,26 @@ export interface PrintSummaryOptions {
 
 /** Prints how many onboardings there are of each status, and of each failure with what to do about it. */
 export async function printSummary(options: PrintSummaryOptions): Promise<void> {
-  const { statuses, failures } = await withSession(options, ({ temporal }) =>
+  const { statuses, failures, retried } = await withSession(options, ({ temporal }) =>
     summarizeOnboardings(temporal.client, options.filter),
   );
-  const byFrequency = Object.entries(failures)
-    .filter((entry): entry is [FailureType, number] => isFailureType(entry[0]))
-    .sort(([, one], [, other]) => other - one);
+  const byFrequency = mostFrequentFirst(failures);
+  const retriedFor = mostFrequentFirst(retried?.failures ?? {});
   if (options.json) {
     const told = byFrequency.map(([type, count]) => ({ type, count, whatToDo: FAILURES[type].whatToDo }));
-    printJson({ ...statuses, failures: told });
+    const byType = retriedFor.map(([type, count]) => ({ type, count }));
+    const ofRunning = retried && { retried: { lookedAt: retried.lookedAt, failures: byType } };
+    printJson({ ...statuses, failures: told, ...ofRunning });
     return;
   }
   printTable(Object.entries(statuses).map(([status, count]) => [status, String(count)]));
+  if (retried) {
+    print('');
+    const of =
+      retried.lookedAt < statuses.running ? `the newest ${retried.lookedAt} that run` : 'those that run';
+    print(`Of ${of}, these are tried again on their own after a failure:`);
+    printTable(retriedFor.map(([type, count]) => [`  ${type}`, String(count)]));
+  }
   for (const [type, count] of byFrequency) {
     print('');
     printTable([[type, String(count)]]);
@@ -34,4 +42,12 @@ export async function printSummary(options: PrintSummaryOptions): Promise<void> 
     print(`  onboard list --failure ${type}`);
     print(`  onboard retry --failure ${type} --dry-run`);
   }
+}
+
+function mostFrequentFirst(
+  failures: Readonly<Partial<Record<FailureType, number>>>,
+): readonly (readonly [FailureType, number])[] {
+  return Object.entries(failures)
+    .filter((entry): entry is [FailureType, number] => isFailureType(entry[0]))
+    .sort(([, one], [, other]) => other - one);
 }

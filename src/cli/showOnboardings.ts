@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '@temporalio/client';
-import { FAILURES } from '../contract/failures';
+import { FAILURES, type FailureType } from '../contract/failures';
 import type { Environment, ServiceSettings } from '../settings';
 import { describeOnboarding, type OnboardingDescription } from '../temporal/describeOnboarding';
 import { RETRIABLE_STATUSES } from '../temporal/onboardingStatus';
 import { onboardingsOfPerson } from '../temporal/onboardingsOfPerson';
 import { type Chosen, unknownOnboarding } from './chosenOnboardings';
 import { print, printJson, printTable } from './output';
-import { retryAdvice } from '../contract/retryAdvice';
+import { adviceWhileTried, retryAdvice } from '../contract/retryAdvice';
 import { sayWithoutWorker } from './sayWithoutWorker';
 import type { Session } from './session';
 import { withSession } from './withSession';
@@ -68,9 +68,10 @@ function printDescription(
     return;
   }
   if (!first) print('');
+  const adviceOf = description.closedAt === null ? adviceWhileTried : whatToDoAbout;
   const whatToDo =
     stuckOn === null
-      ? lastError && FAILURES[lastError.type].whatToDo
+      ? lastError && adviceOf(lastError.type)
       : 'Its workflow tasks fail: a worker of the version that began it ends it; see onboard worker there.';
   printTable(
     [
@@ -93,4 +94,8 @@ function printDescription(
 
 function isRetriable({ status }: OnboardingDescription): boolean {
   return RETRIABLE_STATUSES.some((one) => one === status);
+}
+
+function whatToDoAbout(failure: FailureType): string {
+  return FAILURES[failure].whatToDo;
 }

@@ -83,23 +83,43 @@ export class CustomerApi {
     return { rows, at: answer.date };
   }
 
-  private async send({ kind, method, path, body }: CustomerRequest, attempt: Attempt): Promise<Reply> {
+  private async send(request: CustomerRequest, attempt: Attempt): Promise<Reply> {
+    const { tokens } = this.options;
+    const first = await this.sendOnce(request, attempt);
+    if (!isUnauthorized(first.answer)) return { answer: first.answer, sentBefore: false };
+    if (first.token) tokens.drop(first.token);
+    const second = await this.sendOnce(request, attempt);
+    if (!isUnauthorized(second.answer)) return { answer: second.answer, sentBefore: true };
+    if (second.token) tokens.drop(second.token);
+    throw commerceFailure(second.answer);
+  }
+
+  /** The token is the one that is valid when the request goes, which may be long after it was asked for. */
+  private async sendOnce(
+    { kind, method, path, body }: CustomerRequest,
+    attempt: Attempt,
+  ): Promise<{ answer: Answer; token: Token | undefined }> {
     const { http, tokens } = this.options;
     const url = path === '' ? this.customers : new URL(`${this.customers.href}${path}`);
     const payload = body === undefined ? {} : { body: JSON.stringify(body) };
-    const sendWith = (token: Token): Promise<Answer> => {
-      const headers = this.headers(token.value, body !== undefined);
-      return http.send({ kind, method, url, headers, ...payload }, attempt);
-    };
-    const first = tokens.atHand ?? (await tokens.get(attempt));
-    const answer = await sendWith(first);
-    if (!isUnauthorized(answer)) return { answer, sentBefore: false };
-    tokens.drop(first);
-    const second = await tokens.get(attempt);
-    const secondAnswer = await sendWith(second);
-    if (!isUnauthorized(secondAnswer)) return { answer: secondAnswer, sentBefore: true };
-    tokens.drop(second);
-    throw commerceFailure(secondAnswer);
+    let token = tokens.atHand;
+    const answer = await http.send(
+      {
+        kind,
+        method,
+        url,
+        ...payload,
+        token: {
+          isAtHand: () => (token = tokens.atHand) !== undefined,
+          fetch: async () => {
+            token = await tokens.get(attempt);
+          },
+        },
+        headers: () => this.headers(token?.value ?? '', body !== undefined),
+      },
+      attempt,
+    );
+    return { answer, token };
   }
 
   private headers(token: string, hasBody: boolean): Record<string, string> {

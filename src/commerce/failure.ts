@@ -6,6 +6,8 @@ export interface StepFailureOptions {
   retryAfterMs?: number;
   /** How often it is tried again, where that is another number than for most failures of its type. */
   tries?: Tries;
+  /** It was not sent, as the service asked to wait: the wait does not use up the time to give up. */
+  isHeld?: boolean;
   details?: Partial<FailureDetails>;
 }
 
@@ -17,6 +19,7 @@ export class StepFailure extends Error {
   readonly retryAfterMs: number | undefined;
   readonly details: Partial<FailureDetails>;
   readonly tries: Tries;
+  readonly isHeld: boolean;
 
   constructor(
     readonly type: FailureType,
@@ -27,6 +30,7 @@ export class StepFailure extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.details = options.details ?? {};
     this.tries = options.tries ?? FAILURES[type].tries;
+    this.isHeld = options.isHeld ?? false;
   }
 
   /** The same failure with more known of it. */
@@ -42,6 +46,7 @@ export class StepFailure extends Error {
   private copy(message: string, details: Partial<FailureDetails>): StepFailure {
     return new StepFailure(this.type, message, {
       tries: this.tries,
+      isHeld: this.isHeld,
       details: { ...this.details, ...details },
       ...(this.retryAfterMs !== undefined && { retryAfterMs: this.retryAfterMs }),
     });

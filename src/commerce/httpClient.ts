@@ -3,11 +3,11 @@ import type { Answer, Answered } from './answer';
 import { type Attempt, assertInTime } from './attempt';
 import { ContentCodingError } from './contentCoding';
 import { describePage } from './foreignPage';
-import type { Pace } from './pace';
+import type { Pace, PacedRequest } from './pace';
 import { exchange, ExchangeTimeoutError, type WholeResponse } from './exchange';
 import type { RequestObserver } from './requestObserver';
 import { inRequestSpan } from './requestSpan';
-import { parseRetryAfterMs } from './retryAfter';
+import { type OddRetryAfter, readRetryAfter } from './retryAfter';
 import { USER_AGENT } from './userAgent';
 
 export interface HttpClientOptions {
@@ -18,6 +18,8 @@ export interface HttpClientOptions {
   pace: Pace;
   /** Is told of each request that went out. */
   observer?: RequestObserver | undefined;
+  /** Is told once of each kind of `Retry-After` that is not believed. */
+  onOddRetryAfter?: ((odd: OddRetryAfter) => void) | undefined;
   proxy?: Proxy;
 }
 
@@ -39,6 +41,12 @@ export interface HttpRequest {
   body?: string;
 }
 
+/** A request whose token is taken when it goes, as it may wait in line for longer than a token lives. */
+export interface AuthorizedRequest extends Omit<HttpRequest, 'headers'> {
+  token: NonNullable<PacedRequest['token']>;
+  headers: () => Record<string, string>;
+}
+
 /** A result holds the customer twice, and a payload of Temporal 2 MB; no answer of these services comes near it. */
 const MAX_ANSWER_BYTES = 512 * 1024;
 /** Nothing is gained by small answers in small pieces, and some services code them wrongly. */
@@ -48,22 +56,32 @@ const LOOPBACK = 'localhost,127.0.0.1,::1';
 /** Sends requests over one keep-alive pool, through the pace, within limits of time and size. */
 export class HttpClient {
   private readonly pool: Dispatcher;
+  private readonly oddSeen = new Set<OddRetryAfter>();
 
   constructor(private readonly options: HttpClientOptions) {
     this.pool = createPool(options);
   }
 
   /** @throws the reason of the attempt's signal, or StepFailure where the attempt's time is over or another has its place */
-  send(asked: HttpRequest, attempt: Attempt): Promise<Answer> {
-    const request = { ...asked, headers: { ...asked.headers, ...OWN_HEADERS } };
+  send(request: HttpRequest | AuthorizedRequest, attempt: Attempt): Promise<Answer> {
     const { kind, method, url } = request;
-    const sendNow = () => inRequestSpan(request, () => this.sendNow(request, attempt));
-    const send = () => {
+    const token = 'token' in request ? request.token : undefined;
+    const sendNow = () => {
+      const asked = 'token' in request ? request.headers() : request.headers;
+      const ready: HttpRequest = { ...request, headers: { ...asked, ...OWN_HEADERS } };
+      return inRequestSpan(ready, () => this.sendNow(ready, attempt));
+    };
+    const sendInTime = () => {
       assertInTime(attempt);
       const current = method === 'GET' ? undefined : attempt.assertCurrent();
       return current ? current.then(sendNow) : sendNow();
     };
-    return this.options.pace.pass(send, { kind, method, url, attempt: whileItWaits(attempt) });
+    // Most often the pace has seen to the token.
+    const send = async () => {
+      if (token && !token.isAtHand()) await token.fetch();
+      return await sendInTime();
+    };
+    return this.options.pace.pass(send, { kind, method, url, attempt: whileItWaits(attempt), token });
   }
 
   async close(): Promise<void> {
@@ -80,7 +98,7 @@ export class HttpClient {
     try {
       const response = await exchange(this.pool, request, { signal, limitMs, maxBytes: MAX_ANSWER_BYTES });
       status = response.status;
-      return { ...answerOf(response), tookMs: performance.now() - startedAtMs };
+      return { ...this.answerOf(response), tookMs: performance.now() - startedAtMs };
     } catch (error) {
       signal.throwIfAborted();
       const isTooLate = error instanceof ExchangeTimeoutError;
@@ -89,6 +107,31 @@ export class HttpClient {
     } finally {
       observer?.onRequestEnded({ kind, method, status, durationMs: performance.now() - startedAtMs });
     }
+  }
+
+  private answerOf({ status, headers, text }: WholeResponse): Answered {
+    const date = parseDate(single(headers['date']));
+    const retryAfterMs = this.retryAfterMs(single(headers['retry-after']), date ?? new Date());
+    const json = parseJson(text);
+    const contentType = single(headers['content-type']);
+    const server = single(headers['server']);
+    return {
+      kind: 'answered',
+      status,
+      json,
+      date,
+      retryAfterMs,
+      ...(json === undefined && { page: describePage({ contentType, server, text }) }),
+    };
+  }
+
+  private retryAfterMs(header: string | undefined, now: Date): number | undefined {
+    if (header === undefined) return undefined;
+    const read = readRetryAfter(header, now);
+    if ('ms' in read) return read.ms;
+    if (!this.oddSeen.has(read.odd)) this.options.onOddRetryAfter?.(read.odd);
+    this.oddSeen.add(read.odd);
+    return undefined;
   }
 }
 
@@ -139,21 +182,6 @@ function proxyRefusal(status: number): string {
   if (status === 407) return `${refused}; give its user and password in HTTPS_PROXY`;
   if (status === 403) return `${refused}; it must allow this host`;
   return `${refused}; see whether it reaches this host`;
-}
-
-function answerOf({ status, headers, text }: WholeResponse): Answered {
-  const date = parseDate(single(headers['date']));
-  const json = parseJson(text);
-  const contentType = single(headers['content-type']);
-  const server = single(headers['server']);
-  return {
-    kind: 'answered',
-    status,
-    json,
-    date,
-    retryAfterMs: parseRetryAfterMs(single(headers['retry-after']), date ?? new Date()),
-    ...(json === undefined && { page: describePage({ contentType, server, text }) }),
-  };
 }
 
 function parseJson(text: string): unknown {

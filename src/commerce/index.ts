@@ -2,9 +2,10 @@ import { TOKEN_REQUEST_LIMIT_MS } from '../contract/timeLimits';
 import { CustomerApi } from './customerApi';
 import { HttpClient, type Proxy } from './httpClient';
 import { LatencyLimit } from './latencyLimit';
-import type { Pace } from './pace';
+import type { Pace, PaceState } from './pace';
 import { type PaceOptions, pacePerService } from './pace/pacePerService';
 import type { RequestObserver } from './requestObserver';
+import type { OddRetryAfter } from './retryAfter';
 import { TokenSource } from './tokenSource';
 
 export interface CommerceOptions extends PaceOptions {
@@ -22,6 +23,8 @@ export interface CommerceOptions extends PaceOptions {
   pace?: Pace;
   /** Is told of each request that went out. */
   observer?: RequestObserver | undefined;
+  /** Is told once of each kind of `Retry-After` that is not believed. */
+  onOddRetryAfter?: ((odd: OddRetryAfter) => void) | undefined;
 }
 
 /** IMS and Commerce for one tenant, as one process uses them. */
@@ -30,6 +33,8 @@ export interface Commerce {
   readonly customers: CustomerApi;
   /** How many rows of imports may be in flight, by the latency of Commerce. Left out, only the setting counts. */
   readonly rowLimit?: LatencyLimit;
+  /** How the requests to each service stand; empty where the pace does not tell. */
+  paceStates(): readonly PaceState[];
   /** What waits for its turn to be sent is given back at once, now and from now on. */
   stopWaiting(): void;
   /** Closes the connections; what is in flight ends unanswered. */
@@ -50,6 +55,7 @@ export function connectCommerce(options: CommerceOptions): Commerce {
         observer?.onRequestEnded(request);
       },
     },
+    onOddRetryAfter: options.onOddRetryAfter,
     ...(proxy && { proxy }),
   });
   const tokens = new TokenSource({
@@ -64,6 +70,7 @@ export function connectCommerce(options: CommerceOptions): Commerce {
     tokens,
     customers: new CustomerApi({ ...options, http, tokens }),
     rowLimit,
+    paceStates: () => pace.states?.() ?? [],
     stopWaiting: () => pace.stopWaiting(),
     close: async () => {
       pace.stopWaiting();

@@ -1,15 +1,34 @@
+/** No service asks for longer and means it: epoch seconds, milliseconds and a year are mistakes. */
+export const LONGEST_RETRY_AFTER_MS = 3_600_000;
+
+/** How a `Retry-After` is wrong: a closed set, as each kind is reported once. */
+export type OddRetryAfter = 'seconds beyond an hour' | 'a date beyond an hour' | 'unreadable';
+
+/** Milliseconds to wait; `odd` where the header is not believed and counts as missing. */
+export type RetryAfter = { readonly ms: number } | { readonly odd: OddRetryAfter };
+
+const LONGEST_TEXT = 64;
+const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
+
 /**
  * Reads `Retry-After` in both of its forms, seconds and HTTP date.
  * @param now the answer's own `Date` where it has one, as the service's clock is not ours
- * @returns milliseconds to wait, or undefined where the header is missing or makes no sense
  */
+export function readRetryAfter(header: string, now: Date): RetryAfter {
+  const text = header.slice(0, LONGEST_TEXT).trim();
+  if (/^\d+(\.\d+)?$/.test(text)) return believed(Number(text) * 1000, 'seconds beyond an hour');
+  const at = HTTP_DATE.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(at)) return { odd: 'unreadable' };
+  return believed(Math.max(0, at - now.getTime()), 'a date beyond an hour');
+}
+
+/** @returns milliseconds to wait, or undefined where the header is missing or not believed */
 export function parseRetryAfterMs(header: string | undefined, now: Date): number | undefined {
   if (header === undefined) return undefined;
-  const text = header.trim();
-  if (/^\d+(\.\d+)?$/.test(text)) {
-    const waitMs = Number(text) * 1000;
-    return Number.isFinite(waitMs) ? waitMs : undefined;
-  }
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+  const read = readRetryAfter(header, now);
+  return 'ms' in read ? read.ms : undefined;
+}
+
+function believed(ms: number, odd: OddRetryAfter): RetryAfter {
+  return ms <= LONGEST_RETRY_AFTER_MS ? { ms } : { odd };
 }

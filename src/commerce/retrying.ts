@@ -17,6 +17,9 @@ export interface Tries {
   readonly triedForMs: number;
 }
 
+/** A hold may end early, which only the pace finds out: a try asks it again after this long at the latest. */
+const LONGEST_HELD_MS = 120_000;
+
 /** When the next try begins, from now on; `undefined` where there is none. */
 export function nextTryInMs(
   failure: StepFailure,
@@ -26,12 +29,13 @@ export function nextTryInMs(
   // Where the tries are counted, the wait is doubled for each of those.
   const failed = typeof failure.tries === 'number' ? tries.alike : tries.count;
   const doubledMs = Math.min(retryFirstMs * 2 ** Math.min(failed - 1, 30), retryMaxMs);
-  const delayMs = Math.max(doubledMs, failure.retryAfterMs ?? 0);
+  const delayMs = Math.max(doubledMs, Math.min(failure.retryAfterMs ?? 0, LONGEST_HELD_MS));
   switch (failure.tries) {
     case 'once':
       return undefined;
     case 'untilGivenUp':
-      return tries.triedForMs + delayMs > giveUpAfterMs ? undefined : delayMs;
+      // What the service asked to wait is no reason to give up, and a request that was held back is no try.
+      return !failure.isHeld && tries.triedForMs + doubledMs > giveUpAfterMs ? undefined : delayMs;
     default:
       return tries.alike >= failure.tries ? undefined : delayMs;
   }

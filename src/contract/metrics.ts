@@ -31,6 +31,18 @@ export const METRICS = {
     name: 'onboarding_request_seconds',
     help: 'Seconds of a request to IMS or Commerce, by kind (token, create, update, search, read), method and status ("none" where unanswered)',
   },
+  allowedRequests: {
+    name: 'onboarding_allowed_requests_per_second',
+    help: 'Requests a second that this worker may send, by service (IMS, Commerce), as it found out from the answers',
+  },
+  waitingRequests: {
+    name: 'onboarding_waiting_requests',
+    help: 'Requests that wait in this worker for their turn, by service (IMS, Commerce)',
+  },
+  slowedDown: {
+    name: 'onboarding_slowed_down',
+    help: '1 for what slows requests down, by service and reason (refused, retryAfter, failing, slow, bound), 0 for the others',
+  },
   waitingTasks: {
     name: 'onboarding_waiting_tasks',
     help: 'Tasks that wait in the queue for a worker, by queue (workflow, activity); about, as the server tells it',

@@ -6,3 +6,10 @@ export function retryAdvice(workflowId: string, failure?: FailureType): string {
   if (failure === 'CustomerAlreadyExists') return `${command} --adopt`;
   return failure && FAILURES[failure].mendedBy === 'input' ? `${command} --input FILE` : command;
 }
+
+/** What to do about the last failure of one that is still tried again on its own: all but to retry it. */
+export function adviceWhileTried(failure: FailureType): string {
+  const { whatToDo } = FAILURES[failure];
+  const beforeRetry = whatToDo.split(/;(?: then)? retry it/)[0] ?? '';
+  return `${beforeRetry}. It is tried again on its own.`;
+}

@@ -1,11 +1,13 @@
 import type { Worker } from '@temporalio/worker';
 import { Registry } from 'prom-client';
+import type { PaceState } from '../commerce/pace';
 import type { RequestObserver } from '../commerce/requestObserver';
 import type { TemporalConnection } from '../temporal/connection';
 import { type SdkMetrics, startCountersAtZero } from '../temporal/metrics/sdkMetrics';
 import { createMonitoringServer } from './monitoringServer';
 import { registerProcess } from './processMetrics';
 import { registerFailedNearRetention } from './failedNearRetention';
+import { registerPaces } from './paceMetrics';
 import { registerQueues } from './queueMetrics';
 import { timeRequests } from './requestMetrics';
 import { createReadiness } from './readiness';
@@ -33,7 +35,7 @@ export interface Monitoring {
   /** For the worker's connection to Commerce. */
   readonly requests: RequestObserver;
   /** From now on it tells of this worker; before, it is not ready. */
-  watch(worker: WatchedWorker): void;
+  watch(worker: WatchedWorker, paceStates?: () => readonly PaceState[]): void;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,8 @@ export async function startMonitoring(options: MonitoringOptions): Promise<Monit
   const requests = timeRequests(registry);
   startCountersAtZero({ namespace: temporal.namespace, taskQueue });
   let watched: WatchedWorker | undefined;
+  let states: () => readonly PaceState[] = () => [];
+  registerPaces(registry, () => states());
   const server = createMonitoringServer({
     metrics: async () => `${await sdk.scrape()}\n${await registry.metrics()}`,
     readiness: createReadiness({ temporal, worker: () => watched }),
@@ -69,8 +73,9 @@ export async function startMonitoring(options: MonitoringOptions): Promise<Monit
     return {
       url: await server.listen(address),
       requests,
-      watch: (worker) => {
+      watch: (worker, paceStates) => {
         watched = worker;
+        if (paceStates) states = paceStates;
       },
       close: () => server.close(),
     };

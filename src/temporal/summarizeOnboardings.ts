@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { FailureType } from '../contract/failures';
+import { type FailureType, isFailureType } from '../contract/failures';
 import { countRuns, listOnboardings, type OnboardingFilter } from './listOnboardings';
 import { ONBOARDING_STATUSES, type OnboardingStatus } from './onboardingStatus';
 
@@ -7,7 +7,20 @@ export interface OnboardingSummary {
   readonly statuses: Readonly<Record<OnboardingStatus, number>>;
   /** Of those that failed. */
   readonly failures: Readonly<Partial<Record<FailureType, number>>>;
+  /** Undefined where none of those that were looked at is tried again. */
+  readonly retried: RetriedSummary | undefined;
 }
+
+/** Of the newest ones that run, those whose step has failed and is tried again. */
+export interface RetriedSummary {
+  readonly lookedAt: number;
+  /** By what the last try failed with. */
+  readonly failures: Readonly<Partial<Record<FailureType, number>>>;
+}
+
+/** The server counts no pending tries: each onboarding has to be asked for, so only so many are. */
+const MOST_LOOKED_AT = 200;
+const AT_ONCE = 10;
 
 /**
  * Counts the newest run of each onboarding. Of those that failed all are read, as one of them may have been started
@@ -34,7 +47,36 @@ export async function summarizeOnboardings(
     ONBOARDING_STATUSES.map(async (status) => [status, await count(status)] as const),
   );
   return {
+    retried: await retriedOnes(client, filter),
     statuses: Object.fromEntries(counts) as Record<OnboardingStatus, number>,
     failures: Object.fromEntries(failures),
   };
+}
+
+async function retriedOnes(client: Client, filter: OnboardingFilter): Promise<RetriedSummary | undefined> {
+  if (filter.failure || (filter.status && filter.status !== 'running')) return undefined;
+  const ids: string[] = [];
+  for await (const { workflowId } of listOnboardings(client, { ...filter, status: 'running' })) {
+    ids.push(workflowId);
+    if (ids.length === MOST_LOOKED_AT) break;
+  }
+  const failures = new Map<FailureType, number>();
+  const waiting = ids.values();
+  const look = async () => {
+    for (const id of waiting) {
+      const type = await retriedFor(client, id);
+      if (type) failures.set(type, (failures.get(type) ?? 0) + 1);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, look));
+  return failures.size === 0 ? undefined : { lookedAt: ids.length, failures: Object.fromEntries(failures) };
+}
+
+/** The type is in the clear, so that no key is needed. */
+async function retriedFor(client: Client, workflowId: string): Promise<FailureType | undefined> {
+  const { raw } = await client.workflow.getHandle(workflowId).describe();
+  const [pending] = raw.pendingActivities ?? [];
+  if (!pending?.lastFailure) return undefined;
+  const type = pending.lastFailure.applicationFailureInfo?.type;
+  return isFailureType(type) ? type : 'StepTimedOut';
 }

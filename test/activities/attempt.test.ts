@@ -54,6 +54,22 @@ describe('a failure that is tried until the time to give up', () => {
     expect((await failedAttempt(limited)).nextRetryDelay).toBe(90_000);
   });
 
+  test('asks the pace again after two minutes, where the service asked for longer', async () => {
+    const limited = new StepFailure('RateLimited', 'Commerce answered 429', { retryAfterMs: HOUR_MS });
+    expect((await failedAttempt(limited)).nextRetryDelay).toBe(120_000);
+  });
+
+  test('is not final because the service asks to wait for longer than the time to give up', async () => {
+    const limited = new StepFailure('RateLimited', 'Commerce answered 429', { retryAfterMs: 2 * HOUR_MS });
+    expect(await failedAttempt(limited)).toMatchObject({ nonRetryable: false });
+  });
+
+  test('is not final because it was held back, and the wait uses up no time', async () => {
+    const held = new StepFailure('CommerceUnavailable', 'held', { retryAfterMs: 60_000, isHeld: true });
+    const info = { attempt: 3, heartbeatDetails: heartbeat({ firstTriedAgoMs: HOUR_MS }) };
+    expect(await failedAttempt(held, info)).toMatchObject({ nonRetryable: false });
+  });
+
   test('is final once the next try would come too late, counted from the first try', async () => {
     const info = { attempt: 3, heartbeatDetails: heartbeat({ firstTriedAgoMs: HOUR_MS }) };
     expect(await failedAttempt(unavailable, info)).toMatchObject({

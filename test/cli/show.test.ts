@@ -35,7 +35,19 @@ test('while Commerce answers 503: the step, the tries, the last error and the ne
   const { status, stdout } = await command(['show', String(workflowId)]).ended;
   expect(status).toBe(0);
   expect(stdout).toMatch(/^Last error +CommerceUnavailable: Commerce answered 503/m);
-  expect(stdout).toMatch(/^What to do +See whether Commerce is in maintenance/m);
+  expect(stdout).toMatch(/^What to do +See whether Commerce is in maintenance or down\. It is tried again/m);
+  expect(stdout).not.toMatch(/retry/);
+
+  const [summary] = jsonLines((await command(['list', '--summary', '--json']).ended).stdout);
+  expect(summary).toMatchObject({
+    running: 1,
+    retried: { lookedAt: 1, failures: [{ type: 'CommerceUnavailable', count: 1 }] },
+  });
+  const table = await command(['list', '--summary']).ended;
+  expect(table.stdout).toMatch(/^Of those that run, these are tried again .*:\n +CommerceUnavailable +1$/m);
+  const standing = await command(['status']).ended;
+  expect(standing.stdout).toMatch(/^Worker \d+ +IMS: \d+ requests a second allowed, 0 waiting$/m);
+  expect(standing.stdout).toMatch(/^ +Commerce: \d+ requests a second allowed, 0 waiting$/m);
 });
 
 test('of one that failed: the command that goes on with it once its cause is mended', async () => {

@@ -1,6 +1,6 @@
 import type { Reply } from '../../src/commerce/customerApi';
 import { StepFailure } from '../../src/commerce/failure';
-import { letAllThrough } from '../../src/commerce/pace';
+import { letAllThrough, type Pace } from '../../src/commerce/pace';
 import type { Fault } from '../../src/sandbox';
 import { commerceFailure, isRefusal } from '../../src/commerce/commerceFailure';
 import { anAttempt, kindsOf, openTenant } from './tenant';
@@ -245,3 +245,64 @@ async function failureOf(replying: Promise<Reply>): Promise<ToldFailure> {
   const { type, message, tries, retryAfterMs } = told.failure;
   return { type, message, tries, retryAfterMs, isRefusal: told.isRefusal };
 }
+describe('the token of a request', () => {
+  /** Lets each request wait until it is told to go. */
+  function aGate(): { pace: Pace; open: () => void; arrived: Promise<void> } {
+    let open: () => void = () => undefined;
+    let arrive: () => void = () => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    const pass: Pace['pass'] = async (send, { kind }) => {
+      if (kind === 'token') return await send();
+      arrive();
+      await opened;
+      return await send();
+    };
+    return { pace: { pass, stopWaiting: () => undefined }, open, arrived };
+  }
+
+  test('is one that was got while the request waited in line, where the earlier one ran out', async () => {
+    const { pace, open, arrived } = aGate();
+    const { sandbox, commerce } = await openTenant({}, { pace });
+    const early = await commerce.tokens.get(anAttempt());
+    const created = commerce.customers.create({ customer: john }, anAttempt());
+    await arrived;
+    commerce.tokens.drop(early);
+    const late = await commerce.tokens.get(anAttempt());
+    open();
+    await created;
+    const sent = sandbox.requests().filter(({ kind }) => kind === 'create');
+    expect(sent.map(({ headers }) => headers['authorization'])).toEqual([`Bearer ${late.value}`]);
+  });
+
+  test('is asked for when the request goes, where none is left by then', async () => {
+    const { pace, open, arrived } = aGate();
+    const { sandbox, commerce } = await openTenant({}, { pace });
+    const early = await commerce.tokens.get(anAttempt());
+    const created = commerce.customers.create({ customer: john }, anAttempt());
+    await arrived;
+    commerce.tokens.drop(early);
+    open();
+    await created;
+    expect(kindsOf(sandbox)).toEqual(['token', 'token', 'create']);
+  });
+});
+
+test('a Retry-After that no service means is reported once, and holds nothing', async () => {
+  const onOddRetryAfter = jest.fn();
+  const { sandbox, connect } = await openTenant();
+  const commerce = connect({ onOddRetryAfter });
+  const busy = {
+    kind: 'status',
+    status: 503,
+    made: false,
+    body: {},
+    headers: { 'retry-after': '1795521600' },
+  } as const;
+  sandbox.fail({ on: 'create', what: busy });
+  for (let count = 0; count < 3; count += 1) {
+    const { answer } = await commerce.customers.create({ customer: john }, anAttempt());
+    expect(answer).toMatchObject({ status: 503, retryAfterMs: undefined });
+  }
+  expect(onOddRetryAfter.mock.calls).toEqual([['seconds beyond an hour']]);
+});

@@ -1,4 +1,4 @@
-import { parseRetryAfterMs } from '../../src/commerce/retryAfter';
+import { parseRetryAfterMs, readRetryAfter } from '../../src/commerce/retryAfter';
 
 const now = new Date('2026-11-24T12:00:00Z');
 
@@ -19,4 +19,24 @@ test('no header, and one that makes no sense, ask for nothing', () => {
   expect(parseRetryAfterMs(undefined, now)).toBeUndefined();
   expect(parseRetryAfterMs('soon', now)).toBeUndefined();
   expect(parseRetryAfterMs('-5 seconds', now)).toBeUndefined();
+});
+
+test('an hour is believed, by seconds and by date', () => {
+  expect(parseRetryAfterMs('3600', now)).toBe(3_600_000);
+  expect(parseRetryAfterMs('Tue, 24 Nov 2026 13:00:00 GMT', now)).toBe(3_600_000);
+});
+
+test.each([
+  ['epoch seconds', '1795521600', 'seconds beyond an hour'],
+  ['milliseconds', '30000', 'seconds beyond an hour'],
+  ['a year', '31536000', 'seconds beyond an hour'],
+  ['more digits than a number has', '9'.repeat(400), 'seconds beyond an hour'],
+  ['a date in a year', 'Wed, 24 Nov 2027 12:00:00 GMT', 'a date beyond an hour'],
+  ['words', 'soon', 'unreadable'],
+  ['words with a number, which a lenient parser takes for a year', 'retry 5', 'unreadable'],
+  ['a negative number', '-5', 'unreadable'],
+  ['nothing', '', 'unreadable'],
+])('%s counts as missing', (_, header, odd) => {
+  expect(parseRetryAfterMs(header, now)).toBeUndefined();
+  expect(readRetryAfter(header, now)).toEqual({ odd });
 });

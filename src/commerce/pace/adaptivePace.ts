@@ -1,12 +1,12 @@
 import type { Answer } from '../answer';
 import { StepFailure } from '../failure';
-import type { Pace, PacedRequest } from '../pace';
-import { AdaptiveRate } from './adaptiveRate';
-import { Chance, type ChanceOptions } from './chance';
-import { type Load, loadToldBy } from './load';
+import type { Pace, PacedRequest, PaceState } from '../pace';
+import { CubicRate } from './cubicRate';
+import { FailureShare, outcomeOf, UsualLatency } from './loadSigns';
+import { LoopLag } from './loopLag';
 import type { MostPerSecond } from './mostPerSecond';
 import { SendSchedule } from './sendSchedule';
-import { UsualLatency } from './usualLatency';
+import { heldBack, type Slowdown, type SlowdownReason, whatSlowedDown } from './slowdown';
 import { WaitingLine } from './waitingLine';
 
 export interface AdaptivePaceOptions {
@@ -16,26 +16,25 @@ export interface AdaptivePaceOptions {
   most?: MostPerSecond | undefined;
 }
 
-/** Connections break at any load; where one in ten requests gets no answer, it is the load. */
-const UNANSWERED: ChanceOptions = { recentShare: 0.05, explained: 0.1 };
-/** A gateway finds nobody now and then; two among some twenty-five answers are no chance. */
-const UNAVAILABLE: ChanceOptions = { recentShare: 0.02, explained: 0.03 };
-
-/** A service's word is kept up to this long; one beyond it is more likely a mistake than a wish. */
-const LONGEST_HOLD_MS = 24 * 3_600_000;
+/** A turn that is older is not one any more: what was waited for meanwhile, a token say, others wait for too. */
+const TURN_MS = 1_000;
+/** What slowed down longer ago explains nothing. */
+const EXPLAINS_FOR_MS = 60_000;
 
 /**
  * Sends to one service as much as it takes, which nobody publishes: each process finds it out on its own from what
  * it is answered, and together they share it. What is beyond it waits here, or is given back to be tried again.
  */
 export class AdaptivePace implements Pace {
-  private readonly rate = new AdaptiveRate();
+  private readonly rate = new CubicRate();
   private readonly latency = new UsualLatency();
-  private readonly unanswered = new Chance(UNANSWERED);
-  private readonly unavailable = new Chance(UNAVAILABLE);
+  private readonly failures = new FailureShare();
+  private readonly lag = new LoopLag();
   private readonly schedule: SendSchedule;
   private readonly line = new WaitingLine();
   private timer: NodeJS.Timeout | undefined;
+  private plannedAtMs = Infinity;
+  private slowdown: Slowdown | undefined;
   private isStopped = false;
 
   constructor(private readonly options: AdaptivePaceOptions) {
@@ -43,21 +42,26 @@ export class AdaptivePace implements Pace {
   }
 
   async pass(send: () => Promise<Answer>, request: PacedRequest): Promise<Answer> {
-    const { attempt, kind, method } = request;
+    const { attempt, kind, method, token } = request;
     let hasWaited = false;
+    let turn: { readonly atMs: number; readonly holds: number };
     do {
       attempt.signal.throwIfAborted();
+      if (token && !token.isAtHand()) await token.fetch();
       if (!this.goesAtOnce()) {
         await this.waitInLine(attempt);
         hasWaited = true;
       }
+      turn = { atMs: performance.now(), holds: this.schedule.holds };
+      // It may have run out in the line.
+      if (token && !token.isAtHand()) await token.fetch();
       // The server is asked here, as its answer takes a moment in which a hold may come; `send` has it then at hand.
       const asked = method === 'GET' ? undefined : attempt.assertCurrent();
       if (asked) await asked;
-    } while (this.schedule.isHeld(performance.now()));
+    } while (turn.holds !== this.schedule.holds || performance.now() - turn.atMs > TURN_MS);
     const sentAtMs = performance.now();
-    const answer = await send();
-    this.learn(answer, { kind, sentAtMs, hasWaited });
+    const { result: answer, lagMs } = await this.lag.during(send);
+    this.learn(answer, { kind, sentAtMs, lagMs, hasWaited });
     return answer;
   }
 
@@ -67,10 +71,20 @@ export class AdaptivePace implements Pace {
     for (const turn of this.line.inOrder()) turn.giveBack(stopped());
   }
 
+  state(): PaceState {
+    return {
+      service: this.options.service,
+      allowedPerSecond: this.rate.perSecond,
+      waiting: this.line.length,
+      reason: this.reason(performance.now()),
+      slowdown: this.slowdown ?? null,
+    };
+  }
+
   private goesAtOnce(): boolean {
     const nowMs = performance.now();
     if (this.line.length > 0 || this.schedule.earliestAtMs() > nowMs) return false;
-    this.schedule.take(nowMs);
+    this.schedule.take(nowMs, 0);
     return true;
   }
 
@@ -83,8 +97,9 @@ export class AdaptivePace implements Pace {
     clearTimeout(this.timer);
     const first = this.line.first;
     if (!first) return;
-    const inMs = Math.min(this.schedule.earliestAtMs(), first.startByMs) - performance.now();
-    this.timer = setTimeout(() => this.letGo(), Math.max(0, Math.ceil(inMs)));
+    const nowMs = performance.now();
+    this.plannedAtMs = Math.max(nowMs, Math.min(this.schedule.earliestAtMs(), first.startByMs));
+    this.timer = setTimeout(() => this.letGo(), Math.ceil(this.plannedAtMs - nowMs));
   }
 
   private letGo(): void {
@@ -93,7 +108,7 @@ export class AdaptivePace implements Pace {
       if (first.startByMs <= nowMs) first.giveBack(this.tooLate(nowMs));
       else if (this.schedule.earliestAtMs() > nowMs) break;
       else {
-        this.schedule.take(nowMs);
+        this.schedule.take(nowMs, nowMs - this.plannedAtMs);
         first.go();
       }
     }
@@ -101,46 +116,76 @@ export class AdaptivePace implements Pace {
   }
 
   private learn(answer: Answer, sent: Sent): void {
-    const answered = { ...sent, nowMs: performance.now() };
-    const load = loadToldBy(answer);
-    if (load === 'taken') {
-      this.rate.taken(answered);
-      if (this.latency.isFarBeyond(answered)) this.rate.slow(answered);
+    const nowMs = performance.now();
+    const request = { sentAtMs: sent.sentAtMs, nowMs };
+    const outcome = outcomeOf(answer);
+    const wasOutage = this.failures.isOutage(nowMs);
+    const isUnavailable = this.failures.learn(outcome, nowMs);
+    const isOutage = this.failures.isOutage(nowMs);
+    this.rate.answered(nowMs);
+    if (outcome === 'taken') {
+      const durationMs = Math.max(1, nowMs - sent.sentAtMs - sent.lagMs);
+      const oneByOne = 1_000 / durationMs;
+      this.rate.taken(request, sent.hasWaited);
+      if (wasOutage || this.slowdown?.reason === 'slow') this.rate.raiseTo(oneByOne);
+      this.schedule.endHold(nowMs);
+      // Requests that go one after the other cannot be what makes it slow.
+      if (this.latency.learn(sent.kind, durationMs, nowMs) && this.rate.perSecond > oneByOne)
+        this.slowDown('slow', answer, request, oneByOne);
     }
-    if (this.isTooMuch(load)) {
-      this.rate.refused(answered);
-      this.hold(answer, answered.nowMs);
+    if (outcome === 'refused' || isUnavailable || isOutage) {
+      this.rate.refused();
+      const forMs = answer.kind === 'answered' ? (answer.retryAfterMs ?? 0) : 0;
+      if (forMs > 0) this.schedule.hold(nowMs, forMs);
+      const reason = forMs > 0 ? 'retryAfter' : outcome === 'refused' ? 'refused' : 'failing';
+      if (reason !== 'failing' || isOutage || !this.isNoLoad(nowMs)) this.slowDown(reason, answer, request);
     }
     this.plan();
   }
 
-  private isTooMuch(load: Load): boolean {
-    const unanswered = this.unanswered.isExceeded({ failed: load === 'unanswered' });
-    const unavailable = this.unavailable.isExceeded({ failed: load === 'unavailable' });
-    return (
-      load === 'refused' || (load === 'unanswered' && unanswered) || (load === 'unavailable' && unavailable)
-    );
+  private slowDown(
+    reason: Slowdown['reason'],
+    answer: Answer,
+    request: { sentAtMs: number; nowMs: number },
+    least?: number,
+  ): void {
+    this.slowdown = whatSlowedDown(reason, answer);
+    if (this.rate.cut(request, reason === 'retryAfter' ? 'refused' : reason, least)) this.failures.afterCut();
   }
 
-  private hold(answer: Answer, nowMs: number): void {
-    if (answer.kind === 'unanswered' || !answer.retryAfterMs) return;
-    this.schedule.holdUntil(nowMs + Math.min(answer.retryAfterMs, LONGEST_HOLD_MS));
+  /** Cut over and over, and some still are taken: it is seen first whether going slower helps. */
+  private isNoLoad(nowMs: number): boolean {
+    if (!this.rate.isInTrouble) return false;
+    const hasHelped = this.failures.hasCutHelped();
+    if (hasHelped === false) this.rate.goBackUp(nowMs);
+    return !hasHelped;
+  }
+
+  private reason(nowMs: number): SlowdownReason | null {
+    if (this.line.length > 0 && this.schedule.boundUntilMs() > nowMs) return 'bound';
+    const isRecent = this.slowdown && Date.now() - this.slowdown.at.getTime() < EXPLAINS_FOR_MS;
+    const explains = this.schedule.heldForMs(nowMs) > 0 || this.rate.isCut || isRecent;
+    return explains ? (this.slowdown?.reason ?? null) : null;
   }
 
   /** It has waited in its slot as long as it could, so that no more are begun meanwhile than can be sent. */
   private tooLate(nowMs: number): StepFailure {
-    const { service } = this.options;
-    return new StepFailure(
-      'RateLimited',
-      `${service} takes no more requests for the time being; this one was held back, and not sent`,
-      { retryAfterMs: Math.max(0, Math.ceil(this.schedule.earliestAtMs() - nowMs)) },
-    );
+    const heldForMs = this.schedule.heldForMs(nowMs);
+    return heldBack({
+      service: this.options.service,
+      slowdown: this.slowdown,
+      isBound: this.reason(nowMs) === 'bound',
+      heldForMs,
+      inMs: Math.max(heldForMs, this.schedule.earliestAtMs() - nowMs),
+    });
   }
 }
 
 interface Sent {
   readonly kind: PacedRequest['kind'];
   readonly sentAtMs: number;
+  /** How long this process was too busy meanwhile to take the answer. */
+  readonly lagMs: number;
   readonly hasWaited: boolean;
 }
 

@@ -21,5 +21,6 @@ export function pacePerService({ maxRequestsPerSecond }: PaceOptions): Pace {
       ims.stopWaiting();
       commerce.stopWaiting();
     },
+    states: () => [ims.state(), commerce.state()],
   };
 }

@@ -1,7 +1,10 @@
 import type { Answer } from '../../../src/commerce/answer';
+import type { StepFailure } from '../../../src/commerce/failure';
+import { AdaptivePace } from '../../../src/commerce/pace/adaptivePace';
+import { MostPerSecond } from '../../../src/commerce/pace/mostPerSecond';
 import { pacePerService } from '../../../src/commerce/pace/pacePerService';
 import { anAttempt } from '../tenant';
-import { answered, aPace, aRequest, passSeconds, useVirtualTime } from './simulation';
+import { answered, aPace, aRequest, passSeconds, UNANSWERED, useVirtualTime } from './simulation';
 
 useVirtualTime();
 
@@ -158,4 +161,153 @@ test('a bound for the process holds in any second, for all that it sends togethe
   await passing;
   const inAnySecond = sentAtMs.map((from) => sentAtMs.filter((at) => at >= from && at < from + 1_000).length);
   expect(Math.max(...inAnySecond)).toBe(7);
+});
+
+describe('a long hold', () => {
+  const hour = 3_600_000;
+
+  test('lets a single request find out, at most every minute', async () => {
+    const pace = aPace();
+    const { send, sentAtMs } = aSend(answered(429, hour));
+    await pace.pass(limited(hour), aRequest());
+    for (let count = 0; count < 20; count += 1)
+      pace.pass(send, aRequest({ attempt: anAttempt({ limitMs: hour }) })).catch(() => undefined);
+    await passSeconds(600);
+    expect(sentAtMs.length).toBeGreaterThanOrEqual(5);
+    expect(sentAtMs.length).toBeLessThanOrEqual(10);
+    const pausesMs = sentAtMs.slice(1).map((atMs, index) => atMs - sentAtMs[index]!);
+    expect(Math.min(...pausesMs)).toBeGreaterThanOrEqual(60_000);
+    pace.stopWaiting();
+  });
+
+  test('ends where the one that found out is taken', async () => {
+    const pace = aPace();
+    const { send, sentAtMs } = aSend();
+    await pace.pass(limited(hour), aRequest());
+    const attempt = () => anAttempt({ limitMs: hour });
+    const passing = Promise.all(
+      Array.from({ length: 20 }, () => pace.pass(send, aRequest({ attempt: attempt() }))),
+    );
+    await passSeconds(75);
+    await passing;
+    expect(sentAtMs).toHaveLength(20);
+  });
+});
+
+describe('a request that is given back', () => {
+  const unavailable = (retryAfterMs?: number) => () => Promise.resolve(answered(503, retryAfterMs));
+
+  /** What a request fails with that has no turn in its time. */
+  async function heldBackBy(before: () => Promise<Answer>, service: 'IMS' | 'Commerce' = 'Commerce') {
+    jest.setSystemTime(new Date('2026-11-24T10:02:00Z'));
+    const pace = new AdaptivePace({ service });
+    for (let count = 0; count < 40; count += 1) {
+      void pace.pass(before, aRequest()).catch(() => undefined);
+      await passSeconds(1);
+    }
+    const held = pace.pass(before, aRequest({ attempt: anAttempt({ limitMs: 20 }) }));
+    const failure = held.catch((error: unknown) => error);
+    await passSeconds(1);
+    pace.stopWaiting();
+    return (await failure) as StepFailure;
+  }
+
+  test('reports the 503 that slowed it down, and when', async () => {
+    const { type, message, isHeld } = await heldBackBy(unavailable());
+    expect({ type, isHeld }).toEqual({ type: 'CommerceUnavailable', isHeld: false });
+    expect(message).toMatch(
+      /^Commerce answered 503 at 10:02 UTC; this request waited, and is sent as soon as Commerce takes it$/,
+    );
+  });
+
+  test('reports until when the service asked to wait', async () => {
+    const { type, message, isHeld } = await heldBackBy(unavailable(1_800_000));
+    expect({ type, isHeld }).toEqual({ type: 'CommerceUnavailable', isHeld: true });
+    expect(message).toMatch(
+      /^Commerce answered 503 at 10:02 UTC and asked to wait until 10:32 UTC; this request waited, and is sent then$/,
+    );
+  });
+
+  test('is RateLimited where the service itself says so', async () => {
+    expect(await heldBackBy(limited(1_800_000))).toMatchObject({
+      type: 'RateLimited',
+      message: expect.stringContaining('answered 429') as string,
+    });
+  });
+
+  test('names IMS where IMS is what does not answer', async () => {
+    const none = () => Promise.resolve(UNANSWERED);
+    expect(await heldBackBy(none, 'IMS')).toMatchObject({
+      type: 'ImsUnavailable',
+      message: expect.stringMatching(/^IMS gave no answer at 10:0/) as string,
+    });
+  });
+
+  test('names the bound of the operator where that is what holds it', async () => {
+    const pace = new AdaptivePace({ service: 'Commerce', most: new MostPerSecond(1) });
+    const { send } = aSend();
+    await pace.pass(send, aRequest());
+    const held = pace
+      .pass(send, aRequest({ attempt: anAttempt({ limitMs: 100 }) }))
+      .catch((error: unknown) => error);
+    await passSeconds(1);
+    expect(await held).toMatchObject({
+      type: 'RateLimited',
+      message: expect.stringMatching(/^ONBOARDING_MAX_REQUESTS_PER_SECOND/) as string,
+    });
+  });
+});
+
+test('the state says how fast it goes, what waits and why', async () => {
+  const pace = aPace();
+  expect(pace.state()).toMatchObject({ allowedPerSecond: 20, waiting: 0, reason: null, slowdown: null });
+  await pace.pass(limited(30_000), aRequest());
+  const waiting = pace.pass(aSend().send, aRequest());
+  expect(pace.state()).toMatchObject({
+    waiting: 1,
+    reason: 'retryAfter',
+    slowdown: { what: 'answered 429' },
+  });
+  await passSeconds(35);
+  await waiting;
+  expect(pace.state()).toMatchObject({ waiting: 0 });
+});
+
+test('a token that runs out while a request waits in line is fetched again before it goes', async () => {
+  const pace = aPace();
+  const { send, sentAtMs } = aSend();
+  await pace.pass(limited(20_000), aRequest());
+  const validUntilMs = performance.now() + 10_000;
+  const fetchedAtMs: number[] = [];
+  const token = {
+    isAtHand: () => performance.now() < validUntilMs || fetchedAtMs.length > 0,
+    fetch: () => Promise.resolve(fetchedAtMs.push(performance.now())),
+  };
+  const passing = pace.pass(send, aRequest({ token }));
+  await passSeconds(25);
+  await passing;
+  expect(fetchedAtMs).toHaveLength(1);
+  expect(fetchedAtMs).toEqual(sentAtMs);
+});
+
+test('a turn is lost where the token takes long: others have come to wait for it too', async () => {
+  const pace = aPace();
+  const { send, sentAtMs } = aSend();
+  await pace.pass(limited(1_000), aRequest());
+  let isAtHand = true;
+  const fetching: (() => void)[] = [];
+  const token = {
+    isAtHand: () => isAtHand,
+    fetch: () => new Promise<void>((resolve) => fetching.push(resolve)),
+  };
+  const passing = Promise.all(Array.from({ length: 10 }, () => pace.pass(send, aRequest({ token }))));
+  isAtHand = false;
+  await passSeconds(10);
+  expect(sentAtMs).toEqual([]);
+  isAtHand = true;
+  for (const resolve of fetching) resolve();
+  await passSeconds(5);
+  await passing;
+  const pausesMs = sentAtMs.slice(1).map((atMs, index) => atMs - sentAtMs[index]!);
+  expect(Math.min(...pausesMs)).toBeGreaterThan(20);
 });

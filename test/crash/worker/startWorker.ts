@@ -27,6 +27,7 @@ export async function startWorker(options: WorkerOptions, pace?: Pace): Promise<
     get customers() {
       return current.customers;
     },
+    paceStates: () => current.paceStates(),
     stopWaiting: () => current.stopWaiting(),
     close: () => current.close(),
   };

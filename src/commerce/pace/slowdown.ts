@@ -1,0 +1,62 @@
+import type { Answer } from '../answer';
+import { StepFailure } from '../failure';
+
+/** What holds requests back: a closed set, as it is the label of a metric. */
+export const SLOWDOWN_REASONS = ['refused', 'retryAfter', 'failing', 'slow', 'bound'] as const;
+export type SlowdownReason = (typeof SLOWDOWN_REASONS)[number];
+
+/** The last thing that slowed the requests to a service down. */
+export interface Slowdown {
+  readonly reason: Exclude<SlowdownReason, 'bound'>;
+  /** What the service did, after its name. */
+  readonly what: string;
+  readonly at: Date;
+}
+
+export interface HeldBack {
+  readonly service: 'IMS' | 'Commerce';
+  readonly slowdown: Slowdown | undefined;
+  readonly isBound: boolean;
+  /** How long the service still wants us to wait (`Retry-After`). */
+  readonly heldForMs: number;
+  /** When the request could be sent. */
+  readonly inMs: number;
+}
+
+export function whatSlowedDown(reason: Slowdown['reason'], answer: Answer): Slowdown {
+  return {
+    reason,
+    what: reason === 'slow' ? 'took far longer than usual to answer' : wordsOf(answer),
+    at: new Date(),
+  };
+}
+
+function wordsOf(answer: Answer): string {
+  return answer.kind === 'answered' ? `answered ${answer.status}` : 'gave no answer';
+}
+
+/** The failure of a request that had no turn while its attempt had time for it: its cause is what slowed us down. */
+export function heldBack({ service, slowdown, isBound, heldForMs, inMs }: HeldBack): StepFailure {
+  const retryAfterMs = Math.max(0, Math.ceil(inMs));
+  if (isBound || !slowdown) {
+    const cause = isBound
+      ? 'ONBOARDING_MAX_REQUESTS_PER_SECOND is used up'
+      : `more requests wait for ${service} than its rate allows`;
+    return new StepFailure('RateLimited', `${cause}; this request waited, and is sent when it has its turn`, {
+      retryAfterMs,
+    });
+  }
+  const asked = heldForMs > 0 ? ` and asked to wait until ${clock(Date.now() + heldForMs)}` : '';
+  const when = heldForMs > 0 ? 'then' : `as soon as ${service} takes it`;
+  const message = `${service} ${slowdown.what} at ${clock(slowdown.at.getTime())}${asked}; this request waited, and is sent ${when}`;
+  return new StepFailure(typeOf(service, slowdown), message, { retryAfterMs, isHeld: heldForMs > 0 });
+}
+
+function typeOf(service: HeldBack['service'], { what }: Slowdown): StepFailure['type'] {
+  if (what === 'answered 429') return 'RateLimited';
+  return service === 'IMS' ? 'ImsUnavailable' : 'CommerceUnavailable';
+}
+
+function clock(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(11, 16)} UTC`;
+}
