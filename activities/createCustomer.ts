@@ -97,9 +97,9 @@ function namedAtEnd(request: CreateCustomerRequest): { namedAtEnd?: true } {
   return request.namedAtEnd ? { namedAtEnd: true } : {};
 }
 
-/** The input was read: whose onboarding it is may be told with its failure. */
-function withPerson({ person }: GuardedOnboarding): (error: unknown) => never {
+/** Says whose onboarding failed, and keeps its password out of the service's words. */
+function withPerson({ person, input }: GuardedOnboarding): (error: unknown) => never {
   return (error) => {
-    throw error instanceof StepFailure ? error.with({ person }) : error;
+    throw error instanceof StepFailure ? error.with({ person }).hiding(input.password) : error;
   };
 }

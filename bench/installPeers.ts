@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { childEnvironment } from '#product/temporal/embedded/childEnvironment';
 
 const PEERS = join(__dirname, 'peers');
 
@@ -9,6 +10,7 @@ export function installPeers(say: (line: string) => void): void {
   if (existsSync(join(PEERS, 'node_modules'))) return;
   say('Installing the peers of bench/peers/package.json ...');
   const { status } = spawnSync('npm', ['ci', '--prefix', PEERS, '--no-audit', '--no-fund'], {
+    env: childEnvironment('download'),
     stdio: ['ignore', process.stderr, process.stderr],
     shell: process.platform === 'win32',
   });

@@ -13,8 +13,10 @@ export function envExample(): string {
   ].join('\n');
 }
 
-function entry({ name, what, presence }: Setting<unknown>): string {
+function entry({ name, what, presence, runsProgram }: Setting<unknown>): string {
   const comment = `# ${name} is ${what}.`;
+  if (runsProgram)
+    return `${comment}\n# It names a program, which this file must not choose: set it in the environment.\n#${name}=\n`;
   switch (presence.kind) {
     case 'required':
       return `${comment}\n# ${presence.whereFound}\n${name}=${presence.placeholder}\n`;

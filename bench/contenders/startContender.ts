@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { childEnvironment } from '#product/temporal/embedded/childEnvironment';
 import type { Latency } from '../stage/sandbox';
 import type { Stage } from '../stage/stage';
 import { RUN_TYPESCRIPT } from '../stage/typescriptProcess';
@@ -36,6 +37,7 @@ export async function startContender(
   const log = await open(logFile, 'w');
   const child = fork(join(__dirname, 'host.ts'), [join(__dirname, '..', file), JSON.stringify(given)], {
     cwd: folder,
+    env: childEnvironment('local'),
     execArgv: RUN_TYPESCRIPT,
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
   });

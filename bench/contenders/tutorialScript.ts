@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { childEnvironment } from '#product/temporal/embedded/childEnvironment';
 import type { Contender, Surroundings } from './contender';
 import { newCustomer } from './newCustomer';
 
@@ -15,10 +16,11 @@ export function open({ tenant }: Surroundings): Promise<Contender> {
   return Promise.resolve({
     onboard: async () => {
       const { email } = newCustomer().customer;
-      const { stdout } = await promisify(execFile)('bash', [
-        '-c',
-        script.replaceAll('john.doe@example.com', email),
-      ]);
+      const { stdout } = await promisify(execFile)(
+        'bash',
+        ['-c', script.replaceAll('john.doe@example.com', email)],
+        { env: childEnvironment('local') },
+      );
       if (!stdout.includes('"lastname": "Doe-Updated"')) throw new Error(`The script failed:\n${stdout}`);
     },
     close: () => Promise.resolve(),

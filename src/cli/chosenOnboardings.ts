@@ -55,6 +55,6 @@ export function unknownOnboarding(chosen: Chosen): UsageError {
 
 async function readEmail(command: string, given: string): Promise<string> {
   const email = (given === '-' ? await text(process.stdin) : given).trim();
-  if (/^\S+@\S+$/.test(email)) return email;
+  if (/^[^\s@]+@\S+$/.test(email)) return email;
   throw new UsageError([`${command}: --email: is not an e-mail address; write it as john.doe@example.com`]);
 }

@@ -13,6 +13,8 @@ export async function confirm({ question, unasked, interruption }: ConfirmOption
   if (!process.stdin.isTTY) throw new UsageError([unasked]);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
+    // A terminal that reads a line takes Ctrl-C for itself.
+    terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
     const answer = await terminal.question(`${question} [y/N] `, { signal: interruption });
     return /^y(es)?$/i.test(answer.trim());
   } finally {

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { CodecServer } from '../codecServer';
+import { usePrivateFolder } from '../files/privateFolder';
 import type { Gateway } from '../gateway';
 import type { Monitoring } from '../monitoring';
 import { type Sandbox, startSandbox } from '../sandbox';
@@ -11,6 +11,8 @@ import {
   secretValues,
   type Settings,
 } from '../settings';
+import { isSet } from '../settings/setting';
+import { TENANT_SETTINGS } from '../settings/tenantSettings';
 import { createReadableLogger } from '../temporal/logging';
 import type { SdkMetrics } from '../temporal/metrics/sdkMetrics';
 import { findDevSandbox, lastSandboxPort, recordDevSandbox } from './devSandbox';
@@ -59,11 +61,11 @@ interface Tenant {
 }
 
 async function tenantOf(environment: Environment): Promise<Tenant> {
-  if (environment['CLIENT_ID'] || environment['CLIENT_ID_FILE']) return { settings: {} };
+  if (isSet(TENANT_SETTINGS.clientId, environment)) return { settings: {} };
   const { home } = readService(environment);
   const running = await findDevSandbox(home);
   if (running) return { settings: { ...running } };
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  await usePrivateFolder(home);
   const sandbox = await startSandboxOf(home);
   await recordDevSandbox(home, sandbox.settings);
   return { settings: { ...sandbox.settings }, sandbox };

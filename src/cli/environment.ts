@@ -1,4 +1,6 @@
 import { type Environment, loadEnvironment, readService, SettingsError } from '../settings';
+import { isSet } from '../settings/setting';
+import { TENANT_SETTINGS } from '../settings/tenantSettings';
 import { findDevSandbox } from './devSandbox';
 import { say } from './output';
 
@@ -27,6 +29,6 @@ function homeOf(environment: Environment): string | undefined {
 }
 
 function namesTenant(environment: Environment): boolean {
-  const names = ['CLIENT_ID', 'REST_ENDPOINT'].flatMap((name) => [name, `${name}_FILE`]);
-  return names.some((name) => Boolean(environment[name]));
+  const { clientId, restEndpoint } = TENANT_SETTINGS;
+  return isSet(clientId, environment) || isSet(restEndpoint, environment);
 }

@@ -1,7 +1,10 @@
 import { Command } from 'commander';
+import { readRestEndpointIfSet } from '../settings';
 import { readChoice } from './chosenOnboardings';
 import { terminalEnvironment } from './environment';
-import type { ExitStatus } from './exit';
+import { EXIT, type ExitStatus } from './exit';
+import { isInterruption, listenForInterruption } from './interruption';
+import { say } from './output';
 
 interface ForgetOptions {
   email?: string;
@@ -32,12 +35,22 @@ async function forget(
 ): Promise<ExitStatus> {
   const environment = await terminalEnvironment();
   const { chosen, settings } = await readChoice({ command: 'forget', id, email, environment });
+  const restEndpoint = chosen.by === 'id' ? readRestEndpointIfSet(environment) : chosen.restEndpoint;
+  const interruption = listenForInterruption();
   const { forgetPerson } = await import('./forgetPerson.js');
-  return await forgetPerson({
-    chosen,
-    environment,
-    settings,
-    terminate: terminate === true,
-    json: json === true,
-  });
+  try {
+    return await forgetPerson({
+      chosen,
+      restEndpoint,
+      interruption,
+      environment,
+      settings,
+      terminate: terminate === true,
+      json: json === true,
+    });
+  } catch (error) {
+    if (!isInterruption(error)) throw error;
+    say('Interrupted. Not everything may be deleted: give the same command until it knows none.');
+    return EXIT.interrupted;
+  }
 }

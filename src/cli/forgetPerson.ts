@@ -4,51 +4,48 @@ import path from 'node:path';
 import type { Environment, ServiceSettings } from '../settings';
 import { homeAt } from '../temporal/embedded/home';
 import { type Forgetting, forgetOnboardings, type OnboardingRun } from '../temporal/forgetOnboardings';
-import { chunksOfPerson } from '../temporal/import/chunksOfPerson';
-import { onboardingsOfPerson } from '../temporal/onboardingsOfPerson';
 import { type Chosen, unknownOnboarding } from './chosenOnboardings';
 import { EXIT, type ExitStatus, UsageError } from './exit';
+import { findHistories } from './findHistories';
 import { importsFolder } from './import/importRecord';
 import { print, printJson, say } from './output';
 import { withSession } from './withSession';
 
 export interface ForgetPersonOptions {
   chosen: Chosen;
+  /** Undefined where it is not set, which a choice by ID can do without. */
+  restEndpoint: string | undefined;
   environment: Environment;
   settings: ServiceSettings;
   /** End those that run. */
   terminate: boolean;
   json: boolean;
+  interruption: AbortSignal;
 }
 
 /** A server with its own settings takes half a minute where the run has ended just now. */
 const LIMIT_MS = 120_000;
 
 /**
- * Deletes onboardings with all of their runs, and says what of the person is left elsewhere.
- * @throws UsageError where one runs, and where the server knows none; the errors of `openSession`
+ * Deletes onboardings with all of their runs, and says what of the person may be left, here and elsewhere.
+ * @returns `failed` where some of it could not be looked for, `unreachable` where the server has not deleted it
+ * @throws UsageError where one runs, and where the server knows none; Interrupted; the errors of `openSession`
  */
 export async function forgetPerson(options: ForgetPersonOptions): Promise<ExitStatus> {
-  const { chosen, environment, settings, terminate, json } = options;
+  const { chosen, settings, terminate, json, interruption } = options;
   return await withSession(options, async ({ temporal, embedded }) => {
-    const { client } = temporal;
-    const onboardings = chosen.by === 'id' ? [chosen.workflowId] : await onboardingsOfPerson(client, chosen);
-    const endpoint = chosen.by === 'id' ? environment['REST_ENDPOINT'] : chosen.restEndpoint;
-    const workflowIds = [...onboardings, ...(await chunksOfPerson(client, chosen, endpoint))];
-    const forgetting = await forgetOnboardings(temporal, { workflowIds, terminate, limitMs: LIMIT_MS });
+    const { workflowIds, notSearched } = await findHistories(temporal.client, options);
+    const limits = { limitMs: LIMIT_MS, signal: interruption };
+    const forgetting = await forgetOnboardings(temporal, { workflowIds, terminate, ...limits });
     if (forgetting.kind === 'running') throw stillRunning(forgetting);
-    if (forgetting.kind === 'remaining') {
-      say(
-        `Temporal was asked to delete these, and has not within ${LIMIT_MS / 1000} s: ${idsOf(forgetting.runs).join(', ')}. ` +
-          'It may still do so: run this command again until it says that it knows none.',
-      );
-      return EXIT.unreachable;
-    }
-    const { runs } = forgetting;
-    if (runs.length === 0) throw unknownOnboarding(chosen);
-    printForgotten(runs, json);
+    const { runs, left } = forgottenOf(forgetting);
+    if (runs.length + left.length + notSearched.length === 0) throw unknownOnboarding(chosen);
+    printForgotten({ runs, left, notSearched }, json);
+    if (forgetting.kind === 'remaining') sayRemaining(forgetting);
+    sayNotSearched(notSearched, runs.length);
     await sayOutOfReach(settings.home, embedded !== undefined);
-    return EXIT.done;
+    if (left.length > 0) return EXIT.unreachable;
+    return notSearched.length > 0 ? EXIT.failed : EXIT.done;
   });
 }
 
@@ -59,21 +56,64 @@ function stillRunning({ workflowIds, deleted }: Extract<Forgetting, { kind: 'run
       : 'was started while earlier runs were deleted; the new run was left alone';
   return new UsageError(
     workflowIds.map(
-      (id) => `${id} ${what}. Wait for its end, cancel it (onboard cancel ${id}), or give --terminate`,
+      (id) => `${id} ${what}. Wait for its end, cancel it (${cancelOf(id)}), or give --terminate`,
     ),
   );
 }
 
-function printForgotten(runs: readonly OnboardingRun[], json: boolean): void {
+/** A chunk is cancelled with its import. */
+function cancelOf(workflowId: string): string {
+  const importId = /^import-(.+)-\d+$/.exec(workflowId)?.[1];
+  return importId === undefined ? `onboard cancel ${workflowId}` : `onboard import cancel ${importId}`;
+}
+
+interface Forgotten {
+  readonly runs: readonly OnboardingRun[];
+  /** What the server has not deleted. */
+  readonly left: readonly OnboardingRun[];
+}
+
+function forgottenOf(forgetting: Exclude<Forgetting, { kind: 'running' }>): Forgotten {
+  if (forgetting.kind === 'forgotten') return { runs: forgetting.runs, left: [] };
+  return { runs: forgetting.deleted ?? [], left: forgetting.runs };
+}
+
+function printForgotten(
+  { runs, left, notSearched }: Forgotten & { readonly notSearched: readonly string[] },
+  json: boolean,
+): void {
   const workflowIds = idsOf(runs);
   if (json) {
-    printJson({ workflowIds, runs: runs.length });
+    printJson({
+      workflowIds,
+      runs: runs.length,
+      ...(left.length > 0 && { left: idsOf(left) }),
+      ...(notSearched.length > 0 && { notSearched }),
+    });
     return;
   }
   for (const id of workflowIds) {
     const count = runs.filter(({ workflowId }) => workflowId === id).length;
     print(`${id} is deleted: ${count} ${count === 1 ? 'run' : 'runs'}`);
   }
+}
+
+function sayRemaining({ runs, refusal }: Extract<Forgetting, { kind: 'remaining' }>): void {
+  const ids = idsOf(runs).join(', ');
+  say(
+    refusal === undefined
+      ? `Temporal was asked to delete these, and has not within ${LIMIT_MS / 1000} s: ${ids}. ` +
+          'It may still do so: run this command again until it says that it knows none.'
+      : `Temporal has not deleted these: ${ids}. It says: ${refusal}. Run this command with the rights to terminate and delete workflows.`,
+  );
+}
+
+function sayNotSearched(notSearched: readonly string[], deleted: number): void {
+  if (notSearched.length === 0) return;
+  say(
+    `${deleted === 0 ? 'Nothing was deleted. ' : ''}Temporal may still hold more of this person. Not searched:`,
+  );
+  for (const line of notSearched) say(`- ${line}`);
 }
 
 function idsOf(runs: readonly OnboardingRun[]): string[] {
@@ -83,7 +123,7 @@ function idsOf(runs: readonly OnboardingRun[]): string[] {
 async function sayOutOfReach(home: string, isEmbedded: boolean): Promise<void> {
   say('Out of reach of this command, and to be looked after by you:');
   say('- Commerce: the customer stays, and a step that was under way may still write there');
-  say('- backups and archives of the Temporal database');
+  say('- backups and archives of the Temporal database, other namespaces, other Temporal servers');
   if (isEmbedded) {
     const { database } = homeAt(home);
     say(`- free pages and the write-ahead log of ${database}, until the server writes over them`);

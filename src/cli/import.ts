@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { terminalEnvironment } from './environment';
 import { EXIT, type ExitStatus } from './exit';
-import { Interrupted, listenForInterruption } from './interruption';
+import { isInterruption, listenForInterruption } from './interruption';
+import { say } from './output';
 import { readClientSettings } from './problems';
 
 interface ImportOptions {
@@ -64,8 +65,9 @@ async function importFile(path: string, options: ImportOptions): Promise<ExitSta
       json: options.json === true,
     });
   } catch (error) {
-    if (error instanceof Interrupted) return EXIT.interrupted;
-    throw error;
+    if (!isInterruption(error)) throw error;
+    say('Interrupted. The same command goes on where it was.');
+    return EXIT.interrupted;
   }
 }
 
@@ -118,7 +120,8 @@ async function actOn(action: Action, importId: string, json: boolean): Promise<E
       }
     }
   } catch (error) {
-    if (error instanceof Interrupted) return EXIT.interrupted;
-    throw error;
+    if (!isInterruption(error)) throw error;
+    say(`Interrupted. The import goes on; how it stands: onboard import status ${importId}`);
+    return EXIT.interrupted;
   }
 }

@@ -1,8 +1,52 @@
 import { setMaxListeners } from 'node:events';
+import { unlessAborted } from '../temporal/unlessAborted';
 
-/** Ctrl-C and SIGTERM as a signal that what waits can listen to; the second Ctrl-C ends the process at once. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+
+  constructor() {
+    super('Interrupted.');
+  }
+}
+
+let signal: AbortSignal | undefined;
+let isHeeded = false;
+
+/**
+ * Ctrl-C and SIGTERM as a signal that what waits can listen to; the second Ctrl-C ends the process at once. Whoever
+ * calls it ends by itself, and is waited for.
+ */
 export function listenForInterruption(): AbortSignal {
+  isHeeded = true;
+  return installed();
+}
+
+/** Waits for a command, and no longer than until an interruption that the command does not listen for. @throws Interrupted */
+export async function unlessInterrupted<T>(work: Promise<T>): Promise<T> {
+  const interruption = installed();
+  const unheeded = new AbortController();
+  interruption.addEventListener('abort', () => {
+    if (!isHeeded) unheeded.abort(interruption.reason);
+  });
+  return await unlessAborted(work, unheeded.signal);
+}
+
+/** Whether an error is what an interruption makes of a wait: Node has an error of its own for its timers and terminals. */
+export function isInterruption(error: unknown): boolean {
+  if (error instanceof Interrupted) return true;
+  return signal?.aborted === true && error instanceof Error && error.name === 'AbortError';
+}
+
+/** Resolves when the signal is aborted. */
+export async function untilAborted(aborted: AbortSignal): Promise<void> {
+  if (aborted.aborted) return;
+  await new Promise<void>((resolve) => aborted.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+function installed(): AbortSignal {
+  if (signal) return signal;
   const controller = new AbortController();
+  signal = controller.signal;
   // A command that waits for many has as many listeners.
   setMaxListeners(0, controller.signal);
   const interrupt = () => {
@@ -12,14 +56,4 @@ export function listenForInterruption(): AbortSignal {
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   return controller.signal;
-}
-
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
-
-/** Resolves when the signal is aborted. */
-export async function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

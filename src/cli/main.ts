@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { UnsafePathError } from '../files/unsafePath';
 import { SettingsError } from '../settings';
 import { cancelCommand } from './cancel';
 import { checkCommand } from './check';
@@ -9,6 +10,7 @@ import { EXIT, type ExitStatus, UsageError } from './exit';
 import { forgetCommand } from './forget';
 import { gatewayCommand } from './gateway';
 import { importCommand } from './import';
+import { isInterruption, unlessInterrupted } from './interruption';
 import { keysCommand } from './keys';
 import { listCommand } from './list';
 import { say } from './output';
@@ -49,6 +51,8 @@ const COMMANDS = [
 ];
 
 async function main(): Promise<void> {
+  // What this command and the programs that it starts write is for its owner alone.
+  process.umask(0o077);
   endQuietlyWithoutReader();
   const program = withErrorOptions(new Command('onboard'))
     // A command within a command has options of the same names.
@@ -65,11 +69,17 @@ async function main(): Promise<void> {
   program.showHelpAfterError(`The commands are ${names}   (onboard --help says more)`);
   try {
     await program.parseAsync();
+    // What was left behind may hold the process for long.
+    if (process.exitCode === EXIT.interrupted) exitOnceWritten();
   } catch (error) {
     process.exitCode = await statusOf(error);
     // The SDK goes on trying to connect for half a minute, and cannot be told to stop.
-    process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+    exitOnceWritten();
   }
+}
+
+function exitOnceWritten(): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
 }
 
 function withErrorOptions(command: Command): Command {
@@ -77,7 +87,7 @@ function withErrorOptions(command: Command): Command {
 }
 
 async function end(status: Promise<ExitStatus>): Promise<void> {
-  process.exitCode = await status;
+  process.exitCode = await unlessInterrupted(status);
 }
 
 /** Who reads standard output may end before us (`| head`): the onboarding goes on all the same. */
@@ -91,8 +101,14 @@ function endQuietlyWithoutReader(): void {
 async function statusOf(error: unknown): Promise<ExitStatus> {
   // Commander has said what is wrong, or has shown the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (isInterruption(error)) {
+    say('Interrupted. What runs goes on; give the same command again.');
+    return EXIT.interrupted;
+  }
   say(debug && error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
-  if (error instanceof UsageError || error instanceof SettingsError) return EXIT.usage;
+  if (error instanceof UsageError || error instanceof SettingsError || error instanceof UnsafePathError) {
+    return EXIT.usage;
+  }
   return await statusOfTemporal(error);
 }
 

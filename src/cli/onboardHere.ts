@@ -27,8 +27,8 @@ export interface OnboardHereOptions {
  * @throws Interrupted where that comes before the end; and the errors of `openSession`
  */
 export async function onboardHere(options: OnboardHereOptions): Promise<ExitStatus> {
-  const { environment, settings, keep } = options;
-  return await withSession({ environment, settings: settings.service }, async (session) => {
+  const { environment, settings, keep, interruption } = options;
+  return await withSession({ environment, settings: settings.service, interruption }, async (session) => {
     if (session.embedded) {
       say(`UI while this runs: ${session.embedded.ui}${keep ? '' : '; later: npx onboard dev'}`);
     }

@@ -1,6 +1,7 @@
 import type { Failure } from '../contract/failures';
 import { FAILURES } from '../contract/failures';
 import type { Difference } from '../contract/onboarding';
+import { hidePasswords } from '../contract/passwords';
 
 /** A result: the only thing that goes to standard output. */
 export function print(line: string): void {
@@ -12,13 +13,14 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/** A document on one line, with passwords hidden. */
 export function printJson(document: unknown): void {
-  print(JSON.stringify(document));
+  print(JSON.stringify(document, hidePasswords));
 }
 
-/** An object as `jq .` shows it. */
+/** An object as `jq .` shows it, with passwords hidden. */
 export function pretty(value: unknown): string {
-  return JSON.stringify(value, null, 2);
+  return JSON.stringify(value, hidePasswords, 2);
 }
 
 /** Rows in columns, as wide as their widest cell. */

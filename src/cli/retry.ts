@@ -6,7 +6,7 @@ import { parseCount } from './count';
 import { terminalEnvironment } from './environment';
 import { EXIT, type ExitStatus, UsageError } from './exit';
 import { readDocument } from './inputFile';
-import { Interrupted, listenForInterruption } from './interruption';
+import { isInterruption, listenForInterruption } from './interruption';
 import { parseMoment } from './moment';
 import { say } from './output';
 import { collectProblems, readAllSettings, readClientSettings } from './problems';
@@ -66,7 +66,7 @@ async function retry(ids: string[], options: CommandOptions): Promise<ExitStatus
   try {
     return await (options.dryRun ? foretell : go)(choice, options, interruption);
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
+    if (!isInterruption(error)) throw error;
     say('Interrupted. What was retried goes on; the same command goes on with the others.');
     return EXIT.interrupted;
   }

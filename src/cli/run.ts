@@ -6,7 +6,7 @@ import type { Environment } from '../settings';
 import { terminalEnvironment } from './environment';
 import { EXIT, type ExitStatus, UsageError } from './exit';
 import { EXAMPLE_INPUT, readInput } from './inputFile';
-import { Interrupted, listenForInterruption } from './interruption';
+import { isInterruption, listenForInterruption } from './interruption';
 import { say } from './output';
 import { collectProblems, readAllSettings } from './problems';
 
@@ -97,7 +97,7 @@ async function onboard(
       interruption,
     });
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
+    if (!isInterruption(error)) throw error;
     say(sandbox ? SANDBOX_INTERRUPTED : INTERRUPTED);
     return EXIT.interrupted;
   }

@@ -7,6 +7,7 @@ import { type EmbeddedServer, embeddedTarget } from '../temporal/embedded';
 import type { Encryption } from '../temporal/encryption';
 import { installRuntime } from '../temporal/logging';
 import type { SdkMetrics } from '../temporal/metrics/sdkMetrics';
+import { unlessAborted } from '../temporal/unlessAborted';
 import { startTracing, type Tracing } from '../temporal/tracing';
 import { sayIfInTheClear } from './encryption';
 import { useHomeServer } from './homeServer';
@@ -29,6 +30,8 @@ export interface SessionOptions {
   logger: Logger;
   /** Left out, the SDK counts nothing. */
   metrics?: SdkMetrics | undefined;
+  /** Ends the wait for a server, or for the lock of the home. */
+  interruption?: AbortSignal;
 }
 
 /**
@@ -36,14 +39,14 @@ export interface SessionOptions {
  * where there is no server
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { environment, settings, logger, metrics } = options;
+  const { environment, settings, logger, metrics, interruption } = options;
   const target = readTarget(environment);
   const given = target && encryptionOfServer(settings.encryption);
   installRuntime(logger, metrics);
   const tracing = settings.tracesEndpoint
     ? await startTracing({ endpoint: settings.tracesEndpoint })
     : undefined;
-  const embedded = target ? undefined : await useHomeServer(settings);
+  const embedded = target ? undefined : await useHomeServer(settings, interruption);
   const release = async () => {
     await tracing?.shutdown();
     await embedded?.release();
@@ -52,7 +55,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const encryption = given ?? (await encryptionOfHome(settings.encryption, settings.home));
     sayIfInTheClear(encryption);
     const reached = target ?? embeddedTarget({ address: embedded?.address ?? '' });
-    const temporal = await connectTemporal(reached, createDataConverter(encryption), tracing);
+    const connecting = connectTemporal(reached, createDataConverter(encryption), tracing);
+    const temporal = await (interruption ? unlessAborted(connecting, interruption) : connecting);
     return {
       temporal,
       tracing,

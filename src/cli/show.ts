@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { readChoice } from './chosenOnboardings';
 import { terminalEnvironment } from './environment';
 import { EXIT, type ExitStatus } from './exit';
-import { Interrupted, listenForInterruption } from './interruption';
+import { isInterruption, listenForInterruption } from './interruption';
+import { say } from './output';
 
 interface ShowOptions {
   email?: string;
@@ -40,7 +41,8 @@ async function show(id: string | undefined, { email, watch, json }: ShowOptions)
     });
     return EXIT.done;
   } catch (error) {
-    if (error instanceof Interrupted) return EXIT.interrupted;
-    throw error;
+    if (!isInterruption(error)) throw error;
+    say('Interrupted. The onboarding goes on; the same command shows it again.');
+    return EXIT.interrupted;
   }
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { terminalEnvironment } from './environment';
 import { EXIT, type ExitStatus } from './exit';
 import { readInput } from './inputFile';
-import { Interrupted, listenForInterruption } from './interruption';
+import { isInterruption, listenForInterruption } from './interruption';
 import { say } from './output';
 import { collectProblems, readClientSettings } from './problems';
 
@@ -40,7 +40,7 @@ async function start(file: string, { wait, json }: StartOptions): Promise<ExitSt
       interruption,
     });
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
+    if (!isInterruption(error)) throw error;
     say('Interrupted. The onboarding goes on; the same command waits for it again.');
     return EXIT.interrupted;
   }

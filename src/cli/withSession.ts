@@ -1,16 +1,27 @@
 import { type Environment, secretValues, type ServiceSettings } from '../settings';
 import { createLogger } from '../temporal/logging';
+import { unlessAborted } from '../temporal/unlessAborted';
+import { listenForInterruption } from './interruption';
 import { openSession, type Session } from './session';
 
-/** Connects a command to Temporal for the time of its work. @throws the errors of `openSession` */
+export interface WithSessionOptions {
+  environment: Environment;
+  settings: ServiceSettings;
+  /** Given by work that ends by itself when it is interrupted; other work is left behind. */
+  interruption?: AbortSignal;
+}
+
+/** Connects a command to Temporal for the time of its work. @throws Interrupted; the errors of `openSession` */
 export async function withSession<Result>(
-  { environment, settings }: { environment: Environment; settings: ServiceSettings },
+  { environment, settings, interruption: heeded }: WithSessionOptions,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
+  // What is opened is closed again, also where the command itself does not listen.
+  const interruption = listenForInterruption();
   const logger = createLogger(settings.logLevel, secretValues(environment));
-  const session = await openSession({ environment, settings, logger });
+  const session = await openSession({ environment, settings, logger, interruption });
   try {
-    return await work(session);
+    return await (heeded ? work(session) : unlessAborted(work(session), interruption));
   } finally {
     await session.close();
   }

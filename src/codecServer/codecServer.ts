@@ -1,9 +1,17 @@
 import cors from '@fastify/cors';
+import type { Payload } from '@temporalio/common';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { findForeignRequest, FOREIGN_REQUEST_MESSAGES, isLoopback } from '../loopback';
-import { createEncryptionCodec, type Encryption, PayloadDecryptionError } from '../temporal/encryption';
+import {
+  createEncryptionCodec,
+  type Encryption,
+  HiddenPasswordError,
+  PayloadDecryptionError,
+  refuseHiddenPasswords,
+} from '../temporal/encryption';
 import { type CodecServerAccess, createAuthentication } from './access';
+import { displayedPayload } from './displayedPayload';
 import { parsePayloads, payloadsDocument } from './payloadsDocument';
 import { Refusal } from './refusal';
 
@@ -39,7 +47,7 @@ export class CodecServerError extends Error {
 
 /**
  * Decodes and encodes payloads for the Temporal UI and CLI, by the protocol that they share: `POST /decode` and
- * `POST /encode`. `GET /healthz` says that it is there.
+ * `POST /encode`. Passwords stay hidden, and what is displayed in their place is not encoded. `GET /healthz` says that it is there.
  * @throws CodecServerError
  */
 export async function startCodecServer(options: CodecServerOptions): Promise<CodecServer> {
@@ -105,11 +113,15 @@ async function createServer(options: CodecServerOptions): Promise<FastifyInstanc
   server.get('/healthz', () => ({ status: 'ok' }));
   const authenticate = createAuthentication(access);
   const codec = createEncryptionCodec(encryption);
-  for (const direction of ['decode', 'encode'] as const) {
+  const directions = {
+    decode: async (payloads: Payload[]) => (await codec.decode(payloads)).map(displayedPayload),
+    encode: async (payloads: Payload[]) => await codec.encode(await refuseHiddenPasswords.encode(payloads)),
+  };
+  for (const [direction, convert] of Object.entries(directions)) {
     server.post(
       `/${direction}`,
       { onRequest: ({ headers }) => authenticate(headers.authorization) },
-      async ({ body }) => payloadsDocument(await codec[direction](parsePayloads(body))),
+      async ({ body }) => payloadsDocument(await convert(parsePayloads(body))),
     );
   }
   return server;
@@ -117,7 +129,8 @@ async function createServer(options: CodecServerOptions): Promise<FastifyInstanc
 
 /** Fastify's own errors (a body that is too long or no JSON, a foreign content type) have a status of 4xx. */
 function answerTo(error: unknown): { status: number; message: string } {
-  if (error instanceof PayloadDecryptionError) return { status: 422, message: error.message };
+  if (error instanceof PayloadDecryptionError || error instanceof HiddenPasswordError)
+    return { status: 422, message: error.message };
   if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') {
     return { status: error.statusCode, message: error.message };
   }

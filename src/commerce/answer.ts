@@ -12,6 +12,8 @@ export interface Answered {
   readonly retryAfterMs: number | undefined;
   /** From the request's first byte to the answer's last, where it was measured. */
   readonly tookMs?: number;
+  /** What answered where the body is not JSON, such as `text/html from nginx: "403 Forbidden"`. */
+  readonly page?: string;
 }
 
 /** No whole answer arrived: whether the service did what was asked is not known. */

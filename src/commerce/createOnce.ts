@@ -8,7 +8,7 @@ import { commerceFailure, isRefusal } from './commerceFailure';
 import { type CustomerApi, parseCustomer, type Reply } from './customerApi';
 import { StepFailure } from './failure';
 import { hasOneOf, isSameAddress } from './identity';
-import { type Found, isFound, LookUp } from './lookUp';
+import { type Found, isFound, type Look, LookUp } from './lookUp';
 import { messageOf, saysDuplicate, saysOtherRefusal } from './messages';
 import { type Evidence, isOurs } from './ownership';
 import { Stopwatch } from './stopwatch';
@@ -149,25 +149,49 @@ class CreateOnce {
     }
   }
 
-  /**
-   * Accounts can be shared between websites: the one customer of the address may be another website's. Words that
-   * are not known to mean a duplicate do not say so: the same person on two websites is two customers.
-   */
+  /** Accounts can be shared between websites: the one customer of the address may be another website's. */
   private async lookElsewhere(answer: Answer): Promise<Found> {
     const words = answer.kind === 'answered' ? (messageOf(answer.json) ?? '') : '';
-    if (!saysDuplicate(words)) {
-      // After an earlier POST it may still be the duplicate, found by none of the looks.
-      throw this.mayHaveArrived
-        ? new StepFailure('CustomerRejected', words, { tries: UNKNOWN_WORDS_TRIES })
-        : commerceFailure(answer);
-    }
-    const look =
-      this.options.input.customer.website_id === undefined ? undefined : await this.lookUp.onAllWebsites();
+    const look = await this.lookOnOtherWebsites(words);
     if (isFound(look)) return look;
-    throw new StepFailure(
-      'CommerceUnavailable',
-      'Commerce says that the customer exists, but does not find it',
-    );
+    if (saysDuplicate(words)) {
+      throw new StepFailure(
+        'CommerceUnavailable',
+        'Commerce says that the customer exists, but does not find it',
+      );
+    }
+    // After an earlier POST it may still be the duplicate, found by none of the looks.
+    throw this.mayHaveArrived
+      ? new StepFailure('CustomerRejected', words, { tries: UNKNOWN_WORDS_TRIES })
+      : commerceFailure(answer);
+  }
+
+  /**
+   * The same person on two websites is two customers, unless accounts are shared. So in words that are not known to
+   * mean a duplicate, the customer of another website counts only where the caller wants to adopt it and Commerce uses
+   * the same words for a certain duplicate.
+   */
+  private async lookOnOtherWebsites(words: string): Promise<Look> {
+    const { input } = this.options;
+    if (input.customer.website_id === undefined) return undefined;
+    if (saysDuplicate(words)) return await this.lookUp.onAllWebsites();
+    if (input.onExisting !== 'adopt') return undefined;
+    const look = await this.lookUp.onAllWebsites();
+    return isFound(look) && look.sameAddress && (await this.wordsOfDuplicate(look)) === words
+      ? look
+      : undefined;
+  }
+
+  /**
+   * How Commerce refuses a second customer of an address and website that it has. It looks for a duplicate before it
+   * looks at the names, which are empty: so nobody is made, even if the customer is deleted meanwhile.
+   */
+  private async wordsOfDuplicate({ customer }: Found): Promise<string | undefined> {
+    const { api, attempt } = this.options;
+    const websiteId = Number(customer['website_id']);
+    const probe = { email: customer.email, firstname: '', lastname: '', website_id: websiteId };
+    const { answer } = await api.create({ customer: probe }, attempt);
+    return answer.kind === 'answered' && answer.status === 400 ? messageOf(answer.json) : undefined;
   }
 }
 

@@ -7,33 +7,87 @@ import { isRecord } from './answer';
  * @param field `created` or `updated`
  */
 export function differencesBetween(field: string, sent: unknown, stored: unknown): Difference[] {
-  if (Array.isArray(sent)) return listDifferences(field, sent, Array.isArray(stored) ? stored : []);
-  if (isRecord(sent)) {
-    if (!isRecord(stored))
-      return Object.keys(sent).length === 0 ? [] : [{ field, sent, stored: stored ?? null }];
-    return Object.entries(sent).flatMap(([name, value]) =>
-      differencesBetween(`${field}.${name}`, value, stored[name]),
-    );
-  }
-  return isSameScalar(sent, stored) ? [] : [{ field, sent, stored: stored ?? null }];
+  return new Comparison().differences(field, sent, stored);
 }
 
-/** Items that are stored as sent are paired first, so that one that was dropped does not shift the rest. */
-function listDifferences(field: string, sent: unknown[], stored: unknown[]): Difference[] {
-  if (sent.length === 0 && stored.length > 0) return [{ field, sent, stored }];
-  const left = [...stored];
-  const take = (item: unknown): boolean => {
-    const at = left.findIndex((candidate) => differencesBetween(field, item, candidate).length === 0);
-    if (at >= 0) left.splice(at, 1);
-    return at >= 0;
+/**
+ * Enough for lists of some hundred addresses. The members of two lists are compared each with each, and an answer may
+ * hold a hundred thousand of them, in lists within lists.
+ */
+const MOST_LOOKS = 200_000;
+
+class Comparison {
+  private looks = 0;
+
+  differences(field: string, sent: unknown, stored: unknown): Difference[] {
+    if (Array.isArray(sent)) return this.listDifferences(field, sent, Array.isArray(stored) ? stored : []);
+    if (isRecord(sent)) {
+      if (!isRecord(stored))
+        return Object.keys(sent).length === 0 ? [] : [{ field, sent, stored: stored ?? null }];
+      return Object.entries(sent).flatMap(([name, value]) =>
+        this.differences(`${field}.${name}`, value, stored[name]),
+      );
+    }
+    return isSameScalar(sent, stored) ? [] : [{ field, sent, stored: stored ?? null }];
+  }
+
+  /** Items that are stored as sent are paired first, so that one that was dropped does not shift the rest. */
+  private listDifferences(field: string, sent: unknown[], stored: unknown[]): Difference[] {
+    if (sent.length === 0 && stored.length > 0) return [{ field, sent, stored }];
+    const left = new Candidates(stored);
+    const unmatched = [...sent.entries()].filter(([, item]) => !this.takeStored(item, left));
+    return unmatched.flatMap(([index, item]) => {
+      const itemField = `${field}.${index}`;
+      const same = left.take((candidate) => isSameItem(item, candidate), this.look);
+      if (!same) return [{ field: itemField, sent: item, stored: null }];
+      return this.differences(itemField, item, same.value);
+    });
+  }
+
+  private takeStored(item: unknown, left: Candidates): boolean {
+    return left.take((candidate) => this.isStored(item, candidate), this.look) !== undefined;
+  }
+
+  /** Whether there are no differences. */
+  private isStored(sent: unknown, stored: unknown): boolean {
+    this.looks += 1;
+    if (Array.isArray(sent)) {
+      const list: unknown[] = Array.isArray(stored) ? stored : [];
+      if (sent.length === 0) return list.length === 0;
+      const left = new Candidates(list);
+      return sent.every((item) => this.takeStored(item, left));
+    }
+    if (!isRecord(sent)) return isSameScalar(sent, stored);
+    if (!isRecord(stored)) return Object.keys(sent).length === 0;
+    return Object.entries(sent).every(([name, value]) => this.isStored(value, stored[name]));
+  }
+
+  /** Whether one more candidate may be looked at. After too many each item has one: items are paired in their order. */
+  private readonly look = (): boolean => {
+    this.looks += 1;
+    return this.looks <= MOST_LOOKS;
   };
-  const unmatched = [...sent.entries()].filter(([, item]) => !take(item));
-  return unmatched.flatMap(([index, item]) => {
-    const itemField = `${field}.${index}`;
-    const at = left.findIndex((candidate) => isSameItem(item, candidate));
-    if (at < 0) return [{ field: itemField, sent: item, stored: null }];
-    return differencesBetween(itemField, item, left.splice(at, 1)[0]);
-  });
+}
+
+/** The stored items that are paired with none yet. */
+class Candidates {
+  private readonly isTaken = new Set<number>();
+  private first = 0;
+
+  constructor(private readonly items: readonly unknown[]) {}
+
+  /** The first one that fits; the first of all is looked at in any case, each further one only if `mayLook`. */
+  take(fits: (candidate: unknown) => boolean, mayLook: () => boolean): { value: unknown } | undefined {
+    for (let at = this.first; at < this.items.length; at += 1) {
+      if (!this.isTaken.has(at) && fits(this.items[at])) {
+        this.isTaken.add(at);
+        while (this.isTaken.has(this.first)) this.first += 1;
+        return { value: this.items[at] };
+      }
+      if (!mayLook()) return undefined;
+    }
+    return undefined;
+  }
 }
 
 /** Custom attributes are told apart by their code; other items are paired in their order. */

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { decodeContent } from './contentCoding';
 import type { HttpRequest } from './httpClient';
 
 export interface ExchangeLimits {
@@ -6,6 +7,8 @@ export interface ExchangeLimits {
   readonly signal: AbortSignal;
   /** From the request to the last byte of the response. */
   readonly limitMs: number;
+  /** Of the body once it is decoded. Left out, it is not decoded. */
+  readonly maxBytes?: number;
 }
 
 export interface WholeResponse {
@@ -22,7 +25,7 @@ export class ExchangeTimeoutError extends Error {}
 /**
  * Sends a request and reads its whole response, by undici's `dispatch`: the stream and the signal that its `request`
  * has for each are half of what a request costs.
- * @throws ExchangeTimeoutError, the reason of the signal, or undici's error
+ * @throws ExchangeTimeoutError, ContentCodingError, the reason of the signal, or undici's error
  */
 export function exchange(
   dispatcher: Dispatcher,
@@ -50,7 +53,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(
     private readonly limits: ExchangeLimits,
-    private readonly resolve: (response: WholeResponse) => void,
+    private readonly resolve: (response: WholeResponse | Promise<WholeResponse>) => void,
     private readonly reject: (error: Error) => void,
   ) {
     this.abortListeners = abortListenersOf(limits.signal);
@@ -78,7 +81,15 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (!this.response || !this.end()) return;
     const [only, ...others] = this.chunks;
     const bytes = others.length === 0 ? only : Buffer.concat(this.chunks);
-    this.resolve({ ...this.response, text: UTF8.decode(bytes) });
+    const { response } = this;
+    const { maxBytes } = this.limits;
+    const coding = response.headers['content-encoding'];
+    if (coding === undefined || bytes === undefined || maxBytes === undefined) {
+      this.resolve({ ...response, text: UTF8.decode(bytes) });
+      return;
+    }
+    const decoding = decodeContent(bytes, String(coding), maxBytes);
+    this.resolve(decoding.then((decoded) => ({ ...response, text: UTF8.decode(decoded) })));
   }
 
   onResponseError(_: unknown, error: Error): void {

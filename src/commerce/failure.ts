@@ -1,3 +1,4 @@
+import { HIDDEN } from '../contract/passwords';
 import { type FailureDetails, type FailureType, FAILURES } from '../contract/failures';
 
 export interface StepFailureOptions {
@@ -30,10 +31,33 @@ export class StepFailure extends Error {
 
   /** The same failure with more known of it. */
   with(details: Partial<FailureDetails>): StepFailure {
-    return new StepFailure(this.type, this.message, {
+    return this.copy(this.message, details);
+  }
+
+  /** The same failure, its message without a password that the service repeated. */
+  hiding(password: string | undefined): StepFailure {
+    return password ? this.copy(withoutPassword(this.message, password), {}) : this;
+  }
+
+  private copy(message: string, details: Partial<FailureDetails>): StepFailure {
+    return new StepFailure(this.type, message, {
       tries: this.tries,
       details: { ...this.details, ...details },
       ...(this.retryAfterMs !== undefined && { retryAfterMs: this.retryAfterMs }),
     });
   }
+}
+
+/** Below this length a password is hidden only where it is a word by itself: it may be a part of any other. */
+const LEAST_UNMISTAKABLE = 8;
+
+function withoutPassword(message: string, password: string): string {
+  const literal = [password, JSON.stringify(password).slice(1, -1)]
+    .map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
+    .join('|');
+  const pattern =
+    password.length < LEAST_UNMISTAKABLE
+      ? `(?<![\\p{L}\\p{N}])(?:${literal})(?![\\p{L}\\p{N}])`
+      : `(?:${literal})`;
+  return message.replace(new RegExp(pattern, 'gu'), HIDDEN);
 }

@@ -1,11 +1,14 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, errors } from 'undici';
 import type { Answer, Answered } from './answer';
 import { type Attempt, assertInTime } from './attempt';
+import { ContentCodingError } from './contentCoding';
+import { describePage } from './foreignPage';
 import type { Pace } from './pace';
 import { exchange, ExchangeTimeoutError, type WholeResponse } from './exchange';
 import type { RequestObserver } from './requestObserver';
 import { inRequestSpan } from './requestSpan';
 import { parseRetryAfterMs } from './retryAfter';
+import { USER_AGENT } from './userAgent';
 
 export interface HttpClientOptions {
   /** Limit for opening a connection. */
@@ -38,6 +41,8 @@ export interface HttpRequest {
 
 /** A result holds the customer twice, and a payload of Temporal 2 MB; no answer of these services comes near it. */
 const MAX_ANSWER_BYTES = 512 * 1024;
+/** Nothing is gained by small answers in small pieces, and some services code them wrongly. */
+const OWN_HEADERS = { 'user-agent': USER_AGENT, 'accept-encoding': 'identity' };
 const LOOPBACK = 'localhost,127.0.0.1,::1';
 
 /** Sends requests over one keep-alive pool, through the pace, within limits of time and size. */
@@ -49,13 +54,14 @@ export class HttpClient {
   }
 
   /** @throws the reason of the attempt's signal, or StepFailure where the attempt's time is over or another has its place */
-  send(request: HttpRequest, attempt: Attempt): Promise<Answer> {
+  send(asked: HttpRequest, attempt: Attempt): Promise<Answer> {
+    const request = { ...asked, headers: { ...asked.headers, ...OWN_HEADERS } };
     const { kind, method, url } = request;
     const sendNow = () => inRequestSpan(request, () => this.sendNow(request, attempt));
     const send = () => {
       assertInTime(attempt);
-      const asked = method === 'GET' ? undefined : attempt.assertCurrent();
-      return asked ? asked.then(sendNow) : sendNow();
+      const current = method === 'GET' ? undefined : attempt.assertCurrent();
+      return current ? current.then(sendNow) : sendNow();
     };
     return this.options.pace.pass(send, { kind, method, url, attempt: whileItWaits(attempt) });
   }
@@ -72,7 +78,7 @@ export class HttpClient {
     const limitMs = Math.ceil(Math.min(requestTimeoutMs, attempt.remainingMs()));
     let status: number | undefined;
     try {
-      const response = await exchange(this.pool, request, { signal, limitMs });
+      const response = await exchange(this.pool, request, { signal, limitMs, maxBytes: MAX_ANSWER_BYTES });
       status = response.status;
       return { ...answerOf(response), tookMs: performance.now() - startedAtMs };
     } catch (error) {
@@ -114,19 +120,39 @@ function createPool(options: HttpClientOptions): Dispatcher {
 function reasonOf(error: unknown): string {
   const code =
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (error instanceof ContentCodingError) return error.message;
+  const proxyStatus = proxyStatusIn(error);
+  if (proxyStatus !== undefined) return proxyRefusal(proxyStatus);
   if (error instanceof errors.ConnectTimeoutError) return 'no connection within the time limit';
   if (error instanceof errors.ResponseExceededMaxSizeError) return 'the answer is larger than 512 KiB';
   return code ? `the connection failed (${code})` : 'the connection failed';
 }
 
+/** undici has no error of its own for a proxy that does not open the way. */
+function proxyStatusIn(error: unknown): number | undefined {
+  const status = error instanceof Error ? /^Proxy response \((\d{3})\)/.exec(error.message)?.[1] : undefined;
+  return status === undefined ? undefined : Number(status);
+}
+
+function proxyRefusal(status: number): string {
+  const refused = `the proxy of HTTPS_PROXY answered ${status} and did not connect`;
+  if (status === 407) return `${refused}; give its user and password in HTTPS_PROXY`;
+  if (status === 403) return `${refused}; it must allow this host`;
+  return `${refused}; see whether it reaches this host`;
+}
+
 function answerOf({ status, headers, text }: WholeResponse): Answered {
   const date = parseDate(single(headers['date']));
+  const json = parseJson(text);
+  const contentType = single(headers['content-type']);
+  const server = single(headers['server']);
   return {
     kind: 'answered',
     status,
-    json: parseJson(text),
+    json,
     date,
     retryAfterMs: parseRetryAfterMs(single(headers['retry-after']), date ?? new Date()),
+    ...(json === undefined && { page: describePage({ contentType, server, text }) }),
   };
 }
 

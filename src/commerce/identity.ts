@@ -42,8 +42,9 @@ function createdAt({ created_at: moment }: Customer): number | undefined {
 
 /** `YYYY-MM-DD HH:MM:SS`, in UTC where no zone is told. */
 function parseUtc(timestamp: string): number {
-  const [, moment = '', zone = 'Z'] = /^(.*?)\s*(Z|[+-]\d{2}:?\d{2})?$/i.exec(timestamp) ?? [];
-  return /\d:\d/.test(moment) ? Date.parse(`${moment.replace(' ', 'T')}${zone}`) : NaN;
+  const zone = /(?:Z|[+-]\d{2}:?\d{2})$/i.exec(timestamp)?.[0] ?? '';
+  const moment = timestamp.slice(0, timestamp.length - zone.length).trimEnd();
+  return /\d:\d/.test(moment) ? Date.parse(`${moment.replace(' ', 'T')}${zone || 'Z'}`) : NaN;
 }
 
 function normalizeAddress(address: string): string {

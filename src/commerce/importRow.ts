@@ -69,7 +69,7 @@ export class RowImport {
 
   /** The outcome where the last failure is the row's own. */
   refusedWith(failure: StepFailure): RowOutcome {
-    const { type, message, details } = failure;
+    const { type, message, details } = failure.hiding(this.row.input.password);
     const customerId = this.creation?.customer.id ?? details.customerId;
     return {
       row: this.row.row,

@@ -9,29 +9,52 @@ export function shorten(words: string): string {
 }
 
 /**
- * Commerce's message with its template filled in (`%fieldName` from an object, `%1` from a list), and the
- * messages of `errors` below it.
+ * Commerce's message with its template filled in (`%fieldName` from an object, `%1` from a list), and the messages of
+ * its `errors`, a line each.
  * @returns undefined where the body is not in Commerce's form; only `message` is certain
  */
 export function messageOf(json: unknown): string | undefined {
   if (!isRecord(json) || typeof json['message'] !== 'string' || json['message'] === '') return undefined;
-  const errors = Array.isArray(json['errors'])
-    ? json['errors'].map(messageOf).filter((text) => text !== undefined)
-    : [];
-  return shorten([fill(json['message'], json['parameters']), ...errors].join('\n'));
+  const errors: unknown[] = Array.isArray(json['errors']) ? json['errors'] : [];
+  let words = '';
+  for (const [index, error] of [json, ...errors].entries()) {
+    if (!isRecord(error) || typeof error['message'] !== 'string' || error['message'] === '') continue;
+    words += `${index === 0 ? '' : '\n'}${fill(error['message'], error['parameters'])}`;
+    if (words.length > MAX_MESSAGE_LENGTH) break;
+  }
+  return shorten(words);
 }
 
+/** No longer than what is told of it: a template may name the longest of values a hundred thousand times. */
 function fill(template: string, parameters: unknown): string {
-  const values = new Map<string, unknown>(
-    Array.isArray(parameters)
-      ? parameters.map((value, index) => [String(index + 1), value])
-      : Object.entries(isRecord(parameters) ? parameters : {}),
-  );
-  return template.replace(/%(\w+)/g, (placeholder, name: string) => {
-    const value = values.get(name);
-    const parts = (Array.isArray(value) ? value : [value]) as unknown[];
-    return parts.every(isScalar) ? parts.join(', ') : placeholder;
-  });
+  const valueOf = valuesIn(parameters);
+  let filled = '';
+  let end = 0;
+  for (const { 0: placeholder, 1: name = '', index } of template.matchAll(/%(\w+)/g)) {
+    filled += template.slice(end, index) + (valueOf(name) ?? placeholder);
+    end = index + placeholder.length;
+    if (filled.length > MAX_MESSAGE_LENGTH) return filled;
+  }
+  return filled + template.slice(end);
+}
+
+/** The text of a parameter, cut like a message; undefined where there is none of that name. */
+function valuesIn(parameters: unknown): (name: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, textOf(memberOf(parameters, name)));
+    return known.get(name);
+  };
+}
+
+function memberOf(parameters: unknown, name: string): unknown {
+  if (Array.isArray(parameters)) return parameters[Number(name) - 1];
+  return isRecord(parameters) && Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  const parts: unknown[] = Array.isArray(value) ? value : [value];
+  return parts.every(isScalar) ? shorten(parts.join(', ')) : undefined;
 }
 
 function isScalar(value: unknown): value is string | number | boolean {
@@ -61,7 +84,7 @@ const OTHER_REFUSALS: readonly RegExp[] = [
   /^Invalid date$/,
   /^The Date of Birth should not be greater than today\.$/m,
   /^The ".*" attribute value is empty\./m,
-  /^Invalid value of ".*" provided for the .* field\.$/m,
+  /^Invalid value of ".*" provided for the \S+ field\.$/m,
   /^One or more input exceptions have occurred\./,
   /^Decoding error\.$/,
 ];

@@ -119,18 +119,36 @@ function parseToken({ status, json }: Answered): Token | undefined {
   return { value, validUntilMs: now + lifeMs, renewFromMs: now + lifeMs - marginMs };
 }
 
-function imsFailure({ status, json, retryAfterMs }: Answered): StepFailure {
-  const words = isRecord(json) ? [json['error'], json['error_description']].filter(Boolean).join(': ') : '';
-  const message = shorten(`IMS answered ${status}${words ? `: ${words}` : ''}`);
+/** Errors of OAuth that are about IMS itself, whatever status they come with. */
+const OWN_TROUBLE: readonly string[] = ['temporarily_unavailable', 'server_error'];
+const WRONG_CLIENT: readonly string[] = ['invalid_client', 'unauthorized_client'];
+
+/** Only IMS's own words say that the credential or the scope is wrong. */
+function imsFailure(answer: Answered): StepFailure {
+  const { status, json, retryAfterMs } = answer;
+  const error = isRecord(json) && typeof json['error'] === 'string' ? json['error'] : undefined;
+  const message = shorten(whatAnswered(answer, error));
   const after = retryAfterMs === undefined ? {} : { retryAfterMs };
   if (status === 429) return new StepFailure('RateLimited', message, after);
-  if (status >= 500 || status === 408) return new StepFailure('ImsUnavailable', message, after);
+  const isTrouble = error !== undefined && OWN_TROUBLE.includes(error);
+  if (status >= 500 || status === 408 || isTrouble) return new StepFailure('ImsUnavailable', message, after);
   if (status < 400) return new StepFailure('UnexpectedResponse', `${message}, but no token`);
-  const error = isRecord(json) ? json['error'] : undefined;
-  if (error === 'invalid_client' || error === 'unauthorized_client' || status === 401) {
-    return new StepFailure('InvalidCredentials', message);
+  if (error === undefined) return new StepFailure('ImsUnavailable', message, after);
+  const isWrongClient = WRONG_CLIENT.includes(error) || status === 401;
+  return new StepFailure(isWrongClient ? 'InvalidCredentials' : 'InvalidConfiguration', message);
+}
+
+function whatAnswered({ status, json, page }: Answered, error: string | undefined): string {
+  if (error !== undefined) {
+    const description = isRecord(json) ? json['error_description'] : undefined;
+    return `IMS answered ${status}: ${typeof description === 'string' ? `${error}: ${description}` : error}`;
   }
-  return new StepFailure('InvalidConfiguration', message);
+  const of = page === undefined ? '' : ` (${page})`;
+  if (status < 400 || status >= 500) return `IMS answered ${status}${of}`;
+  return (
+    `${status} was answered in place of IMS${of}. ` +
+    'If it stays so, look for a proxy or firewall on the way, and check IMS_ENDPOINT'
+  );
 }
 
 async function waitFor<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

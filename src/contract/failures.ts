@@ -90,13 +90,15 @@ export const FAILURES = {
   },
   CommerceUnavailable: {
     meaning:
-      'Commerce did not answer, or answered with an error of its own, until the time to give up was over.',
-    whatToDo: 'See whether Commerce is in maintenance or down; retry it when it is back.',
+      'Commerce did not answer, answered with an error of its own, or something on the way answered in its place, until the time to give up was over.',
+    whatToDo:
+      'See whether Commerce is in maintenance or down, and whether a proxy or firewall answers in its place; retry it when it is back.',
     tries: 'untilGivenUp',
     mendedBy: 'surroundings',
   },
   ImsUnavailable: {
-    meaning: 'IMS did not answer, or answered with an error of its own, until the time to give up was over.',
+    meaning:
+      'IMS did not answer, answered with an error of its own, or something on the way answered in its place, until the time to give up was over.',
     whatToDo: 'Check the way to IMS_ENDPOINT (proxy, firewall) and the status page of Adobe; then retry it.',
     tries: 'untilGivenUp',
     mendedBy: 'surroundings',

@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from 'pino';
 import { parseJsonDocument } from '../contract/parse/jsonDocument';
 import { MAX_INPUT_BYTES } from '../contract/parse/onboardingInput';
+import { withoutPasswords } from '../contract/passwords';
 import { withAnySignal } from '../contract/withAnySignal';
 import { type Access, type Caller, hasRight } from './access/access';
 import { logAnswers } from './accessLog';
@@ -152,7 +153,7 @@ interface Exchange {
 async function answer(
   operation: Operation,
   { request, reply, backend, closing, caller, guesses }: Exchange,
-): Promise<object> {
+): Promise<unknown> {
   const { params, query, body } = request;
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
@@ -163,7 +164,7 @@ async function answer(
   );
   void reply.code(answered.status);
   if (answered.location !== undefined) void reply.header('location', `/onboardings/${answered.location}`);
-  return answered.document;
+  return withoutPasswords(answered.document);
 }
 
 function idOf(params: unknown): string {

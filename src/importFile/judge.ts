@@ -22,18 +22,21 @@ export interface Judgement {
 export interface JudgeOptions {
   /** Is told the rows that are bad in themselves, in their order, and then the duplicates, in theirs. */
   readonly onBad: (row: BadRow) => void | Promise<void>;
+  /** Ends it between two rows, with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * The first pass over a file: reads and judges every row; memory does not grow with them.
  * @throws ImportFileError
  */
-export async function judge(file: ImportFile, { onBad }: JudgeOptions): Promise<Judgement> {
+export async function judge(file: ImportFile, { onBad, signal }: JudgeOptions): Promise<Judgement> {
   const search = openDuplicateSearch(file.spoolFolder);
   const duplicateList = duplicateListIn(await file.openScratchFile());
   const counts = { rows: 0, bad: 0, duplicates: 0 };
   try {
     for await (const row of readRows(file)) {
+      signal?.throwIfAborted();
       counts.rows += 1;
       if (row.kind === 'good') {
         await search.add(row);
@@ -43,6 +46,7 @@ export async function judge(file: ImportFile, { onBad }: JudgeOptions): Promise<
       }
     }
     for await (const duplicate of search.find(counts.rows)) {
+      signal?.throwIfAborted();
       counts.duplicates += 1;
       counts.bad += 1;
       await duplicateList.add(duplicate);

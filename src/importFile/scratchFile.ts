@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { type FileHandle, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createPrivateFile } from '../files/privateFile';
 
 /** A file without a name, so that nothing of it is left once the process has ended, however it ends. */
 export async function openScratchFile(folder: string): Promise<FileHandle> {
   const path = join(folder, `scratch-${randomUUID()}`);
-  const handle = await open(path, 'wx+', 0o600);
+  const handle = await createPrivateFile(path);
   await unlink(path);
   return handle;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { htmlAnswer, jsonAnswer, type Answer, type ArrivedRequest } from './answer';
 import { customerObject } from './commerce/customerObject';
 import type { Controlled } from './controlled';
+import { withoutPasswords } from '../contract/passwords';
 import { faultRuleSchema } from './faultSchema';
 import { indexPage } from './indexPage';
 import { addCustomer } from './newCustomer';
@@ -73,7 +74,7 @@ function json(body: string): unknown {
 
 /** Tokens, secrets and passwords stay in the process. */
 function withoutSecrets({ headers, body, ...record }: RequestRecord): RequestRecord {
-  return { ...record, headers: masked(headers), body: masked(body) };
+  return { ...record, headers: masked(headers), body: masked(withoutPasswords(body)) };
 }
 
 const SECRET_MEMBERS = ['authorization', 'client_secret', 'password'];

@@ -20,7 +20,10 @@ export type Fault =
   | { readonly kind: 'truncate'; readonly where: 'connection' | 'json' }
   /** A page of a proxy, or of Commerce in maintenance. */
   | { readonly kind: 'html'; readonly status: number; readonly made: boolean }
-  /** Any status; a `body` that is no string is sent as JSON. */
+  /**
+   * Any status; a `body` that is no string is sent as JSON. Left out, a 401, 403 or 404 has Commerce's own words, and
+   * any other status no body.
+   */
   | {
       readonly kind: 'status';
       readonly status: number;

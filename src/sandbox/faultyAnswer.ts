@@ -69,7 +69,21 @@ function half(body: string): string {
   return body.slice(0, Math.floor(body.length / 2));
 }
 
-function statusAnswer({ status, headers = {}, body = '' }: Extract<Fault, { kind: 'status' }>): Answer {
+/** What Commerce says of a request that it refuses whatever it is about. */
+const OWN_WORDS: Readonly<Record<number, object>> = {
+  401: {
+    message: "The consumer isn't authorized to access %resources.",
+    parameters: { resources: 'Magento_Customer::manage' },
+  },
+  403: { message: 'User is not entitled to access this instance' },
+  404: { message: 'Request does not match any route.' },
+};
+
+function statusAnswer({
+  status,
+  headers = {},
+  body = OWN_WORDS[status] ?? '',
+}: Extract<Fault, { kind: 'status' }>): Answer {
   const answer =
     typeof body === 'string'
       ? { status, headers: { 'content-type': 'text/plain' }, body }

@@ -1,5 +1,5 @@
 import type { Environment } from './environment';
-import type { Setting } from './setting';
+import { isSet, type Setting } from './setting';
 import { SettingsError } from './settingsError';
 import { SETTINGS_TABLE } from './settingsTable';
 
@@ -13,8 +13,8 @@ export function describeSettings(environment: Environment): string[] {
 function describeValue(setting: Setting<unknown>, environment: Environment): string {
   const { name, presence, secret } = setting;
   const fromFile = environment[`${name}_FILE`];
-  const isSet = Boolean(environment[name]) || (setting.fromFile === true && Boolean(fromFile));
-  if (!isSet) return presence.kind === 'default' ? `${presence.text} (default)` : '(not set)';
+  if (!isSet(setting, environment))
+    return presence.kind === 'default' ? `${presence.text} (default)` : '(not set)';
   if (!isValid(setting, environment)) return '(not valid)';
   if (secret) return '***';
   return environment[name] || `(from ${fromFile ?? ''})`;

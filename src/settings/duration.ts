@@ -36,7 +36,7 @@ function example(number: string): string {
 }
 
 const UNIT =
-  /^-?\d*\.?\d+ *(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|years?|yrs?|y)$/i;
+  /^-?(?:\d+(?:\.\d+)?|\.\d+) *(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|years?|yrs?|y)$/i;
 
 function isDurationText(text: string): text is DurationText {
   return text.length <= 100 && UNIT.test(text);

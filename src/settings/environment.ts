@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parse } from 'dotenv';
+import { SERVICE_SETTINGS } from './serviceSettings';
 import { SettingsError } from './settingsError';
 import { readTextFile } from './textFile';
 
@@ -15,7 +16,7 @@ export interface EnvironmentSources {
 
 /**
  * The environment, and what a `.env` of the current folder says beyond it.
- * @throws SettingsError where there is a `.env` that cannot be read
+ * @throws SettingsError where there is a `.env` that cannot be read, or that names a program to run
  */
 export function loadEnvironment({
   cwd = process.cwd(),
@@ -25,7 +26,20 @@ export function loadEnvironment({
   const fromFile = Object.entries(readDotEnv(join(cwd, '.env'))).filter(
     ([name]) => !isGiven(fromProcess, name),
   );
+  const refused = fromFile.find(([name, value]) => PROGRAM_SETTINGS.includes(name) && value !== '');
+  if (refused) throw namesProgram(refused[0]);
   return { ...Object.fromEntries(fromFile), ...fromProcess };
+}
+
+const PROGRAM_SETTINGS = Object.values(SERVICE_SETTINGS)
+  .filter((setting) => 'runsProgram' in setting)
+  .map(({ name }) => name);
+
+function namesProgram(name: string): SettingsError {
+  return new SettingsError([
+    `${name}: is set in .env and names a program to run, which a file of the current folder must not choose; ` +
+      'remove it there and set it in the environment (export)',
+  ]);
 }
 
 /** A variable of the environment wins over one of the file in either form, `NAME` or `NAME_FILE`. */

@@ -15,7 +15,7 @@ export type { GatewaySettings } from './gatewaySettings';
 export { LOG_LEVELS, readService, SERVICE_SETTINGS, type ServiceSettings } from './serviceSettings';
 export { secretValues } from './secretValues';
 export { SettingsError } from './settingsError';
-export { readRestEndpoint, readTenant, type TenantSettings } from './tenantSettings';
+export { readRestEndpoint, readRestEndpointIfSet, readTenant, type TenantSettings } from './tenantSettings';
 export { readWorker, type WorkerSettings } from './workerSettings';
 
 /** All settings of a process that does the work. */

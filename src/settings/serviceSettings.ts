@@ -51,6 +51,7 @@ export const SERVICE_SETTINGS = {
     what: "the Temporal CLI's program that is run as the embedded server",
     form: 'a path, from the current folder',
     changing: 'Left out, it is looked for in PATH and in the cache folder, then downloaded.',
+    runsProgram: true,
     parse: path,
   }),
   logLevel: withDefault('info', {

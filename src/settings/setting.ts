@@ -21,6 +21,8 @@ export interface SettingDescription {
   readonly secret?: true;
   /** `NAME_FILE` may name a file that holds the value. */
   readonly fromFile?: true;
+  /** It names a program to run: a `.env`, which may have come with a folder from anywhere, must not set it. */
+  readonly runsProgram?: true;
 }
 
 export type Presence =
@@ -67,6 +69,14 @@ export function optional<Value>(declaration: Declaration<Value>): Setting<Value 
       return text === undefined ? undefined : parsed(declaration, text);
     },
   };
+}
+
+/** Whether a setting is given in one of its forms, `NAME` or `NAME_FILE`. */
+export function isSet(
+  { name, fromFile }: Pick<SettingDescription, 'name' | 'fromFile'>,
+  environment: Environment,
+): boolean {
+  return Boolean(environment[name]) || (fromFile === true && Boolean(environment[`${name}_FILE`]));
 }
 
 function parsed<Value>({ name, parse }: Declaration<Value>, text: string): Value {

@@ -2,7 +2,7 @@ import { imsEndpoint, restEndpoint } from './endpoint';
 import type { Environment } from './environment';
 import { type ProxySettings, readProxy } from './proxy';
 import { readTogether } from './readTogether';
-import { optional, required, withDefault } from './setting';
+import { isSet, optional, required, withDefault } from './setting';
 import { word } from './values';
 
 /** Which tenant is served, and as whom. */
@@ -31,6 +31,14 @@ export function readTenant(environment: Environment): TenantSettings {
  */
 export function readRestEndpoint(environment: Environment): string {
   return TENANT_SETTINGS.restEndpoint.read(environment);
+}
+
+/**
+ * The same for a command that can do without it; undefined where it is not set.
+ * @throws SettingsError
+ */
+export function readRestEndpointIfSet(environment: Environment): string | undefined {
+  return isSet(TENANT_SETTINGS.restEndpoint, environment) ? readRestEndpoint(environment) : undefined;
 }
 
 const CONSOLE =

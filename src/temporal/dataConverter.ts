@@ -1,10 +1,16 @@
 import type { DataConverter } from '@temporalio/common';
-import { createEncryptionCodec, type Encryption } from './encryption';
+import { createEncryptionCodec, type Encryption, refuseHiddenPasswords } from './encryption';
 
-/** The one data converter of workers and clients: what is encrypted includes failures. */
+/** The one data converter of clients: what is encrypted includes failures. */
 export function createDataConverter(encryption: Encryption): DataConverter {
   return {
-    payloadCodecs: [createEncryptionCodec(encryption)],
+    payloadCodecs: [refuseHiddenPasswords, createEncryptionCodec(encryption)],
     failureConverterPath: require.resolve('./failureConverter'),
   };
+}
+
+/** The same for a worker, which must be able to hand on whatever an onboarding was started with. */
+export function workerDataConverter(converter: DataConverter): DataConverter {
+  const codecs = converter.payloadCodecs ?? [];
+  return { ...converter, payloadCodecs: codecs.filter((codec) => codec !== refuseHiddenPasswords) };
 }

@@ -1,5 +1,5 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
-import { GRPC } from './grpcStatus';
+import type { Client } from '@temporalio/client';
+import { isNotFound } from './grpcStatus';
 
 /** Asks the server to delete a run, which it does some time later; one that is gone is fine. */
 export async function deleteRun(
@@ -9,7 +9,6 @@ export async function deleteRun(
   // The service itself, unlike a handle, tells what is gone by the status code of gRPC.
   const request = { namespace: client.options.namespace, workflowExecution: { workflowId, runId } };
   await client.workflowService.deleteWorkflowExecution(request).catch((error: unknown) => {
-    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-    if (code !== GRPC.notFound) throw error;
+    if (!isNotFound(error)) throw error;
   });
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { IMPORT_WORKFLOW_TYPE } from '../contract/importing';
 import { WORKFLOW_TYPE } from '../contract/names';
 import type { TemporalConnection } from './connection';
@@ -15,8 +15,14 @@ export type Forgetting =
       readonly workflowIds: readonly string[];
       readonly deleted: readonly OnboardingRun[];
     }
-  /** The server has not deleted these within the limit, though it was asked to. */
-  | { readonly kind: 'remaining'; readonly runs: readonly OnboardingRun[] };
+  /** The server has not deleted these within the limit, or refuses to; `deleted` are gone. */
+  | {
+      readonly kind: 'remaining';
+      readonly runs: readonly OnboardingRun[];
+      readonly deleted?: readonly OnboardingRun[];
+      /** The server's words, where it refuses. */
+      readonly refusal?: string;
+    };
 
 export interface OnboardingRun {
   readonly workflowId: string;
@@ -29,6 +35,8 @@ export interface ForgetOnboardingsOptions {
   terminate: boolean;
   /** How long the server may take. */
   limitMs: number;
+  /** Ends the waiting; what was asked for may still be deleted. */
+  signal?: AbortSignal;
 }
 
 const LOOK_EVERY_MS = 200;
@@ -38,7 +46,7 @@ const TYPES: readonly string[] = [WORKFLOW_TYPE, IMPORT_WORKFLOW_TYPE];
 /** Deletes every run of these workflow IDs, and waits until none is left: the server deletes some time after it said so. */
 export async function forgetOnboardings(
   temporal: Pick<TemporalConnection, 'client'>,
-  { workflowIds, terminate, limitMs }: ForgetOnboardingsOptions,
+  { workflowIds, terminate, limitMs, signal }: ForgetOnboardingsOptions,
 ): Promise<Forgetting> {
   const until = performance.now() + limitMs;
   const asked = new Map<string, OnboardingRun>();
@@ -51,12 +59,40 @@ export async function forgetOnboardings(
       return { kind: 'running', workflowIds: [...ids], deleted: [...asked.values()] };
     }
     if (left.length === 0) return { kind: 'forgotten', runs: [...asked.values()] };
-    if (performance.now() >= until) return { kind: 'remaining', runs: left.map(named) };
+    if (performance.now() >= until) return remaining(left, asked);
     for (const run of left.filter((one) => !isAsked(one))) {
-      await askToDelete(temporal.client, run);
+      signal?.throwIfAborted();
+      const refusal = await refusalOf(askToDelete(temporal.client, run));
+      if (refusal !== undefined) return remaining(left, asked, refusal);
       asked.set(run.runId, named(run));
     }
-    await sleep(LOOK_EVERY_MS);
+    await sleep(LOOK_EVERY_MS, undefined, signal && { signal });
+  }
+}
+
+function remaining(
+  left: readonly RunLeft[],
+  asked: ReadonlyMap<string, OnboardingRun>,
+  refusal?: string,
+): Forgetting {
+  const isLeft = (runId: string) => left.some((run) => run.runId === runId);
+  const deleted = [...asked.values()].filter(({ runId }) => !isLeft(runId));
+  return {
+    kind: 'remaining',
+    runs: left.map(named),
+    ...(deleted.length > 0 && { deleted }),
+    ...(refusal !== undefined && { refusal }),
+  };
+}
+
+/** A server may let a caller read and start, but not terminate or delete. */
+async function refusalOf(asking: Promise<void>): Promise<string | undefined> {
+  try {
+    await asking;
+    return undefined;
+  } catch (error) {
+    if (isGrpcServiceError(error)) return error.details;
+    throw error;
   }
 }
 

@@ -1,3 +1,5 @@
+import { isGrpcServiceError } from '@temporalio/client';
+
 /** Status codes of gRPC. */
 export const GRPC = {
   cancelled: 1,
@@ -12,3 +14,9 @@ export const GRPC = {
   unavailable: 14,
   unauthenticated: 16,
 };
+
+/** Whether the server says that it has not what it was asked for. */
+export function isNotFound(error: unknown): boolean {
+  const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+  return code === GRPC.notFound;
+}

@@ -1,3 +1,5 @@
+import { hidePasswords } from '../contract/passwords';
+
 /** Makes a text one that may be logged. */
 export type Redact = (text: string) => string;
 
@@ -22,8 +24,8 @@ const NEVER_LOGGED: ReadonlySet<string> = new Set([
 /** What is hidden by its form, each with what is left of it. */
 const NEVER_LOGGED_FORMS: readonly (readonly [form: RegExp, left: string])[] = [
   [/\b(Bearer)\s+[\w.~+/=-]+/gi, `$1 ${HIDDEN}`],
-  // A JSON Web Token, which IMS's access tokens are.
-  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, HIDDEN],
+  // A JSON Web Token, which IMS's access tokens are, or a part of one.
+  [/\beyJ[\w-]+(?:\.[\w-]*)*/g, HIDDEN],
   // Name and password in the address of a proxy.
   [/(?<=:\/\/)[^\s/@]+@/g, `${HIDDEN}@`],
   // An e-mail address, in a URL's query too.
@@ -48,7 +50,8 @@ export function createRedaction(known: readonly string[] = []): Redact {
 export function redactLine(line: string, redact: Redact): string {
   const redacted = JSON.stringify(JSON.parse(line), (key, value: unknown) => {
     if (NEVER_LOGGED.has(key)) return HIDDEN;
-    return typeof value === 'string' ? redact(value) : value;
+    const shown = hidePasswords(key, value);
+    return typeof shown === 'string' ? redact(shown) : shown;
   });
   return `${redacted}\n`;
 }

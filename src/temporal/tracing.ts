@@ -30,7 +30,7 @@ export async function startTracing({ endpoint }: { endpoint: string }): Promise<
     import('@opentelemetry/sdk-trace-node'),
     import('@temporalio/interceptors-opentelemetry-v2'),
   ]);
-  const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
+  const url = `${endpoint.replace(/(?<!\/)\/+$/, '')}/v1/traces`;
   const exporter = withoutPersonalData(new OTLPTraceExporter({ url, timeoutMillis: EXPORT_LIMIT_MS }));
   const spanProcessor = new BatchSpanProcessor(exporter, { exportTimeoutMillis: EXPORT_LIMIT_MS });
   // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES name the process otherwise.

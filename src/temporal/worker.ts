@@ -1,6 +1,7 @@
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities, type ActivitySettings } from '../../activities';
 import type { TemporalConnection } from './connection';
+import { workerDataConverter } from './dataConverter';
 import { warnWithoutCurrentBuild, type WorkerBuild, workerDeploymentOptions } from './deployment';
 import { timeSteps } from './metrics/timeSteps';
 import { ensureSearchAttributes } from './searchAttributes';
@@ -40,7 +41,7 @@ export async function createOnboardingWorker(options: OnboardingWorkerOptions): 
     taskQueue,
     workflowBundle: options.bundle ?? workflowBundle,
     sinks: workflowBundleSinks,
-    dataConverter,
+    dataConverter: workerDataConverter(dataConverter),
     activities: createActivities(options.commerce, options.settings, running),
     interceptors: { activity: [timeSteps] },
     maxConcurrentActivityTaskExecutions: options.concurrency,

@@ -25,7 +25,7 @@ const KINDS: readonly Kind[] = [
   { count: 600, foretold: 'made', faults: [{ on: 'create', what: UNAVAILABLE }] },
   {
     count: 200,
-    foretold: 'adopted',
+    foretold: 'recovered',
     faults: [
       { on: 'create', what: { kind: 'reset', made: true } },
       { on: 'lookUp', what: UNAVAILABLE },
@@ -62,7 +62,7 @@ test('1,000 that failed: retried as the dry run foretold, each once, though the 
   );
   expect(new Map(foretold.map((line) => [line['workflowId'], line['foretold']]))).toEqual(expected);
   const sentByDryRun = sandbox.requests().slice(requestsBefore);
-  expect(new Set(sentByDryRun.map(({ kind }) => kind))).toEqual(new Set(['token', 'lookUp']));
+  expect(new Set(sentByDryRun.map(({ kind }) => kind))).toEqual(new Set(['token', 'lookUp', 'read']));
 
   const killed = command(['retry', '--failure', 'CommerceUnavailable', '--yes']);
   for (let made = 0; made < 200; made += 1) await sandbox.nextCustomer();
@@ -81,9 +81,9 @@ test('1,000 that failed: retried as the dry run foretold, each once, though the 
   expect(notOnce).toEqual([]);
 
   /** What became of one, in the words of the foretelling. */
-  function kindOf({ workflowId, status, adopted, failure }: Record<string, unknown>): unknown {
+  function kindOf({ workflowId, status, recovered, failure }: Record<string, unknown>): unknown {
     if (status === 'done' && expected.get(String(workflowId)) === 'updateLeft') return 'updateLeft';
-    if (status === 'done') return adopted === true ? 'adopted' : 'made';
+    if (status === 'done') return recovered === true ? 'recovered' : 'made';
     const { type } = failure as { type: string };
     return type === 'CustomerAlreadyExists' ? 'stranger' : type;
   }

@@ -51,6 +51,14 @@ async function createWithLostAnswer(tenant: Tenant, input: OnboardingInput): Pro
   tenant.sandbox.clearFaults();
 }
 
+/** As an administrator of the shop does. */
+async function deleteCustomer({ sandbox, commerce }: Tenant, id: number): Promise<void> {
+  const { value } = await commerce.tokens.get(anAttempt());
+  const url = `${sandbox.settings.REST_ENDPOINT}/V1/customers/${id}`;
+  const answer = await fetch(url, { method: 'DELETE', headers: { authorization: `Bearer ${value}` } });
+  expect(answer.status).toBe(200);
+}
+
 function expectOneCustomer({ sandbox }: Tenant): void {
   expect(sandbox.customers()).toHaveLength(1);
   expect(sandbox.mails()).toHaveLength(1);
@@ -285,6 +293,39 @@ describe('accounts that are shared between websites', () => {
       type: 'CustomerAlreadyExists',
       details: { customerId: id },
     });
+  });
+});
+
+describe('accounts that are shared between websites, in a shop that refuses in German', () => {
+  const german = { accountSharing: 'global', language: 'de' } as const;
+
+  test('are adopted where the caller asks for it, and nobody is made', async () => {
+    const tenant = await openTenant(german);
+    const id = tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody', website_id: 2 });
+    const input: OnboardingInput = { customer: john, onExisting: 'adopt' };
+    expect(await create(tenant, input)).toMatchObject({ origin: 'adopted', customer: { id } });
+    expectOneCustomer(tenant);
+  });
+
+  test('are left alone otherwise: the refusal is reported in the words of the shop', async () => {
+    const tenant = await openTenant(german);
+    tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody', website_id: 2 });
+    await expect(create(tenant, { customer: john })).rejects.toMatchObject({ type: 'CustomerRejected' });
+    expectOneCustomer(tenant);
+  });
+
+  test('nobody is made if the customer is deleted before Commerce is asked how it refuses a duplicate', async () => {
+    const tenant = await openTenant(german);
+    const id = tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody', website_id: 2 });
+    const elsewhere = { items: tenant.sandbox.customers(), search_criteria: {}, total_count: 1 };
+    tenant.sandbox.fail({
+      on: 'lookUp',
+      what: { kind: 'status', status: 200, made: false, body: elsewhere },
+    });
+    await deleteCustomer(tenant, id);
+    const input: OnboardingInput = { customer: john, password: 'weak', onExisting: 'adopt' };
+    await expect(create(tenant, input)).rejects.toMatchObject({ type: 'CustomerRejected' });
+    expect(tenant.sandbox.customers()).toHaveLength(0);
   });
 });
 

@@ -1,3 +1,5 @@
+import type { Reply } from '../../src/commerce/customerApi';
+import { StepFailure } from '../../src/commerce/failure';
 import { letAllThrough } from '../../src/commerce/pace';
 import type { Fault } from '../../src/sandbox';
 import { commerceFailure, isRefusal } from '../../src/commerce/commerceFailure';
@@ -18,6 +20,20 @@ test('a POST has the body of the tutorial and the headers that Commerce asks for
   });
   expect(request?.headers).not.toHaveProperty('store');
   expect(request?.headers).not.toHaveProperty('x-gw-ims-org-id');
+});
+
+test('every request says who sends it, and asks for an answer that is not coded', async () => {
+  const { sandbox, commerce } = await openTenant();
+  const { answer } = await commerce.customers.create({ customer: john }, anAttempt());
+  expect(answer).toMatchObject({ status: 200 });
+  await commerce.customers.search(john, anAttempt());
+  expect(sandbox.requests()).toHaveLength(3);
+  for (const { headers } of sandbox.requests()) {
+    expect(headers).toMatchObject({
+      'user-agent': expect.stringMatching(/^commerce-onboarding\/\d+\.\d+\.\d+$/) as string,
+      'accept-encoding': 'identity',
+    });
+  }
 });
 
 test('organisation and store view are sent where they are set', async () => {
@@ -95,7 +111,28 @@ describe('an answer to a POST', () => {
       status(404, { message: 'Request does not match any route.' }),
       { type: 'EndpointNotFound', tries: 5 },
     ],
-    ['404 of a proxy', status(404, '<html>'), { type: 'EndpointNotFound' }],
+    ...[401, 403, 404, 405, 406, 407, 413, 451].map((code): [string, Fault, object] => [
+      `${code} of a proxy or firewall says nothing about the credential or the endpoint`,
+      { kind: 'html', status: code, made: true },
+      { type: 'CommerceUnavailable', tries: 'untilGivenUp' },
+    ]),
+    ['403 without a body', status(403, ''), { type: 'CommerceUnavailable' }],
+    ['404 of another JSON service', status(404, { error: 'not found' }), { type: 'CommerceUnavailable' }],
+    [
+      'a credential that the gateway refuses',
+      status(403, { error_code: '403003', message: 'Api Key is invalid' }),
+      { type: 'AccessDenied', message: 'Commerce answered 403: Api Key is invalid' },
+    ],
+    [
+      'a token that the gateway refuses',
+      status(400, { error_code: '401013', message: 'Oauth token is not valid' }),
+      { type: 'AccessDenied' },
+    ],
+    [
+      'too many requests for the gateway',
+      status(403, { error_code: 429050, message: 'Too many requests' }, { 'retry-after': '3' }),
+      { type: 'RateLimited', retryAfterMs: 3_000 },
+    ],
     [
       '404 about the store',
       status(404, { message: "The store that was requested wasn't found. Verify the store and try again." }),
@@ -129,9 +166,26 @@ describe('an answer to a POST', () => {
     const commerce = connect({ requestTimeoutMs: 200 });
     await commerce.tokens.get(anAttempt());
     sandbox.fail({ on: 'create', what });
-    const { answer } = await commerce.customers.create({ customer: john }, anAttempt());
-    expect(commerceFailure(answer)).toMatchObject(expected);
-    expect(isRefusal(answer)).toBe('type' in expected && expected.type === 'CustomerRejected');
+    const failure = await failureOf(commerce.customers.create({ customer: john }, anAttempt()));
+    expect(failure).toMatchObject(expected);
+    expect(failure.isRefusal).toBe('type' in expected && expected.type === 'CustomerRejected');
+  });
+
+  test('of something on the way is named, and nothing else of its page is repeated', async () => {
+    const { sandbox, commerce } = await openTenant();
+    const page = (title: string) =>
+      `<html><head><title>${title}</title></head><body>Blocked: john+doe@example.com, rule 949110</body></html>`;
+    const answeredWith = async (title: string) => {
+      sandbox.clearFaults();
+      const headers = { 'content-type': 'text/html; charset=utf-8', server: 'nginx/1.2 (john)' };
+      sandbox.fail({ on: 'create', what: status(403, page(title), headers) });
+      return (await failureOf(commerce.customers.create({ customer: john }, anAttempt()))).message;
+    };
+    expect(await answeredWith('403 Forbidden')).toBe(
+      '403 was answered in place of Commerce (text/html from nginx/1.2: "403 Forbidden"). ' +
+        'If it stays so, look for a proxy or firewall on the way, and check REST_ENDPOINT',
+    );
+    expect(await answeredWith('Refused: john+doe@example.com')).toContain('(text/html from nginx/1.2). ');
   });
 
   test('that is larger than any of Commerce is not read to its end', async () => {
@@ -170,3 +224,24 @@ test('the address stands in no message of a look-up that fails', async () => {
   expect(failure).toMatchObject({ type: 'CommerceUnavailable' });
   expect(JSON.stringify(failure) + String(failure)).not.toMatch(/john/);
 });
+
+interface ToldFailure {
+  readonly type: string;
+  readonly message: string;
+  readonly tries: unknown;
+  readonly retryAfterMs: number | undefined;
+  readonly isRefusal: boolean;
+}
+
+/** The failure that a reply stands for; a token that is refused twice is thrown as one. */
+async function failureOf(replying: Promise<Reply>): Promise<ToldFailure> {
+  const told = await replying.then(
+    ({ answer }) => ({ failure: commerceFailure(answer), isRefusal: isRefusal(answer) }),
+    (error: unknown) => {
+      if (error instanceof StepFailure) return { failure: error, isRefusal: false };
+      throw error;
+    },
+  );
+  const { type, message, tries, retryAfterMs } = told.failure;
+  return { type, message, tries, retryAfterMs, isRefusal: told.isRefusal };
+}

@@ -3,12 +3,12 @@ import { createServer, type AddressInfo } from 'node:net';
 import { anAttempt, openTenant } from './tenant';
 
 /** A proxy that notes where it is asked to connect to, and refuses. */
-async function startRefusingProxy() {
+async function startRefusingProxy(answer = '502 Bad Gateway') {
   const asked: string[] = [];
   const server = createServer((socket) => {
     socket.once('data', (data) => {
       asked.push(data.toString().split('\r\n')[0] ?? '');
-      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      socket.end(`HTTP/1.1 ${answer}\r\n\r\n`);
     });
   });
   server.listen(0, '127.0.0.1');
@@ -32,5 +32,23 @@ test('loopback is reached without it', async () => {
   const token = await connect({ proxy: { url: proxy.url, except: 'example.com' } }).tokens.get(anAttempt());
   expect(token.value).not.toBe('');
   expect(proxy.asked).toEqual([]);
+  proxy.close();
+});
+
+test.each([
+  [
+    '407 Proxy Authentication Required',
+    /the proxy of HTTPS_PROXY answered 407 .*; give its user and password/,
+  ],
+  ['403 Forbidden', /the proxy of HTTPS_PROXY answered 403 .*; it must allow this host/],
+  ['502 Bad Gateway', /the proxy of HTTPS_PROXY answered 502 .*; see whether it reaches this host/],
+])('a proxy that answers %s is named, and nobody blames the service', async (answer, message) => {
+  const proxy = await startRefusingProxy(answer);
+  const { connect } = await openTenant();
+  const commerce = connect({ imsEndpoint: 'https://ims.example.com', proxy: { url: proxy.url } });
+  await expect(commerce.tokens.get(anAttempt())).rejects.toMatchObject({
+    type: 'ImsUnavailable',
+    message: expect.stringMatching(message) as string,
+  });
   proxy.close();
 });

@@ -1,14 +1,17 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Sandbox } from '../../src/sandbox';
 import type { Service, Topology } from '../setup/production/topology';
+import { environmentWithClock } from '../setup/wrongClock';
 
 /** What is disturbed. */
 export interface Stage {
   readonly topology: Topology;
   readonly sandbox: Sandbox;
+  /** The shop of another tenant, whose worker polls the same queue by mistake now and then. */
+  readonly otherSandbox: Sandbox;
   readonly client: Client;
   readonly taskQueue: string;
   /** As `ONBOARDING_ENCRYPTION_KEYS` has them: the one from the start, and the one that comes. */
@@ -18,6 +21,9 @@ export interface Stage {
 const WORKERS = 4;
 /** Longer than the heartbeats of a step are waited for. */
 const STOPPED_FOR_MS = 15_000;
+const OTHER_TENANT_FOR_MS = 3_000;
+const CLOCK_OFFSETS_SECONDS = [-45, 45, 86_400, -86_400];
+let wrongClocks = 0;
 
 /** Everything that happens to the services while they work. */
 export const DISTURBANCES = {
@@ -38,6 +44,22 @@ export const DISTURBANCES = {
     worker?.program.signal('SIGSTOP');
     await sleep(STOPPED_FOR_MS);
     worker?.program.signal('SIGCONT');
+  },
+  "a worker's clock is wrong": async ({ topology }) => {
+    await killOne(topology);
+    const offsetSeconds = CLOCK_OFFSETS_SECONDS[wrongClocks % CLOCK_OFFSETS_SECONDS.length] ?? 0;
+    wrongClocks += 1;
+    await topology.addWorker(currentBuild(topology), { environment: environmentWithClock(offsetSeconds) });
+  },
+  "another tenant's worker polls the queue": async (stage) => {
+    const { topology, otherSandbox } = stage;
+    const { CLIENT_ID, REST_ENDPOINT, IMS_ENDPOINT } = otherSandbox.settings;
+    const other = await topology.addWorker(
+      { ...currentBuild(topology), CLIENT_ID, REST_ENDPOINT, IMS_ENDPOINT },
+      { folders: await otherSecrets(stage) },
+    );
+    await sleep(OTHER_TENANT_FOR_MS);
+    await other.program.end('SIGTERM', 10_000);
   },
   'the build is swapped': async (stage) => {
     const buildId = `v${builds.length + 1}`;
@@ -98,6 +120,15 @@ async function replaceWorkers(stage: Stage): Promise<void> {
   for (let count = 0; count < WORKERS; count += 1) await topology.addWorker(currentBuild(topology));
   await setCurrentBuild(stage);
   await Promise.all(old.map(({ program }) => program.end('SIGTERM', 10_000)));
+}
+
+/** The other tenant's client secret, and the encryption keys that both use. */
+async function otherSecrets(stage: Stage): Promise<Record<string, string>> {
+  const folder = await mkdtemp(join(stage.topology.place.cwd, 'other-secrets-'));
+  const keys = await readFile(secretFile(stage, 'encryption-keys'), 'utf8');
+  await writeFile(join(folder, 'encryption-keys'), keys);
+  await writeFile(join(folder, 'client-secret'), `${stage.otherSandbox.settings.CLIENT_SECRET}\n`);
+  return { ...stage.topology.place.folders, '/run/secrets': folder };
 }
 
 async function killOne(topology: Topology): Promise<void> {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CustomerFields } from '../../src/contract/onboarding';
-import { startSandbox } from '../../src/sandbox';
+import { type Sandbox, type SandboxCustomer, startSandbox } from '../../src/sandbox';
 import { seededRandom } from '../../src/sandbox/random';
 import { connectTemporal, type TemporalConnection } from '../../src/temporal/connection';
 import { createDataConverter } from '../../src/temporal/dataConverter';
@@ -15,6 +15,7 @@ import { retryOnboarding } from '../../src/temporal/retry/retryOnboarding';
 import { type OnboardCustomer, startOnboarding } from '../../src/temporal/startOnboarding';
 import { untilAnswered } from '../../src/temporal/untilAnswered';
 import { countBy } from '../setup/countBy';
+import { editAsPerson } from '../setup/editAsPerson';
 import { somebody } from '../setup/people';
 import { missingPrograms } from '../setup/production/missingPrograms';
 import { Topology } from '../setup/production/topology';
@@ -48,6 +49,8 @@ interface Accepted {
     process.stderr.write(`\nfault run: ${ONBOARDINGS} onboardings, seed ${SEED}\n`);
     installRuntime(createLogger('silent'));
     const sandbox = await startSandbox({ seed: SEED });
+    const otherSandbox = await startSandbox();
+    const strangers = addStrangers(otherSandbox);
     const { REST_ENDPOINT, IMS_ENDPOINT } = sandbox.settings;
     const topology = await Topology.start({
       workers: 0,
@@ -59,7 +62,7 @@ interface Accepted {
     });
     const keys = await keysOf(topology);
     const { client, connection } = await connectTo(topology, keys);
-    const stage: Stage = { topology, sandbox, client, taskQueue: TASK_QUEUE, keys };
+    const stage: Stage = { topology, sandbox, otherSandbox, client, taskQueue: TASK_QUEUE, keys };
     try {
       for (let count = 0; count < WORKERS; count += 1) await topology.addWorker(currentBuild(topology));
       await setCurrentBuild(stage);
@@ -70,7 +73,7 @@ interface Accepted {
       const happened = await disturb(stage, over.signal);
       const accepted = await starting;
       sandbox.clearFaults();
-      const failures = await retryToTheEnd(stage, accepted, REST_ENDPOINT);
+      const { failures, edited } = await retryToTheEnd(stage, accepted, REST_ENDPOINT);
 
       const outcomes = await Promise.all(accepted.map(({ workflowId }) => endOf(stage, workflowId)));
       const customerOf = new Map(sandbox.customers().map(({ email, id }) => [email, id]));
@@ -85,20 +88,30 @@ interface Accepted {
           const outcome = outcomes[index];
           return outcome?.status !== 'done' || outcome.result.customerId !== customerOf.get(customer.email);
         }).length,
+        editsUndone: sandbox.customers().filter(({ id, firstname }) => edited.has(id) && firstname !== EDITED)
+          .length,
       };
-      process.stderr.write(`${JSON.stringify({ ...figures, failures, happened })}\n`);
+      process.stderr.write(`${JSON.stringify({ ...figures, edited: edited.size, failures, happened })}\n`);
       expect(figures).toEqual({
         accepted: ONBOARDINGS,
         done: ONBOARDINGS,
-        ...{ doubles: 0, mailsNotOnce: 0, wrongIds: 0 },
+        ...{ doubles: 0, mailsNotOnce: 0, wrongIds: 0, editsUndone: 0 },
       });
+      expect(otherSandbox.customers()).toEqual(strangers);
     } finally {
       await connection.close();
       await topology.end();
       await sandbox.stop();
+      await otherSandbox.stop();
     }
   },
 );
+
+/** The first IDs of the other shop are the first ones of ours too. */
+function addStrangers(shop: Sandbox): readonly SandboxCustomer[] {
+  for (let count = 0; count < ONBOARDINGS; count += 1) shop.addCustomer(somebody({ firstname: 'Ann' }));
+  return shop.customers();
+}
 
 async function connectTo({ temporal }: Topology, keys: Stage['keys']): Promise<TemporalConnection> {
   const parsed = parseEncryptionKeys(keys.join(','));
@@ -149,13 +162,20 @@ async function disturb(stage: Stage, over: AbortSignal): Promise<Partial<Record<
   return happened;
 }
 
-/** Retries what has failed until nothing has; how many failed of each type, at first. */
+/** A first name that a person chose. */
+const EDITED = 'Johnny';
+
+/**
+ * Retries what has failed until nothing has: how many failed of each type, at first. A person whose update failed
+ * changes the first name before it is retried; their IDs.
+ */
 async function retryToTheEnd(
   stage: Stage,
   accepted: readonly Accepted[],
   restEndpoint: string,
-): Promise<Record<string, number>> {
+): Promise<{ failures: Record<string, number>; edited: ReadonlySet<number> }> {
   const failures: Record<string, number> = {};
+  const edited = new Set<number>();
   const { signal } = new AbortController();
   setMaxListeners(0, signal);
   for (let round = 0; round < MOST_RETRIES; round += 1) {
@@ -167,10 +187,15 @@ async function retryToTheEnd(
       if (outcome?.status === 'done') continue;
       const type = outcome?.status === 'failed' ? outcome.failure.type : String(outcome?.status);
       failures[type] = (failures[type] ?? 0) + 1;
+      if (outcome?.status === 'failed' && outcome.failure.step === 'updateCustomer') {
+        const { customerId = 0 } = outcome.failure;
+        await editAsPerson(stage.sandbox, customerId, { firstname: EDITED });
+        edited.add(customerId);
+      }
       await untilAnswered(() => retryOnboarding(stage.client, { workflowId, restEndpoint }), { signal });
     }
   }
-  return failures;
+  return { failures, edited };
 }
 
 async function endOf({ client }: Stage, workflowId: string): Promise<Outcome> {

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import fc from 'fast-check';
 import type { RowOutcome } from '../../src/contract/importing';
 import { type FileFormat, judge, judgedRows, readRows, writeReports } from '../../src/importFile';
 import { all, HEADER, inputOf, linesOf, setImportFolder } from './importFolder';
@@ -165,6 +168,94 @@ test('refused lines of JSON are mended and imported as they are, and again', asy
   expect(again.map(({ kind }) => kind)).toEqual(['good', 'bad', 'bad']);
   expect(inputOf(again[0])).toEqual({ customer });
   expect(linesOf(again[2])).toHaveLength(2);
+});
+
+/** What a spreadsheet takes for a formula at the start of a cell, whatever delimiter it is set to. */
+const FORMULA = /(^|[,;|"\t\r\n])[=+\-@\t\r\n＝＋－＠]/;
+
+/** Text of the characters that make a formula, separate cells, or mark text. */
+const dangerous = fc.string({
+  unit: fc.constantFrom(
+    '=',
+    '+',
+    '-',
+    '@',
+    '＝',
+    '＋',
+    '－',
+    '＠',
+    "'",
+    '"',
+    ',',
+    ';',
+    '|',
+    '\t',
+    '\r',
+    '\n',
+    'a',
+    ' ',
+    '1',
+  ),
+  maxLength: 10,
+});
+
+test('no cell of a file of refused rows is a formula, and imported again each cell is what it was', async () => {
+  const columns = ['email', 'firstname', 'lastname', 'shop_remark', 'password'];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(dangerous, { minLength: 4, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
+      fc.constantFrom(',', ';', '\t', '|'),
+      dangerous,
+      async (rows, delimiter, message) => {
+        const table = rows.map((cells, row) => [`p${row}@example.com`, ...cells]);
+        const csv = stringify([columns, ...table], { delimiter, quoted: true });
+        const given = await all(readRows(await folder.open(csv, { format: 'csv', delimiter })));
+        let content = csv;
+        // It may be refused again, and again.
+        for (let time = 1; time <= 2; time += 1) {
+          const { refused } = await reportsOn(content, {
+            outcomes: (row) => ({ ...REFUSED, row, failure: { ...REFUSED.failure, message } }),
+          });
+          content = await readFile(refused, 'utf8');
+          const cells = parse(content, { delimiter, relax_column_count: true }).slice(1).flat();
+          expect(cells.filter((cell) => FORMULA.test(cell))).toEqual([]);
+        }
+        const again = await all(readRows(await folder.open(content, { format: 'csv', delimiter })));
+        expect(again.map(inputOf)).toEqual(given.map(inputOf));
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('names that begin like text of a spreadsheet are left as they are', async () => {
+  const { refused } = await reportsOn(`${HEADER}\na@example.com,'t,'t Hooft\n`, {
+    outcomes: (row) => ({ ...REFUSED, row }),
+  });
+  const content = await readFile(refused, 'utf8');
+  expect(content).toContain(",a@example.com,'t,'t Hooft\n");
+  const edited = content.replace("'t Hooft", "'s Gravesande");
+  const [row] = await all(readRows(await folder.open(edited)));
+  expect(inputOf(row)).toMatchObject({ customer: { firstname: "'t", lastname: "'s Gravesande" } });
+});
+
+test('a report has no formulas, and its differences are the same JSON', async () => {
+  await fc.assert(
+    fc.asyncProperty(dangerous, fc.jsonValue(), async (sent, stored) => {
+      const differences = [
+        { field: `created.${sent}`, sent, stored },
+        { field: 'created.x', sent: [1, -5, sent, 1e21, -1e-7], stored: { [sent]: sent } },
+      ];
+      const { report } = await reportsOn(`${HEADER}\na@example.com,Ann,Lee\n`, {
+        outcomes: (row) => ({ row, outcome: 'made', customerId: 1, differences }),
+        format: 'csv',
+      });
+      const [, cells = []] = parse(await readFile(report, 'utf8'));
+      expect(cells.filter((cell) => FORMULA.test(cell))).toEqual([]);
+      expect(JSON.parse(cells[5] ?? '')).toEqual(JSON.parse(JSON.stringify(differences)));
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test('both files are their owner’s alone', async () => {

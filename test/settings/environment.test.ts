@@ -53,6 +53,17 @@ test('a line that is none hides no other', () => {
   expect(load('A=1\n\np8e-my-secret\nCLIENT_ID=x\n')).toEqual({ A: '1', CLIENT_ID: 'x' });
 });
 
+test('a .env cannot name a program to run, unless the environment names one already', () => {
+  const line = 'ONBOARDING_TEMPORAL_CLI=./temporal';
+  expect(() => load(line)).toThrow(
+    /^ONBOARDING_TEMPORAL_CLI: is set in \.env and names a program to run, .* set it in the environment/,
+  );
+  expect(load(line, { ONBOARDING_TEMPORAL_CLI: '/bin/temporal' })).toEqual({
+    ONBOARDING_TEMPORAL_CLI: '/bin/temporal',
+  });
+  expect(load('ONBOARDING_TEMPORAL_CLI=')).toEqual({ ONBOARDING_TEMPORAL_CLI: '' });
+});
+
 test('a .env that cannot be read is a mistake', () => {
   mkdirSync(join(cwd, '.env'));
   expect(() => loadEnvironment({ cwd, env: {} })).toThrow(/^\.env: cannot be read \(EISDIR\); /);

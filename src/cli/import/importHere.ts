@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { WorkflowNotFoundError } from '@temporalio/client';
@@ -6,6 +5,7 @@ import { type ImportFile, ImportFileError, type Judgement, openImportFile } from
 import { REFUSED_ALIKE } from '../../contract/importing';
 import { withLock } from '../../temporal/embedded/lock';
 import { ChunkStopped } from '../../temporal/import/runChunks';
+import { unlessAborted } from '../../temporal/unlessAborted';
 import { ImportUnfinished } from '../../temporal/import/outcomesOfChunks';
 import { ensureSearchAttributes } from '../../temporal/searchAttributes';
 import { confirm } from '../confirm';
@@ -20,7 +20,7 @@ import {
   importFolder,
   importIdOf,
   type ImportRecord,
-  importsFolder,
+  makeImportsFolder,
   readRecord,
   writeRecord,
 } from './importRecord';
@@ -35,10 +35,12 @@ import { runImport } from './runImport';
  */
 export async function importHere(options: ImportHereOptions): Promise<ExitStatus> {
   collectRowsEarly();
-  const spoolFolder = importsFolder(options.settings.home);
-  await mkdir(spoolFolder, { recursive: true, mode: 0o700 });
+  const spoolFolder = await makeImportsFolder(options.settings.home);
   try {
-    const file = await openImportFile(options.path, { ...options.layout, spoolFolder });
+    const file = await unlessAborted(
+      openImportFile(options.path, { ...options.layout, spoolFolder }),
+      options.interruption,
+    );
     try {
       return await importOpened(file, options);
     } finally {
@@ -56,7 +58,7 @@ function collectRowsEarly(): void {
 }
 
 async function importOpened(file: ImportFile, options: ImportHereOptions): Promise<ExitStatus> {
-  const judgement = await judgeFile(file);
+  const judgement = await judgeFile(file, options.interruption);
   const { rows, good, bad, duplicates } = judgement;
   say(
     `${file.name}: ${rows} rows, ${good} can be imported${bad > 0 ? `, ${bad} cannot (${duplicates} of them are there twice)` : ''}.`,
@@ -77,8 +79,9 @@ async function importOpened(file: ImportFile, options: ImportHereOptions): Promi
   }
   const lock = join(await importFolder(options.settings.home, importId), 'lock');
   const onWait = () => say('Another command imports this file; waiting for it.');
-  return await withLock({ file: lock, limitMs: Number.POSITIVE_INFINITY, onWait }, () =>
-    importLocked({ file, judgement, record: newRecord(importId, file, judgement, options) }, options),
+  return await withLock(
+    { file: lock, limitMs: Number.POSITIVE_INFINITY, onWait, signal: options.interruption },
+    () => importLocked({ file, judgement, record: newRecord(importId, file, judgement, options) }, options),
   );
 }
 
@@ -141,7 +144,7 @@ async function importWith(session: Session, judged: Import, options: ImportHereO
     return printEnded(await runImport(session.temporal, judged, options), options);
   } catch (error) {
     if (error === options.interruption.reason) {
-      say('Interrupted. The workers finish the chunks that they have; the same command continues.');
+      say('The workers finish the chunks that they have.');
     }
     if (error instanceof ChunkStopped) return sayStopped(error);
     if (error instanceof ImportUnfinished) {

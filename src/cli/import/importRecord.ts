@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Layout } from '../../importFile';
+import { usePrivateFolder } from '../../files/privateFolder';
 import { readJsonFile, writeJsonFile } from '../../temporal/embedded/jsonFile';
 
 /** What the home keeps of an import: enough to go on with it, and to tell of it once its chunks are deleted. */
@@ -50,14 +50,19 @@ export function importIdOf({ digest, layout, restEndpoint }: ImportKey): string 
 
 /** Where the files of an import lie, which is made where it is missing. */
 export async function importFolder(home: string, importId: string): Promise<string> {
-  const folder = join(importsFolder(home), importId);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  return folder;
+  return await usePrivateFolder(home, IMPORTS, importId);
+}
+
+/** The folder of all imports, made where it is missing. */
+export async function makeImportsFolder(home: string): Promise<string> {
+  return await usePrivateFolder(home, IMPORTS);
 }
 
 export function importsFolder(home: string): string {
-  return join(home, 'imports');
+  return join(home, IMPORTS);
 }
+
+const IMPORTS = 'imports';
 
 export async function readRecord(home: string, importId: string): Promise<ImportRecord | null> {
   return await readJsonFile(recordFile(home, importId), recordSchema);

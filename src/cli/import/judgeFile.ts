@@ -6,9 +6,10 @@ import { say } from '../output';
 const MOST_TOLD = 100;
 
 /** The first pass: judges every row and tells those that are bad; nothing is sent. */
-export async function judgeFile(file: ImportFile): Promise<Judgement> {
+export async function judgeFile(file: ImportFile, signal: AbortSignal): Promise<Judgement> {
   let told = 0;
   const judgement = await judge(file, {
+    signal,
     onBad: (row) => {
       told += 1;
       if (told <= MOST_TOLD) sayBadRow(file, row);

@@ -92,11 +92,19 @@ async function retryOthers(client: Client, runs: readonly PlannedRun[], options:
     starts.add(async () => {
       const retry = await retryPlanned(client, run, options);
       if (retry.kind === 'started') report.started();
-      waiting.push(ends.add(async () => report.add(await endOf(client, run, retry, interruption))));
+      const ending = ends.add(async () => report.add(await endOf(client, run, retry, interruption)));
+      // An interruption ends the starts first, and nobody waits for these then.
+      ending.catch(() => undefined);
+      waiting.push(ending);
     }),
   );
-  await Promise.all(starting);
-  await Promise.all(waiting);
+  try {
+    await Promise.all(starting);
+    await Promise.all(waiting);
+  } finally {
+    starts.clear();
+    ends.clear();
+  }
 }
 
 async function retryPlanned(client: Client, run: PlannedRun, options: Options): Promise<Retry> {

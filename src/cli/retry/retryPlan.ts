@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { FAILURES, type FailureType, isFailureType } from '../../contract/failures';
+import { usePrivateFolder } from '../../files/privateFolder';
 import { readJsonFile, writeJsonFile } from '../../temporal/embedded/jsonFile';
 import { listOnboardings } from '../../temporal/listOnboardings';
 import type { RetryFilter } from './retryOptions';
@@ -85,12 +86,14 @@ function planOf(
     leftOut: new Map(),
     ...plan,
     keep: async () => {
-      await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
+      await usePrivateFolder(dirname(dirname(file)), RETRIES);
       await writeJsonFile(file, { begunAt: plan.begunAt.toISOString(), runs: plan.runs });
     },
     remove: async () => await rm(file, { force: true }),
   };
 }
+
+const RETRIES = 'retries';
 
 /** The same command has the same file. */
 function planFile({ client, address, home, taskQueue, filter }: PlanOptions): string {
@@ -98,5 +101,5 @@ function planFile({ client, address, home, taskQueue, filter }: PlanOptions): st
   const { namespace } = client.options;
   const words = [address, namespace, taskQueue, status, failure ?? '', since?.text ?? ''];
   const digest = createHash('sha256').update(words.join('\n')).digest('hex');
-  return join(home, 'retries', `${digest.slice(0, 16)}.json`);
+  return join(home, RETRIES, `${digest.slice(0, 16)}.json`);
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { OnboardingInput } from '../onboarding';
 import { crossFieldProblems } from './crossFieldRules';
+import { hiddenPasswordProblems } from './hiddenPasswordProblems';
 import { FIELD_NAME, type FieldProblem, inInputOrder, type InputProblem } from './inputProblem';
 import { sizeProblem } from './inputSize';
 import { onboardingInputSchema } from './onboardingInputSchema';
@@ -33,6 +34,7 @@ export function parseOnboardingInput(value: unknown): ParsedInput {
     ...fieldProblems,
     ...spellingProblems(json.value, onboardingInputSchema),
     ...crossFieldProblems(json.value),
+    ...hiddenPasswordProblems(json.value),
   ];
   if (parsed.success && problems.length === 0) return { ok: true, input: parsed.data };
   return { ok: false, problems: inInputOrder(problems, json.value) };

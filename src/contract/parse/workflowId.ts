@@ -54,7 +54,7 @@ function digestOf(lines: readonly string[]): string {
 
 /** The path keeps its case, as a tenant's ID may differ by it. */
 function endpointLine(restEndpoint: string): string {
-  const address = restEndpoint.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/\/+$/, '');
+  const address = restEndpoint.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/(?<!\/)\/+$/, '');
   return address.replace(/^[^/]*/, lowerCaseAscii);
 }
 

@@ -1,6 +1,8 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { readNamedFile } from '../../files/privateFile';
+import { UnsafePathError } from '../../files/unsafePath';
 import { readJsonFile, writeJsonFile } from '../../temporal/embedded/jsonFile';
 import { withLock } from '../../temporal/embedded/lock';
 import { isSystemError } from '../../temporal/embedded/systemError';
@@ -74,7 +76,7 @@ function lockOf(file: string): string {
 }
 
 async function readKeys(file: string): Promise<readonly KeptKey[]> {
-  const content = await readJsonFile(file, keyFileSchema).catch((error: unknown) => {
+  const content = await readJsonFile(file, keyFileSchema, readNamedFile).catch((error: unknown) => {
     throw unreadable(file, error);
   });
   if (content) return content.keys;
@@ -93,5 +95,6 @@ async function versionOf(file: string): Promise<string | undefined> {
 }
 
 function unreadable(file: string, error: unknown): KeyFileError {
+  if (error instanceof UnsafePathError) return new KeyFileError(error.message);
   return new KeyFileError(`${file} cannot be read (${isSystemError(error) ? error.code : String(error)})`);
 }

@@ -26,8 +26,10 @@ export function readColumns(names: readonly string[]): ReadColumns {
   const input = group('object');
   input.members.set('customer', group('object'));
   const given = names.map((name) => name.trim());
+  const seen = new Set<string>();
   const mistakes = given.flatMap((name, index) => {
-    if (given.indexOf(name) < index) return [`${called(name, index)} is there twice; keep one of them`];
+    if (seen.has(name)) return [`${called(name, index)} is there twice; keep one of them`];
+    seen.add(name);
     const mistake = name === REFUSAL_REASON ? undefined : addColumn(input, name, index);
     return mistake === undefined ? [] : [`${called(name, index)} ${mistake}`];
   });
@@ -36,8 +38,14 @@ export function readColumns(names: readonly string[]): ReadColumns {
   if (missing.length > 0) {
     mistakes.unshift(`has no column ${missing.join(', ')}; the first line names the columns`);
   }
-  return mistakes.length === 0 ? { ok: true, input } : { ok: false, mistakes };
+  if (mistakes.length === 0) return { ok: true, input };
+  const untold = mistakes.length - MOST_TOLD;
+  if (untold > 0) mistakes.splice(MOST_TOLD, untold, `and ${untold} more mistakes; correct these first`);
+  return { ok: false, mistakes };
 }
+
+/** More than a person reads. */
+const MOST_TOLD = 100;
 
 /** The members of the input by which a column's name may begin, in any spelling, so that a wrong one is reported. */
 const INPUT_MEMBERS: ReadonlySet<string> = new Set(Object.keys(onboardingInputSchema.shape).map(foldName));
@@ -60,8 +68,13 @@ function misspellingIn(path: readonly string[]): string | undefined {
 const NAME = /^[A-Za-z_][\w-]{0,63}$/;
 const NUMBER = /^(0|[1-9]\d{0,2})$/;
 
+/** Twice as many as any field of Commerce has. */
+const MOST_SEGMENTS = 10;
+
 function isName(name: string): boolean {
+  if (name.length > MOST_SEGMENTS * 65) return false;
   const [first = '', ...others] = name.split('.');
+  if (others.length >= MOST_SEGMENTS) return false;
   return NAME.test(first) && others.every((segment) => NAME.test(segment) || NUMBER.test(segment));
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
+import { createPrivateFile } from '../../files/privateFile';
 
 /** A file for its owner alone that has its name only once it is whole. */
 export interface DraftFile {
@@ -14,7 +15,7 @@ const BUFFERED_CHARACTERS = 64 * 1024;
 
 export async function openDraftFile(path: string): Promise<DraftFile> {
   const draft = `${path}.${randomUUID()}`;
-  const handle = await open(draft, 'wx', 0o600);
+  const handle = await createPrivateFile(draft);
   let buffered = '';
   const flush = async () => {
     await handle.appendFile(buffered);

@@ -1,4 +1,5 @@
 import type { RowOutcome } from '../../contract/importing';
+import { hidePasswords } from '../../contract/passwords';
 import type { FileFormat } from '../layout';
 import { csvLine } from './csvLine';
 
@@ -13,15 +14,26 @@ export const REPORT_FORMS: Readonly<Record<FileFormat, ReportForm>> = {
     heading: csvLine(['row', 'outcome', 'customerId', 'failureType', 'failureMessage', 'differences']),
     line: (outcome) => {
       const { row, outcome: word, customerId, failure, differences } = entryOf(outcome);
-      const differing = differences === undefined ? undefined : JSON.stringify(differences);
+      const differing = differences === undefined ? undefined : jsonCell(differences);
       return csvLine([row, word, customerId, failure?.type, failure?.message, differing]);
     },
   },
   jsonl: {
     heading: '',
-    line: (outcome) => `${JSON.stringify(entryOf(outcome))}\n`,
+    line: (outcome) => `${JSON.stringify(entryOf(outcome), hidePasswords)}\n`,
   },
 };
+
+/** JSON in which nothing looks like a formula, so that nothing is put into the cell that would make it other JSON. */
+function jsonCell(value: unknown): string {
+  return JSON.stringify(value, hidePasswords).replace(/"(?:[^"\\]|\\.)*"?|,-/g, (part) =>
+    part === ',-' ? ', -' : part.replace(/[=+\-@\uff1d\uff0b\uff0d\uff20](?<=[",;|]'*.)/g, escaped),
+  );
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
 
 function entryOf(outcome: RowOutcome) {
   const { row } = outcome;

@@ -4,7 +4,7 @@
  */
 export function folded(text: string): string {
   const letters = isAscii(text) ? text : text.normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('ß', 's');
-  return letters.toUpperCase().replace(/ +$/, '');
+  return letters.toUpperCase().replace(/(?<! ) +$/, '');
 }
 
 function isAscii(text: string): boolean {

@@ -51,9 +51,27 @@ function isIn(stored: string | number, asked: string, column: Column): boolean {
 }
 
 function isLike(stored: string | number, pattern: string): boolean {
-  const expression = folded(pattern)
-    .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('%', '.*')
-    .replaceAll('_', '.');
-  return new RegExp(`^${expression}$`, 's').test(folded(String(stored)));
+  return fits(Array.from(folded(String(stored))), Array.from(folded(pattern)));
+}
+
+/** `_` is any character, `%` any number of them. Only the last `%` is tried again, so that no pattern takes long. */
+function fits(text: readonly string[], pattern: readonly string[]): boolean {
+  let [at, inPattern] = [0, 0];
+  let retry: { at: number; inPattern: number } | undefined;
+  while (at < text.length) {
+    const wanted = pattern[inPattern];
+    if (wanted === '%') {
+      inPattern += 1;
+      retry = { at, inPattern };
+    } else if (wanted !== undefined && (wanted === '_' || wanted === text[at])) {
+      at += 1;
+      inPattern += 1;
+    } else if (retry) {
+      retry.at += 1;
+      ({ at, inPattern } = retry);
+    } else {
+      return false;
+    }
+  }
+  return pattern.slice(inPattern).every((character) => character === '%');
 }

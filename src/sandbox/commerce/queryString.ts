@@ -7,10 +7,17 @@ export function parseQuery(query: string): QueryMembers {
   const root = members();
   for (const [name, value] of new URLSearchParams(query)) {
     const first = /^[^[]*/.exec(name)?.[0] ?? name;
-    const inner = [...name.slice(first.length).matchAll(/\[([^\]]*)\]/g)].map(([, key = '']) => key);
-    put(root, [first, ...inner], value);
+    put(root, [first, ...innerNames(name.slice(first.length))], value);
   }
   return root;
+}
+
+/** What is between each `[` and the `]` behind it. */
+function innerNames(text: string): string[] {
+  return text
+    .split(']')
+    .slice(0, -1)
+    .flatMap((part) => (part.includes('[') ? [part.slice(part.indexOf('[') + 1)] : []));
 }
 
 function put(target: QueryMembers, [name = '', ...inner]: readonly string[], value: string): void {

@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tryLock } from 'fs-native-extensions';
+import { openPrivateFile } from '../../files/privateFile';
 import { EmbeddedServerError } from './embeddedServerError';
 import { isSystemError } from './systemError';
 
@@ -32,7 +33,7 @@ export async function waitUntilUnused(databaseFile: string, limitMs = LIMIT_MS):
 
 async function isOpen(databaseFile: string): Promise<boolean> {
   try {
-    const handle = await open(databaseFile, 'r+');
+    const handle = await openPrivateFile(databaseFile, constants.O_RDWR);
     try {
       return !tryLock(handle.fd, SQLITE_LOCK.offset, SQLITE_LOCK.length);
     } finally {

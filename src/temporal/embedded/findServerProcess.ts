@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { childEnvironment } from './childEnvironment';
 import { identifyProcess, type ProcessIdentity } from './processIdentity';
 import { databaseArguments } from './serverArguments';
 
@@ -51,6 +52,7 @@ function readCommandLine(pid: string): string {
 
 async function listFromPs(): Promise<RunningProcess[]> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-ww', '-o', 'pid=,command='], {
+    env: childEnvironment('local'),
     timeout: PS_LIMIT_MS,
     maxBuffer: 64 * 1024 * 1024,
   });

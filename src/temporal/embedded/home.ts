@@ -1,5 +1,7 @@
-import { chmod, mkdir, realpath, statfs } from 'node:fs/promises';
+import { realpath, statfs } from 'node:fs/promises';
 import path from 'node:path';
+import { assertUnlinked, usePrivateFolder } from '../../files/privateFolder';
+import { UnsafePathError } from '../../files/unsafePath';
 import { EmbeddedServerError } from './embeddedServerError';
 import { isSystemError } from './systemError';
 
@@ -25,27 +27,27 @@ const LEAST_FREE_BYTES = 32 * 1024 * 1024;
 /**
  * Makes the home where it is missing, for its owner alone (mode 0700).
  *
- * @throws EmbeddedServerError `homeUnusable`, with the home and the system's reason
+ * @throws EmbeddedServerError `homeUnusable`, with the home and the reason: the system's own, or that others can change it
  */
 export async function openHome(folder: string, leastFreeBytes = LEAST_FREE_BYTES): Promise<Home> {
   const home = await tellingHome(folder, async () => {
-    await makeFolder(folder);
-    await chmod(folder, 0o700);
+    await usePrivateFolder(folder);
     const resolved = homeAt(await realpath(folder));
-    await mkdir(resolved.users, { recursive: true, mode: 0o700 });
+    await usePrivateFolder(resolved.users);
+    for (const database of [resolved.database, resolved.databaseBeingMade])
+      await assertUnlinkedIfThere(database);
     return resolved;
   });
   await requireFreeSpace(home.folder, leastFreeBytes);
   return home;
 }
 
-async function makeFolder(folder: string): Promise<void> {
+/** A server that ends at this moment may remove a file between the look at the folder and that at the file. */
+async function assertUnlinkedIfThere(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await assertUnlinked(folder);
   } catch (error) {
     if (!(isSystemError(error) && error.code === 'ENOENT')) throw error;
-    // Node says ENOENT for a read-only disk; without `recursive` it gives the true reason.
-    await mkdir(folder, { mode: 0o700 });
   }
 }
 
@@ -80,6 +82,13 @@ export async function tellingHome<Result>(folder: string, work: () => Promise<Re
   try {
     return await work();
   } catch (error) {
+    if (error instanceof UnsafePathError) {
+      throw new EmbeddedServerError(
+        'homeUnusable',
+        `The Temporal server cannot keep its state in ${folder}: ${error.message}.`,
+        { cause: error },
+      );
+    }
     if (!isSystemError(error)) throw error;
     throw new EmbeddedServerError(
       'homeUnusable',

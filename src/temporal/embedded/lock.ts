@@ -1,6 +1,8 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tryLock } from 'fs-native-extensions';
+import { openPrivateFile } from '../../files/privateFile';
 import { EmbeddedServerError } from './embeddedServerError';
 import { isSystemError } from './systemError';
 
@@ -10,6 +12,8 @@ export interface LockOptions {
   limitMs: number;
   /** Called once, where the lock is not to be had at once. */
   onWait?: () => void;
+  /** Ends the wait, with its reason. */
+  signal?: AbortSignal;
 }
 
 const POLL_MS = 20;
@@ -18,10 +22,12 @@ const POLL_MS = 20;
  * Runs `work` while no other process, and nobody else in this one, holds the lock.
  * It is the kernel's own lock: it ends with its owner, however that dies, so there are no stale ones.
  *
- * @throws EmbeddedServerError `locked` where it was not to be had within the limit
+ * @throws EmbeddedServerError `locked` where it was not to be had within the limit; UnsafePathError where the file is a
+ * symbolic link or another user's
  */
 export async function withLock<Result>(options: LockOptions, work: () => Promise<Result>): Promise<Result> {
-  const handle = await open(options.file, 'a+', 0o600);
+  const { O_RDWR, O_APPEND, O_CREAT } = constants;
+  const handle = await openPrivateFile(options.file, O_RDWR | O_APPEND | O_CREAT);
   try {
     await take(handle, options);
     await writeOwner(handle);
@@ -31,9 +37,10 @@ export async function withLock<Result>(options: LockOptions, work: () => Promise
   }
 }
 
-async function take(handle: FileHandle, { file, limitMs, onWait }: LockOptions): Promise<void> {
+async function take(handle: FileHandle, { file, limitMs, onWait, signal }: LockOptions): Promise<void> {
   const deadline = Date.now() + limitMs;
   for (let waited = false; !tryLock(handle.fd); waited = true) {
+    signal?.throwIfAborted();
     if (Date.now() > deadline) {
       throw new EmbeddedServerError(
         'locked',

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { openPrivateFile } from '../../files/privateFile';
+import { childEnvironment } from './childEnvironment';
 import { EmbeddedServerError } from './embeddedServerError';
 import type { Home } from './home';
 import { killServer } from './killServer';
@@ -25,7 +28,8 @@ const LOG_TAIL_LINES = 10;
  * @throws EmbeddedServerError `notStarted`, with the end of what it logged; it does not run then
  */
 export async function startServer(options: StartServerOptions): Promise<ProcessIdentity> {
-  const log = await open(options.home.log, 'a+', 0o600);
+  const { O_RDWR, O_APPEND, O_CREAT } = constants;
+  const log = await openPrivateFile(options.home.log, O_RDWR | O_APPEND | O_CREAT);
   try {
     const { size } = await log.stat();
     const failed = async (what: string) =>
@@ -51,8 +55,6 @@ export async function startServer(options: StartServerOptions): Promise<ProcessI
   }
 }
 
-type LogFile = Awaited<ReturnType<typeof open>>;
-
 async function spawnDetached(
   { program, home, ports, databaseFolder }: StartServerOptions,
   log: number,
@@ -65,7 +67,7 @@ async function spawnDetached(
     windowsHide: true,
     cwd: home.folder,
     stdio: ['ignore', log, log],
-    env: serverEnvironment(),
+    env: { ...childEnvironment('local'), ...GO_RUNTIME },
   });
   process.umask(umask);
   const spawned = new Promise<void>((resolve, reject) => server.once('spawn', resolve).once('error', reject));
@@ -84,27 +86,10 @@ async function spawnDetached(
   return server.pid === undefined ? null : identifyProcess(server.pid);
 }
 
-/** What a program needs to run at all: the settings of the command, its secrets among them, are none of it. */
-const ENVIRONMENT = [
-  'PATH',
-  'HOME',
-  'TMPDIR',
-  'TZ',
-  'SystemRoot',
-  'USERPROFILE',
-  'APPDATA',
-  'LOCALAPPDATA',
-  'TEMP',
-];
-
 /** Half as many garbage collections as by default: some 7 % of the server's CPU for 100 MB under full load. */
 const GO_RUNTIME = { GOGC: '200' };
 
-function serverEnvironment(): NodeJS.ProcessEnv {
-  return { ...Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]])), ...GO_RUNTIME };
-}
-
-async function readTail(log: LogFile, from: number): Promise<string[]> {
+async function readTail(log: FileHandle, from: number): Promise<string[]> {
   const { size } = await log.stat();
   const start = Math.max(from, size - 4096);
   const { buffer, bytesRead } = await log.read(Buffer.alloc(4096), 0, 4096, start);

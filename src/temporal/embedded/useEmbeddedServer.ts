@@ -18,6 +18,8 @@ export interface UseEmbeddedServerOptions {
   log: (line: string) => void;
   /** How long a server that runs already may stay silent before it is replaced. Default: 20 s. */
   answerLimitMs?: number;
+  /** Ends the wait for the lock of the home. */
+  signal?: AbortSignal;
 }
 
 export interface EmbeddedServer {
@@ -47,15 +49,20 @@ export async function useEmbeddedServer(options: UseEmbeddedServerOptions): Prom
   const home = await openHome(options.home);
   const program = once(() => findProgram(options));
   // A download takes long: it is done before others are kept waiting for the lock.
-  if ((await readRunningServer(home)) === null) await program();
+  const running = await tellingHome(home.folder, () => readRunningServer(home));
+  if (running === null) await program();
 
   let user: string | undefined;
   const join = () =>
-    locked(home, async () => {
-      const others = (await livingUsers(home.users)).filter((file) => file !== user);
-      user ??= await registerUser(home.users);
-      return await ensureServer({ home, program, addressIsKnown: others.length > 0, log: options.log });
-    });
+    locked(
+      home,
+      async () => {
+        const others = (await livingUsers(home.users)).filter((file) => file !== user);
+        user ??= await registerUser(home.users);
+        return await ensureServer({ home, program, addressIsKnown: others.length > 0, log: options.log });
+      },
+      options.signal,
+    );
   const leave = async () => {
     if (user !== undefined) await leaveServer(home, user, options.log);
   };
@@ -114,8 +121,13 @@ async function leaveServer(home: Home, user: string, log: (line: string) => void
   }
 }
 
-async function locked<Result>(home: Home, work: () => Promise<Result>): Promise<Result> {
-  return await tellingHome(home.folder, () => withLock({ file: home.lock, limitMs: LOCK_LIMIT_MS }, work));
+async function locked<Result>(
+  home: Home,
+  work: () => Promise<Result>,
+  signal?: AbortSignal,
+): Promise<Result> {
+  const lock = { file: home.lock, limitMs: LOCK_LIMIT_MS, ...(signal && { signal }) };
+  return await tellingHome(home.folder, () => withLock(lock, work));
 }
 
 /** The first success is kept; a failure is tried again by the next caller. */

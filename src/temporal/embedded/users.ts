@@ -17,9 +17,14 @@ export async function removeUser(file: string): Promise<void> {
   await rm(file, { force: true });
 }
 
-/** The files of users whose process lives; those of users that died are removed. */
+/** As `registerUser` names them, with what a draft of one has at its end. */
+const USER_FILE = /^\d+-[0-9a-f]{8}\.json/;
+
+/** The files of users whose process lives; those of users that died are removed, and nothing else. */
 export async function livingUsers(folder: string): Promise<string[]> {
-  const files = (await readdir(folder)).map((name) => path.join(folder, name));
+  const files = (await readdir(folder))
+    .filter((name) => USER_FILE.test(name))
+    .map((name) => path.join(folder, name));
   const living: string[] = [];
   for (const file of files) {
     const user = await readJsonFile(file, processIdentitySchema);

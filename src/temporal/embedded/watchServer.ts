@@ -1,4 +1,6 @@
-import { stat, truncate } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { openPrivateFile } from '../../files/privateFile';
 import type { Home } from './home';
 import { isAlive } from './processIdentity';
 import type { RunningServer } from './runningServer';
@@ -69,5 +71,7 @@ async function trimLog(file: string): Promise<void> {
     (stats) => stats.size,
     () => 0,
   );
-  if (size > LARGEST_LOG_BYTES) await truncate(file);
+  if (size <= LARGEST_LOG_BYTES) return;
+  const log = await openPrivateFile(file, constants.O_WRONLY | constants.O_TRUNC);
+  await log.close();
 }

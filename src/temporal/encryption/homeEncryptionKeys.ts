@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createPrivateFile, readPrivateFile } from '../../files/privateFile';
+import { usePrivateFolder } from '../../files/privateFolder';
 import {
   encryptionKeyText,
   type EncryptionKeys,
@@ -17,6 +19,7 @@ export function homeKeyFile(home: string): string {
  * The keys of the embedded server's home, in its key file, made with a new key where there is none.
  * Processes that start at the same moment get the same key.
  * @throws {EncryptionKeyFileError}
+ * @throws {UnsafePathError}
  */
 export async function homeEncryptionKeys(home: string): Promise<EncryptionKeys> {
   const path = homeKeyFile(home);
@@ -40,7 +43,7 @@ export class EncryptionKeyFileError extends Error {
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await readPrivateFile(path);
   } catch (error) {
     if (isFileError(error, 'ENOENT')) return undefined;
     throw error;
@@ -49,10 +52,10 @@ async function readIfThere(path: string): Promise<string | undefined> {
 
 /** Writes the whole file aside and links it to its name, which only one process can. */
 async function makeOnce(path: string, home: string): Promise<string> {
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  await usePrivateFolder(home);
   const aside = `${path}.${randomUUID()}`;
   try {
-    const file = await open(aside, 'wx', 0o600);
+    const file = await createPrivateFile(aside);
     try {
       await file.writeFile(`${encryptionKeyText(newEncryptionKey())}\n`);
       await file.sync();
@@ -65,7 +68,7 @@ async function makeOnce(path: string, home: string): Promise<string> {
   } finally {
     await rm(aside, { force: true });
   }
-  return await readFile(path, 'utf8');
+  return await readPrivateFile(path);
 }
 
 function isFileError(error: unknown, code: string): boolean {

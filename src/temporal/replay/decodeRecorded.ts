@@ -4,6 +4,7 @@ import {
   decodeOptionalFailureToOptionalError,
 } from '@temporalio/common/lib/internal-non-workflow';
 import type { temporal } from '@temporalio/proto';
+import { withoutPasswords } from '../../contract/passwords';
 import { PayloadDecryptionError } from '../encryption';
 import { failureOf } from '../outcome';
 
@@ -16,7 +17,7 @@ export interface ToldFailure {
   readonly message: Told<string>;
 }
 
-/** The first of some payloads, which for an onboarding is the only one; a password in it is hidden. */
+/** The first of some payloads, with passwords hidden. */
 export async function tellPayload(
   converter: LoadedDataConverter,
   payloads: temporal.api.common.v1.IPayloads | null | undefined,
@@ -51,15 +52,4 @@ async function tell<Value>(decode: () => Promise<Value>): Promise<Told<Value>> {
     if (error instanceof PayloadDecryptionError) return { encryptedWith: error.keyId };
     throw error;
   }
-}
-
-function withoutPasswords(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPasswords);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      name === 'password' ? '(hidden)' : withoutPasswords(member),
-    ]),
-  );
 }

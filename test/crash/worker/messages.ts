@@ -6,6 +6,8 @@ export interface WorkerOptions {
   readonly taskQueue: string;
   readonly tenant: SandboxSettings;
   readonly requestTimeoutMs: number;
+  /** How far its wall clock is off, in seconds; its monotonic clock is right. Default 0. */
+  readonly clockOffsetSeconds?: number;
 }
 
 /** A request at which the worker process waits once. In flight it is held by the sandbox, and only followed here. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { environmentWithClock } from '../../setup/wrongClock';
 import type { FromWorker, HoldPoint, ToWorker, WorkerOptions } from './messages';
 
 const PROGRAM = join(__dirname, 'workerProcess.ts');
@@ -28,6 +29,7 @@ export class WorkerHandle {
     const child = fork(PROGRAM, [JSON.stringify(options)], {
       execArgv: ['--require', 'tsx/cjs'],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: { ...process.env, ...environmentWithClock(options.clockOffsetSeconds ?? 0) },
     });
     const worker = new WorkerHandle(child);
     try {

@@ -14,6 +14,8 @@ export interface Place {
   folders: Readonly<Record<string, string>>;
   /** Where programs of images are looked for, before the PATH of this machine. */
   programs?: readonly string[];
+  /** What a process is given beyond what its container is, such as a wrong clock. */
+  environment?: Readonly<Record<string, string>>;
   cwd: string;
 }
 
@@ -42,6 +44,7 @@ function environmentOf(name: string, place: Place): Record<string, string> {
     // Nothing of the user who runs the test is found.
     HOME: place.cwd,
     NODE_ENV: 'production',
+    ...place.environment,
     ...Object.fromEntries(given.map(([variable, text]) => [variable, onThisMachine(text, place)])),
   };
 }

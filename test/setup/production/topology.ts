@@ -84,10 +84,18 @@ export class Topology {
     return { name, program, place };
   }
 
-  /** One more worker: `--scale worker=...`; `variables` are what `.env` has come to hold beyond the others. */
-  async addWorker(variables: Place['variables'] = {}): Promise<Service> {
+  /**
+   * One more worker: `--scale worker=...`
+   * @param variables what `.env` has come to hold beyond the others
+   * @param place where it differs from the others' place
+   */
+  async addWorker(
+    variables: Place['variables'] = {},
+    place: Partial<Pick<Place, 'folders' | 'environment'>> = {},
+  ): Promise<Service> {
     const worker = await this.open('worker', {
       ...this.place,
+      ...place,
       variables: { ...this.place.variables, ...variables },
       ports: { ...this.place.ports, ...(await portsFor([WORKER_PORT])) },
     });

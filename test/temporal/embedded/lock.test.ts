@@ -75,3 +75,21 @@ test('a failure of the work gives the lock back', async () => {
   );
   await expect(withLock({ file, limitMs: 0 }, () => Promise.resolve('had'))).resolves.toBe('had');
 });
+
+test('who waits for the lock can be interrupted, and does no work then', async () => {
+  const interruption = new AbortController();
+  const work = jest.fn(() => Promise.resolve());
+  await withLock({ file, limitMs: 1_000 }, async () => {
+    const waiting = withLock(
+      {
+        file,
+        limitMs: Number.POSITIVE_INFINITY,
+        onWait: () => interruption.abort(new Error('interrupted')),
+        signal: interruption.signal,
+      },
+      work,
+    );
+    await expect(waiting).rejects.toThrow('interrupted');
+  });
+  expect(work).not.toHaveBeenCalled();
+});

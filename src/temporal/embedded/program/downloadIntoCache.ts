@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { withLock } from '../lock';
-import { placeInCache, programInCache } from './programCache';
+import { UnsafePathError } from '../../../files/unsafePath';
+import { makeCachePrivate, placeInCache, programInCache } from './programCache';
 import { DOWNLOADED_VERSION } from './programVersion';
 import { type DownloadOutcome, firstFound, type Program, type SourceOutcome } from './source';
 import { isSystemError } from '../systemError';
@@ -30,7 +31,8 @@ export async function downloadIntoCache(options: DownloadOptions): Promise<Progr
     onWait: () => log('Waiting for another process, which downloads the Temporal CLI...'),
   };
   try {
-    await mkdir(cacheFolder, { recursive: true });
+    await mkdir(cacheFolder, { recursive: true, mode: 0o700 });
+    await makeCachePrivate(cacheFolder);
     return await withLock(lock, async () => {
       const meanwhile = await programInCache(cacheFolder);
       if (meanwhile.kind === 'found') return meanwhile.program;
@@ -45,7 +47,7 @@ export async function downloadIntoCache(options: DownloadOptions): Promise<Progr
       return await firstFound(sources, reasons, log);
     });
   } catch (error) {
-    if (!isSystemError(error)) throw error;
+    if (!isSystemError(error) && !(error instanceof UnsafePathError)) throw error;
     reasons.push(`Downloads: they cannot be kept in ${cacheFolder}: ${error.message}.`);
     return null;
   }

@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
+import { absoluteFolders } from '../childEnvironment';
 import { checkProgram } from './programVersion';
 import type { SourceOutcome } from './source';
 
@@ -17,8 +18,7 @@ export async function programAt(
 
 /** The first `temporal` in the folders of PATH. */
 export async function programOnPath(environment: NodeJS.ProcessEnv): Promise<SourceOutcome> {
-  const folders = (environment['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
-  for (const folder of folders) {
+  for (const folder of absoluteFolders(environment['PATH'] ?? '')) {
     const candidate = path.resolve(folder, PROGRAM_NAME);
     if (await isExecutable(candidate)) return await usable(candidate, environment);
   }

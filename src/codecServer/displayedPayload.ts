@@ -1,0 +1,16 @@
+import type { Payload } from '@temporalio/common';
+import { HIDDEN, hidePasswords, mayHoldPassword } from '../contract/passwords';
+
+/** A decoded payload as people may see it: without passwords. */
+export function displayedPayload(payload: Payload): Payload {
+  const encoding = Buffer.from(payload.metadata?.['encoding'] ?? []).toString();
+  const text = Buffer.from(payload.data ?? []).toString();
+  if (encoding === 'binary/encrypted' || !mayHoldPassword(text)) return payload;
+  try {
+    return { ...payload, data: Buffer.from(JSON.stringify(JSON.parse(text), hidePasswords)) };
+  } catch (error) {
+    // JSON that is nested too deeply to look into, or is broken, is hidden whole.
+    const isJson = encoding.startsWith('json/') || !(error instanceof SyntaxError);
+    return isJson ? { ...payload, data: Buffer.from(JSON.stringify(HIDDEN)) } : payload;
+  }
+}
