@@ -95,6 +95,7 @@ export class RowFailures {
     const { tries, key } = this.options;
     this.tick(nowMs);
     const before = this.rows.get(row);
+    if (isOfTheInput(failure)) return this.refusedByCommerce(row, before, failure);
     const others = before?.seen ? since(before.seen, tries.sinceStart) : tries.lastOnes;
     const failing = this.afterTry(before, others, failure);
     tries.failed(`${key} ${row}`, { isFirstTry: before === undefined, nowMs });
@@ -102,6 +103,22 @@ export class RowFailures {
     const decision = this.decide(failing, failure);
     if (decision.kind === 'refuse') this.rows.delete(row);
     return decision;
+  }
+
+  /** An answer like any other: Commerce is well, and says what is wrong with the row. */
+  private refusedByCommerce(row: number, before: FailingRow | undefined, failure: StepFailure): RowDecision {
+    const { settings, tries } = this.options;
+    const failing = this.afterTry(before, { rows: 0, failed: 0 }, failure);
+    tries.answered({ isFirstTry: before === undefined });
+    this.failingForMs = 0;
+    const { alike, tries: count } = failing;
+    const inMs = nextTryInMs(failure, { count, alike, triedForMs: 0 }, settings);
+    if (inMs === undefined) {
+      this.rows.delete(row);
+      return { kind: 'refuse' };
+    }
+    this.rows.set(row, { ...failing, seen: tries.sinceStart });
+    return { kind: 'again', inMs };
   }
 
   /** Counts the time in which no row was answered; called every now and then. */
@@ -139,11 +156,9 @@ export class RowFailures {
     const { settings, tries: all, rowCount, isAnyDone, isAnyOther } = this.options;
     const { tries, alike, share, chance } = failing;
     if (ABOUT_EVERY_ROW.has(failure.type)) return { kind: 'stop' };
-    const isAboutInput = isOfTheInput(failure);
-    if (!isAboutInput && tries >= LEAST_TRIES && chance <= LEAST_CHANCE) return { kind: 'refuse' };
+    if (tries >= LEAST_TRIES && chance <= LEAST_CHANCE) return { kind: 'refuse' };
     const next = nextTryInMs(failure, { count: tries, alike, triedForMs: this.failingForMs }, settings);
     if (next !== undefined) return { kind: 'again', inMs: next };
-    if (isAboutInput) return { kind: 'refuse' };
     if (share === undefined && !isAnyOther()) return { kind: 'stop' };
     const isSure = all.failedInARow >= Math.min(SURE_ROWS, rowCount) || tries >= SURE_TRIES;
     if (share !== undefined && share >= FAIL_ALIKE && isSure) return { kind: 'stop' };

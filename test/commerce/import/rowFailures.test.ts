@@ -116,6 +116,30 @@ describe('an outage', () => {
   });
 });
 
+test.each(['CustomerRejected', 'CustomerAlreadyExists', 'CustomerNotFound'] as const)(
+  'rows that Commerce refuses in its own words are answers, and no outage: %s',
+  (type) => {
+    const { refused, stopped, endedAtMs } = simulate({
+      rows: 200,
+      concurrency: 4,
+      answer: () => new StepFailure(type, 'no'),
+    });
+    expect(stopped).toBeUndefined();
+    expect(refused).toHaveLength(200);
+    expect(refused.every(({ tries }) => tries === 1)).toBe(true);
+    expect(endedAtMs).toBe((200 / 4) * 100);
+  },
+);
+
+test('a row that always fails is refused also where Commerce refuses all others in its own words', () => {
+  const { refused, endedAtMs } = simulate({
+    rows: 200,
+    answer: (row) => (row === 100 ? unavailable() : new StepFailure('CustomerRejected', 'no')),
+  });
+  expect(refused).toHaveLength(200);
+  expect(endedAtMs).toBeLessThan(20_000);
+});
+
 describe('what concerns every row', () => {
   test.each(['InvalidCredentials', 'InvalidConfiguration'] as const)(
     'stops it at the first row: %s',
