@@ -7,7 +7,7 @@ import { type Commerce, connectCommerce } from '../../src/commerce';
 import type { CreateCustomerRequest } from '../../src/contract/activities';
 import type { ImportChunkRequest } from '../../src/contract/importing';
 import { WORKFLOW_TYPE } from '../../src/contract/names';
-import { onboardingWorkflowId, tenantId } from '../../src/contract/parse/workflowId';
+import { importChunkWorkflowId, onboardingWorkflowId, tenantId } from '../../src/contract/parse/workflowId';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { outcomeOf } from '../../src/temporal/outcome';
 import { CUSTOMER } from '../contract/parse/inputLines';
@@ -77,7 +77,10 @@ test('the import refuses such a row, and sends nothing of it', async () => {
   const rows = drawn.map(({ input }, index) => ({ row: index + 1, input }));
   const chunk = { importId: 'import', tenant, chunk: 0, rows };
   const request = JSON.parse(JSON.stringify({ chunk, ...started })) as ImportChunkRequest;
-  const imported = await new MockActivityEnvironment({}, quiet).run(() => activities.importChunk(request));
+  const imported = await new MockActivityEnvironment(
+    { workflowExecution: { workflowId: importChunkWorkflowId('import', 0), runId: started.originalRunId } },
+    quiet,
+  ).run(() => activities.importChunk(request));
   expect(imported).toEqual({
     outcomes: drawn.map(({ path, right }, index) => ({
       row: index + 1,

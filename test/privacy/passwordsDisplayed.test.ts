@@ -93,6 +93,7 @@ test('a password is in none of the outputs of commands, the gateway and the code
     await run(...command);
   stage.sandbox.clearFaults();
   stage.sandbox.fail(made(customer));
+  stage.sandbox.fail({ ...made(customer), on: 'read' });
   stage.sandbox.fail({
     on: 'update',
     count: 1,
@@ -100,6 +101,7 @@ test('a password is in none of the outputs of commands, the gateway and the code
   });
   await run('retry', id, '--wait', '--json');
   stage.sandbox.clearFaults();
+  stage.sandbox.fail({ ...made(customer), on: 'read' });
   stage.sandbox.fail({
     on: 'update',
     count: 1,
