@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '#product/sandbox/index';
+import { childEnvironment } from '#product/temporal/embedded/childEnvironment';
 import { startWorkersAtALimit } from './pace/workersAtALimit';
 import {
   atLeast,
@@ -132,7 +133,8 @@ export async function run(options: Pick<ScenarioOptions, 'quick' | 'say'>): Prom
 
 /** One process a core that does nothing but use it. @returns what ends them */
 function keepCoresBusy(): () => void {
-  const busy = cpus().map(() => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
+  const env = childEnvironment('local');
+  const busy = cpus().map(() => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore', env }));
   const end = () => busy.forEach((one) => one.kill('SIGKILL'));
   process.once('exit', end);
   return end;
