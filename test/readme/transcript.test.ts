@@ -38,7 +38,9 @@ class Normal {
       .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?/g, 'TIME')
       .replace(/127\.0\.0\.1:\d+/g, 'ADDRESS')
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'RUN')
-      .replace(/^(State +).*/, '$1FOLDER');
+      .replace(/^(State +).*/, '$1FOLDER')
+      .replace(/^Worker \d+ +/, 'Worker PROCESS ')
+      .replace(/\d+ requests a second/, 'RATE');
   }
 
   numberOf(id: string): number {
