@@ -15,7 +15,7 @@ export async function expectOnce({ sandbox }: Stage, result: OnboardingResult): 
 type SandboxRequest = ReturnType<Stage['sandbox']['requests']>[number];
 
 /** One that is late on its way is still to be carried out. */
-function isHandled({ outcome }: SandboxRequest): boolean {
+export function isHandled({ outcome }: SandboxRequest): boolean {
   if (outcome.state === 'pending') return false;
   return outcome.state === 'answered' || outcome.fault.kind !== 'late' || outcome.status !== null;
 }

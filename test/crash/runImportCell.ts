@@ -5,6 +5,7 @@ import { tenantId } from '../../src/contract/parse/workflowId';
 import { type ImportCustomers, startChunk } from '../../src/temporal/import/startChunk';
 import { countBy } from '../setup/countBy';
 import { somebody } from '../setup/people';
+import { isHandled } from './expectOnce';
 import { IMPORTED_ROWS, type ImportProcessCell, type ImportWireCell } from './importCells';
 import { eventually } from './stage/eventually';
 import type { QuickStages } from './stage/quickStages';
@@ -131,8 +132,7 @@ async function expectEachOnce(
   outcomes: readonly RowOutcome[],
   poison?: { readonly row: number; readonly at: 'create' | 'update' },
 ): Promise<void> {
-  const isPending = () => sandbox.requests().some(({ outcome }) => outcome.state === 'pending');
-  await eventually('every request has been handled', () => !isPending());
+  await eventually('every request has been handled', () => sandbox.requests().every(isHandled));
   const expected = chunk.rows.map(({ row }) => `${row} ${row === poison?.row ? 'refused' : 'done'}`);
   const reported = outcomes.map(({ row, outcome }) => `${row} ${outcome === 'refused' ? 'refused' : 'done'}`);
   expect(reported).toEqual(expected);

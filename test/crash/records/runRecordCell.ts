@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../src/temporal/outcome';
+import { isHandled } from '../expectOnce';
 import { eventually } from '../stage/eventually';
 import type { HoldPoint } from '../worker/messages';
 import { holdAt, type RecordStage } from './recordStage';
@@ -31,9 +32,7 @@ export async function untilDoneByRetry(stage: RecordStage): Promise<Outcome> {
 /** One customer of the address, one mail since the shop was set up, and the result says who it is. */
 export async function expectMadeOnce(stage: RecordStage, outcome: Outcome): Promise<void> {
   const shop = stage.shop();
-  await eventually('every request has been handled', () =>
-    shop.requests().every(({ outcome: { state } }) => state !== 'pending'),
-  );
+  await eventually('every request has been handled', () => shop.requests().every(isHandled));
   const { email } = stage.input.customer;
   const made = shop.customers().filter((customer) => customer['email'] === email);
   expect({ made: made.length, mails: shop.mails().filter(({ to }) => to === email).length }).toEqual({
