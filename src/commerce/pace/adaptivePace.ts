@@ -126,6 +126,8 @@ export class AdaptivePace implements Pace {
     if (outcome === 'taken') {
       const durationMs = Math.max(1, nowMs - sent.sentAtMs - sent.lagMs);
       const oneByOne = 1_000 / durationMs;
+      if (this.slowdown?.reason === 'failing' && this.failures.hasCutHelped() === true)
+        this.rate.confirmLimit();
       this.rate.taken(request, sent.hasWaited);
       if (wasOutage || this.slowdown?.reason === 'slow') this.rate.raiseTo(oneByOne);
       this.schedule.endHold(nowMs);
@@ -156,8 +158,12 @@ export class AdaptivePace implements Pace {
   /** Cut over and over, and some still are taken: it is seen first whether going slower helps. */
   private isNoLoad(nowMs: number): boolean {
     if (!this.rate.isInTrouble) return false;
+    this.rate.sign(nowMs);
     const hasHelped = this.failures.hasCutHelped();
-    if (hasHelped === false) this.rate.goBackUp(nowMs);
+    if (hasHelped === false) {
+      this.failures.acceptAsUsual();
+      this.rate.goBackUp(nowMs);
+    }
     return !hasHelped;
   }
 

@@ -10,8 +10,9 @@ const CUT = 0.15;
 const CUT_AFTER_TROUBLE = 0.5;
 /** The time from a cut back to the rate before it; longer at low rates, where one refusal is a large share. */
 const CLIMB_MS = 12_000;
-const CLIMB_ANSWERS = 70;
+const CLIMB_ANSWERS = 80;
 const LONGEST_CLIMB_MS = 45_000;
+const FAR_BELOW = 1 / 3;
 /** One cut answers everything that was sent at the old rate; limits count by the second. */
 const SETTLE_MS = 1_000;
 /** A limit is found in fewer cuts than this. */
@@ -46,8 +47,10 @@ export class CubicRate {
   /** Cuts with no peace in between. */
   private cuts = 0;
   isInTrouble = false;
-  /** Slow answers name no limit. */
+  /** A refusal names a limit; what fails does so only where the cut helped, and slow answers never. */
   private isLimit = false;
+  private isDoubtful = false;
+  private lastCutBy: LoadSign | undefined;
   private sinceCut = { taken: 0, refused: 0 };
   private lastSign = { atMs: -Infinity, takenSince: 0 };
   /** The most that was sent while everything was well. */
@@ -71,7 +74,7 @@ export class CubicRate {
     this.sinceCut.taken += 1;
     this.lastSign.takenSince += 1;
     const isWell = nowMs >= this.lastSign.atMs + PEACE_MS && this.lastSign.takenSince >= PEACE_ANSWERS;
-    if (this.cuts > 0 && isWell) this.makePeace(nowMs);
+    if (this.cuts > 0 && isWell && !this.isDoubtful) this.makePeace(nowMs);
     if (this.ceiling === undefined && isLimiting) this.perSecond += 1_000 / Math.max(1, nowMs - sentAtMs);
     else this.climb(nowMs, isLimiting);
     if (this.cuts === 0) this.best = Math.max(this.best, this.usedPerSecond(nowMs));
@@ -87,14 +90,17 @@ export class CubicRate {
    * @returns whether it was cut now
    */
   cut({ sentAtMs, nowMs }: AnsweredRequest, sign: LoadSign, least?: number): boolean {
-    this.lastSign = { atMs: nowMs, takenSince: 0 };
+    this.sign(nowMs);
     if (sentAtMs < this.cutAtMs + SETTLE_MS) return false;
     this.cutAtMs = nowMs;
     this.cuts += 1;
     const { perSecond: before, sinceCut } = this;
     const isNothingTaken = sinceCut.taken === 0 && sinceCut.refused >= NOTHING_TAKEN;
-    if (this.cuts >= TROUBLE_CUTS || isNothingTaken || sign === 'slow') this.isInTrouble = true;
-    this.isLimit = sign !== 'slow' && !this.isInTrouble;
+    const mostCuts = sign === 'refused' && sinceCut.taken > 0 ? 2 * TROUBLE_CUTS : TROUBLE_CUTS;
+    if (this.cuts >= mostCuts || isNothingTaken || sign === 'slow') this.isInTrouble = true;
+    this.isLimit = sign === 'refused' && !this.isInTrouble;
+    this.lastCutBy = sign;
+    this.isDoubtful = sign === 'failing' && !this.isInTrouble;
     const share = this.isInTrouble ? 0.5 : this.shareTaken();
     this.beginClimb(this.usedPerSecond(nowMs) * share, this.isInTrouble ? 0 : CUT, nowMs);
     const floor =
@@ -109,15 +115,26 @@ export class CubicRate {
     this.perSecond = Math.max(this.perSecond, Math.min(perSecond, this.best * CUT_AFTER_TROUBLE));
   }
 
+  /** It is not well yet, though no cut is made. */
+  sign(nowMs: number): void {
+    this.lastSign = { atMs: nowMs, takenSince: 0 };
+  }
+
+  /** Going slower helped: what failed did so for the load. */
+  confirmLimit(): void {
+    this.isLimit ||= this.isDoubtful;
+    this.isDoubtful = false;
+  }
+
   /** Going slower did not help. */
   goBackUp(nowMs: number): void {
-    this.isInTrouble = true;
+    this.isLimit = false;
     this.makePeace(nowMs);
   }
 
   private makePeace(nowMs: number): void {
-    if (this.isInTrouble) this.beginClimb(this.best, CUT_AFTER_TROUBLE, nowMs);
-    else if (this.isLimit) this.best = this.ceiling ?? this.best;
+    if (!this.isLimit) this.beginClimb(this.best, CUT_AFTER_TROUBLE, nowMs);
+    else this.best = Math.max(this.ceiling ?? 0, this.lastCutBy === 'failing' ? this.best / 2 : 0);
     this.cuts = 0;
     this.isInTrouble = false;
   }
@@ -134,12 +151,15 @@ export class CubicRate {
     const passedMs = nowMs - this.advancedAtMs;
     this.advancedAtMs = nowMs;
     if (this.ceiling === undefined || this.isInTrouble) return;
-    const isLongMs = Math.min(LONGEST_CLIMB_MS, (CLIMB_ANSWERS / this.ceiling) * 1_000);
-    const climbMs = this.depth > CUT ? CLIMB_MS : Math.max(CLIMB_MS, isLongMs);
+    // A ceiling far below what went well is not believed for long.
+    const isFarBelow = this.lastCutBy === 'failing' && this.ceiling < this.best * FAR_BELOW;
+    const isQuick = isFarBelow || this.depth > CUT;
+    const climbMs = isQuick ? CLIMB_MS : slowClimbMs(this.ceiling);
     if (this.climbedMs < climbMs) this.climbedMs = Math.min(climbMs, this.climbedMs + passedMs);
     else if (isLimiting) this.climbedMs += 2 * passedMs;
     const beyond = this.climbedMs / climbMs - 1;
-    this.perSecond = this.ceiling * (1 + (beyond < 0 ? this.depth : CUT) * beyond ** 3);
+    this.perSecond =
+      this.ceiling * (1 + (beyond < 0 ? this.depth : isFarBelow ? CUT_AFTER_TROUBLE : CUT) * beyond ** 3);
   }
 
   /** A rate that is not used to the full is not the one that was too high. */
@@ -152,6 +172,10 @@ export class CubicRate {
     const { taken, refused } = this.sinceCut;
     return Math.max(0.5, (taken + TRUSTED_ANSWERS) / (taken + refused + TRUSTED_ANSWERS));
   }
+}
+
+function slowClimbMs(ceiling: number): number {
+  return Math.max(CLIMB_MS, Math.min(LONGEST_CLIMB_MS, (CLIMB_ANSWERS / ceiling) * 1_000));
 }
 
 /** By whole seconds; the second that has just begun counts where it has more already. */

@@ -28,7 +28,7 @@ const USUAL = 1 / 100;
 const CHANCE_SHARE = 0.03;
 /** Three standard deviations of an average of weight `RECENT`. */
 const SCATTER = 3 * Math.sqrt(RECENT / (2 - RECENT));
-const JUDGED_BY = 20;
+const JUDGED_BY = { helped: 10, notHelped: 20 };
 const OUTAGE = { failures: 10, ms: 3_000 };
 
 /** Tells failures that mean load from those that come at any load: their share goes down with the rate. */
@@ -67,14 +67,17 @@ export class FailureShare {
     this.sinceCut = { failed: 0, all: 0 };
   }
 
-  /** @returns whether the last cuts helped; undefined as long as it is not known. What did not help is usual now. */
+  /** @returns whether the last cut helped; undefined as long as it is not known */
   hasCutHelped(): boolean | undefined {
     const { failed, all } = this.sinceCut;
-    if (all < JUDGED_BY) return undefined;
-    const share = failed / all;
-    if (share < this.before / 2) return true;
-    this.recent = this.usual = this.mostUsual = share;
-    return false;
+    const isLower = failed / all < this.before / 2;
+    return all < (isLower ? JUDGED_BY.helped : JUDGED_BY.notHelped) ? undefined : isLower;
+  }
+
+  /** What no cut helped is usual now. */
+  acceptAsUsual(): void {
+    const { failed, all } = this.sinceCut;
+    this.recent = this.usual = this.mostUsual = failed / all;
   }
 }
 
