@@ -71,7 +71,7 @@ describe('one by its ID', () => {
     const dryRun = await place.command(['retry', id, '--dry-run', '--json']).ended;
     expect(jsonLines(dryRun.stdout)).toEqual([{ workflowId: id, foretold: 'stranger', customerId: 1 }]);
     const adopting = await place.command(['retry', id, '--adopt', '--wait']).ended;
-    expect(adopting.stdout).toBe(`${id} is done: customer 1, who was there already.\n`);
+    expect(adopting.stdout).toBe(`${id} is done: customer 1, adopted from somebody else.\n`);
   });
 });
 
@@ -148,7 +148,7 @@ test('what a dry run foretells of each is what the retry then does', async () =>
   expect(byId(foretold)).toEqual({
     [madeId]: { foretold: 'made' },
     [adoptedId]: { foretold: 'recovered', customerId: customerId(lost.email) },
-    [updateLeftId]: { foretold: 'updateLeft', customerId: customerId(updating.email) },
+    [updateLeftId]: { foretold: 'updateLeft', customerId: customerId(updating.email), kept: [] },
     [strangerId]: { foretold: 'stranger', customerId: customerId(stranger.email) },
     [refusedId]: { foretold: 'made' },
   });
