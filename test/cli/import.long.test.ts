@@ -152,7 +152,7 @@ test('a cancelled import is listed, has the same figures as before, and its repo
     settings: { ONBOARDING_IMPORT_CONCURRENCY: '2' },
   });
   const { command, sandbox } = place;
-  sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: 300 } });
+  sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: 3_000 } });
   const importing = command(['import', 'people.csv', '--yes', '--json']);
   const [, importId = ''] = await importing.says(/"importId":"([0-9a-f]+)".*"made":[1-9]/);
   await command(['import', 'cancel', importId]).ended;
