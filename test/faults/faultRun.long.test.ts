@@ -24,6 +24,7 @@ import { SANDBOX_FAULTS } from './sandboxFaults';
 
 /** `npm run test:faults` is the long form. */
 const ONBOARDINGS = Number(process.env['FAULT_ONBOARDINGS'] ?? 150);
+const IS_LONG = process.env['FAULT_ONBOARDINGS'] !== undefined;
 const SEED = Number(process.env['FAULT_SEED'] ?? randomInt(1_000_000));
 
 const TASK_QUEUE = 'customer-onboarding';
@@ -147,10 +148,18 @@ async function startAll({ client }: Stage, restEndpoint: string): Promise<Accept
   return accepted;
 }
 
+/** Each makes onboardings fail that have to be retried, for which the short form has no time. */
+const OF_THE_LONG_FORM: readonly Disturbance[] = [
+  "a worker's clock is wrong",
+  "another tenant's worker polls the queue",
+];
+
 /** One disturbance after the other, each at least once, drawn with the seed; how often each happened. */
 async function disturb(stage: Stage, over: AbortSignal): Promise<Partial<Record<Disturbance, number>>> {
   const random = seededRandom(SEED);
-  const names = Object.keys(DISTURBANCES) as Disturbance[];
+  const names = (Object.keys(DISTURBANCES) as Disturbance[]).filter(
+    (name) => IS_LONG || !OF_THE_LONG_FORM.includes(name),
+  );
   const happened: Partial<Record<Disturbance, number>> = {};
   const once = [...names].sort(() => random() - 0.5);
   while (!over.aborted || once.length > 0) {
@@ -187,7 +196,7 @@ async function retryToTheEnd(
       if (outcome?.status === 'done') continue;
       const type = outcome?.status === 'failed' ? outcome.failure.type : String(outcome?.status);
       failures[type] = (failures[type] ?? 0) + 1;
-      if (outcome?.status === 'failed' && outcome.failure.step === 'updateCustomer') {
+      if (IS_LONG && outcome?.status === 'failed' && outcome.failure.step === 'updateCustomer') {
         const { customerId = 0 } = outcome.failure;
         await editAsPerson(stage.sandbox, customerId, { firstname: EDITED });
         edited.add(customerId);
