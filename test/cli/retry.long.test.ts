@@ -153,7 +153,7 @@ test('what a dry run foretells of each is what the retry then does', async () =>
     [refusedId]: { foretold: 'made' },
   });
   const sent = sandbox.requests().slice(requests);
-  expect(new Set(sent.map(({ kind }) => kind))).toEqual(new Set(['token', 'lookUp']));
+  expect(new Set(sent.map(({ kind }) => kind))).toEqual(new Set(['token', 'lookUp', 'read']));
 
   const retried = jsonLines((await place.command(['retry', ...ids, '--wait', '--json']).ended).stdout);
   expect(byId(retried)).toMatchObject({
