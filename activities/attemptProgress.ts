@@ -13,9 +13,9 @@ export interface AttemptProgress {
   readonly ranForMs: number;
   /** When this attempt was scheduled, by the server's clock. */
   readonly scheduledAtMs: number;
-  /** The failure that the last attempts told, and how many in a row. */
+  /** The failure that the last attempts reported, and how many in a row. */
   streak: { type: FailureType; count: number } | null;
-  /** How long the next attempt waits. Null until this one has told its failure. */
+  /** How long the next attempt waits. Null until this one has reported its failure. */
   nextDelayMs: number | null;
 }
 

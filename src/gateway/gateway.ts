@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { isLoopback } from '../loopback';
 import type { TemporalConnection } from '../temporal/connection';
 import { ensureSearchAttributes } from '../temporal/searchAttributes';
 import { createAccess } from './access/access';
 import type { KeptKey } from './access/apiKey';
 import { readKeyFile } from './access/keyFile';
-import { isLoopback } from './access/loopback';
 import { createGatewayServer, type GatewayLimits } from './server';
 import { createTemporalAnswers } from './temporalAnswers';
 

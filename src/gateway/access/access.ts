@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
+import { isLoopback } from '../../loopback';
 import { Problem } from '../problems/problem';
 import { findKey, type KeptKey } from './apiKey';
 import { KeyFileError, watchKeyFile } from './keyFile';
-import { assertOwnHost, assertOwnPage, isLoopback } from './loopback';
+import { assertOwnHost, assertOwnPage } from './loopback';
 import type { Right } from './rights';
 
 /** Who asks: the holder of a key, or a program on this machine where no key was ever made. */

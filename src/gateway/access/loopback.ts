@@ -1,10 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isLoopback } from '../../loopback';
 import { Problem } from '../problems/problem';
-
-/** Names and addresses that only this machine reaches. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
-}
 
 /**
  * Where no key is asked for, a page must not reach the gateway under a name of its own (DNS rebinding).
