@@ -33,7 +33,9 @@ function sharedWords(refusals: readonly Failure[]): string {
 /** Commerce fills what was sent into its words: addresses, quoted values and numbers. */
 function withoutValues(message: string): string {
   return message
-    .replace(/\S+@\S+/g, '…')
-    .replace(/"[^"]*"|'[^']*'|“[^”]*”/g, '"…"')
+    .split(/\s/)
+    .map((word) => (word.includes('@') ? '…' : word))
+    .join(' ')
+    .replace(/"[^"]*"|'[^']*'|“[^“”]*”/g, '"…"')
     .replace(/\d+/g, '…');
 }

@@ -133,8 +133,9 @@ export async function run(options: Pick<ScenarioOptions, 'quick' | 'say'>): Prom
 
 /** One process a core that does nothing but use it. @returns what ends them */
 function keepCoresBusy(): () => void {
-  const env = childEnvironment('local');
-  const busy = cpus().map(() => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore', env }));
+  const busy = cpus().map(() =>
+    spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore', env: childEnvironment('local') }),
+  );
   const end = () => busy.forEach((one) => one.kill('SIGKILL'));
   process.once('exit', end);
   return end;

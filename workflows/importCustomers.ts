@@ -14,7 +14,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { FAILURES, isFailureType } from '../src/contract/failures';
+import { FAILURES, type FailureType, isFailureType } from '../src/contract/failures';
 import {
   type FailedChunk,
   type ImportActivities,
@@ -24,6 +24,7 @@ import {
   type RetriedRows,
 } from '../src/contract/importing';
 import { SEARCH_ATTRIBUTES } from '../src/contract/names';
+import { isImportChunk, isRetriedRows } from '../src/contract/parse/importChunk';
 import { STEP_RETRY_POLICY } from '../src/contract/retryPolicy';
 
 /** One attempt may take so long: a chunk is as slow as Commerce lets it be. A worker that dies is noticed by its heartbeat. */
@@ -53,10 +54,14 @@ const retriedRowsSignal = defineSignal<[RetriedRows]>(RETRIED_ROWS_SIGNAL);
  * @param failedChunk what a run of it had done that failed; the activity checks that it did
  */
 export async function importCustomers(chunk: ImportChunk, failedChunk?: FailedChunk): Promise<ImportedChunk> {
+  // Anybody may start a workflow with anything: without a chunk its tasks would fail for ever.
+  if (!isImportChunk(chunk)) throw notAChunk();
   const { startTime, originalExecutionRunId } = workflowInfo();
   const details = `Rows ${rowsOf(chunk)} are being imported. See how many are done: \`onboard import status ${chunk.importId}\``;
   setCurrentDetails(details);
-  setHandler(retriedRowsSignal, (retried) => setCurrentDetails(`${details}${triedAgain(retried)}`));
+  setHandler(retriedRowsSignal, (retried) => {
+    if (isRetriedRows(retried)) setCurrentDetails(`${details}${triedAgain(retried)}`);
+  });
   const isWaiting = patched(WAITS_FOR_CANCELLATION);
   const importRows = isWaiting ? importChunk : importChunkUntilCancelled;
   try {
@@ -72,6 +77,14 @@ export async function importCustomers(chunk: ImportChunk, failedChunk?: FailedCh
     if (isWaiting && CancellationScope.current().consideredCancelled) throw cancelled(chunk, error);
     throw ending(chunk, error);
   }
+}
+
+function notAChunk(): ApplicationFailure {
+  const message = 'the argument is not a chunk of an import: start imports with `onboard import`';
+  const type: FailureType = 'InvalidInput';
+  upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.failure, value: type }]);
+  setCurrentDetails(`**Stopped: ${type}.** ${message}`);
+  return ApplicationFailure.create({ type, message, nonRetryable: true, details: [{ step: 'input' }] });
 }
 
 /** The history keeps what was done, with the end of the activity. */

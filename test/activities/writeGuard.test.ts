@@ -1,14 +1,20 @@
 import type { WorkflowHandle } from '@temporalio/client';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { RecentlyMade } from '../../activities/recentlyMade';
+import { updateCustomer } from '../../activities/updateCustomer';
+import { connectCommerce } from '../../src/commerce';
+import type { CustomerUpdated } from '../../src/contract/activities';
 import type { FailedRun } from '../../src/contract/failedRun';
 import { IMPORT_WORKFLOW_TYPE } from '../../src/contract/importing';
 import { WORKFLOW_TYPE } from '../../src/contract/names';
-import type { OnboardingInput } from '../../src/contract/onboarding';
+import type { Customer, CustomerFields, OnboardingInput } from '../../src/contract/onboarding';
 import { importChunkWorkflowId, onboardingWorkflowId, tenantId } from '../../src/contract/parse/workflowId';
 import { startSandbox } from '../../src/sandbox';
 import { startChunk } from '../../src/temporal/import/startChunk';
 import { outcomeOf } from '../../src/temporal/outcome';
 import { prepareRetry } from '../../src/temporal/retry/retryOnboarding';
 import type { OnboardCustomer } from '../../src/temporal/startOnboarding';
+import { editAsPerson } from '../setup/editAsPerson';
 import { tenantOf } from '../setup/sandboxTenant';
 import { somebody, welcomed } from '../setup/people';
 import { setStage, type Stage } from '../setup/stage';
@@ -96,7 +102,7 @@ describe('a second argument of an onboarding', () => {
     expect(await outcomeOf(handle)).toMatchObject({ failure: { type: 'CustomerAlreadyExists' } });
   });
 
-  test.each([{ created: {} }, 'text', { created: null }])(
+  test.each([null, 1, 'text', [], { names: 1 }, { created: {} }, { created: null, names: null }])(
     'that is %j does not hang the run',
     async (second) => {
       const stage = await setStage();
@@ -197,4 +203,54 @@ test('a worker of another tenant that is handed a waiting update changes nobody 
   } finally {
     await other.stop();
   }
+});
+
+describe('an update that earlier code scheduled, whose request has no input', () => {
+  const settings = {
+    ...{ restEndpoint: '', requireEncryption: false, requestTimeoutMs: 10_000, clockToleranceMs: 30_000 },
+    ...{ retryFirstMs: 100, retryMaxMs: 1_000, giveUpAfterMs: 60_000 },
+  };
+
+  /** Runs the activity as the worker would that is handed such a task. */
+  async function update(stage: Stage, started: OnboardingInput, created: Customer): Promise<CustomerUpdated> {
+    const { workflowId, runId } = await (await stage.start(started)).describe();
+    const tenant = tenantOf(stage.sandbox.settings);
+    const commerce = connectCommerce(tenant);
+    const environment = new MockActivityEnvironment(
+      { workflowExecution: { workflowId, runId } },
+      { client: stage.temporal.client },
+    );
+    const options = {
+      commerce,
+      settings: { ...settings, restEndpoint: tenant.restEndpoint },
+      recentlyMade: new RecentlyMade(),
+    };
+    try {
+      return (await environment.run(() => updateCustomer(options, { created }))) as CustomerUpdated;
+    } finally {
+      await commerce.close();
+    }
+  }
+
+  function customerOf({ sandbox }: Stage, customer: CustomerFields): Customer {
+    const id = sandbox.addCustomer(customer);
+    return { ...customer, ...sandbox.customers().find((one) => one.id === id), id };
+  }
+
+  test('takes it from the history of the run', async () => {
+    const stage = await setStage({ workers: 0 });
+    const input = welcomed();
+    const created = customerOf(stage, input.customer);
+    // An earlier attempt sent the update, so that this one has nothing to send.
+    await editAsPerson(stage.sandbox, created.id, { ...input.update });
+    expect(await update(stage, input, created)).toMatchObject({ customer: input.update, differences: [] });
+  });
+
+  test('is refused where the customer is not the one of that input', async () => {
+    const stage = await setStage({ workers: 0 });
+    const stranger = customerOf(stage, somebody());
+    const before = stage.sandbox.customers();
+    await expect(update(stage, welcomed(), stranger)).rejects.toMatchObject({ type: 'InvalidInput' });
+    expect(stage.sandbox.customers()).toEqual(before);
+  });
 });

@@ -42,16 +42,24 @@ test('it starts onboardings with the keys of its home, tells status where it is,
   const start = (asked: object) => ask(`${url}/onboardings`, 'POST', { document, ...asked });
   expect(await start({})).toMatchObject({ status: 401 });
   expect(await start({ key })).toMatchObject({ status: 202 });
+  expect(await start({ key, document: { customer: somebody(), onExisting: 'adopt' } })).toMatchObject({
+    status: 403,
+  });
   const status = await place.command(['status', '--json']).ended;
   expect(jsonLines(status.stdout)).toMatchObject([{ gateway: url }]);
 
   const second = (
-    await place.command(['gateway', 'keys', 'new', 'crm', '--right', 'start']).ended
+    await place.command(['gateway', 'keys', 'new', 'crm', '--right', 'start', '--right', 'adopt']).ended
   ).stdout.trim();
   const [, id = ''] = key.split('_');
   const listed = await place.command(['gateway', 'keys', 'list', '--json']).ended;
   expect(jsonLines(listed.stdout)).toMatchObject([
-    { keys: [{ name: 'crm', id, rights: ['start'] }, { name: 'crm' }] },
+    {
+      keys: [
+        { name: 'crm', id, rights: ['start'] },
+        { name: 'crm', rights: ['start', 'adopt'] },
+      ],
+    },
   ]);
   expect(listed.stdout).not.toContain(key.slice(17));
   expect(await place.command(['gateway', 'keys', 'revoke', 'crm', '--id', id]).ended).toMatchObject({
@@ -59,6 +67,8 @@ test('it starts onboardings with the keys of its home, tells status where it is,
   });
   expect(await start({ key })).toMatchObject({ status: 401 });
   expect(await start({ key: second })).toMatchObject({ status: 200 });
+  const adopting = { customer: somebody(), onExisting: 'adopt' };
+  expect(await start({ key: second, document: adopting })).toMatchObject({ status: 202 });
 
   command.signal('SIGTERM');
   const { status: exit, stdout, stderr } = await command.ended;
@@ -172,6 +182,12 @@ test.each<[string, readonly string[], Record<string, string>, RegExp[]]>([
     [],
     { ...ENVIRONMENT, ONBOARDING_GATEWAY_TLS_CERT_FILE: 'c.pem', ONBOARDING_GATEWAY_TLS_KEY_FILE: 'k.pem' },
     [/^ONBOARDING_GATEWAY_TLS_(CERT|KEY)_FILE: .* cannot be read \(ENOENT\)/],
+  ],
+  [
+    'a file of keys that is set and not there',
+    [],
+    { ...ENVIRONMENT, ONBOARDING_GATEWAY_KEYS_FILE: '/no/such/keys.json' },
+    [/^gateway: ONBOARDING_GATEWAY_KEYS_FILE names \/no\/such\/keys\.json, .* onboard gateway keys new/],
   ],
   ['a key without a right', ['keys', 'new', 'crm'], {}, [/--right/, /help/]],
   ['a name that is none', ['keys', 'new', 'a b', '--right', 'read'], {}, [/^gateway keys new: a name has/]],

@@ -2,6 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CustomerFields, OnboardingInput } from '../../src/contract/onboarding';
 import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
+import { startSandbox } from '../../src/sandbox';
+import { editAsPerson } from '../setup/editAsPerson';
 import { somebody } from '../setup/people';
 import { jsonLines, type Onboard, startWorker } from './onboard';
 import { openPlace, type Place } from './sharedHome';
@@ -163,6 +165,48 @@ test('what a dry run foretells of each is what the retry then does', async () =>
     [strangerId]: { status: 'failed', failure: { type: 'CustomerAlreadyExists' } },
     [refusedId]: { status: 'failed', failure: { type: 'CustomerRejected' } },
   });
+});
+
+test('a dry run reports what became of a customer since, as the retry then does', async () => {
+  const place = await placeWithWorker();
+  const { sandbox } = place;
+  const inputs = [1, 2].map(() => ({ customer: somebody(), update: { lastname: 'Roe' } }));
+  sandbox.fail({ on: 'update', what: UNAVAILABLE });
+  const [first = '', second = ''] = await failing(place, inputs);
+  sandbox.clearFaults();
+  const idOf = (index: number) =>
+    sandbox.customers().find(({ email }) => email === inputs[index]?.customer.email)?.id ?? 0;
+  const ids = { first: idOf(0), second: idOf(1) };
+  const dryRun = async () =>
+    byId(jsonLines((await place.command(['retry', first, second, '--dry-run', '--json']).ended).stdout));
+
+  await editAsPerson(sandbox, ids.first, { lastname: 'Bloggs' });
+  expect(await dryRun()).toEqual({
+    [first]: { foretold: 'updateLeft', customerId: ids.first, kept: ['lastname'] },
+    [second]: { foretold: 'updateLeft', customerId: ids.second, kept: [] },
+  });
+
+  // The shop is set up anew: customer 1 is somebody else now, and there is no customer 2.
+  const port = Number(new URL(sandbox.settings.REST_ENDPOINT).port);
+  await sandbox.stop();
+  const anew = await startSandbox({ port });
+  try {
+    anew.addCustomer({ ...somebody(), created_at: '2020-01-01 00:00:00' });
+    const before = anew.customers();
+    const [replaced, gone] = ids.first === 1 ? [first, second] : [second, first];
+    expect(await dryRun()).toEqual({
+      [replaced]: { foretold: 'replaced', customerId: 1 },
+      [gone]: { foretold: 'gone', customerId: 2 },
+    });
+    const retried = await place.command(['retry', first, second, '--wait', '--json']).ended;
+    expect(byId(jsonLines(retried.stdout))).toMatchObject({
+      [replaced]: { status: 'failed', failure: { type: 'CustomerReplaced' } },
+      [gone]: { status: 'failed', failure: { type: 'CustomerNotFound' } },
+    });
+    expect(anew.customers()).toEqual(before);
+  } finally {
+    await anew.stop();
+  }
 });
 
 test.each([

@@ -71,7 +71,7 @@ test('after onboardings that ended in every way, nothing secret or personal is f
     // What was searched is what was meant to be.
     expect(said.endings).toEqual(
       expect.arrayContaining([
-        'adopted',
+        'recovered',
         'CustomerAlreadyExists',
         'CustomerRejected',
         'AccessDenied',

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import type { OnboardingInput } from '../../src/contract/onboarding';
+import { HIDDEN } from '../../src/contract/passwords';
 import { folderWith, jsonLines, Onboard, onboard } from '../cli/onboard';
 import { startChromium, testWithChromium } from './browser';
 import { encryptedInput } from './encryptedInput';
@@ -47,7 +48,7 @@ testWithChromium(
     const workflowId = String(jsonLines(started.stdout)[0]?.['workflowId']);
 
     const decoded = await openWorkflowPage(await openPage(), ui, workflowId);
-    expect(JSON.parse(await whatShows(decoded.input, 'Jane-Marie'))).toEqual(input);
+    expect(JSON.parse(await whatShows(decoded.input, 'Jane-Marie'))).toEqual({ ...input, password: HIDDEN });
     expect(await whatShows(decoded.result, REFUSAL)).toContain(`"message": "${REFUSAL}`);
     await decoded.codecServer.answered.waitFor();
 
@@ -77,7 +78,7 @@ testWithChromium('run --keep: input and result read decoded', async () => {
   const [, ui = ''] = await run.says(/^UI while this runs: (\S+)$/m);
   const [, workflowId = ''] = await run.says(/"workflowId":"([^"]+)"/);
   const { page, input, result, codecServer } = await openWorkflowPage(await openPage(), ui, workflowId);
-  expect(JSON.parse(await whatShows(input, 'Jane-Marie'))).toEqual(INPUT);
+  expect(JSON.parse(await whatShows(input, 'Jane-Marie'))).toEqual({ ...INPUT, password: HIDDEN });
   expect(await whatShows(result, 'customerId')).toContain('"email": "jane-marie@example.com"');
   await codecServer.answered.waitFor();
   const picture = process.env['UI_PICTURE'];
