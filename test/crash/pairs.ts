@@ -60,19 +60,14 @@ function leadsToLookUp(first: Disturbance): boolean {
 
 /** Whether the request of the first fault is sent once more. */
 function isSentAgain(first: Disturbance, boundary: string): boolean {
-  switch (first.request) {
-    case 'token':
-      // The worker that holds a token, or asks for one, has no need of another request.
-      return first.kind === 'wire';
-    case 'create':
-      return isAnsweredByLookUp(first) ? false : first.kind === 'wire' || hasFurtherAttempt(first);
-    default:
-      return boundary !== 'reported' && (first.kind === 'wire' || hasFurtherAttempt(first));
-  }
+  // The worker that holds a token, or asks for one, has no need of another request.
+  if (first.request === 'token') return first.kind === 'wire';
+  if (first.request === 'update' && boundary === 'reported') return false;
+  return !isFoundDone(first) && (first.kind === 'wire' || hasFurtherAttempt(first));
 }
 
-/** The customer is there: a further attempt finds it, and sends no second POST. */
-function isAnsweredByLookUp(first: Disturbance): boolean {
+/** Commerce has carried the request out: a further attempt looks first, finds that, and sends it no second time. */
+function isFoundDone(first: Disturbance): boolean {
   if (first.kind === 'process') return first.boundary !== 'before';
   return isCarriedOut(first.fault) && first.fault !== 'http401Made';
 }
