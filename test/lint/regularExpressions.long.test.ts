@@ -22,6 +22,9 @@ const MADE_OF_PARTS = [
   'src/temporal/redaction.ts',
 ];
 
+/** Its limits count steps: the same verdict on a busy machine. */
+const UNTIMED = { timeout: null, incubationTimeout: null, attackTimeout: null };
+
 test('every regular expression takes time in proportion to the text, whatever the text is', () => {
   const slow = literals
     .filter(
@@ -29,7 +32,7 @@ test('every regular expression takes time in proportion to the text, whatever th
     )
     .filter(({ text }) => {
       const end = text.lastIndexOf('/');
-      return checkSync(text.slice(1, end), text.slice(end + 1), { timeout: 60_000 }).status !== 'safe';
+      return checkSync(text.slice(1, end), text.slice(end + 1), UNTIMED).status !== 'safe';
     });
   expect(slow).toEqual([]);
 }, 600_000);

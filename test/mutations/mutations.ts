@@ -202,8 +202,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the question whether the attempt still counts, before a write',
     file: 'src/commerce/httpClient.ts',
-    find: "const asked = method === 'GET' ? undefined : attempt.assertCurrent();",
-    replace: 'const asked = undefined as Promise<void> | undefined;',
+    find: "const current = method === 'GET' ? undefined : attempt.assertCurrent();",
+    replace: 'const current = undefined as Promise<void> | undefined;',
     tests: { file: 'test/commerce/customerApi.test.ts', names: 'has been replaced' },
   },
   {
