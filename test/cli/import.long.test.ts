@@ -146,6 +146,26 @@ test('what concerns all rows stops it with what to do; once the cause is removed
   expect(sandbox.mails()).toHaveLength(6);
 });
 
+test('of 1,500 rows the two that always fail are refused with the last words, and the others are made in one run', async () => {
+  const { command, sandbox } = await placeWithWorker({ files: { 'people.csv': csv(1_500) } });
+  const failing = { kind: 'status', status: 500, made: false, body: { message: 'Internal Error.' } } as const;
+  sandbox.fail({
+    on: 'create',
+    email: 'row400@example.com',
+    what: { kind: 'html', status: 403, made: false },
+  });
+  sandbox.fail({ on: 'create', email: 'row1200@example.com', what: failing });
+  const { status, stdout } = await command(['import', 'people.csv', '--yes', '--json']).ended;
+  const last = jsonLines(stdout).at(-1);
+  expect({ status, ...last }).toMatchObject({ status: 1, rows: 1_500, made: 1_498, adopted: 0, refused: 2 });
+  const report = await readFile(String(last?.['report']), 'utf8');
+  expect(report.split('\n').filter((line) => line.includes(',refused,'))).toEqual([
+    expect.stringMatching(/^400,refused,,CommerceUnavailable,.*403/),
+    expect.stringMatching(/^1200,refused,,CommerceUnavailable,.*Internal Error/),
+  ]);
+  expect(sandbox.mails()).toHaveLength(1_498);
+});
+
 test('a cancelled import is listed, has the same figures as before, and its report sends nothing until it is complete', async () => {
   const place = await placeWithWorker({
     files: { 'people.csv': csv(40) },
