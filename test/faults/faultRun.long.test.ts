@@ -20,7 +20,7 @@ import { somebody } from '../setup/people';
 import { missingPrograms } from '../setup/production/missingPrograms';
 import { Topology } from '../setup/production/topology';
 import { currentBuild, type Disturbance, DISTURBANCES, setCurrentBuild, type Stage } from './disturbances';
-import { SANDBOX_FAULTS } from './sandboxFaults';
+import { REFUSED_UPDATES, SANDBOX_FAULTS } from './sandboxFaults';
 
 /** `npm run test:faults` is the long form. */
 const ONBOARDINGS = Number(process.env['FAULT_ONBOARDINGS'] ?? 150);
@@ -68,6 +68,7 @@ interface Accepted {
       for (let count = 0; count < WORKERS; count += 1) await topology.addWorker(currentBuild(topology));
       await setCurrentBuild(stage);
       for (const fault of SANDBOX_FAULTS) sandbox.fail(fault);
+      if (IS_LONG) sandbox.fail(REFUSED_UPDATES);
 
       const over = new AbortController();
       const starting = startAll(stage, REST_ENDPOINT).finally(() => over.abort());

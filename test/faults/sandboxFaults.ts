@@ -27,3 +27,10 @@ export const SANDBOX_FAULTS: readonly FaultRule[] = EVERY_KIND.map((what) => ({
   what,
   share: SHARE / EVERY_KIND.length,
 }));
+
+/** Some updates are refused for good, so that the person can edit the record before the retry. */
+export const REFUSED_UPDATES: FaultRule = {
+  on: 'update',
+  what: { kind: 'status', status: 400, made: false, body: { message: 'The record is locked.' } },
+  share: 0.05,
+};
