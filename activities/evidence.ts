@@ -5,7 +5,7 @@ import { StepFailure } from '../src/commerce/failure';
 import { Stopwatch } from '../src/commerce/stopwatch';
 import type { CreateCustomerRequest } from '../src/contract/activities';
 import { givenNames } from '../src/contract/givenNames';
-import { earlierRuns, type EarlierRuns } from '../src/temporal/runs/earlierRuns';
+import { earlierRuns, type EarlierRuns, mayHavePosted } from '../src/temporal/runs/earlierRuns';
 import type { RecordedRun } from '../src/temporal/runs/recordedRun';
 import type { ActivityAttempt } from './attemptLimits';
 
@@ -34,11 +34,11 @@ export function evidenceOf(
   // After `temporal workflow reset` a pending activity still has the arguments of the run before.
   const wasReset = info.workflowExecution?.runId !== request.originalRunId;
   return {
-    earlierPostMayHaveArrived:
-      isRetry || wasScheduledBefore || wasReset || request.retriedNames !== undefined,
+    earlierPostMayHaveArrived: isRetry || wasScheduledBefore || wasReset,
+    followsAnotherRun: request.retriedNames !== undefined,
     firstStartedAt: past.startedAt ?? new Date(request.firstStartedAt),
     earlierRuns: async (patient) =>
-      (await listedRuns(context, attempt, { ...past, patient })).map(onboardingRun),
+      (await listedRuns(context, attempt, { ...past, patient })).filter(mayHavePosted).map(onboardingRun),
     serverTime: () => attempt.serverTime(),
   };
 }

@@ -77,6 +77,7 @@ export async function believedOutcomes(
   if (claim?.runId === undefined && claimed.length > 0) await waitForVisibility(options);
   const recorded = await answered(() =>
     recordedOutcomes(context.client, claim, {
+      chunk: run.args[0],
       workflowId: run.workflowId,
       ownRunId: run.runId,
       onlyEncrypted,

@@ -64,7 +64,7 @@ class CreateOnce {
   }
 
   async run(): Promise<Creation> {
-    if (this.mayHaveArrived) {
+    if (this.mayHaveArrived || this.options.evidence.followsAnotherRun) {
       const found = await this.lookUp.look();
       if (isFound(found) && found.sameAddress) return await this.takeOver(found);
     }

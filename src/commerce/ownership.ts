@@ -12,8 +12,10 @@ export interface OnboardingRun {
 
 /** What is known of this onboarding's past, by which a customer that is found is told from a stranger's. */
 export interface Evidence {
-  /** An earlier POST of this onboarding may have reached Commerce. */
+  /** An earlier POST of this run may have reached Commerce. */
   readonly earlierPostMayHaveArrived: boolean;
+  /** This run continues another one, which may have made the customer: it looks before its first POST. */
+  readonly followsAnotherRun: boolean;
   /** When this run of the onboarding first started. */
   readonly firstStartedAt: Date;
   /**

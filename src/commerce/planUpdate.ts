@@ -15,8 +15,8 @@ export interface UpdatePlan {
 
 /**
  * Merges an update into a record that may have changed since it was made, field by field. A field whose value is
- * neither the made one nor the wanted one was changed by somebody else, and stays. A field that the made record does
- * not hold counts as unchanged.
+ * neither the made one nor the wanted one was changed by somebody else, and stays. Commerce leaves fields without a
+ * value out of its answers: what the made record does not hold was empty.
  */
 export function planUpdate(created: Customer, current: Customer, update: CustomerUpdate): UpdatePlan {
   const toSend: [string, unknown][] = [];
@@ -26,7 +26,7 @@ export function planUpdate(created: Customer, current: Customer, update: Custome
     if (repeatsIdentity(field, wanted, created)) continue;
     const stored = current[field];
     if (differencesBetween(field, wanted, stored).length === 0) alreadyThere.push([field, wanted]);
-    else if (field in created && differs(namedPart(wanted, created[field]), namedPart(wanted, stored))) {
+    else if (wasChanged(wanted, created[field], stored)) {
       kept.push({ field: `updated.${field}`, sent: wanted, stored: stored ?? null });
     } else toSend.push([field, wanted]);
   }
@@ -37,6 +37,17 @@ export function planUpdate(created: Customer, current: Customer, update: Custome
 function repeatsIdentity(field: string, wanted: unknown, created: Customer): boolean {
   if (field === 'email') return typeof wanted === 'string' && isSameAddress(wanted, created.email);
   return field === 'website_id' && Number(wanted) === Number(created['website_id']);
+}
+
+function wasChanged(wanted: unknown, made: unknown, stored: unknown): boolean {
+  return made === undefined
+    ? isFilledIn(stored)
+    : differs(namedPart(wanted, made), namedPart(wanted, stored));
+}
+
+/** Lists and objects have values by themselves, as numbers have 0. */
+function isFilledIn(stored: unknown): boolean {
+  return typeof stored !== 'object' && Boolean(stored);
 }
 
 /** In either direction: what was added to a list or an object is a change too. */

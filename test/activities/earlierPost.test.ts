@@ -1,15 +1,13 @@
 import type { Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { evidenceOf } from '../../activities/evidence';
+import type { Evidence } from '../../src/commerce/createOnce';
 import type { CreateCustomerRequest } from '../../src/contract/activities';
 
 const workflowExecution = { workflowId: 'onboarding', runId: 'first-run' };
 
 /** Each piece of evidence alone: on a server the others would often make up for one that is missing. */
-function earlierPostMayHaveArrived(
-  info: Partial<Info>,
-  changes: Partial<CreateCustomerRequest> = {},
-): boolean {
+function evidenceAt(info: Partial<Info>, changes: Partial<CreateCustomerRequest> = {}): Evidence {
   const { context } = new MockActivityEnvironment({
     workflowExecution,
     attempt: 1,
@@ -29,28 +27,32 @@ function earlierPostMayHaveArrived(
     assertCurrent: () => Promise.resolve(),
     serverTime: () => Promise.resolve(0),
   };
-  return evidenceOf(context, request, attempt).earlierPostMayHaveArrived;
+  return evidenceOf(context, request, attempt);
 }
 
 describe('an earlier POST may have arrived', () => {
   test('at a further attempt', () => {
-    expect(earlierPostMayHaveArrived({ attempt: 2 })).toBe(true);
+    expect(evidenceAt({ attempt: 2 }).earlierPostMayHaveArrived).toBe(true);
   });
 
   test('after an activity reset, which counts from 1, but schedules a second time', () => {
-    expect(earlierPostMayHaveArrived({ currentAttemptScheduledTimestampMs: 1_001 })).toBe(true);
+    expect(evidenceAt({ currentAttemptScheduledTimestampMs: 1_001 }).earlierPostMayHaveArrived).toBe(true);
   });
 
   test('after a workflow reset, in a run that is not the original one', () => {
     const inResetRun = { ...workflowExecution, runId: 'second-run' };
-    expect(earlierPostMayHaveArrived({ workflowExecution: inResetRun })).toBe(true);
-  });
-
-  test('in a run that retry started, at its first attempt', () => {
-    expect(earlierPostMayHaveArrived({}, { retriedNames: [] })).toBe(true);
+    expect(evidenceAt({ workflowExecution: inResetRun }).earlierPostMayHaveArrived).toBe(true);
   });
 
   test('never at the first attempt of the first run', () => {
-    expect(earlierPostMayHaveArrived({})).toBe(false);
+    expect(evidenceAt({}).earlierPostMayHaveArrived).toBe(false);
   });
+});
+
+test('a run that retry started looks first, and has sent no POST itself at its first attempt', () => {
+  expect(evidenceAt({}, { retriedNames: [] })).toMatchObject({
+    followsAnotherRun: true,
+    earlierPostMayHaveArrived: false,
+  });
+  expect(evidenceAt({})).toMatchObject({ followsAnotherRun: false });
 });

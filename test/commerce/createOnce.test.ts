@@ -19,6 +19,7 @@ function utc(atMs: number): string {
 /** What is known at the first attempt of a first run: no earlier POST, and no earlier run. */
 const firstAttempt: Evidence = {
   earlierPostMayHaveArrived: false,
+  followsAnotherRun: false,
   get firstStartedAt() {
     return new Date();
   },

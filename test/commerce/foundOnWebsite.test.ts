@@ -10,6 +10,7 @@ async function createAgain({ commerce }: Tenant): Promise<Creation> {
     input: checkedInput({ customer: john }),
     evidence: {
       earlierPostMayHaveArrived: true,
+      followsAnotherRun: false,
       firstStartedAt: new Date(Date.now() - 1_000),
       earlierRuns: () => Promise.resolve([]),
       serverTime: () => Promise.resolve(Date.now()),

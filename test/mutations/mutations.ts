@@ -44,7 +44,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the look-up before a second POST',
     file: CREATE_ONCE,
-    find: 'if (this.mayHaveArrived) {',
+    find: 'if (this.mayHaveArrived || this.options.evidence.followsAnotherRun) {',
     replace: 'if (this.mayHaveArrived && false) {',
     tests: createOnce('no second POST is sent'),
   },
@@ -107,9 +107,16 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the evidence of a retry',
     file: EVIDENCE,
-    find: ' || request.retriedNames !== undefined',
-    replace: '',
+    find: 'followsAnotherRun: request.retriedNames !== undefined',
+    replace: 'followsAnotherRun: false',
     tests: { file: 'test/activities/earlierPost.test.ts', names: 'run that retry started' },
+  },
+  {
+    name: 'the evidence that an earlier run came to its POST',
+    file: EVIDENCE,
+    find: '.filter(mayHavePosted)',
+    replace: '',
+    tests: { file: 'test/activities/nothingSent.test.ts', names: 'to a start after it', needsServer: true },
   },
   {
     name: 'the names before a correction',
@@ -236,6 +243,13 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: guard('the outcomes of another chunk'),
   },
   {
+    name: 'the input of a row whose outcome is claimed',
+    file: 'src/temporal/runs/chunkOutcomes.ts',
+    find: 'if (isOfThisInput && !outcomes.has(row))',
+    replace: 'if ((isOfThisInput || true) && !outcomes.has(row))',
+    tests: { file: 'test/activities/changedRows.test.ts', names: 'another input', needsServer: true },
+  },
+  {
     name: 'the workflow ID of a chunk',
     file: GUARD,
     find: 'if (info.workflowExecution?.workflowId !== expected) {',
@@ -259,9 +273,16 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the value that the person gave a field',
     file: PLAN_UPDATE,
-    find: 'else if (field in created && differs(',
-    replace: 'else if (field === undefined && differs(',
+    find: 'else if (wasChanged(wanted, created[field], stored)) {',
+    replace: 'else if (field === undefined && wasChanged(wanted, created[field], stored)) {',
     tests: laterUpdate('wants another value'),
+  },
+  {
+    name: 'the field that the person filled in',
+    file: PLAN_UPDATE,
+    find: 'return made === undefined ? isFilledIn(stored) :',
+    replace: 'return made === undefined ? false :',
+    tests: { file: 'test/commerce/filledIn.test.ts', names: 'filled in' },
   },
   {
     name: 'the address that the person changed',

@@ -7,6 +7,7 @@ import { foretellCreation, type ForetoldCreation } from '../../commerce/foretell
 import { foretellUpdate, type ForetoldUpdate } from '../../commerce/foretellUpdate';
 import { givenNames } from '../../contract/givenNames';
 import type { TenantSettings, WorkerSettings } from '../../settings';
+import { mayHavePosted } from '../../temporal/runs/earlierRuns';
 import { type PreparedRetry, prepareRetry } from '../../temporal/retry/retryOnboarding';
 import { EXIT, type ExitStatus } from '../exit';
 import { say } from '../output';
@@ -101,13 +102,14 @@ async function foretellPrepared(
   const attempt = attemptWithin(requestTimeoutMs);
   const { created } = failedRun;
   if (created) return await foretellUpdate({ api, created: created.customer, update: input.update, attempt });
-  const runs = earlierRuns.map(({ startedAt, args }) => ({ startedAt, names: givenNames(args[0]) }));
+  const runs = earlierRuns.filter(mayHavePosted).map(({ startedAt, args }) => ({ startedAt, names: givenNames(args[0]) }));
   return await foretellCreation({
     api,
     input,
     evidence: {
       // Of the run to come: what those before it may have sent counts by their own start.
       earlierPostMayHaveArrived: false,
+      followsAnotherRun: true,
       firstStartedAt: new Date(),
       earlierRuns: () => Promise.resolve(runs),
       serverTime: () => Promise.resolve(Date.now()),

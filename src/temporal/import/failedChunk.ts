@@ -13,7 +13,8 @@ export async function failedChunkOf(client: Client, workflowId: string): Promise
   const { at, args } = await startOfRun(client, { workflowId, runId });
   const followed = args[1] as FailedChunk | undefined;
   const claim = { runId, createdId: undefined };
-  const outcomes = await recordedOutcomes(client, claim, { workflowId, onlyEncrypted: false });
+  const options = { chunk: args[0], workflowId, onlyEncrypted: false };
+  const outcomes = await recordedOutcomes(client, claim, options);
   return {
     runId,
     firstStartedAt: followed?.firstStartedAt ?? at.toISOString(),

@@ -1,20 +1,28 @@
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow';
+import { isDeepStrictEqual } from 'node:util';
 import type { ImportedChunk, RowOutcome } from '../../contract/importing';
+import { isImportChunk } from '../../contract/parse/importChunk';
 import { outcomesBeforeCancellation } from './cancelledChunk';
 import { earlierRuns, type EarlierRunsOptions } from './earlierRuns';
 import type { RecordedRun } from './recordedRun';
 import { type Claim, claimOf, retriedRuns } from './retriedRuns';
 
+export interface RecordedOutcomesOptions extends Omit<EarlierRunsOptions, 'follows'> {
+  /** The argument of the run that asks. */
+  readonly chunk: unknown;
+}
+
 /**
  * What rows of a chunk came to in earlier runs of it, as the server recorded it: in those that the claim leads to,
- * or, where it names none, in all that the server lists. Newer runs count before older ones.
+ * or, where it names none, in all that the server lists. Newer runs count before older ones. An outcome counts only for
+ * the input that the row had in that run.
  */
 export async function recordedOutcomes(
   client: Client,
   claim: Claim | undefined,
-  options: Omit<EarlierRunsOptions, 'follows'>,
+  { chunk, ...options }: RecordedOutcomesOptions,
 ): Promise<Map<number, RowOutcome>> {
   const runs: RecordedRun[] = [];
   for await (const run of retriedRuns(client, claim, options)) runs.push(run);
@@ -24,13 +32,21 @@ export async function recordedOutcomes(
     const listed = (await earlierRuns(client, options)).runs.filter(({ runId }) => !known.has(runId));
     runs.push(...[...listed].sort((one, other) => Number(other.startedAt) - Number(one.startedAt)));
   }
+  const inputs = inputsByRow(chunk);
   const outcomes = new Map<number, RowOutcome>();
   for (const run of runs) {
+    const before = inputsByRow(run.args[0]);
     for (const outcome of await outcomesOf(client, run)) {
-      if (!outcomes.has(outcome.row)) outcomes.set(outcome.row, outcome);
+      const { row } = outcome;
+      const isOfThisInput = isDeepStrictEqual(inputs.get(row), before.get(row));
+      if (isOfThisInput && !outcomes.has(row)) outcomes.set(row, outcome);
     }
   }
   return outcomes;
+}
+
+function inputsByRow(chunk: unknown): ReadonlyMap<number, unknown> {
+  return new Map(isImportChunk(chunk) ? chunk.rows.map(({ row, input }) => [row, input]) : []);
 }
 
 function isOfEarlierCode(claim: Claim | undefined): boolean {

@@ -1,4 +1,6 @@
 import type { Client } from '@temporalio/client';
+import type { OnboardingActivities } from '../../contract/activities';
+import type { ImportActivities } from '../../contract/importing';
 import { recordedRun, type RecordedRun, type RunId } from './recordedRun';
 
 export interface EarlierRunsOptions {
@@ -47,4 +49,16 @@ export async function unfinishedRun(
   if (run.runId === ownRunId) return undefined;
   const recorded = await recordedRun(client, run);
   return !recorded || recorded.isCompleted || (onlyEncrypted && !recorded.isEncrypted) ? undefined : recorded;
+}
+
+const STEPS_THAT_POST: ReadonlySet<string> = new Set<keyof OnboardingActivities | keyof ImportActivities>([
+  'createCustomer',
+  'importChunk',
+]);
+
+/** Whether a run can have made a customer: one that ended before the step that sends the POST made nobody. */
+export function mayHavePosted({ events }: RecordedRun): boolean {
+  return events.some(({ activityTaskScheduledEventAttributes: scheduled }) =>
+    STEPS_THAT_POST.has(scheduled?.activityType?.name ?? ''),
+  );
 }

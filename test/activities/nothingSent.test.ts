@@ -1,0 +1,40 @@
+import { outcomeOf } from '../../src/temporal/outcome';
+import { retryOnboarding } from '../../src/temporal/retry/retryOnboarding';
+import { welcomed } from '../setup/people';
+import { setStage } from '../setup/stage';
+
+const OTHER_SECRET = { clientSecret: 'another-secret' };
+
+/** A run that failed at its token sent no POST, so it made nobody: whoever has the address is a stranger. */
+async function afterRunWithoutPost() {
+  const stage = await setStage({ workers: 0 });
+  const input = welcomed();
+  const wrong = await stage.addWorker({ commerce: OTHER_SECRET });
+  const failed = await stage.start(input);
+  expect(await outcomeOf(failed)).toMatchObject({
+    failure: { type: 'InvalidCredentials', step: 'getToken' },
+  });
+  await wrong.stop();
+  // The person signs up in the shop, and has their own name there.
+  stage.sandbox.addCustomer(input.customer);
+  const before = stage.sandbox.customers();
+  await stage.addWorker();
+  return { stage, input, before, workflowId: failed.workflowId };
+}
+
+test('a customer who signed up after a run that sent no POST is a stranger to a start after it', async () => {
+  const { stage, input, before } = await afterRunWithoutPost();
+  const outcome = await outcomeOf(await stage.start(input));
+  expect(stage.sandbox.customers()).toEqual(before);
+  expect(outcome).toMatchObject({ failure: { type: 'CustomerAlreadyExists' } });
+});
+
+test('a customer who signed up after a run that sent no POST is a stranger to its retry', async () => {
+  const { stage, before, workflowId } = await afterRunWithoutPost();
+  const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;
+  const retried = await retryOnboarding(stage.temporal.client, { workflowId, restEndpoint });
+  if (retried.kind !== 'started') throw new Error(retried.kind);
+  const outcome = await outcomeOf(retried.handle);
+  expect(stage.sandbox.customers()).toEqual(before);
+  expect(outcome).toMatchObject({ failure: { type: 'CustomerAlreadyExists' } });
+});
