@@ -4,6 +4,9 @@ import { type KeptProgress, keptProgressSchema } from '../src/contract/parse/kep
 
 /** A heartbeat is a payload like any other, and is sent every second. */
 const MOST_KEPT_BYTES = 200 * 1024;
+/** Temporal refuses a payload of more than 2 MB, and a failure holds the outcomes twice: as its own and as its cause. */
+const MOST_REPORTED_BYTES = 600 * 1024;
+const MOST_FIELDS = 20;
 
 /** What the rows of a chunk have come to so far, in this attempt and in those before it. */
 export class ChunkProgress {
@@ -45,15 +48,19 @@ export class ChunkProgress {
     return this.rows.flatMap(({ row }) => this.outcomes.get(row) ?? []);
   }
 
+  /** For the end of the attempt: where the values are too large for Temporal, the fields alone. */
+  reported(): RowOutcome[] {
+    return fitted(this.all(), MOST_REPORTED_BYTES);
+  }
+
   toBeKept({ retried, failingForMs }: EarlierFailures): KeptProgress {
     const others = this.all().filter((outcome) => !isPlain(outcome));
-    const isTooLarge = Buffer.byteLength(JSON.stringify(others)) > MOST_KEPT_BYTES;
     return {
       made: this.rows.map(({ row }) => {
         const outcome = this.outcomes.get(row);
         return outcome && isPlain(outcome) ? outcome.customerId : 0;
       }),
-      others: isTooLarge ? others.map(withoutValues) : others,
+      others: fitted(others, MOST_KEPT_BYTES),
       retried: [...retried],
       failingForMs,
     };
@@ -66,11 +73,18 @@ function isPlain(outcome: RowOutcome): outcome is Plain {
   return outcome.outcome === 'made' && outcome.differences === undefined;
 }
 
-/** What differs is still named, should the attempt end here. */
+function fitted(outcomes: RowOutcome[], mostBytes: number): RowOutcome[] {
+  return Buffer.byteLength(JSON.stringify(outcomes)) > mostBytes ? outcomes.map(withoutValues) : outcomes;
+}
+
+/** What differs is still named. */
 function withoutValues(outcome: RowOutcome): RowOutcome {
   if (outcome.outcome === 'refused') {
     return { ...outcome, failure: { ...outcome.failure, message: outcome.failure.message.slice(0, 200) } };
   }
-  const { differences = [] } = outcome;
-  return { ...outcome, differences: differences.map(({ field }) => ({ field, sent: null, stored: null })) };
+  if (!outcome.differences) return outcome;
+  const differences = outcome.differences
+    .slice(0, MOST_FIELDS)
+    .map(({ field }) => ({ field, sent: null, stored: null }));
+  return { ...outcome, differences };
 }

@@ -117,7 +117,7 @@ class ChunkImport {
       this.progress.addEarlier(guarded.outcomes);
       this.context.cancellationSignal.throwIfAborted();
       await this.importRows(guarded);
-      return { outcomes: this.progress.all() };
+      return { outcomes: this.progress.reported() };
     } catch (error) {
       this.beat();
       throw this.failure(error);
@@ -209,7 +209,7 @@ class ChunkImport {
 
   private failure(error: unknown): unknown {
     const { cancellationDetails, info } = this.context;
-    const imported: ImportedChunk = { outcomes: this.progress.all() };
+    const imported: ImportedChunk = { outcomes: this.progress.reported() };
     if (cancellationDetails?.cancelRequested) {
       return new CancelledFailure('the import was cancelled between its rows', [imported]);
     }
