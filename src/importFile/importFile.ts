@@ -78,6 +78,12 @@ async function openToReadAgain(path: string, name: string, spoolFolder: string):
   if (stats.isFile()) return handle;
   try {
     if (stats.isDirectory()) throw new ImportFileError(name, 'is a folder; give a file');
+    if (stats.isCharacterDevice() || stats.isBlockDevice()) {
+      throw new ImportFileError(
+        name,
+        'is a device, which may never end; give a file, or - for standard input',
+      );
+    }
     return await spooled(handle.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>, spoolFolder);
   } finally {
     await handle.close();

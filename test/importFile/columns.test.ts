@@ -148,7 +148,10 @@ describe('a header', () => {
     [`${HEADER},email `, 'column 4 (email) is there twice; keep one of them'],
     [`${HEADER},id`, 'column 4 (id) must be left out; Commerce gives the ID'],
     [`${HEADER},update.created_at`, 'column 4 (update.created_at) must be left out; Commerce sets it'],
-    [`${HEADER},`, 'column 4 has no name; name it or remove it'],
+    [
+      `${HEADER},Addresses.0.countryId`,
+      'column 4 (Addresses.0.countryId) must be spelled addresses and must be spelled country_id',
+    ],
     [`${HEADER},First Name`, 'column 4 has no name such as email or addresses.0.city'],
     [`${HEADER},a..b`, 'column 4 has no name such as email or addresses.0.city'],
     [`${HEADER},customer.dob`, 'column 4 (customer.dob) is named without "customer." before it'],

@@ -1,7 +1,7 @@
 import { onboardingInputSchema } from '../../contract/parse/onboardingInputSchema';
 import { foldName, spellingProblems } from '../../contract/parse/spelling';
 import { REFUSAL_REASON } from '../refusalReason';
-import { NEEDED_COLUMNS, placeAt } from './columnSchema';
+import { NEEDED_COLUMNS, placeAt, rightlySpelled } from './columnSchema';
 
 /** The columns of a CSV file, as the input that their cells make. */
 export type ColumnNode = Column | ColumnGroup;
@@ -21,13 +21,21 @@ export type ReadColumns =
   | { readonly ok: true; readonly input: ColumnGroup }
   | { readonly ok: false; readonly mistakes: readonly string[] };
 
-/** @param names the header's cells: members of the customer, `update.` and one, `password` or `onExisting` */
+/**
+ * @param names the header's cells: members of the customer, `update.` and one, `password` or `onExisting`. A column
+ * without a name is none.
+ */
 export function readColumns(names: readonly string[]): ReadColumns {
   const input = group('object');
   input.members.set('customer', group('object'));
   const given = names.map((name) => name.trim());
+  const named = given.filter((name) => name !== '').length;
+  if (named > MOST_COLUMNS) {
+    return { ok: false, mistakes: [`has ${named} columns; the most is ${MOST_COLUMNS}`] };
+  }
   const seen = new Set<string>();
   const mistakes = given.flatMap((name, index) => {
+    if (name === '') return [];
     if (seen.has(name)) return [`${called(name, index)} is there twice; keep one of them`];
     seen.add(name);
     const mistake = name === REFUSAL_REASON ? undefined : addColumn(input, name, index);
@@ -44,6 +52,9 @@ export function readColumns(names: readonly string[]): ReadColumns {
   return { ok: false, mistakes };
 }
 
+/** Twice as many as a customer with 50 addresses needs. */
+const MOST_COLUMNS = 2_000;
+
 /** More than a person reads. */
 const MOST_TOLD = 100;
 
@@ -56,8 +67,16 @@ function pathOf(name: string): readonly string[] {
   return INPUT_MEMBERS.has(foldName(segments[0] ?? '')) ? segments : ['customer', ...segments];
 }
 
-/** What is wrong with the spelling of a column's path. */
+/** What is wrong with the spelling of a column's path, in each of its segments. */
 function misspellingIn(path: readonly string[]): string | undefined {
+  const right = rightlySpelled(path);
+  const misspelled = path.flatMap((segment, index) => (segment === right[index] ? [] : [index]));
+  const withOneOf = misspelled.map((index) => right.with(index, path[index] ?? ''));
+  const messages = [...withOneOf, right].flatMap((each) => spellingProblemOf(each) ?? []);
+  return messages.length === 0 ? undefined : messages.join(' and ');
+}
+
+function spellingProblemOf(path: readonly string[]): string | undefined {
   const input = path.reduceRight<unknown>(
     (member, segment) => (NUMBER.test(segment) ? [member] : { [segment]: member }),
     null,
@@ -85,7 +104,6 @@ function called(name: string, index: number): string {
 
 /** @returns what is wrong with it, to be read after the column's name */
 function addColumn(input: ColumnGroup, name: string, index: number): string | undefined {
-  if (name === '') return 'has no name; name it or remove it';
   if (!isName(name)) return 'has no name such as email or addresses.0.city';
   if (foldName(name.replace(/\..*/, '')) === 'customer') return 'is named without "customer." before it';
   const path = pathOf(name);
