@@ -1,9 +1,9 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, type CsvErrorCode, parse, type Parser } from 'csv-parse';
-import type { ImportFile } from '../importFile';
 import { delimiterGivenIn } from './delimiterLine';
 import { ImportFileError } from '../importFileError';
 import { MAX_ROW_BYTES, ROW_TOO_LONG } from '../rowSize';
+import type { TextFile } from '../textFile';
 
 export interface CsvRecord {
   /** The line in which it begins, from 1. */
@@ -16,9 +16,10 @@ export interface CsvRecord {
  * @throws ImportFileError
  */
 export async function* csvRecords(
-  file: Pick<ImportFile, 'name' | 'content'>,
-  delimiter: string,
-): AsyncGenerator<CsvRecord> {
+  file: Pick<TextFile, 'name' | 'content' | 'layout'>,
+): AsyncGenerator<CsvRecord, void> {
+  if (file.layout.format !== 'csv') throw new ImportFileError(file.name, 'is JSON Lines; give CSV');
+  const { delimiter } = file.layout;
   const lines = lineCounter();
   const parser = parse({
     delimiter,
