@@ -111,7 +111,7 @@ describe('the columns of another shop', () => {
       'line 1: has no column lastname, for lastname; ' +
         "column 5 (Loyalty Points) is not known in Magento's customer export; say what it is with --map, or leave it out with --allow-unknown; " +
         'column 6 (firstname) is there twice; keep one of them; ' +
-        "column 7 (websiteId) is not known in Magento's customer export; perhaps it is _website or website_id; say what it is with --map, or leave it out with --allow-unknown",
+        'column 7 (websiteId) is no custom attribute: its code must not be website_id, which is a field of the object around the attributes; give it there',
     ],
     [
       'user_email,first_name,last_name,billing_phon,points',
@@ -138,15 +138,22 @@ describe('the columns of another shop', () => {
   });
 
   test('make no address of what the customer has alone', async () => {
-    const header =
-      'user_email,first_name,last_name,billing_first_name,billing_phone,shipping_city,shipping_country';
-    const rows = await all(
-      readRows(await opened(`${header}\nann@example.com,Ann,Lee,,,,\nben@example.com,Ben,Lee,,7,,\n`)),
+    const header = 'Email,First Name,Last Name,Accepts Email Marketing,Default Address City,Phone';
+    const [row] = await all(readRows(await opened(`${header}\nann@example.com,Ann,Lee,no,,'+1\n`)));
+    expect(inputOf(row)).toMatchObject({ customer: { email: 'ann@example.com' } });
+    expect(row).not.toHaveProperty('input.customer.addresses');
+    expect(row).not.toHaveProperty('leftOut');
+  });
+
+  test('of more addresses than are written at once are all found', async () => {
+    const people = Array.from({ length: 450 }, (_, index) => `p${index}@example.com`);
+    const addresses = await folder.write(
+      `_website,_email,city,country_id,postcode,street,telephone\n${people.map((email, index) => `base,${email},City ${index},DE,1,Weg 1,1`).join('\n')}\n`,
     );
-    expect(rows.map(inputOf)).toEqual([
-      { customer: { email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' } },
-      { customer: { email: 'ben@example.com', firstname: 'Ben', lastname: 'Lee' } },
-    ]);
+    const customers = `${HEADER}\n${people.map((email) => `${email},base,Ann,Lee,`).join('\n')}\n`;
+    expect(await inputsOf(customers, { addresses })).toMatchObject(
+      people.map((email, index) => ({ customer: { email, addresses: [{ city: `City ${index}` }] } })),
+    );
   });
 
   test.each([

@@ -96,6 +96,8 @@ function addressFile(file: TextFile, { columns, scratch, index, codes }: Indexed
   };
 }
 
+const BUFFERED_ROWS = 200;
+
 async function indexOf(
   file: TextFile,
   {
@@ -113,6 +115,11 @@ async function indexOf(
   const records = csvRecords(file);
   await records.next();
   let position = 0;
+  let buffered: Buffer[] = [];
+  const flush = async () => {
+    await scratch.appendFile(Buffer.concat(buffered));
+    buffered = [];
+  };
   for await (const record of records) {
     const { line, cells } = record;
     const filled = filledNameless(nameless, record);
@@ -122,7 +129,8 @@ async function indexOf(
       throw new ImportFileError(file.name, problem);
     }
     const bytes = Buffer.from(JSON.stringify(cells));
-    await scratch.appendFile(bytes);
+    buffered.push(bytes);
+    if (buffered.length === BUFFERED_ROWS) await flush();
     const { customer } = inputOf(columns.input, fieldCells(columns, cells, codes).cells);
     const key = keyOf(isRecord(customer) ? customer : {});
     const place = { position, length: bytes.length, line };
@@ -131,6 +139,7 @@ async function indexOf(
     else index.set(key, [place]);
     position += bytes.length;
   }
+  await flush();
   return index;
 }
 

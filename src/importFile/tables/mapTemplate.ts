@@ -1,6 +1,7 @@
 import { csvRecords } from '../csv/csvRecords';
-import { isName, groupColumns } from '../csv/columns';
+import { isName, groupColumns, tooManyColumns } from '../csv/columns';
 import { nearFields } from '../csv/nearFields';
+import { ImportFileError } from '../importFileError';
 import { csvLine } from '../report/csvLine';
 import { openTextFile, type TextFileOptions } from '../textFile';
 import { type ColumnTable, isLeftOut } from './columnTable';
@@ -17,6 +18,8 @@ export async function mapTemplate(path: string, options: TextFileOptions): Promi
   try {
     const header = await csvRecords(file).next();
     const names = header.done === true ? [] : header.value.cells.map((name) => name.trim());
+    const tooMany = tooManyColumns(names);
+    if (tooMany !== undefined) throw new ImportFileError(file.name, `line 1: ${tooMany}`);
     const table = tableOf(names);
     const lines = names.filter((name) => name !== '').map((name) => lineOf(name, table));
     const always = Object.entries(table?.always ?? {}).map(([field, value]) => [

@@ -1,6 +1,6 @@
 import { csvRecords } from '../csv/csvRecords';
 import { withFormulas } from '../formulas';
-import { groupColumns } from '../csv/columns';
+import { groupColumns, MOST_COLUMNS } from '../csv/columns';
 import { ImportFileError } from '../importFileError';
 import { openTextFile } from '../textFile';
 import type { ColumnRule, ColumnTable } from './columnTable';
@@ -28,6 +28,9 @@ export async function readMap(path: string, spoolFolder: string): Promise<Column
     const always: [string, string][] = [];
     const mistakes: string[] = [];
     for await (const { line, cells } of records) {
+      if (columns.length >= MOST_COLUMNS) {
+        throw new ImportFileError(file.name, `has more than ${MOST_COLUMNS} columns`);
+      }
       const cellOf = (name: string) => withFormulas(cells[names.indexOf(name)] ?? '').trim();
       const [column = '', field = '', conversion = '', because = ''] = MAP_COLUMNS.map(cellOf);
       const read = readLine({ field, conversion, because });

@@ -92,7 +92,7 @@ interface PlacedColumn {
 }
 
 /** As Commerce takes the code of an attribute. */
-const CODE = /^[a-z][a-z0-9_]{0,59}$/;
+const CODE = /^[A-Za-z][A-Za-z0-9_]{0,59}$/;
 
 /** @returns what is wrong with a column that the table does not know */
 function ruleOf(table: ColumnTable, column: string): ColumnRule | string {
@@ -141,7 +141,7 @@ function missingColumns(table: ColumnTable, fields: readonly TableField[]): stri
 }
 
 /** `custom_attributes.CODE`, of the customer or of an address. */
-export const ATTRIBUTE = /^(addresses\.\d+\.)?custom_attributes\.(?<code>[a-z][a-z0-9_]{0,59})$/;
+export const ATTRIBUTE = /^(addresses\.\d+\.)?custom_attributes\.(?<code>[A-Za-z][A-Za-z0-9_]{0,59})$/;
 
 /** More than any shop lets a street have. */
 const MOST_LINES = 20;
