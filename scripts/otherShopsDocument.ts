@@ -80,7 +80,7 @@ spreadsheet, and give the file with \`--map\`.
 | column | |
 | --- | --- |
 | \`column\` | the name in the header of your file |
-| \`field\` | where its cells go, as a CSV file of ours names it ([importing.md](importing.md)), or \`custom_attributes.CODE\`. Several fields stand with spaces between them. A field that ends in \`?\` takes the cell where no other column fills it, and alone makes no address |
+| \`field\` | where its cells go, as a CSV file of ours names it ([importing.md](importing.md)), or \`custom_attributes.CODE\`. Several fields have spaces between them. A field that ends in \`?\` takes the cell where no other column fills it, and alone makes no address |
 | \`conversion\` | one of those below; empty is \`text\` |
 | \`left out because\` | instead of a field: why the column is not used |
 

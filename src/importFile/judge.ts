@@ -24,7 +24,7 @@ export interface Judgement {
 export interface JudgeOptions {
   /** Is told the rows that are bad in themselves, in their order, and then the duplicates, in theirs. */
   readonly onBad: (row: BadRow) => void | Promise<void>;
-  /** Is told the good rows of which something is left out. */
+  /** Called with each good row of which something is left out. */
   readonly onLeftOut?: (row: GoodRow) => void;
   /** Ends it between two rows, with its reason. */
   readonly signal?: AbortSignal;

@@ -136,7 +136,7 @@ describe('differences of long lists', () => {
 });
 
 describe('the header of a CSV file', () => {
-  test('of two hundred thousand columns is refused, and of as many as it may have its mistakes are told in short', () => {
+  test('of two hundred thousand columns is refused, and of as many as it may have its mistakes are reported in short', () => {
     const read = (count: number) =>
       inTime(() =>
         readColumns(

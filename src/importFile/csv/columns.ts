@@ -106,8 +106,8 @@ export function isUnknownField(path: readonly string[]): boolean {
 function strangerMistakes(strangers: readonly Stranger[], names: readonly string[]): string[] {
   let known = 0;
   const hasHeader = names.some((name) => isKnownOrNear(name) && (known += 1) >= 2);
-  const told = strangers.slice(0, MOST_TOLD).filter(({ name }) => hasHeader || nearFields(name).length > 0);
-  const mistakes = told.map(({ name, index }) => `column ${index + 1} (${name}) ${unknownColumn(name)}`);
+  const named = strangers.slice(0, MOST_TOLD).filter(({ name }) => hasHeader || nearFields(name).length > 0);
+  const mistakes = named.map(({ name, index }) => `column ${index + 1} (${name}) ${unknownColumn(name)}`);
   return mistakes.length === 0 ? [] : [...mistakes, WHAT_TO_DO];
 }
 

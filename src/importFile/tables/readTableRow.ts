@@ -42,9 +42,9 @@ export async function readTableRow(
   const unread = [first, ...others, ...joined].flatMap(({ problems, place }) =>
     problems.map(({ path, message }) => ({ path, message: message + place })),
   );
-  const told = new Set(unread.map(({ path }) => path));
+  const reported = new Set(unread.map(({ path }) => path));
   const problems = parsed.ok ? [] : parsed.problems.map((problem) => inSource(problem, first, sent));
-  const bad = [...unread, ...problems.filter(({ path }) => !told.has(path))];
+  const bad = [...unread, ...problems.filter(({ path }) => !reported.has(path))];
   if (!parsed.ok || bad.length > 0) return { kind: 'bad', problems: bad };
   const leftOut = all.filter((each) => !isSent(each)).flatMap(whyLeftOut);
   return { kind: 'good', input: parsed.input, ...(leftOut.length > 0 && { leftOut }) };
