@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { onboardingInputSchema } from '../../contract/parse/onboardingInputSchema';
+import { rightSpelling } from '../../contract/parse/spelling';
 import { memberOf, refusalOf } from '../../contract/parse/schemaMembers';
 
 /** What the input's schema says of the place that a column stands for. */
@@ -14,6 +15,16 @@ export function placeAt(path: readonly string[]): Place {
   let schema: z.core.$ZodType | undefined = onboardingInputSchema;
   for (const segment of path) schema = schema === undefined ? undefined : memberOf(schema, segment);
   return schema === undefined ? { kind: 'unknown' } : placeOf(schema);
+}
+
+/** The path with every name of it spelled as the schema has it. */
+export function rightlySpelled(path: readonly string[]): string[] {
+  let schema: z.core.$ZodType | undefined = onboardingInputSchema;
+  return path.map((segment) => {
+    const right = schema instanceof z.ZodObject ? (rightSpelling(schema, segment) ?? segment) : segment;
+    schema = schema === undefined ? undefined : memberOf(schema, right);
+    return right;
+  });
 }
 
 /** The members of a customer that may not be left out. */

@@ -18,7 +18,11 @@ export function refusedHeading(source: RowSource, layout: Layout): string {
 export function refusedRow(source: RowSource, layout: Layout, failure: Failure): string {
   const reason = `${failure.type}: ${failure.message}`;
   if (source.format === 'csv' && layout.format === 'csv') {
-    return csvLine([reason, ...withoutEarlierReason(source.cells, source.columns)], layout.delimiter);
+    const { columns, cells, moreCells = [] } = source;
+    const lines = [cells, ...moreCells].map((each) => withoutEarlierReason(each, columns));
+    return lines
+      .map((line, index) => csvLine([index === 0 ? reason : '', ...line], layout.delimiter))
+      .join('');
   }
   return source.format === 'jsonl' ? `${withReason(source.text, reason)}\n` : '';
 }
