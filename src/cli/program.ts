@@ -4,6 +4,7 @@ import { SettingsError } from '../settings';
 import { cancelCommand } from './cancel';
 import { checkCommand } from './check';
 import { codecServerCommand } from './codecServer';
+import { demoCommand } from './demo';
 import { devCommand } from './dev';
 import { EXIT, type ExitStatus, UsageError } from './exit';
 import { forgetCommand } from './forget';
@@ -29,8 +30,9 @@ const debug = process.argv.includes('--debug');
 
 /** In the order in which the help shows them. */
 const COMMANDS = [
-  runCommand,
+  demoCommand,
   devCommand,
+  runCommand,
   workerCommand,
   startCommand,
   showCommand,
