@@ -4,6 +4,7 @@ import { SettingsError } from '../settings';
 import { cancelCommand } from './cancel';
 import { checkCommand } from './check';
 import { codecServerCommand } from './codecServer';
+import { completionCommand } from './completion';
 import { demoCommand } from './demo';
 import { devCommand } from './dev';
 import { EXIT, type ExitStatus, UsageError } from './exit';
@@ -28,47 +29,34 @@ import { workerCommand } from './worker';
 /** Debugging is for the whole process, wherever the option stands. */
 const debug = process.argv.includes('--debug');
 
+type CreateCommand = (end: (status: Promise<ExitStatus>) => Promise<void>) => Command;
+
 /** In the order in which the help shows them. */
-const COMMANDS = [
-  demoCommand,
-  devCommand,
-  runCommand,
-  workerCommand,
-  startCommand,
-  showCommand,
-  listCommand,
-  cancelCommand,
-  retryCommand,
-  replayCommand,
-  importCommand,
-  forgetCommand,
-  checkCommand,
-  setupCommand,
-  statusCommand,
-  sandboxCommand,
-  gatewayCommand,
-  codecServerCommand,
-  keysCommand,
-];
+const COMMANDS: Readonly<Record<string, readonly CreateCommand[]>> = {
+  'On this machine:': [demoCommand, devCommand, sandboxCommand],
+  'Onboard:': [runCommand, startCommand, importCommand],
+  'Follow, correct and erase:': [
+    showCommand,
+    listCommand,
+    cancelCommand,
+    retryCommand,
+    replayCommand,
+    forgetCommand,
+  ],
+  'Serve:': [workerCommand, gatewayCommand, codecServerCommand],
+  'Set up and look after it:': [checkCommand, setupCommand, keysCommand, statusCommand, completionCommand],
+};
+
+const NAMES = `
+\`onboard\` is the short name of this command where it is installed. Through npx it is the name of its package, as npx may
+fetch another package that is called onboard: npx commerce-onboarding dev`;
 
 /** Runs the command that the process was given. */
 export async function runProgram(): Promise<void> {
   // What this command and the programs that it starts write is for its owner alone.
   process.umask(0o077);
   endQuietlyWithoutReader();
-  const program = withErrorOptions(new Command('onboard'))
-    // A command within a command has options of the same names.
-    .enablePositionalOptions()
-    .description('Durable customer onboarding for Adobe Commerce as a Cloud Service')
-    .version(version);
-  for (const create of COMMANDS) {
-    const command = withErrorOptions(create(end));
-    const name = `onboard ${command.name()}`;
-    command.showHelpAfterError(`Usage: ${name} ${command.usage()}   (${name} --help says more)`);
-    program.addCommand(command);
-  }
-  const names = program.commands.map((command) => command.name()).join(', ');
-  program.showHelpAfterError(`The commands are ${names}   (onboard --help says more)`);
+  const program = createProgram();
   try {
     await program.parseAsync();
     // What was left behind may hold the process for long.
@@ -78,6 +66,26 @@ export async function runProgram(): Promise<void> {
     // The SDK goes on trying to connect for half a minute, and cannot be told to stop.
     exitOnceWritten();
   }
+}
+
+function createProgram(): Command {
+  const program = withErrorOptions(new Command('onboard'))
+    // A command within a command has options of the same names.
+    .enablePositionalOptions()
+    .description('Durable customer onboarding for Adobe Commerce as a Cloud Service')
+    .addHelpText('after', NAMES)
+    .version(version);
+  for (const [group, commands] of Object.entries(COMMANDS)) {
+    for (const create of commands) {
+      const command = withErrorOptions(create(end)).helpGroup(group);
+      const name = `onboard ${command.name()}`;
+      command.showHelpAfterError(`Usage: ${name} ${command.usage()}   (${name} --help says more)`);
+      program.addCommand(command);
+    }
+  }
+  program.commandsGroup('Help:').helpCommand(true);
+  const names = program.commands.map((command) => command.name()).join(', ');
+  return program.showHelpAfterError(`The commands are ${names}   (onboard --help says more)`);
 }
 
 function exitOnceWritten(): void {
