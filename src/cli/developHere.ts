@@ -188,6 +188,6 @@ function printPlaces({
     ...(sandbox ? [['Sandbox', `${sandbox.url} (its customers and mails)`]] : []),
     ...(monitoring ? [['Metrics', `${monitoring.url}/metrics`]] : []),
     ['State', service.home],
-    ['Try', 'npx onboard run examples/john-doe.json   in another terminal; Ctrl-C here ends all'],
+    ['Try', 'npx commerce-onboarding run examples/john-doe.json   in another terminal; Ctrl-C here ends all'],
   ]);
 }
