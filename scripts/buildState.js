@@ -7,17 +7,7 @@
  *     node scripts/buildState.js end     after it
  */
 const { createHash } = require('node:crypto');
-const {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} = require('node:fs');
+const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { join, relative } = require('node:path');
 
 const project = join(__dirname, '..');
@@ -50,13 +40,11 @@ function begin() {
 function end() {
   mkdirSync(join(project, 'dist'), { recursive: true });
   writeFileSync(RECORD, hashOfSources());
-  linkCommands();
 }
 
 function check() {
   const isCurrent = existsSync(RECORD) && readFileSync(RECORD, 'utf8') === hashOfSources();
-  if (isCurrent) linkCommands();
-  else process.exitCode = 1;
+  if (!isCurrent) process.exitCode = 1;
 }
 
 function hashOfSources() {
@@ -76,28 +64,6 @@ function filesIn(path) {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
-}
-
-/**
- * Our commands among those of the packages: npx takes one that is there as it is, and would otherwise install this folder
- * into its own cache first, once for each home. Windows needs scripts in place of links, and is left to npx.
- */
-function linkCommands() {
-  const folder = join(project, 'node_modules', '.bin');
-  if (process.platform === 'win32' || !isOwnFolder(join(project, 'node_modules'))) return;
-  mkdirSync(folder, { recursive: true });
-  const { bin } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
-  for (const [name, file] of Object.entries(bin)) {
-    chmodSync(join(project, file), 0o755);
-    const link = join(folder, name);
-    rmSync(link, { force: true });
-    symlinkSync(join('..', '..', file), link);
-  }
-}
-
-/** A link to the packages of another clone is not: our commands in there would be those of that clone. */
-function isOwnFolder(path) {
-  return existsSync(path) && lstatSync(path).isDirectory();
 }
 
 function canFind(name) {
