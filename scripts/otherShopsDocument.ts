@@ -47,10 +47,10 @@ const INTRODUCTION = `<!-- Made by \`npm run docs\` from src/importFile/tables. 
 
 # Importing the customers of another shop
 
-    npx onboard import customers.csv --addresses addresses.csv --website base=1 --check   # Magento
-    npx onboard import customers_export.csv --check                                       # Shopify, WooCommerce
-    npx onboard import people.csv --map-template map.csv                                  # any other CSV file
-    npx onboard import people.csv --map map.csv --check
+    npx commerce-onboarding import customers.csv --addresses addresses.csv --website base=1 --check   # Magento
+    npx commerce-onboarding import customers_export.csv --check                                       # Shopify, WooCommerce
+    npx commerce-onboarding import people.csv --map-template map.csv                                  # any other CSV file
+    npx commerce-onboarding import people.csv --map map.csv --check
 
 The format is recognized by the header; \`--format\` says it where the header is not clear, and \`--format csv\` says that the
 columns are those of [importing.md](importing.md). \`--check\` needs no settings and sends nothing. It ends with a summary: the rows

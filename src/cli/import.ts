@@ -160,6 +160,7 @@ function ofImport(action: Action, description: string, end: End): Command {
     .description(description)
     .argument('<id>', "the import's ID")
     .option('--json', 'print JSON')
+    .addHelpText('after', `\nExample:\n  onboard import ${action} 0123456789abcdef`)
     .action(async (id: string, { json }: { json?: true }) => {
       await end(actOn(action, id, json === true));
     });
@@ -169,6 +170,7 @@ function listCommand(end: End): Command {
   return new Command('list')
     .description('the imports that the server knows, newest first')
     .option('--json', 'print JSON, one import a line')
+    .addHelpText('after', '\nExample:\n  onboard import list')
     .action(async ({ json }: { json?: true }) => await end(list(json === true)));
 }
 
