@@ -41,7 +41,7 @@ export interface GuardedOnboarding {
 }
 
 export interface OnboardingClaim {
-  /** Left out by a request of earlier code: it is read from the server then. */
+  /** Undefined where the request does not have it whole: it is read from the server then. */
   readonly input: unknown;
   /** The run may have a second argument. */
   readonly mayFollowAnother: boolean;

@@ -13,6 +13,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { CustomerCreated, CustomerUpdated, OnboardingActivities } from '../src/contract/activities';
+import { inexactNumberPaths } from '../src/contract/exactNumbers';
 import type { FailedRun } from '../src/contract/failedRun';
 import { type FailureDetails, type FailureType, isFailureType } from '../src/contract/failures';
 import { SEARCH_ATTRIBUTES } from '../src/contract/names';
@@ -83,6 +84,7 @@ class Onboarding {
       originalRunId: originalExecutionRunId,
       ...(this.failedRun && { retriedNames: this.failedRun.names ?? [] }),
       ...(typedSearchAttributes.get(SEARCH_ATTRIBUTES.person) !== undefined && { namedAtEnd: true }),
+      ...(inexactNumberPaths(this.input).length > 0 && { hasInexactNumbers: true }),
     });
     this.customerId = created.customer.id;
     this.notYetUpserted = [

@@ -77,6 +77,23 @@ test('an input that cannot be onboarded is 422 with each mistake, and starts not
   expect((await ask('GET', '/onboardings')).document).toEqual({ onboardings: [], nextCursor: null });
 });
 
+test('a number that would be sent as another one is refused where it stands', async () => {
+  const { gateway } = await setGatewayStage({ workers: 0 });
+  for (const path of ['/onboardings', `/onboardings/onboard-${'0'.repeat(32)}/retry`]) {
+    const response = await fetch(`${gateway.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"customer": {"points": 1e400}}',
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      problems: [
+        { message: expect.stringMatching(/^line 1, column 25: this number has too many/) as string },
+      ],
+    });
+  }
+});
+
 test('who waits for one that fails is told the failure, what to do and Commerce’s words', async () => {
   const { ask } = await setGatewayStage();
   const customer = somebody();
