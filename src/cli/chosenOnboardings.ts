@@ -28,6 +28,11 @@ export async function readChoice(
     throw new UsageError([`${command}: give a workflow ID, or --email ADDRESS (- for standard input)`]);
   }
   if (id !== undefined) {
+    if (isAddress(id)) {
+      throw new UsageError([
+        `${command}: an e-mail address is given as --email ADDRESS; --email - reads it from standard input, as arguments are seen by others`,
+      ]);
+    }
     assertOnboardingId(id);
     const { service } = readSettings(environment, ['service']);
     return { chosen: { by: 'id', workflowId: id }, settings: service };
@@ -42,6 +47,11 @@ export async function readChoice(
 /** @throws UsageError where it has not the form of an onboarding's */
 export function assertOnboardingId(id: string): void {
   if (isOnboardingWorkflowId(id)) return;
+  if (isAddress(id)) {
+    throw new UsageError([
+      "this takes workflow IDs, and no e-mail address; a person's are shown by: onboard show --email ADDRESS",
+    ]);
+  }
   throw new UsageError([
     'the workflow ID is not one of an onboarding; it is written as onboard- and 32 digits of 0-9 and a-f',
   ]);
@@ -55,6 +65,10 @@ export function unknownOnboarding(chosen: Chosen): UsageError {
 
 async function readEmail(command: string, given: string): Promise<string> {
   const email = (given === '-' ? await text(process.stdin) : given).trim();
-  if (/^[^\s@]+@\S+$/.test(email)) return email;
+  if (isAddress(email)) return email;
   throw new UsageError([`${command}: --email: is not an e-mail address; write it as john.doe@example.com`]);
+}
+
+function isAddress(text: string): boolean {
+  return /^[^\s@]+@\S+$/.test(text);
 }

@@ -15,7 +15,7 @@ export interface PrintListOptions {
 /** Prints onboardings, newest first: a table, or a JSON document a line. */
 export async function printList(options: PrintListOptions): Promise<void> {
   const { filter, limit, json } = options;
-  const { listed, more } = await withSession(options, ({ temporal }) =>
+  const { listed, more } = await withSession({ ...options, onlyReads: true }, ({ temporal }) =>
     firstOf(listOnboardings(temporal.client, filter), limit),
   );
   listed.sort((one, other) => other.startedAt.getTime() - one.startedAt.getTime());

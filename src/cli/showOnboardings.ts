@@ -30,7 +30,7 @@ const LOOK_EVERY_MS = 1_000;
  * @throws UsageError where the server knows none; Interrupted while it watches; the errors of `openSession`
  */
 export async function showOnboardings(options: ShowOnboardingsOptions): Promise<void> {
-  await withSession(options, async (session) => {
+  await withSession({ ...options, onlyReads: true }, async (session) => {
     const { client } = session.temporal;
     const { taskQueue } = options.settings;
     let shown: readonly OnboardingDescription[] = [];

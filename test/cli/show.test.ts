@@ -88,7 +88,12 @@ test("a person's onboardings are found by the address, which no process shows: -
 
 test.each([
   ['an ID that Temporal does not know', [`onboard-${'0'.repeat(32)}`], /^Temporal knows no onboarding/m],
-  ['an ID that is none', ['john@example.com'], /^the workflow ID is not one of an onboarding; /m],
+  ['an ID that is none', ['onboard-1'], /^the workflow ID is not one of an onboarding; /m],
+  [
+    'an address in place of the ID',
+    ['john@example.com'],
+    /^show: .* is given as --email ADDRESS; --email - reads/m,
+  ],
   ['an address that is none', ['--email', 'john'], /--email: is not an e-mail address; /],
   ['nothing', [], /^show: give a workflow ID, or --email ADDRESS/m],
 ])('%s is exit status 2, and says what would be right', async (_, args, message) => {
@@ -96,5 +101,13 @@ test.each([
   const { status, stdout, stderr } = await command(['show', ...args]).ended;
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toMatch(message);
+  expect(stderr).not.toContain('john@example.com');
+});
+
+test.each(['cancel', 'retry'])('%s says where the IDs of an address are shown', async (name) => {
+  const { command } = await openPlace();
+  const { status, stderr } = await command([name, 'john@example.com']).ended;
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/a person's are shown by: onboard show --email ADDRESS/);
   expect(stderr).not.toContain('john@example.com');
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { startOfRun } from '../../src/temporal/startOfRun';
 import { somebody } from '../setup/people';
 import { setGatewayStage } from './stage';
 
@@ -115,7 +116,7 @@ test('who waits for one that fails is told the failure, what to do and Commerceâ
     status: 'failed',
     lastError: { type: 'CustomerRejected', whatToDo: expect.any(String) as string },
   });
-  const retried = await ask('POST', `/onboardings/${id}/retry`, { document: { password: 'TempPa55word!' } });
+  const retried = await ask('POST', `/onboardings/${id}/retry`, { patch: { password: 'TempPa55word!' } });
   expect(retried).toMatchObject({ status: 202, document: { workflowId: id, status: 'running' } });
   const corrected = { customer, password: 'TempPa55word!' };
   expect(await ask('POST', '/onboardings?wait=30s', { document: corrected })).toMatchObject({
@@ -200,7 +201,7 @@ describe('retry', () => {
     });
     const path = `/onboardings/${String(document['workflowId'])}`;
     expect(
-      await ask('POST', `${path}/retry`, { document: { customer: { email: 'other@example.com' } } }),
+      await ask('POST', `${path}/retry`, { patch: { customer: { email: 'other@example.com' } } }),
     ).toMatchObject({ status: 422, document: { type: `${PROBLEM}invalid-input` } });
     expect((await ask('GET', path)).document['status']).toBe('failed');
   });
@@ -216,4 +217,43 @@ test('as deep as an input may be, another one for the same customer is still 409
   };
   expect((await ask('POST', '/onboardings', { document: nested(1) })).status).toBe(202);
   expect((await ask('POST', '/onboardings', { document: nested(2) })).status).toBe(409);
+});
+
+describe('the input of a retry', () => {
+  async function stageWithFailed() {
+    const stage = await setGatewayStage();
+    const input = { customer: somebody(), password: 'short', update: { lastname: 'Roe' } };
+    const failed = await stage.ask('POST', '/onboardings?wait=30s', { document: input });
+    const workflowId = String(failed.document['workflowId']);
+    const path = `/onboardings/${workflowId}/retry`;
+    const inputNow = async () => (await startOfRun(stage.temporal.client, { workflowId })).args[0];
+    return { ...stage, input, path, inputNow };
+  }
+
+  test('as a merge patch changes what it names, and keeps the rest', async () => {
+    const { ask, input, path, inputNow } = await stageWithFailed();
+    const { email, firstname, lastname } = input.customer;
+    const patch = { customer: { email, firstname, lastname }, password: 'TempPa55word!' };
+    expect(await ask('POST', path, { patch })).toMatchObject({ status: 202 });
+    expect(await inputNow()).toEqual({ ...input, password: 'TempPa55word!' });
+  });
+
+  test('as JSON takes the place of the earlier one, and is a whole one', async () => {
+    const { ask, input, path, inputNow } = await stageWithFailed();
+    expect(await ask('POST', path, { document: { password: 'TempPa55word!' } })).toMatchObject({
+      status: 422,
+      document: { problems: [{ message: expect.stringMatching(/^customer: is missing/) as string }] },
+    });
+    const document = { customer: input.customer };
+    expect(await ask('POST', path, { document })).toMatchObject({ status: 202 });
+    expect(await inputNow()).toEqual(document);
+  });
+
+  test('a start takes no merge patch', async () => {
+    const { ask } = await setGatewayStage({ workers: 0 });
+    for (const headers of [{}, { 'content-type': 'Application/Merge-Patch+JSON; charset=utf-8' }]) {
+      const told = await ask('POST', '/onboardings', { patch: { customer: somebody() }, headers });
+      expect(told).toMatchObject({ status: 415, document: { type: `${PROBLEM}unsupported-media-type` } });
+    }
+  });
 });

@@ -90,7 +90,7 @@ export const PROBLEMS = {
   'unsupported-media-type': {
     status: 415,
     title: 'The body is of another type than JSON',
-    whatToDo: 'Send Content-Type: application/json.',
+    whatToDo: 'Send Content-Type: application/json; a retry also takes application/merge-patch+json.',
   },
   'invalid-input': {
     status: 422,
