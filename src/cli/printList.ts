@@ -1,6 +1,7 @@
 import type { Environment, ServiceSettings } from '../settings';
 import { type ListedOnboarding, listOnboardings, type OnboardingFilter } from '../temporal/listOnboardings';
 import { printJson, printTable, say } from './output';
+import { readableId } from './readableId';
 import { withSession } from './withSession';
 
 export interface PrintListOptions {
@@ -47,7 +48,7 @@ function rowOf(onboarding: ListedOnboarding): string[] {
     onboarding.customerId?.toString() ?? '-',
     inSeconds(onboarding.startedAt),
     onboarding.closedAt ? inSeconds(onboarding.closedAt) : '-',
-    onboarding.workflowId,
+    readableId(onboarding.workflowId),
   ];
 }
 

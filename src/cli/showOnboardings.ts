@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '@temporalio/client';
 import { FAILURES, type FailureType } from '../contract/failures';
+import { isOnboardingWorkflowId } from '../contract/parse/workflowId';
 import type { Environment, ServiceSettings } from '../settings';
 import { describeOnboarding, type OnboardingDescription } from '../temporal/describeOnboarding';
 import { RETRIABLE_STATUSES } from '../temporal/onboardingStatus';
@@ -9,6 +10,7 @@ import { onboardingsOfPerson } from '../temporal/onboardingsOfPerson';
 import { type Chosen, unknownOnboarding } from './chosenOnboardings';
 import { print, printJson, printTable } from './output';
 import { adviceWhileTried, retryAdvice } from '../contract/retryAdvice';
+import { readableId } from './readableId';
 import { sayWithoutWorker } from './sayWithoutWorker';
 import type { Session } from './session';
 import { withSession } from './withSession';
@@ -62,7 +64,9 @@ function printDescription(
   { json, first }: { json: boolean; first: boolean },
 ): void {
   const { workflowId, runId, lastError, stuckOn } = description;
-  const page = embedded && `${embedded.ui}/namespaces/${temporal.namespace}/workflows/${workflowId}/${runId}`;
+  const page =
+    embedded &&
+    `${embedded.ui}/namespaces/${temporal.namespace}/workflows/${encodeURIComponent(workflowId)}/${runId}`;
   if (json) {
     printJson({ ...description, ...(page && { ui: page }) });
     return;
@@ -75,7 +79,7 @@ function printDescription(
       : 'Its workflow tasks fail: a worker of the version that began it ends it; see onboard worker there.';
   printTable(
     [
-      ['Onboarding', workflowId],
+      ['Onboarding', readableId(workflowId)],
       ['Status', description.paused ? `${description.status}, paused by an operator` : description.status],
       ['Step', description.step ?? ''],
       ['Attempts', description.attempts === 0 ? '' : String(description.attempts)],
@@ -92,8 +96,9 @@ function printDescription(
   );
 }
 
-function isRetriable({ status }: OnboardingDescription): boolean {
-  return RETRIABLE_STATUSES.some((one) => one === status);
+/** A retry keeps the ID, and one of another form is refused again. */
+function isRetriable({ status, workflowId }: OnboardingDescription): boolean {
+  return isOnboardingWorkflowId(workflowId) && RETRIABLE_STATUSES.some((one) => one === status);
 }
 
 function whatToDoAbout(failure: FailureType): string {

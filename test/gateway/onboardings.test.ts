@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { WORKFLOW_TYPE } from '../../src/contract/names';
 import { startOfRun } from '../../src/temporal/startOfRun';
 import { somebody } from '../setup/people';
 import { setGatewayStage } from './stage';
@@ -217,6 +218,25 @@ test('as deep as an input may be, another one for the same customer is still 409
   };
   expect((await ask('POST', '/onboardings', { document: nested(1) })).status).toBe(202);
   expect((await ask('POST', '/onboardings', { document: nested(2) })).status).toBe(409);
+});
+
+test('one that others started under an ID of another form is listed and shown, and a retry says what is wrong', async () => {
+  const { ask, temporal, taskQueue } = await setGatewayStage();
+  const workflowId = 'order/4711 "a"';
+  const handle = await temporal.client.workflow.start(WORKFLOW_TYPE, {
+    workflowId,
+    taskQueue,
+    args: [{ customer: somebody() }],
+  });
+  await handle.result().catch(() => undefined);
+  const path = `/onboardings/${encodeURIComponent(workflowId)}`;
+  expect(await ask('GET', path)).toMatchObject({
+    status: 200,
+    document: { workflowId, status: 'failed', lastError: { type: 'InvalidInput' } },
+  });
+  expect(await ask('POST', `${path}/retry`)).toMatchObject({ status: 422 });
+  const { document } = await ask('GET', '/onboardings?status=failed');
+  expect(document['onboardings']).toMatchObject([{ workflowId, failure: 'InvalidInput' }]);
 });
 
 describe('the input of a retry', () => {

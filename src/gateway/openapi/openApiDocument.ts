@@ -67,7 +67,7 @@ const ID = {
   in: 'path',
   required: true,
   description: 'Workflow ID',
-  schema: { type: 'string', pattern: '^onboard-[0-9a-f]{32}$' },
+  schema: { type: 'string', minLength: 1, maxLength: 100 },
 };
 
 function operationObject(operation: Operation): Json {

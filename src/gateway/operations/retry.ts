@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isOnboardingWorkflowId } from '../../contract/parse/workflowId';
+import { mayBeWorkflowId } from '../../contract/parse/workflowId';
 import {
   prepareRetry,
   type Retry,
@@ -35,7 +35,7 @@ export const retry = defineOperation({
     const { id, query, document, isPatch, caller, guesses } = asked;
     const adopt = query.adopt === 'true';
     if (adopt) assertRight(caller, 'adopt');
-    if (!isOnboardingWorkflowId(id)) throw unknownOnboarding();
+    if (!mayBeWorkflowId(id)) throw unknownOnboarding();
     guesses.assertMayGuess();
     const correction = {
       ...(document !== undefined && { document, replace: !isPatch }),

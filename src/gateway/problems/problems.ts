@@ -85,7 +85,7 @@ export const PROBLEMS = {
   'path-too-long': {
     status: 414,
     title: 'The path is too long',
-    whatToDo: 'See /openapi.json: a workflow ID has 40 characters.',
+    whatToDo: 'See /openapi.json: a workflow ID is taken with up to 100 characters.',
   },
   'unsupported-media-type': {
     status: 415,
