@@ -72,7 +72,7 @@ function printDescription(
     return;
   }
   if (!first) print('');
-  const adviceOf = description.closedAt === null ? adviceWhileTried : whatToDoAbout;
+  const adviceOf = description.closedAt === null ? adviceWhileTried : whatToDoAbout(workflowId);
   const whatToDo =
     stuckOn === null
       ? lastError && adviceOf(lastError.type)
@@ -101,6 +101,7 @@ function isRetriable({ status, workflowId }: OnboardingDescription): boolean {
   return isOnboardingWorkflowId(workflowId) && RETRIABLE_STATUSES.some((one) => one === status);
 }
 
-function whatToDoAbout(failure: FailureType): string {
-  return FAILURES[failure].whatToDo;
+function whatToDoAbout(workflowId: string): (failure: FailureType) => string {
+  if (isOnboardingWorkflowId(workflowId)) return (failure) => FAILURES[failure].whatToDo;
+  return () => 'Start it under the workflow ID of its input, onboard- and 32 digits.';
 }
