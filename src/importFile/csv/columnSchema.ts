@@ -33,6 +33,8 @@ export const NEEDED_COLUMNS = Object.entries(onboardingInputSchema.shape.custome
   .map(([name]) => name);
 
 function placeOf(schema: z.core.$ZodType): Place {
+  const [firstForm] = schema instanceof z.ZodUnion ? schema.options : [];
+  if (firstForm !== undefined) return placeOf(firstForm);
   if (schema instanceof z.ZodObject) return { kind: 'object' };
   if (schema instanceof z.ZodArray) return { kind: 'list' };
   if (schema instanceof z.ZodNumberFormat) return { kind: 'whole number' };

@@ -1,3 +1,4 @@
+import { applyEdits, modify } from 'jsonc-parser';
 import type { Failure } from '../../contract/failures';
 import type { Layout } from '../layout';
 import { REFUSAL_REASON } from '../refusalReason';
@@ -33,18 +34,20 @@ function withoutEarlierReason(cells: readonly string[], columns: readonly string
   return cells.filter((_, index) => index !== place);
 }
 
+/** The rest stays as it is written: parsed and written again, a number of many digits would be another one. */
 function withReason(text: string, reason: string): string {
-  const value = objectIn(text);
-  if (value === undefined) return text;
-  const { [REFUSAL_REASON]: _earlier, ...members } = value;
-  return JSON.stringify({ [REFUSAL_REASON]: reason, ...members });
+  if (!isObject(text)) return text;
+  const row = applyEdits(text, modify(text, [REFUSAL_REASON], undefined, {}));
+  const members = row.slice(1).trimStart();
+  const separator = members.startsWith('}') ? '' : ',';
+  return `{${JSON.stringify(REFUSAL_REASON)}:${JSON.stringify(reason)}${separator}${members}`;
 }
 
-function objectIn(text: string): Record<string, unknown> | undefined {
+function isObject(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
   } catch {
-    return undefined;
+    return false;
   }
 }
