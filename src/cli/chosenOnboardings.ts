@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { mayBeWorkflowId } from '../contract/parse/workflowId';
+import { isOnboardingWorkflowId, mayBeWorkflowId } from '../contract/parse/workflowId';
 import { type Environment, readSettings, type ServiceSettings } from '../settings';
 import { UsageError } from './exit';
 
@@ -43,6 +43,16 @@ export async function readChoice(
 export function assertWorkflowId(id: string): void {
   if (mayBeWorkflowId(id)) return;
   throw new UsageError(['the workflow ID is not one; it has up to 1000 bytes, and no null byte']);
+}
+
+/** @throws UsageError where it has not the form of an onboarding's: a retry keeps the ID, and would fail by it again */
+export function assertOnboardingId(id: string): void {
+  if (isOnboardingWorkflowId(id)) return;
+  throw new UsageError([
+    isAddress(id)
+      ? "this takes workflow IDs, and no address; a person's IDs are shown by: onboard show --email ADDRESS"
+      : 'the workflow ID is not one of an onboarding; it is written as onboard- and 32 digits of 0-9 and a-f',
+  ]);
 }
 
 /** For a choice of which the server knows none. */

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { FAILURES, type FailureType } from '../contract/failures';
 import { RETRIABLE_STATUSES, type RetriableStatus } from '../temporal/onboardingStatus';
-import { assertWorkflowId } from './chosenOnboardings';
+import { assertOnboardingId } from './chosenOnboardings';
 import { parseCount } from './count';
 import { terminalEnvironment } from './environment';
 import { EXIT, type ExitStatus, UsageError } from './exit';
@@ -126,7 +126,7 @@ async function readCorrection({ input, replace, adopt }: CommandOptions): Promis
 /** @throws UsageError */
 function choiceOf(ids: readonly string[], options: CommandOptions): RetryChoice {
   const { failure, since, status, input, replace, adopt } = options;
-  for (const id of ids) assertWorkflowId(id);
+  for (const id of ids) assertOnboardingId(id);
   const filtered = failure !== undefined || since !== undefined || status !== undefined;
   if (ids.length > 0 === filtered) {
     throw new UsageError([

@@ -2,7 +2,6 @@ import { outcomeOf } from '../../temporal/outcome';
 import { retryOnboarding } from '../../temporal/retry/retryOnboarding';
 import type { OnboardCustomer } from '../../temporal/startOnboarding';
 import { untilAnswered } from '../../temporal/untilAnswered';
-import { unknownId } from '../chosenOnboardings';
 import { EXIT, type ExitStatus, UsageError } from '../exit';
 import { sayWithoutWorker } from '../sayWithoutWorker';
 import type { Session } from '../session';
@@ -46,7 +45,7 @@ async function retryGiven(
     options.interruption.throwIfAborted();
     const retry = await retryOnboarding(client, { ...options, workflowId });
     if (retry.kind === 'started') started.push(workflowId);
-    else if (retry.kind === 'unknown') problems.push(unknownId(workflowId));
+    else if (retry.kind === 'unknown') problems.push(`Temporal knows no onboarding ${workflowId}`);
     else if (retry.kind === 'badInput')
       problems.push(...retry.problems.map((line) => `${workflowId}: ${line}`));
     else printRetry({ workflowId, kind: retry.kind }, options);

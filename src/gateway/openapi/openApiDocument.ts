@@ -67,7 +67,7 @@ const ID = {
   in: 'path',
   required: true,
   description: 'Workflow ID',
-  schema: { type: 'string', minLength: 1, maxLength: 100 },
+  schema: { type: 'string', minLength: 1 },
 };
 
 function operationObject(operation: Operation): Json {
