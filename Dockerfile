@@ -4,6 +4,7 @@ COPY package.json package-lock.json .npmrc ./
 # Scripts of dependencies are not needed, and ours would build what is not copied yet.
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
+COPY scripts/buildState.js ./scripts/
 COPY workflows ./workflows
 COPY activities ./activities
 COPY src ./src

@@ -22,7 +22,7 @@ const ARROWS = {
   'src/monitoring': ['src/temporal', 'src/commerce', 'src/loopback', 'src/contract'],
   'src/temporal': ['src/files', 'src/loopback', 'src/contract', 'activities'],
   'src/commerce': ['src/contract'],
-  'src/sandbox': ['src/loopback', 'src/contract'],
+  'src/sandbox': ['src/files', 'src/loopback', 'src/contract'],
   'src/settings': ['src/contract'],
   'src/loopback': [],
   'src/contract': [],

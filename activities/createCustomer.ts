@@ -31,7 +31,7 @@ export async function createCustomer(
   const { settings } = options;
   return await runAttempt('createCustomer', settings, async (attempt) => {
     const guarded = await guardOnboarding(Context.current(), attempt, settings, {
-      input: request.input,
+      input: request.hasInexactNumbers ? undefined : request.input,
       mayFollowAnother: request.retriedNames !== undefined,
     });
     const created = await madeBefore(options, guarded, attempt).catch(withPerson(guarded));

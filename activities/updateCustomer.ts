@@ -21,16 +21,23 @@ export async function updateCustomer(
     const created = before?.customer ?? request.created;
     assertCreatedHere(input, created);
     if (!input.update) return { customer: created, differences: [] };
-    const isDirect = await followsDirectly(options, request, attempt);
+    const recordLater = wasTriedBefore() ? 'mayBeUpdated' : 'mayHaveChanged';
+    const isDirect = recordLater === 'mayHaveChanged' && (await followsDirectly(options, request, attempt));
     const updated = await update({
       api: commerce.customers,
       created,
       update: input.update,
       attempt,
-      record: isDirect ? 'justMade' : 'mayHaveChanged',
+      record: isDirect ? 'justMade' : recordLater,
     });
     return { customer: updated.customer, differences: [...updated.differences] };
   });
+}
+
+/** An operator who resets the activity sets its attempts back to 1. */
+function wasTriedBefore(): boolean {
+  const { attempt, currentAttemptScheduledTimestampMs, scheduledTimestampMs } = Context.current().info;
+  return attempt > 1 || currentAttemptScheduledTimestampMs > scheduledTimestampMs;
 }
 
 /** After this time somebody may have changed the customer: it includes the wait of the step that made it. */
@@ -45,10 +52,8 @@ async function followsDirectly(
   { created, made, originalRunId }: UpdateCustomerRequest,
   attempt: ActivityAttempt,
 ): Promise<boolean> {
-  const { info } = Context.current();
-  const { runId = '' } = info.workflowExecution ?? {};
-  const wasScheduledBefore = info.currentAttemptScheduledTimestampMs > info.scheduledTimestampMs;
-  if (!made || info.attempt > 1 || wasScheduledBefore || runId !== originalRunId) return false;
+  const { runId = '' } = Context.current().info.workflowExecution ?? {};
+  if (!made || runId !== originalRunId) return false;
   if (recentlyMade.has({ runId, customerId: created.id })) return true;
   const now = await attempt.serverTime().catch(() => Infinity);
   return now - made.scheduledAtMs - made.ranForMs < DIRECT_WITHIN_MS;

@@ -41,7 +41,7 @@ export interface GuardedOnboarding {
 }
 
 export interface OnboardingClaim {
-  /** Left out by a request of earlier code: it is read from the server then. */
+  /** Undefined where the request does not have it whole: it is read from the server then. */
   readonly input: unknown;
   /** The run may have a second argument. */
   readonly mayFollowAnother: boolean;
@@ -62,8 +62,8 @@ export async function guardOnboarding(
   const run = isToBeRead ? await ownRun(context) : undefined;
   if (onlyEncrypted) assertEncrypted(run);
   const input = checkedInput(claim.input ?? run?.args[0]);
-  assertOwnWorkflowId(context, input, restEndpoint);
   const person = personId({ restEndpoint, email: input.customer.email });
+  assertOwnWorkflowId(context, { input, restEndpoint, person });
   if (!run || !claim.mayFollowAnother) return { input, person, past: { onlyEncrypted }, created: undefined };
   const options = { context, attempt, run, onlyEncrypted };
   const follows = await followedRun(options);
@@ -132,18 +132,25 @@ function parseRow(value: unknown): CheckedRowInput {
 }
 
 /** A worker of another tenant must not write to the customer of that address there. */
-function assertOwnWorkflowId({ info }: Context, { customer }: CheckedInput, restEndpoint: string): void {
+function assertOwnWorkflowId(
+  { info }: Context,
+  { input, restEndpoint, person }: { input: CheckedInput; restEndpoint: string; person: string },
+): void {
+  const { customer } = input;
   const workflowId = info.workflowExecution?.workflowId ?? '';
   const { website_id: websiteId, email } = customer;
   const expected = onboardingWorkflowId({ restEndpoint, websiteId, email });
   if (workflowId === expected) return;
   if (!isOnboardingWorkflowId(workflowId)) {
-    throw invalidInput(`the workflow ID must be ${expected} for this input`, { expected });
+    throw invalidInput(
+      `the workflow ID must be ${expected} for this input; start it under that ID, as a retry keeps this one`,
+      { expected, person },
+    );
   }
   throw new StepFailure(
     'InvalidConfiguration',
     `the workflow ID is not the one of this input at this worker's REST_ENDPOINT, which is ${expected}`,
-    { details: { step: 'input', expected } },
+    { details: { step: 'input', expected, person } },
   );
 }
 

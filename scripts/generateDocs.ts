@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { inputJsonSchema } from '../src/contract/parse/inputJsonSchema';
 import { envExample } from './envExample';
 import { failuresDocument } from './failuresDocument';
+import { otherShopsDocument } from './otherShopsDocument';
 import { settingsDocument } from './settingsDocument';
 
 /** The committed files that are made from tables of the code, by path from the repository's root. */
@@ -11,6 +12,7 @@ export function generatedDocuments(): Readonly<Record<string, string>> {
     '.env.example': envExample(),
     'docs/failures.md': failuresDocument(),
     'docs/input.schema.json': `${JSON.stringify(inputJsonSchema(), null, 2)}\n`,
+    'docs/other-shops.md': otherShopsDocument(),
     'docs/settings.md': settingsDocument(),
   };
 }

@@ -1,46 +1,88 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import { FAILURES, type FailureType } from '../src/contract/failures';
-import type { Step } from '../src/contract/onboarding';
+import { type FailureDetails, FAILURES, type FailureType } from '../src/contract/failures';
+import type { OnboardingActivities } from '../src/contract/activities';
 import { retryAdvice } from '../src/contract/retryAdvice';
 
-const UNDER_WAY = {
-  input: 'Its input is judged.',
-  getToken: 'An access token is obtained from IMS.',
-  createCustomer: 'The customer is made.',
-  updateCustomer: 'The customer is made; the update is applied.',
-} as const satisfies Record<Step, string>;
+/** What the onboarding has done so far. */
+export interface Done {
+  readonly hasToken: boolean;
+  /** It goes on with a customer whom the run before it made, as far as that is true. */
+  readonly followsCreation: boolean;
+  readonly customerId: number | undefined;
+}
 
 /**
  * What the Temporal UI shows as current details, in Markdown: answered to a query, so that no history holds it.
  * Of a step that is being tried again only the server knows.
  */
-export function showUnderWay(step: Step): void {
-  const { workflowId } = workflowInfo();
-  setCurrentDetails(
-    `${UNDER_WAY[step]} Its tries and the last one's failure stand under Pending Activities; ` +
-      `what to do about it: \`onboard show ${workflowId}\``,
-  );
+export function showInProgress(step: keyof OnboardingActivities, done: Done): void {
+  show([
+    `**In progress:** ${inProgress(step, done)}.`,
+    ...soFar(done),
+    `Tries that failed, with their cause, and the next one are under Pending Activities. ` +
+      `What to do about them: \`onboard show ${workflowInfo().workflowId}\``,
+  ]);
 }
 
 export function showDone(customerId: number): void {
-  setCurrentDetails(`Done: customer ${customerId}.`);
+  show([`Done: customer ${customerId}.`]);
 }
 
-export function showFailed(failure: { type: FailureType; message: string; step: Step }): void {
-  const { type, message, step } = failure;
-  const { meaning, whatToDo } = FAILURES[type];
-  setCurrentDetails(
-    [
-      `**Failed at ${step}: ${type}.** ${meaning}`,
-      `> ${message.replaceAll('\n', '\n> ')}`,
-      `**What to do:** ${whatToDo}`,
-      `\`${retryAdvice(workflowInfo().workflowId, type)}\``,
-    ].join('\n\n'),
-  );
+interface ShownFailure {
+  readonly type: FailureType;
+  readonly message: string;
+  readonly details: FailureDetails;
 }
 
-export function showCancelled(step: Step): void {
-  setCurrentDetails(
-    `Cancelled before ${step} was done. To go on: \`${retryAdvice(workflowInfo().workflowId)}\``,
-  );
+export function showFailed({ type, message, details }: ShownFailure, done: Done): void {
+  show([
+    `**Failed at ${details.step}: ${type}.** ${FAILURES[type].meaning}`,
+    `> ${message.replaceAll('\n', '\n> ')}`,
+    ...whatToDo(type, details),
+    ...soFar(done),
+  ]);
+}
+
+export function showCancelled(step: keyof OnboardingActivities, done: Done): void {
+  show([
+    `**Cancelled** before ${step} was done.`,
+    ...soFar(done),
+    `To go on: \`${retryAdvice(workflowInfo().workflowId)}\``,
+  ]);
+}
+
+function inProgress(step: keyof OnboardingActivities, { customerId, followsCreation }: Done): string {
+  switch (step) {
+    case 'getToken':
+      return 'getting an access token from Adobe IMS';
+    case 'createCustomer':
+      return followsCreation
+        ? 'looking for the customer whom the run before this one created'
+        : 'creating the customer in Commerce; it is not known yet to be there';
+    case 'updateCustomer':
+      return `updating customer ${customerId} in Commerce`;
+  }
+}
+
+function soFar({ hasToken, customerId }: Done): string[] {
+  const done = [
+    ...(hasToken ? ['an access token was obtained'] : []),
+    ...(customerId === undefined ? [] : [`customer ${customerId} is in Commerce`]),
+  ];
+  return done.length === 0 ? [] : [`**Done:** ${done.join('; ')}.`];
+}
+
+/** A retry keeps the workflow ID: where that is what is wrong, it would fail alike. */
+function whatToDo(type: FailureType, { expected }: FailureDetails): string[] {
+  if (type === 'InvalidInput' && expected !== undefined) {
+    return [`**What to do:** Start it under the workflow ID \`${expected}\`.`];
+  }
+  return [
+    `**What to do:** ${FAILURES[type].whatToDo}`,
+    `\`${retryAdvice(workflowInfo().workflowId, type)}\``,
+  ];
+}
+
+function show(paragraphs: readonly string[]): void {
+  setCurrentDetails(paragraphs.join('\n\n'));
 }

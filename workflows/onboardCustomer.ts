@@ -13,13 +13,14 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { CustomerCreated, CustomerUpdated, OnboardingActivities } from '../src/contract/activities';
+import { inexactNumberPaths } from '../src/contract/exactNumbers';
 import type { FailedRun } from '../src/contract/failedRun';
 import { type FailureDetails, type FailureType, isFailureType } from '../src/contract/failures';
 import { SEARCH_ATTRIBUTES } from '../src/contract/names';
 import type { OnboardingInput, OnboardingResult } from '../src/contract/onboarding';
 import { STEP_RETRY_POLICY } from '../src/contract/retryPolicy';
 import { TOKEN_REQUEST_LIMIT_MS } from '../src/contract/timeLimits';
-import { showCancelled, showDone, showFailed, showUnderWay } from './currentDetails';
+import { type Done, showCancelled, showDone, showFailed, showInProgress } from './currentDetails';
 
 /**
  * Puts a customer on Commerce: obtains a token, makes the customer once, applies the update that was asked for.
@@ -34,6 +35,7 @@ const BEYOND_THE_REQUEST_MS = 15_000;
 
 class Onboarding {
   private step: keyof OnboardingActivities = 'getToken';
+  private hasToken = false;
   private customerId: number | undefined;
   /** Waits for what the end adds: an upsert while the run is open costs the server one more write of its lists. */
   private notYetUpserted: SearchAttributePair[] = [];
@@ -63,6 +65,7 @@ class Onboarding {
 
   private async getToken(): Promise<void> {
     const { requestTimeoutMs, queueIsUnlimited = false } = await this.begin('getToken').getToken();
+    this.hasToken = true;
     this.requestLimitMs = requestTimeoutMs;
     this.queueIsUnlimited = queueIsUnlimited;
   }
@@ -83,6 +86,7 @@ class Onboarding {
       originalRunId: originalExecutionRunId,
       ...(this.failedRun && { retriedNames: this.failedRun.names ?? [] }),
       ...(typedSearchAttributes.get(SEARCH_ATTRIBUTES.person) !== undefined && { namedAtEnd: true }),
+      ...(inexactNumberPaths(this.input).length > 0 && { hasInexactNumbers: true }),
     });
     this.customerId = created.customer.id;
     this.notYetUpserted = [
@@ -107,12 +111,17 @@ class Onboarding {
 
   private begin(step: keyof OnboardingActivities): OnboardingActivities {
     this.step = step;
-    showUnderWay(step);
+    showInProgress(step, this.done());
     return activitiesFor(step, {
       requestLimitMs: this.requestLimitMs,
       // A limit on the task queue is one on customers who are made: their creation has to wait for its turn there.
       mayBeEager: step !== 'createCustomer' || this.queueIsUnlimited,
     });
+  }
+
+  private done(): Done {
+    const { hasToken, customerId, failedRun } = this;
+    return { hasToken, customerId, followsCreation: failedRun?.created !== undefined };
   }
 
   private upsert(...more: SearchAttributePair[]): void {
@@ -144,7 +153,7 @@ class Onboarding {
       isCancellation(error) || (CancellationScope.current().consideredCancelled && !isFinal(error));
     if (cancelled) {
       this.upsert({ key: SEARCH_ATTRIBUTES.step, value: this.step });
-      showCancelled(this.step);
+      showCancelled(this.step, this.done());
       return isCancellation(error)
         ? error
         : new CancelledFailure(`Cancelled during ${this.step}`, [], asError(error));
@@ -157,7 +166,7 @@ class Onboarding {
       { key: SEARCH_ATTRIBUTES.step, value: step },
       ...(person === undefined ? [] : [{ key: SEARCH_ATTRIBUTES.person, value: person }]),
     );
-    showFailed({ ...failure, step });
+    showFailed(failure, this.done());
     return ApplicationFailure.create({
       type: failure.type,
       message: failure.message,

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readSettings } from '../settings';
-import { assertOnboardingId } from './chosenOnboardings';
+import { assertWorkflowId } from './chosenOnboardings';
 import { terminalEnvironment } from './environment';
 import type { ExitStatus } from './exit';
 
@@ -14,7 +14,7 @@ export function cancelCommand(end: (status: Promise<ExitStatus>) => Promise<void
 }
 
 async function cancel(ids: string[], { json }: { json?: true }): Promise<ExitStatus> {
-  for (const id of ids) assertOnboardingId(id);
+  for (const id of ids) assertWorkflowId(id);
   const environment = await terminalEnvironment();
   const { service: settings } = readSettings(environment, ['service']);
   const { requestCancellation } = await import('./requestCancellation.js');

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { isOnboardingWorkflowId } from '../contract/parse/workflowId';
+import { isOnboardingWorkflowId, mayBeWorkflowId } from '../contract/parse/workflowId';
 import { type Environment, readSettings, type ServiceSettings } from '../settings';
 import { UsageError } from './exit';
 
@@ -28,7 +28,7 @@ export async function readChoice(
     throw new UsageError([`${command}: give a workflow ID, or --email ADDRESS (- for standard input)`]);
   }
   if (id !== undefined) {
-    assertOnboardingId(id);
+    assertWorkflowId(id);
     const { service } = readSettings(environment, ['service']);
     return { chosen: { by: 'id', workflowId: id }, settings: service };
   }
@@ -39,22 +39,47 @@ export async function readChoice(
   };
 }
 
-/** @throws UsageError where it has not the form of an onboarding's */
+/** @throws UsageError where the server can have no workflow of it; others start onboardings under IDs of any form */
+export function assertWorkflowId(id: string): void {
+  if (mayBeWorkflowId(id)) return;
+  throw new UsageError(['the workflow ID is not one; it has up to 1000 bytes, and no null byte']);
+}
+
+/** @throws UsageError where it has not the form of an onboarding's: a retry keeps the ID, and would fail by it again */
 export function assertOnboardingId(id: string): void {
   if (isOnboardingWorkflowId(id)) return;
   throw new UsageError([
-    'the workflow ID is not one of an onboarding; it is written as onboard- and 32 digits of 0-9 and a-f',
+    isAddress(id)
+      ? "this takes workflow IDs, and no address; a person's IDs are shown by: onboard show --email ADDRESS"
+      : 'the workflow ID is not one of an onboarding; it is written as onboard- and 32 digits of 0-9 and a-f',
   ]);
 }
 
 /** For a choice of which the server knows none. */
 export function unknownOnboarding(chosen: Chosen): UsageError {
+  if (chosen.by === 'id' && isAddress(chosen.workflowId)) {
+    return new UsageError([
+      'Temporal knows no onboarding of this ID; an e-mail address is given as --email ADDRESS, ' +
+        'or as --email - on standard input, as arguments are seen by others',
+    ]);
+  }
   const which = chosen.by === 'id' ? `the ID ${chosen.workflowId}` : 'this address at this REST_ENDPOINT';
   return new UsageError([`Temporal knows no onboarding of ${which}; those that it knows: onboard list`]);
 }
 
+/** For an ID that a command takes beside others. */
+export function unknownId(workflowId: string): string {
+  return isAddress(workflowId)
+    ? "Temporal knows no onboarding of this ID; a person's IDs are shown by: onboard show --email ADDRESS"
+    : `Temporal knows no onboarding ${workflowId}; those that it knows: onboard list`;
+}
+
 async function readEmail(command: string, given: string): Promise<string> {
   const email = (given === '-' ? await text(process.stdin) : given).trim();
-  if (/^[^\s@]+@\S+$/.test(email)) return email;
+  if (isAddress(email)) return email;
   throw new UsageError([`${command}: --email: is not an e-mail address; write it as john.doe@example.com`]);
+}
+
+function isAddress(text: string): boolean {
+  return /^[^\s@]+@\S+$/.test(text);
 }

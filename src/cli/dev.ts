@@ -1,15 +1,32 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { loadEnvironment } from '../settings';
 import { EXIT, type ExitStatus } from './exit';
 import { listenForInterruption } from './interruption';
+
+const ENVIRONMENT_FORMATS = ['shell', 'dotenv'] as const;
+
+/** How variables are written: as commands of a shell, or as lines of a `.env`. */
+export type EnvironmentFormat = (typeof ENVIRONMENT_FORMATS)[number];
+
+interface DevOptions {
+  printEnv?: EnvironmentFormat;
+}
 
 export function devCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('dev')
     .description(
       'everything on this machine, in one terminal, until Ctrl-C: server, UI, codec server, worker, and a sandbox where no CLIENT_ID is set',
     )
-    .addHelpText('after', '\nExample:\n  onboard dev')
-    .action(async () => await end(develop()));
+    .addOption(
+      new Option(
+        '--print-env [format]',
+        'start nothing: print what other programs need to use the one that runs here, its keys among it, as lines for a shell or a .env',
+      )
+        .choices(ENVIRONMENT_FORMATS)
+        .preset('shell'),
+    )
+    .addHelpText('after', '\nExample:\n  onboard dev\n  eval "$(onboard dev --print-env)"')
+    .action(async ({ printEnv }: DevOptions) => await end(printEnv ? printVariables(printEnv) : develop()));
 }
 
 async function develop(): Promise<ExitStatus> {
@@ -17,5 +34,11 @@ async function develop(): Promise<ExitStatus> {
   const interruption = listenForInterruption();
   const { developHere } = await import('./developHere.js');
   await developHere({ environment, interruption });
+  return EXIT.done;
+}
+
+async function printVariables(format: EnvironmentFormat): Promise<ExitStatus> {
+  const { printEnvironment } = await import('./printEnvironment.js');
+  await printEnvironment(loadEnvironment(), format);
   return EXIT.done;
 }

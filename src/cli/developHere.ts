@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
+import { findDevSandbox } from '../client/devSandbox';
 import type { CodecServer } from '../codecServer';
-import { usePrivateFolder } from '../files/privateFolder';
 import type { Gateway } from '../gateway';
 import type { Monitoring } from '../monitoring';
-import { type Sandbox, startSandbox } from '../sandbox';
+import type { Sandbox } from '../sandbox';
 import {
   type Environment,
   type GatewaySettings,
@@ -11,16 +11,21 @@ import {
   secretValues,
   type Settings,
 } from '../settings';
+import { GATEWAY_SETTINGS } from '../settings/gatewaySettings';
 import { isSet } from '../settings/setting';
 import { TENANT_SETTINGS } from '../settings/tenantSettings';
+import { findRunningServer } from '../temporal/embedded';
 import { createReadableLogger } from '../temporal/logging';
 import type { SdkMetrics } from '../temporal/metrics/sdkMetrics';
-import { findDevSandbox, lastSandboxPort, recordDevSandbox } from './devSandbox';
+import { aloneInHome } from './aloneInHome';
+import { UsageError } from './exit';
 import { startHomeGateway } from './gateway/homeGateway';
 import { startHomeCodecServer } from './homeCodecServer';
+import { startHomeSandbox } from './homeSandbox';
+import { findService } from './homeServices';
 import { untilAborted } from './interruption';
 import { type LocalWorker, startTerminalWorker } from './localWorker';
-import { print, printTable, say } from './output';
+import { print, printTable } from './output';
 import { readDevelopmentSettings } from './problems';
 import { openSession, type Session } from './session';
 import { metricsFor, startWorkerMonitoring } from './workerMonitoring';
@@ -32,10 +37,24 @@ export interface DevelopHereOptions {
 
 /**
  * Runs everything that an onboarding needs, until it is interrupted.
- * @throws SettingsError, UsageError, and the errors of `openSession`
+ * @throws SettingsError, UsageError, also where another `onboard dev` runs in this home, and the errors of `openSession`
  */
-export async function developHere({ environment, interruption }: DevelopHereOptions): Promise<void> {
-  const tenant = await tenantOf(environment);
+export async function developHere(options: DevelopHereOptions): Promise<void> {
+  const { environment } = options;
+  // Every mistake is reported before a folder is made.
+  if (isSet(TENANT_SETTINGS.clientId, environment)) await readDevelopmentSettings(environment);
+  const { home } = readService(environment);
+  await aloneInHome(
+    home,
+    () => developAlone(home, options),
+    async () => {
+      throw await runsAlready(home);
+    },
+  );
+}
+
+async function developAlone(home: string, { environment, interruption }: DevelopHereOptions): Promise<void> {
+  const tenant = await tenantOf(environment, home);
   try {
     const settings = await readDevelopmentSettings({ ...environment, ...tenant.settings });
     const logger = await createReadableLogger(
@@ -45,7 +64,8 @@ export async function developHere({ environment, interruption }: DevelopHereOpti
     const metrics = await metricsFor(settings.worker);
     const session = await openSession({ environment, settings: settings.service, logger, metrics });
     try {
-      await serve({ session, settings, tenant, interruption, metrics, logger });
+      const isAddressSet = isSet(GATEWAY_SETTINGS.address, environment);
+      await serve({ session, settings, tenant, interruption, metrics, logger, isAddressSet });
     } finally {
       await session.close();
     }
@@ -54,35 +74,28 @@ export async function developHere({ environment, interruption }: DevelopHereOpti
   }
 }
 
-/** Whom it serves: the tenant that is set, or a sandbox, its own or the one of another `onboard dev` here. */
+async function runsAlready(home: string): Promise<UsageError> {
+  const server = await findRunningServer(home);
+  const sandbox = await findDevSandbox(home);
+  const gateway = await findService(home, 'gateway');
+  return new UsageError([
+    `dev: runs in this folder already (${home}); use it from here, or end it where it runs with Ctrl-C`,
+    ...(server ? [`  Temporal UI  ${server.ui}`, `  Temporal     ${server.address}`] : []),
+    ...(gateway === undefined ? [] : [`  Gateway      ${gateway}`]),
+    ...(sandbox ? [`  Sandbox      ${sandbox.IMS_ENDPOINT}`] : []),
+  ]);
+}
+
+/** Whom it serves: the tenant that is set, or a sandbox of its own. */
 interface Tenant {
   readonly settings: Environment;
   readonly sandbox?: Sandbox;
 }
 
-async function tenantOf(environment: Environment): Promise<Tenant> {
+async function tenantOf(environment: Environment, home: string): Promise<Tenant> {
   if (isSet(TENANT_SETTINGS.clientId, environment)) return { settings: {} };
-  const { home } = readService(environment);
-  const running = await findDevSandbox(home);
-  if (running) return { settings: { ...running } };
-  await usePrivateFolder(home);
-  const sandbox = await startSandboxOf(home);
-  await recordDevSandbox(home, sandbox.settings);
+  const sandbox = await startHomeSandbox(home);
   return { settings: { ...sandbox.settings }, sandbox };
-}
-
-async function startSandboxOf(home: string): Promise<Sandbox> {
-  const port = await lastSandboxPort(home);
-  if (port === undefined) return await startSandbox();
-  return await startSandbox({ port }).catch(async (error: unknown) => {
-    if (!isPortTaken(error)) throw error;
-    say(`Port ${port} of the last sandbox is taken: what was started for it waits until it is free again.`);
-    return await startSandbox();
-  });
-}
-
-function isPortTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
 interface ServeOptions {
@@ -92,6 +105,7 @@ interface ServeOptions {
   interruption: AbortSignal;
   metrics: SdkMetrics | undefined;
   logger: Logger;
+  isAddressSet: boolean;
 }
 
 async function serve(options: ServeOptions): Promise<void> {
@@ -117,12 +131,24 @@ async function serve(options: ServeOptions): Promise<void> {
 
 async function serveBeside(
   worker: LocalWorker,
-  { session, settings, tenant, interruption, logger, monitoring }: ServeOptions & Pick<Places, 'monitoring'>,
+  {
+    session,
+    settings,
+    tenant,
+    interruption,
+    logger,
+    isAddressSet,
+    monitoring,
+  }: ServeOptions & Pick<Places, 'monitoring'>,
 ): Promise<void> {
   const codecServer = await startHomeCodecServer(session, settings.service.home);
   try {
     const { restEndpoint } = settings.tenant;
-    const gateway = await startHomeGateway(session, { settings: { ...settings, restEndpoint }, logger });
+    const gateway = await startHomeGateway(session, {
+      settings: { ...settings, restEndpoint },
+      logger,
+      isAddressSet,
+    });
     try {
       printPlaces({ session, settings, tenant, codecServer, gateway, monitoring });
       await Promise.race([untilAborted(interruption), worker.ended]);
@@ -162,6 +188,6 @@ function printPlaces({
     ...(sandbox ? [['Sandbox', `${sandbox.url} (its customers and mails)`]] : []),
     ...(monitoring ? [['Metrics', `${monitoring.url}/metrics`]] : []),
     ['State', service.home],
-    ['Try', 'npx onboard run examples/john-doe.json   in another terminal; Ctrl-C here ends all'],
+    ['Try', 'npx commerce-onboarding run examples/john-doe.json   in another terminal; Ctrl-C here ends all'],
   ]);
 }

@@ -1,7 +1,5 @@
-import { type Environment, loadEnvironment, readService, SettingsError } from '../settings';
-import { isSet } from '../settings/setting';
-import { TENANT_SETTINGS } from '../settings/tenantSettings';
-import { findDevSandbox } from './devSandbox';
+import { sandboxMeantBy } from '../client/devSandbox';
+import { type Environment, loadEnvironment } from '../settings';
 import { say } from './output';
 
 /**
@@ -10,25 +8,17 @@ import { say } from './output';
  */
 export async function terminalEnvironment(): Promise<Environment> {
   const environment = { ONBOARDING_LOG_LEVEL: 'error', ...loadEnvironment() };
-  if (namesTenant(environment)) return environment;
-  const home = homeOf(environment);
-  const sandbox = home === undefined ? undefined : await findDevSandbox(home);
+  const sandbox = await sandboxMeantBy(environment);
   if (!sandbox) return environment;
   say(`With the sandbox of onboard dev (${sandbox.IMS_ENDPOINT}), as no tenant is set.`);
   return { ...environment, ...sandbox };
 }
 
-/** A mistake in it is told with all others, by whoever reads the settings. */
-function homeOf(environment: Environment): string | undefined {
-  try {
-    return readService(environment).home;
-  } catch (error) {
-    if (error instanceof SettingsError) return undefined;
-    throw error;
-  }
-}
-
-function namesTenant(environment: Environment): boolean {
-  const { clientId, restEndpoint } = TENANT_SETTINGS;
-  return isSet(clientId, environment) || isSet(restEndpoint, environment);
+/**
+ * What a trial reads of the environment. Where there is no download, the program alone says what can be run at all; it
+ * names no tenant and no server.
+ */
+export function settingsOfTrial(): Environment {
+  const program = process.env['ONBOARDING_TEMPORAL_CLI'];
+  return { ONBOARDING_LOG_LEVEL: 'error', ...(program && { ONBOARDING_TEMPORAL_CLI: program }) };
 }

@@ -74,17 +74,20 @@ function keysCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Comma
     .argument('<name>', 'whose it is; a second key of a name may take the place of the first')
     .requiredOption('--right <right>', `what it is for: ${RIGHTS.join(', ')}; may be given again`, addRight)
     .option('--json', 'print one JSON document')
+    .addHelpText('after', '\nExample:\n  onboard gateway keys new crm --right start --right read')
     .action(async (name: string, options: NewOptions) => await end(makeKey(name, options)));
   keys
     .command('list')
     .description('names, IDs and rights of the keys')
     .option('--json', 'print one JSON document')
+    .addHelpText('after', '\nExample:\n  onboard gateway keys list')
     .action(async ({ json }: { json?: true }) => await end(listKeys(json === true)));
   keys
     .command('revoke')
     .description('let in no more the keys of a name')
     .argument('<name>', 'whose they are')
     .option('--id <id>', 'this one of them alone')
+    .addHelpText('after', '\nExample:\n  onboard gateway keys revoke crm')
     .action(async (name: string, options: RevokeOptions) => await end(revokeKeys(name, options)));
   return keys;
 }

@@ -19,6 +19,12 @@ export async function findService(home: string, service: HomeService): Promise<s
   return found && isAlive(found.process) ? found.url : undefined;
 }
 
+/** The port where the service was the last time, whether it runs or not. */
+export async function lastPort(home: string, service: HomeService): Promise<number | undefined> {
+  const last = await readJsonFile(fileOf(home, service), homeServiceSchema);
+  return last ? Number(new URL(last.url).port) : undefined;
+}
+
 function fileOf(home: string, service: HomeService): string {
   return join(home, `${service}.json`);
 }

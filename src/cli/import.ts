@@ -1,13 +1,23 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { TABLE_NAMES } from '../importFile/tables/tables';
 import { terminalEnvironment } from './environment';
-import { EXIT, type ExitStatus } from './exit';
+import type { GivenLayout } from '../importFile';
+import { EXIT, type ExitStatus, UsageError } from './exit';
 import { isInterruption, listenForInterruption } from './interruption';
 import { say } from './output';
+import type { ReadingOptions } from './import/readingOptions';
 import { readClientSettings } from './problems';
 
 interface ImportOptions {
-  format?: 'csv' | 'jsonl';
+  format?: string;
   delimiter?: string;
+  addresses?: string;
+  map?: string;
+  mapTemplate?: true;
+  website?: Readonly<Record<string, number>>;
+  store?: Readonly<Record<string, number>>;
+  allowUnknown?: true;
+  sendIncompleteAddresses?: true;
   check?: true;
   skipInvalid?: true;
   allowRefusals?: true;
@@ -24,9 +34,24 @@ export function importCommand(end: End): Command {
     .enablePositionalOptions()
     .description('many customers from a file, each made once; the same command goes on where it was')
     .argument('<file>', 'CSV or JSON Lines, zipped or not; - is standard input')
-    .addOption(new Option('--format <format>', 'where the name does not tell').choices(['csv', 'jsonl']))
+    .argument('[template]', 'with --map-template: the file to write, where it is not standard output')
+    .addOption(
+      new Option('--format <format>', 'where name and header do not say it').choices([
+        ...['csv', 'jsonl', ...TABLE_NAMES],
+      ]),
+    )
     .option('--delimiter <character>', 'of CSV, where the header does not tell; \\t is a tab')
-    .option('--check', 'judge every row, and send nothing')
+    .option('--addresses <file>', "the addresses, with Magento's customer export")
+    .option('--map <file>', 'what each column of the file is')
+    .option('--map-template', 'write such a file to fill in, and do nothing else')
+    .option('--website <code=id>', 'the ID of a website of the file; once for each', idOfCode)
+    .option('--store <code=id>', 'the ID of a store view of the file; once for each', idOfCode)
+    .option(
+      '--allow-unknown',
+      'go on with unknown columns: sent as they are, or left out where of another shop',
+    )
+    .option('--send-incomplete-addresses', 'send addresses without a field that Commerce asks for by default')
+    .option('--check', 'validate every row, print a summary, and send nothing; needs no settings')
     .option('--skip-invalid', 'import the other rows where some are bad; those stand in the report')
     .option(
       '--allow-refusals',
@@ -37,7 +62,9 @@ export function importCommand(end: End): Command {
     .option('--yes', 'do not ask before anything is sent')
     .option('--json', 'print JSON: lines of progress, the last one with the report')
     .addHelpText('after', '\nExample:\n  onboard import customers.csv --check')
-    .action(async (file: string, options: ImportOptions) => await end(importFile(file, options)))
+    .action(async (file: string, template: string | undefined, options: ImportOptions) => {
+      await end(importOrCheck(file, template, options));
+    })
     .addCommand(ofImport('status', 'how far an import is', end))
     .addCommand(ofImport('watch', 'the same, until it has finished', end))
     .addCommand(
@@ -45,6 +72,62 @@ export function importCommand(end: End): Command {
     )
     .addCommand(ofImport('cancel', 'end it between its rows; what was made stays', end))
     .addCommand(listCommand(end));
+}
+
+/** Adds `base=1` to the IDs before it. */
+function idOfCode(given: string, before: Readonly<Record<string, number>> = {}): Record<string, number> {
+  const [, code, id] = /^(\w{1,32})=([1-9]\d{0,8})$/.exec(given.trim()) ?? [];
+  if (code === undefined) throw new InvalidArgumentError('must be a code and its ID, such as base=1');
+  return { ...before, [code]: Number(id) };
+}
+
+async function importOrCheck(
+  path: string,
+  template: string | undefined,
+  options: ImportOptions,
+): Promise<ExitStatus> {
+  if (options.mapTemplate) {
+    const { writeMapTemplate } = await import('./import/writeMapTemplate.js');
+    return await writeMapTemplate({ path, template, delimiter: delimiterOf(options) });
+  }
+  if (template !== undefined) throw new UsageError(['import: too many arguments; give one file']);
+  return await (options.check ? check(path, options) : importFile(path, options));
+}
+
+async function check(path: string, options: ImportOptions): Promise<ExitStatus> {
+  const interruption = listenForInterruption();
+  const { checkFile } = await import('./import/checkFile.js');
+  try {
+    return await checkFile({ path, ...fileOptions(options), json: options.json === true, interruption });
+  } catch (error) {
+    if (!isInterruption(error)) throw error;
+    return EXIT.interrupted;
+  }
+}
+
+function fileOptions(options: ImportOptions): { layout: GivenLayout; reading: ReadingOptions } {
+  const { format, map, addresses, website: websites = {}, store: stores = {} } = options;
+  const isLayout = format === 'csv' || format === 'jsonl';
+  // A map says what the columns are, whatever the format.
+  const table = format === 'csv' ? 'fields' : isLayout ? undefined : format;
+  return {
+    layout: {
+      ...(format !== undefined && { format: format === 'jsonl' ? 'jsonl' : 'csv' }),
+      delimiter: delimiterOf(options),
+    },
+    reading: {
+      ...{ websites, stores },
+      ...(table !== undefined && { table }),
+      ...(map !== undefined && { map }),
+      ...(addresses !== undefined && { addresses }),
+      allowUnknown: options.allowUnknown === true,
+      incompleteAddresses: options.sendIncompleteAddresses ? 'send' : 'leave out',
+    },
+  };
+}
+
+function delimiterOf({ delimiter }: ImportOptions): string | undefined {
+  return delimiter?.replace('\\t', '\t');
 }
 
 async function importFile(path: string, options: ImportOptions): Promise<ExitStatus> {
@@ -55,8 +138,7 @@ async function importFile(path: string, options: ImportOptions): Promise<ExitSta
   try {
     return await importHere({
       ...{ path, environment, settings, restEndpoint, interruption },
-      layout: { format: options.format, delimiter: options.delimiter?.replace('\\t', '\t') },
-      check: options.check === true,
+      ...fileOptions(options),
       skipInvalid: options.skipInvalid === true,
       allowRefusals: options.allowRefusals === true,
       detach: options.detach === true,
@@ -78,6 +160,7 @@ function ofImport(action: Action, description: string, end: End): Command {
     .description(description)
     .argument('<id>', "the import's ID")
     .option('--json', 'print JSON')
+    .addHelpText('after', `\nExample:\n  onboard import ${action} 0123456789abcdef`)
     .action(async (id: string, { json }: { json?: true }) => {
       await end(actOn(action, id, json === true));
     });
@@ -87,6 +170,7 @@ function listCommand(end: End): Command {
   return new Command('list')
     .description('the imports that the server knows, newest first')
     .option('--json', 'print JSON, one import a line')
+    .addHelpText('after', '\nExample:\n  onboard import list')
     .action(async ({ json }: { json?: true }) => await end(list(json === true)));
 }
 

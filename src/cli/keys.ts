@@ -26,17 +26,20 @@ export function keysCommand(end: (status: Promise<ExitStatus>) => Promise<void>)
     .command('new')
     .description('print a new key, and say what to do with it; changes nothing')
     .option('--json', 'print one JSON document')
+    .addHelpText('after', '\nExample:\n  onboard keys new')
     .action(async (options: JsonOption) => await end(Promise.resolve(options).then(makeKey)));
   keys
     .command('list')
     .description('the IDs of the keys held here, the encrypting one first, and where they come from')
     .option('--json', 'print one JSON document')
+    .addHelpText('after', '\nExample:\n  onboard keys list --json')
     .action(async (options: JsonOption) => await end(listKeys(options)));
   keys
     .command('check')
     .description('are the keys right, and are those held here that onboardings were started with?')
     .option('--limit <count>', 'look at the newest so many onboardings', parseLimit, DEFAULT_LIMIT)
     .option('--json', 'print one JSON document')
+    .addHelpText('after', '\nExample:\n  onboard keys check --limit 1000')
     .action(async (options: CheckOptions) => await end(checkKeys(options)));
   return keys;
 }

@@ -30,7 +30,7 @@ export async function onboardHere(options: OnboardHereOptions): Promise<ExitStat
   const { environment, settings, keep, interruption } = options;
   return await withSession({ environment, settings: settings.service, interruption }, async (session) => {
     if (session.embedded) {
-      say(`UI while this runs: ${session.embedded.ui}${keep ? '' : '; later: npx onboard dev'}`);
+      say(`UI while this runs: ${session.embedded.ui}${keep ? '' : '; later: npx commerce-onboarding dev'}`);
     }
     return await onboardWith(session, options);
   });

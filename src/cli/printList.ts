@@ -1,6 +1,7 @@
 import type { Environment, ServiceSettings } from '../settings';
 import { type ListedOnboarding, listOnboardings, type OnboardingFilter } from '../temporal/listOnboardings';
 import { printJson, printTable, say } from './output';
+import { readableId } from './readableId';
 import { withSession } from './withSession';
 
 export interface PrintListOptions {
@@ -15,7 +16,7 @@ export interface PrintListOptions {
 /** Prints onboardings, newest first: a table, or a JSON document a line. */
 export async function printList(options: PrintListOptions): Promise<void> {
   const { filter, limit, json } = options;
-  const { listed, more } = await withSession(options, ({ temporal }) =>
+  const { listed, more } = await withSession({ ...options, onlyReads: true }, ({ temporal }) =>
     firstOf(listOnboardings(temporal.client, filter), limit),
   );
   listed.sort((one, other) => other.startedAt.getTime() - one.startedAt.getTime());
@@ -47,7 +48,7 @@ function rowOf(onboarding: ListedOnboarding): string[] {
     onboarding.customerId?.toString() ?? '-',
     inSeconds(onboarding.startedAt),
     onboarding.closedAt ? inSeconds(onboarding.closedAt) : '-',
-    onboarding.workflowId,
+    readableId(onboarding.workflowId),
   ];
 }
 

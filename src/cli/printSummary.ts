@@ -14,7 +14,7 @@ export interface PrintSummaryOptions {
 
 /** Prints how many onboardings there are of each status, and of each failure with what to do about it. */
 export async function printSummary(options: PrintSummaryOptions): Promise<void> {
-  const { statuses, failures, retried } = await withSession(options, ({ temporal }) =>
+  const { statuses, failures, retried } = await withSession({ ...options, onlyReads: true }, ({ temporal }) =>
     summarizeOnboardings(temporal.client, options.filter),
   );
   const byFrequency = mostFrequentFirst(failures);

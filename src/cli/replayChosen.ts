@@ -44,7 +44,7 @@ export async function replayChosen(options: ReplayChosenOptions): Promise<ExitSt
   try {
     if (choice.by !== 'path') {
       return await withSession(
-        options,
+        { ...options, onlyReads: true },
         async (session) => await printReplayed(historiesOf(session, options), session.encryption, options),
       );
     }

@@ -1,6 +1,7 @@
 import type { Environment, ServiceSettings } from '../settings';
 import { cancelOnboarding } from '../temporal/cancelOnboarding';
 import type { OnboardingStatus } from '../temporal/onboardingStatus';
+import { unknownId } from './chosenOnboardings';
 import { EXIT, type ExitStatus } from './exit';
 import { print, printJson, say } from './output';
 import { sayWithoutWorker } from './sayWithoutWorker';
@@ -23,7 +24,7 @@ export async function requestCancellation(options: RequestCancellationOptions): 
       found.push(status);
       if (json && status) printJson({ workflowId, status });
       else if (status) print(`${workflowId} ${SENTENCES[status]}`);
-      else say(`Temporal knows no onboarding ${workflowId}; those that it knows: onboard list`);
+      else say(unknownId(workflowId));
     }
     if (found.some((status) => status === 'running' || status === 'stuck')) {
       await sayWithoutWorker(session, settings.taskQueue);

@@ -18,6 +18,7 @@ interface CommandOptions {
   since?: Since;
   status?: RetriableStatus;
   input?: string;
+  replace?: true;
   adopt?: true;
   dryRun?: true;
   wait?: true;
@@ -45,7 +46,11 @@ export function retryCommand(end: (status: Promise<ExitStatus>) => Promise<void>
         RETRIABLE_STATUSES,
       ),
     )
-    .option('--input <file>', 'corrected input for one, whole or a JSON merge patch; - is standard input')
+    .option(
+      '--input <file>',
+      'what to change in the input of one, as a JSON merge patch; - is standard input',
+    )
+    .option('--replace', 'the input of --input is a whole one: nothing of the earlier one is kept')
     .option('--adopt', 'take over the customer for whom it failed with CustomerAlreadyExists')
     .option('--dry-run', 'say what would become of each, by look-ups alone; retry nothing')
     .option('--wait', 'wait for the end of those that are given by ID, as is done for others')
@@ -110,16 +115,17 @@ async function foretell(
   });
 }
 
-async function readCorrection({ input, adopt }: CommandOptions): Promise<Correction> {
+async function readCorrection({ input, replace, adopt }: CommandOptions): Promise<Correction> {
   return {
     ...(input !== undefined && { document: await readDocument(input) }),
+    ...(replace && { replace }),
     ...(adopt && { adopt }),
   };
 }
 
 /** @throws UsageError */
 function choiceOf(ids: readonly string[], options: CommandOptions): RetryChoice {
-  const { failure, since, status, input, adopt } = options;
+  const { failure, since, status, input, replace, adopt } = options;
   for (const id of ids) assertOnboardingId(id);
   const filtered = failure !== undefined || since !== undefined || status !== undefined;
   if (ids.length > 0 === filtered) {
@@ -129,6 +135,9 @@ function choiceOf(ids: readonly string[], options: CommandOptions): RetryChoice 
   }
   if (input !== undefined && ids.length !== 1) {
     throw new UsageError(['retry: --input is the input of one onboarding; give its workflow ID']);
+  }
+  if (replace && input === undefined) {
+    throw new UsageError(['retry: --replace is for --input, and takes the whole of it']);
   }
   if (ids.length > 0) return { by: 'id', workflowIds: [...new Set(ids)] };
   if (adopt && failure !== 'CustomerAlreadyExists') {

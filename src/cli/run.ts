@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Environment } from '../settings';
-import { terminalEnvironment } from './environment';
+import { settingsOfTrial, terminalEnvironment } from './environment';
 import { EXIT, type ExitStatus, UsageError } from './exit';
 import { EXAMPLE_INPUT, readInput } from './inputFile';
 import { isInterruption, listenForInterruption } from './interruption';
@@ -48,7 +48,7 @@ async function run(file: string | undefined, options: RunOptions): Promise<ExitS
       "run: needs a JSON file, or - for standard input; or --sandbox to try the tutorial's customer",
     ]);
   }
-  return await onboard(file, await terminalEnvironment(), options);
+  return await onboardFile(file, await terminalEnvironment(), options);
 }
 
 /** No other settings than these are read: a trial must never reach a tenant. */
@@ -58,9 +58,9 @@ async function runInSandbox(file: string, options: RunOptions): Promise<ExitStat
   const home = await mkdtemp(join(tmpdir(), 'onboarding-sandbox-'));
   try {
     say('Against a sandbox: no settings are read, no real customer is made, nobody is mailed.');
-    return await onboard(
+    return await onboardFile(
       file,
-      { ...sandbox.settings, ...programGiven(), ONBOARDING_HOME: home, ONBOARDING_LOG_LEVEL: 'error' },
+      { ...sandbox.settings, ...settingsOfTrial(), ONBOARDING_HOME: home },
       options,
     );
   } finally {
@@ -69,13 +69,8 @@ async function runInSandbox(file: string, options: RunOptions): Promise<ExitStat
   }
 }
 
-/** Where there is no download, this alone says what can be run at all; it names no tenant and no server. */
-function programGiven(): Environment {
-  const program = process.env['ONBOARDING_TEMPORAL_CLI'];
-  return program ? { ONBOARDING_TEMPORAL_CLI: program } : {};
-}
-
-async function onboard(
+/** Onboards the customer of a file with a worker in this process. @throws UsageError */
+export async function onboardFile(
   file: string,
   environment: Environment,
   { sandbox, json, keep, giveUpAfter }: RunOptions,

@@ -10,7 +10,7 @@ import type { SdkMetrics } from '../temporal/metrics/sdkMetrics';
 import { unlessAborted } from '../temporal/unlessAborted';
 import { startTracing, type Tracing } from '../temporal/tracing';
 import { sayIfInTheClear } from './encryption';
-import { useHomeServer } from './homeServer';
+import { type HomeServerOptions, useHomeServer } from './homeServer';
 
 /** What a command needs of Temporal: a server, embedded where none is set up, and a connection to it. */
 export interface Session {
@@ -24,14 +24,12 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export interface SessionOptions {
+export interface SessionOptions extends HomeServerOptions {
   environment: Environment;
   settings: ServiceSettings;
   logger: Logger;
   /** Left out, the SDK counts nothing. */
   metrics?: SdkMetrics | undefined;
-  /** Ends the wait for a server, or for the lock of the home. */
-  interruption?: AbortSignal;
 }
 
 /**
@@ -46,7 +44,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const tracing = settings.tracesEndpoint
     ? await startTracing({ endpoint: settings.tracesEndpoint })
     : undefined;
-  const embedded = target ? undefined : await useHomeServer(settings, interruption);
+  const embedded = target ? undefined : await useHomeServer(settings, options);
   const release = async () => {
     await tracing?.shutdown();
     await embedded?.release();

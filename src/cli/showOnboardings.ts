@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '@temporalio/client';
 import { FAILURES, type FailureType } from '../contract/failures';
+import { isOnboardingWorkflowId } from '../contract/parse/workflowId';
 import type { Environment, ServiceSettings } from '../settings';
 import { describeOnboarding, type OnboardingDescription } from '../temporal/describeOnboarding';
 import { RETRIABLE_STATUSES } from '../temporal/onboardingStatus';
@@ -9,6 +10,7 @@ import { onboardingsOfPerson } from '../temporal/onboardingsOfPerson';
 import { type Chosen, unknownOnboarding } from './chosenOnboardings';
 import { print, printJson, printTable } from './output';
 import { adviceWhileTried, retryAdvice } from '../contract/retryAdvice';
+import { readableId } from './readableId';
 import { sayWithoutWorker } from './sayWithoutWorker';
 import type { Session } from './session';
 import { withSession } from './withSession';
@@ -30,7 +32,7 @@ const LOOK_EVERY_MS = 1_000;
  * @throws UsageError where the server knows none; Interrupted while it watches; the errors of `openSession`
  */
 export async function showOnboardings(options: ShowOnboardingsOptions): Promise<void> {
-  await withSession(options, async (session) => {
+  await withSession({ ...options, onlyReads: true }, async (session) => {
     const { client } = session.temporal;
     const { taskQueue } = options.settings;
     let shown: readonly OnboardingDescription[] = [];
@@ -62,20 +64,22 @@ function printDescription(
   { json, first }: { json: boolean; first: boolean },
 ): void {
   const { workflowId, runId, lastError, stuckOn } = description;
-  const page = embedded && `${embedded.ui}/namespaces/${temporal.namespace}/workflows/${workflowId}/${runId}`;
+  const page =
+    embedded &&
+    `${embedded.ui}/namespaces/${temporal.namespace}/workflows/${encodeURIComponent(workflowId)}/${runId}`;
   if (json) {
     printJson({ ...description, ...(page && { ui: page }) });
     return;
   }
   if (!first) print('');
-  const adviceOf = description.closedAt === null ? adviceWhileTried : whatToDoAbout;
+  const adviceOf = description.closedAt === null ? adviceWhileTried : whatToDoAbout(workflowId);
   const whatToDo =
     stuckOn === null
       ? lastError && adviceOf(lastError.type)
       : 'Its workflow tasks fail: a worker of the version that began it ends it; see onboard worker there.';
   printTable(
     [
-      ['Onboarding', workflowId],
+      ['Onboarding', readableId(workflowId)],
       ['Status', description.paused ? `${description.status}, paused by an operator` : description.status],
       ['Step', description.step ?? ''],
       ['Attempts', description.attempts === 0 ? '' : String(description.attempts)],
@@ -92,10 +96,12 @@ function printDescription(
   );
 }
 
-function isRetriable({ status }: OnboardingDescription): boolean {
-  return RETRIABLE_STATUSES.some((one) => one === status);
+/** A retry keeps the ID, and one of another form is refused again. */
+function isRetriable({ status, workflowId }: OnboardingDescription): boolean {
+  return isOnboardingWorkflowId(workflowId) && RETRIABLE_STATUSES.some((one) => one === status);
 }
 
-function whatToDoAbout(failure: FailureType): string {
-  return FAILURES[failure].whatToDo;
+function whatToDoAbout(workflowId: string): (failure: FailureType) => string {
+  if (isOnboardingWorkflowId(workflowId)) return (failure) => FAILURES[failure].whatToDo;
+  return () => 'Start it under the workflow ID of its input, onboard- and 32 digits.';
 }

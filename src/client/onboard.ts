@@ -37,7 +37,7 @@ export async function startOnboarding(
 ): Promise<StartedOnboarding> {
   const parsed = parseOnboardingInput(input);
   if (!parsed.ok) throw new InvalidInput(parsed.problems);
-  const restEndpoint = restEndpointOf(options);
+  const restEndpoint = await restEndpointOf(options);
   const taskQueue = taskQueueOf(options);
   const client = await clientOf(options);
   return started(await start(client, { input: parsed.input, restEndpoint, taskQueue }));

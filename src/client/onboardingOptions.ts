@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { loadEnvironment, readRestEndpoint, SERVICE_SETTINGS } from '../settings';
+import { sandboxMeantBy } from './devSandbox';
 import { environmentClient } from './environmentClient';
 
 /** What every function of the library takes; each member that is left out is read from the environment. */
@@ -9,7 +10,7 @@ export interface OnboardingOptions {
    * the embedded server that runs in `ONBOARDING_HOME`. One of your own needs `onboardingDataConverter()`.
    */
   client?: Client;
-  /** Default: `REST_ENDPOINT`. It is part of the workflow ID, and the same as the workers'. */
+  /** Default: `REST_ENDPOINT`, or the sandbox of the `onboard dev` that runs in `ONBOARDING_HOME`. It is part of the workflow ID, and the same as the workers'. */
   restEndpoint?: string;
   /** Default: `ONBOARDING_TASK_QUEUE`, or `customer-onboarding`. */
   taskQueue?: string;
@@ -21,8 +22,12 @@ export async function clientOf({ client }: Pick<OnboardingOptions, 'client'>): P
 }
 
 /** @throws SettingsError */
-export function restEndpointOf({ restEndpoint }: Pick<OnboardingOptions, 'restEndpoint'>): string {
-  return readRestEndpoint(restEndpoint === undefined ? loadEnvironment() : { REST_ENDPOINT: restEndpoint });
+export async function restEndpointOf({
+  restEndpoint,
+}: Pick<OnboardingOptions, 'restEndpoint'>): Promise<string> {
+  if (restEndpoint !== undefined) return readRestEndpoint({ REST_ENDPOINT: restEndpoint });
+  const environment = loadEnvironment();
+  return readRestEndpoint({ ...environment, ...(await sandboxMeantBy(environment)) });
 }
 
 /** @throws SettingsError */

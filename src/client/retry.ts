@@ -19,7 +19,7 @@ export async function retryOnboarding(
   workflowId: string,
   { correction = {}, ...options }: RetryOnboardingOptions = {},
 ): Promise<RetriedOnboarding> {
-  const restEndpoint = restEndpointOf(options);
+  const restEndpoint = await restEndpointOf(options);
   const retried = await retry(await clientOf(options), { workflowId, restEndpoint, correction });
   return retried.kind === 'started' ? { kind: 'started', onboarding: started(retried.handle) } : retried;
 }

@@ -131,13 +131,17 @@ export class CustomerApi {
   }
 }
 
-/** A customer as Commerce answers it, or undefined where it is none. */
+/**
+ * A customer as Commerce answers it, or undefined where it is none. Its `confirmation` is left out: who has that key
+ * can confirm the account, and results and histories are read by many.
+ */
 export function parseCustomer(json: unknown): Customer | undefined {
   if (!isRecord(json)) return undefined;
-  const { id, email } = json;
+  const { confirmation: _key, ...others } = json;
+  const { id, email } = others;
   if (typeof id !== 'number' || !Number.isSafeInteger(id) || id <= 0 || typeof email !== 'string')
     return undefined;
-  return { ...json, id, email };
+  return { ...others, id, email };
 }
 
 function isUnauthorized(answer: Answer): boolean {

@@ -3,7 +3,8 @@ import { isRecord } from './answer';
 
 /**
  * What Commerce dropped or changed without a word: every value that was sent and is not stored so.
- * `7` equals `"7"`, as Commerce turns scalars into the type it wants; what was not sent is not compared.
+ * `7` equals `"7"`, as Commerce turns scalars into the type it wants, and a day equals its midnight, as date attributes
+ * come back; what was not sent is not compared.
  * @param field `created` or `updated`
  */
 export function differencesBetween(field: string, sent: unknown, stored: unknown): Difference[] {
@@ -22,8 +23,8 @@ class Comparison {
   differences(field: string, sent: unknown, stored: unknown): Difference[] {
     if (Array.isArray(sent)) return this.listDifferences(field, sent, Array.isArray(stored) ? stored : []);
     if (isRecord(sent)) {
-      if (!isRecord(stored))
-        return Object.keys(sent).length === 0 ? [] : [{ field, sent, stored: stored ?? null }];
+      if (isAttributeList(stored)) return this.differences(field, sent, valuesByCode(stored));
+      if (!isRecord(stored)) return isNothing(sent) ? [] : [{ field, sent, stored: stored ?? null }];
       return Object.entries(sent).flatMap(([name, value]) =>
         this.differences(`${field}.${name}`, value, stored[name]),
       );
@@ -35,7 +36,9 @@ class Comparison {
   private listDifferences(field: string, sent: unknown[], stored: unknown[]): Difference[] {
     if (sent.length === 0 && stored.length > 0) return [{ field, sent, stored }];
     const left = new Candidates(stored);
-    const unmatched = [...sent.entries()].filter(([, item]) => !this.takeStored(item, left));
+    const unmatched = [...sent.entries()].filter(
+      ([, item]) => !this.takeStored(item, left) && !isEmptyAttribute(item, stored),
+    );
     return unmatched.flatMap(([index, item]) => {
       const itemField = `${field}.${index}`;
       const same = left.take((candidate) => isSameItem(item, candidate), this.look);
@@ -55,10 +58,11 @@ class Comparison {
       const list: unknown[] = Array.isArray(stored) ? stored : [];
       if (sent.length === 0) return list.length === 0;
       const left = new Candidates(list);
-      return sent.every((item) => this.takeStored(item, left));
+      return sent.every((item) => this.takeStored(item, left) || isEmptyAttribute(item, list));
     }
     if (!isRecord(sent)) return isSameScalar(sent, stored);
-    if (!isRecord(stored)) return Object.keys(sent).length === 0;
+    if (isAttributeList(stored)) return this.isStored(sent, valuesByCode(stored));
+    if (!isRecord(stored)) return isNothing(sent);
     return Object.entries(sent).every(([name, value]) => this.isStored(value, stored[name]));
   }
 
@@ -90,6 +94,35 @@ class Candidates {
   }
 }
 
+/** Nothing is stored for it. */
+function isNothing(sent: Record<string, unknown>): boolean {
+  return Object.values(sent).every((value) => scalarText(value) === '');
+}
+
+interface Attribute {
+  readonly attribute_code: string;
+  readonly value?: unknown;
+}
+
+/** Custom attributes may be sent as an object of codes and values; they come back as a list. */
+function isAttributeList(value: unknown): value is Attribute[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isAttribute);
+}
+
+function isAttribute(item: unknown): item is Attribute {
+  return isRecord(item) && typeof item['attribute_code'] === 'string';
+}
+
+function valuesByCode(list: readonly Attribute[]): Record<string, unknown> {
+  return Object.fromEntries(list.map(({ attribute_code, value }) => [attribute_code, value]));
+}
+
+/** An attribute without a value is not stored at all. */
+function isEmptyAttribute(item: unknown, stored: readonly unknown[]): boolean {
+  if (!isAttribute(item) || scalarText(item.value) !== '') return false;
+  return !stored.some((other) => isAttribute(other) && other.attribute_code === item.attribute_code);
+}
+
 /** Custom attributes are told apart by their code; other items are paired in their order. */
 function isSameItem(item: unknown, candidate: unknown): boolean {
   if (!isRecord(item) || !isRecord(candidate)) return true;
@@ -98,8 +131,12 @@ function isSameItem(item: unknown, candidate: unknown): boolean {
 
 /** Commerce stores nothing for null, for an empty value and for false, and turns true into 1. */
 function isSameScalar(sent: unknown, stored: unknown): boolean {
-  return scalarText(sent) === scalarText(stored) || (sent === false && scalarText(stored) === '0');
+  const [sentText, storedText] = [scalarText(sent), scalarText(stored)];
+  if (sentText === storedText || (sent === false && storedText === '0')) return true;
+  return DAY.test(sentText) && storedText === `${sentText} 00:00:00`;
 }
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
 
 function scalarText(value: unknown): string {
   if (value === undefined || value === null || value === false) return '';

@@ -102,11 +102,20 @@ export class HttpClient {
     } catch (error) {
       signal.throwIfAborted();
       const isTooLate = error instanceof ExchangeTimeoutError;
-      const reason = isTooLate ? `no whole answer within ${limitMs / 1000} s` : reasonOf(error);
+      const reason = isTooLate
+        ? `no whole answer within ${limitMs / 1000} s`
+        : this.reasonOf(error, request.url);
       return { kind: 'unanswered', reason };
     } finally {
       observer?.onRequestEnded({ kind, method, status, durationMs: performance.now() - startedAtMs });
     }
+  }
+
+  private reasonOf(error: unknown, url: URL): string {
+    const { proxy } = this.options;
+    return proxy && isConnectionTo(new URL(proxy.url), error, url)
+      ? unreachableProxy(proxy, codeOf(error))
+      : reasonOf(error);
   }
 
   private answerOf({ status, headers, text }: WholeResponse): Answered {
@@ -161,14 +170,46 @@ function createPool(options: HttpClientOptions): Dispatcher {
 
 /** Error messages of HTTP libraries may repeat the URL, which holds the address in a look-up: only codes pass. */
 function reasonOf(error: unknown): string {
-  const code =
-    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const code = codeOf(error);
   if (error instanceof ContentCodingError) return error.message;
   const proxyStatus = proxyStatusIn(error);
   if (proxyStatus !== undefined) return proxyRefusal(proxyStatus);
   if (error instanceof errors.ConnectTimeoutError) return 'no connection within the time limit';
   if (error instanceof errors.ResponseExceededMaxSizeError) return 'the answer is larger than 512 KiB';
   return code ? `the connection failed (${code})` : 'the connection failed';
+}
+
+/** Told by its form: errors of the system are made outside of the realm in which a test runs. */
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/**
+ * Whether it was the proxy that could not be connected to. Some hosts are reached without it, and an error names a name or
+ * a port: one that the host itself has says nothing.
+ */
+function isConnectionTo(proxy: URL, error: unknown, url: URL): boolean {
+  if (error instanceof errors.ConnectTimeoutError) {
+    return error.message.includes(`${proxy.hostname}:${portOf(proxy)}`);
+  }
+  if (typeof error !== 'object' || error === null) return false;
+  const failures: unknown[] = 'errors' in error && Array.isArray(error.errors) ? error.errors : [error];
+  return failures.some((failure) => {
+    if (typeof failure !== 'object' || failure === null) return false;
+    if ('hostname' in failure) return failure.hostname === proxy.hostname;
+    return 'port' in failure && failure.port === portOf(proxy) && portOf(proxy) !== portOf(url);
+  });
+}
+
+function portOf({ port, protocol }: URL): number {
+  return Number(port) || (protocol === 'https:' ? 443 : 80);
+}
+
+/** Its host alone: the rest of its address may hold a password. */
+function unreachableProxy({ url }: Proxy, code: string | undefined): string {
+  const reason = code === undefined ? '' : ` (${code})`;
+  return `the proxy ${new URL(url).host} of HTTPS_PROXY cannot be reached${reason}; start it, or set HTTPS_PROXY to one that runs`;
 }
 
 /** undici has no error of its own for a proxy that does not open the way. */

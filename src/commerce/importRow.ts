@@ -38,11 +38,12 @@ export class RowImport {
   async tryOnce(): Promise<RowOutcome> {
     const { row, input } = this.row;
     const { api, attempt } = this.options;
-    const isJustMade = this.creation === undefined;
+    const isFirstUpdate = this.creation === undefined;
     const creation = (this.creation ??= await this.create());
     const { customer, origin } = creation;
     const { update } = input;
-    const record = isJustMade && origin === 'made' ? 'justMade' : 'mayHaveChanged';
+    const recordAtFirst = origin === 'made' ? 'justMade' : 'mayHaveChanged';
+    const record = isFirstUpdate ? recordAtFirst : 'mayBeUpdated';
     const updated = update && (await updateCustomer({ api, created: customer, update, attempt, record }));
     const differences = [...differencesOfCreation(creation, input), ...(updated?.differences ?? [])];
     return {

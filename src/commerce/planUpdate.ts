@@ -65,7 +65,9 @@ function namedPart(wanted: unknown, value: unknown): unknown {
   return value.filter((item) => isRecord(item) && codes.has(item['attribute_code']));
 }
 
-function attributeCodes(wanted: unknown): ReadonlySet<unknown> {
+/** Of custom attributes in either form. */
+export function attributeCodes(wanted: unknown): ReadonlySet<unknown> {
+  if (isRecord(wanted)) return new Set(Object.keys(wanted));
   const items: unknown[] = Array.isArray(wanted) ? wanted : [];
   const codes = items.map((item) => (isRecord(item) ? item['attribute_code'] : undefined));
   return new Set(codes.filter((code) => code !== undefined));

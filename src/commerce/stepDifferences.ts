@@ -1,15 +1,29 @@
 import type { Difference, OnboardingInput } from '../contract/onboarding';
+import { isRecord } from './answer';
 import type { Creation } from './createOnce';
 import { differencesBetween } from './differences';
 
-/** A customer that was there may have this onboarding's update already: that is no difference. */
+/**
+ * A customer that was there may have this onboarding's update already: that is no difference. It is a row of a search,
+ * and an extension attribute that the row does not hold may be stored all the same.
+ */
 export function differencesOfCreation(
   { customer, origin }: Creation,
   input: Pick<OnboardingInput, 'customer' | 'update'>,
 ): Difference[] {
-  const update = origin === 'made' ? {} : (input.update ?? {});
-  const sent = Object.entries(input.customer).filter(
-    ([field]) => !(field in update) || differencesBetween(field, update[field], customer[field]).length > 0,
-  );
+  const isOfSearch = origin !== 'made';
+  const update = isOfSearch ? (input.update ?? {}) : {};
+  const sent = Object.entries(input.customer)
+    .filter(
+      ([field]) => !(field in update) || differencesBetween(field, update[field], customer[field]).length > 0,
+    )
+    .map(([field, value]) => [field, isOfSearch && field === EXTENSION ? heldPart(value, customer) : value]);
   return differencesBetween('created', Object.fromEntries(sent), customer);
+}
+
+const EXTENSION = 'extension_attributes';
+
+function heldPart(sent: unknown, { [EXTENSION]: held }: Creation['customer']): unknown {
+  if (!isRecord(sent)) return sent;
+  return Object.fromEntries(Object.entries(sent).filter(([name]) => isRecord(held) && name in held));
 }

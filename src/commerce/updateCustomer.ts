@@ -7,6 +7,7 @@ import { type CustomerApi, parseCustomer } from './customerApi';
 import { differencesBetween } from './differences';
 import { mayAskForWebsite, saysNoSuchCustomer } from './messages';
 import { planUpdate, type UpdatePlan } from './planUpdate';
+import { unaskedChanges } from './unaskedChanges';
 import { customerNotFound, readCustomer } from './readCustomer';
 import { Stopwatch } from './stopwatch';
 
@@ -15,8 +16,11 @@ export interface UpdateCustomerOptions {
   created: Customer;
   update: CheckedUpdate;
   attempt: Attempt;
-  /** `justMade` where this directly follows the POST that made the customer, so that nobody can have changed it. */
-  record: 'justMade' | 'mayHaveChanged';
+  /**
+   * `justMade` where this directly follows the POST that made the customer, so that nobody can have changed it;
+   * `mayBeUpdated` where an earlier try of this update may have changed it.
+   */
+  record: 'justMade' | 'mayHaveChanged' | 'mayBeUpdated';
 }
 
 export interface Updated {
@@ -58,7 +62,9 @@ class CustomerUpdating {
     const read = new Stopwatch();
     const current = await readCustomer(this.options);
     const plan = planUpdate(created, current, update);
-    if (Object.keys(plan.toSend).length === 0) return { customer: current, differences: plan.kept };
+    if (Object.keys(plan.toSend).length === 0) {
+      return { customer: current, differences: [...plan.kept, ...this.unasked(current, current, update)] };
+    }
     return await this.send(current, plan, read, knownForMs);
   }
 
@@ -72,12 +78,24 @@ class CustomerUpdating {
     const attempt = unlessTooOld(this.options.attempt, read, knownForMs);
     try {
       const { customer, sent } = await this.put(current, toSend, attempt);
-      const differences = [...differencesBetween('updated', { ...alreadyThere, ...sent }, customer), ...kept];
-      return { customer, differences };
+      const update = { ...this.options.update, ...sent };
+      const unasked = this.unasked(current, customer, update);
+      const asked = differencesBetween('updated', { ...alreadyThere, ...sent }, customer);
+      return { customer, differences: [...asked, ...kept, ...unasked] };
     } catch (error) {
       if (error instanceof RecordTooOld) return undefined;
       throw error;
     }
+  }
+
+  /**
+   * What the update changed that it did not name. An earlier try may have done so: then the customer that was made is
+   * what it is compared with, and only what is lost counts, as the person may have changed the rest.
+   */
+  private unasked(current: Customer, updated: Customer, update: CustomerUpdate): readonly Difference[] {
+    const { record, created } = this.options;
+    if (record !== 'mayBeUpdated') return unaskedChanges({ before: current, after: updated, update });
+    return unaskedChanges({ before: created, after: updated, update }).filter(isLoss);
   }
 
   private async put(
@@ -96,6 +114,10 @@ class CustomerUpdating {
     const { answer: second } = await api.update(id, withWebsite, attempt);
     return { customer: updatedCustomer(second, id), sent: withWebsite };
   }
+}
+
+function isLoss({ stored }: Difference): boolean {
+  return stored === null || stored === '' || (Array.isArray(stored) && stored.length === 0);
 }
 
 class RecordTooOld extends Error {}

@@ -34,6 +34,11 @@ export interface CreateCustomerRequest {
    * earlier code, whose runs upsert at once.
    */
   namedAtEnd?: true;
+  /**
+   * The workflow's own input holds numbers that are not in this one: JSON has null in place of one that is too large.
+   * The activity reads the input from the history then.
+   */
+  hasInexactNumbers?: true;
 }
 
 export interface CustomerCreated {

@@ -9,6 +9,9 @@ import type { Outcome } from '../temporal/outcome';
 import { namesOf } from './namesOf';
 
 const workflowId = z.string().regex(/^onboard-[0-9a-f]{32}$/);
+const anyWorkflowId = z
+  .string()
+  .describe('`onboard-` and 32 hex digits; of another form where others have started it so, which fails');
 const moment = z.iso.datetime();
 
 const failure = z.strictObject({
@@ -53,7 +56,7 @@ const onboardingState = z
 
 const onboarding = z
   .strictObject({
-    workflowId,
+    workflowId: anyWorkflowId,
     runId: z.string(),
     status: z.enum(ONBOARDING_STATUSES),
     step: z.enum(STEPS).nullable().describe('Under way, or not done; null where all are done'),
@@ -70,7 +73,7 @@ const onboarding = z
   .describe('Where an onboarding stands');
 
 const listedOnboarding = z.strictObject({
-  workflowId,
+  workflowId: anyWorkflowId,
   runId: z.string(),
   status: z.enum(ONBOARDING_STATUSES),
   failure: z.enum(namesOf(FAILURES)).nullable(),

@@ -39,6 +39,7 @@ export interface ServerOptions {
   closing: AbortSignal;
 }
 
+const MERGE_PATCH = 'application/merge-patch+json';
 const MAX_HEADER_BYTES = 16 * 1024;
 /** How exactly slow requests are noticed. */
 const CHECK_EVERY_MS = 500;
@@ -124,7 +125,9 @@ function createServer({ limits: { requestTimeoutMs }, tls }: ServerOptions): Fas
   }
   answerUnusual(server.server);
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+  server.addContentTypeParser(['application/json', MERGE_PATCH], { parseAs: 'buffer' }, (_, body, done) =>
+    done(null, body),
+  );
   return server;
 }
 
@@ -157,14 +160,27 @@ async function answer(
   const { params, query, body } = request;
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
+  if (operation.body !== 'correction' && isMergePatch(request)) throw notPatched();
   const document = operation.body === 'none' ? undefined : documentOf(operation, body);
-  const asked = { id: idOf(params), query, document, caller, guesses };
+  const isPatch = document !== undefined && isMergePatch(request);
+  const asked = { id: idOf(params), query, document, isPatch, caller, guesses };
   const answered = await withAnySignal([gone.signal, closing], (over) =>
     operation.handle({ ...asked, over }, backend),
   );
   void reply.code(answered.status);
   if (answered.location !== undefined) void reply.header('location', `/onboardings/${answered.location}`);
   return withoutPasswords(answered.document);
+}
+
+/** Fastify has seen to it that the type is one of those that are taken, whatever parameters it has. */
+function isMergePatch({ headers }: FastifyRequest): boolean {
+  return headers['content-type']?.split(';')[0]?.trim().toLowerCase() === MERGE_PATCH;
+}
+
+function notPatched(): Problem {
+  return new Problem('unsupported-media-type', {
+    detail: 'There is nothing that a merge patch would change',
+  });
 }
 
 function idOf(params: unknown): string {

@@ -7,7 +7,7 @@ import { ImportFileError } from './importFileError';
 const LINE_FEED = 0x0a;
 
 /**
- * The text of a file, block by block: whole characters of UTF-8, without a byte order mark, unzipped where the
+ * The text of a file, block by block: whole characters of UTF-8, without byte order marks, unzipped where the
  * bytes are those of gzip, whatever the file is called.
  * @throws ImportFileError that names the line
  */
@@ -27,7 +27,7 @@ export async function* contentOf(file: {
       const isFirst = place.bytes === 0;
       place.bytes += text.length;
       place.lines += lineFeedsIn(text);
-      const shown = isFirst ? withoutByteOrderMark(text) : text;
+      const shown = isFirst ? withoutByteOrderMarks(text) : text;
       if (shown.length > 0) yield shown;
     }
     assertText(cutOff, file.name, place);
@@ -80,6 +80,9 @@ function assertText(bytes: Buffer, name: string, before: { bytes: number; lines:
   if (before.bytes === 0 && beginsAsUtf16(bytes)) {
     throw new ImportFileError(name, 'line 1: is UTF-16; the file must be UTF-8, so save it as UTF-8');
   }
+  const workbook =
+    before.bytes === 0 ? WORKBOOKS.find(({ begins }) => bytes.subarray(0, 4).equals(begins)) : undefined;
+  if (workbook) throw new ImportFileError(name, workbook.problem);
   const end = isUtf8(bytes) ? bytes.length : lengthOfUtf8(bytes);
   const zero = bytes.subarray(0, end).indexOf(0);
   const bad = zero < 0 ? end : zero;
@@ -89,12 +92,28 @@ function assertText(bytes: Buffer, name: string, before: { bytes: number; lines:
   throw new ImportFileError(name, `${problem}; the file must be UTF-8, so save it as UTF-8`);
 }
 
+const SAVE_AS_CSV = 'open it in the spreadsheet program and save it as "CSV UTF-8"';
+
+const WORKBOOKS = [
+  {
+    begins: Buffer.from('PK\u0003\u0004'),
+    problem: `is an Excel workbook or another zip archive, not CSV; ${SAVE_AS_CSV}, or unzip it`,
+  },
+  {
+    begins: Buffer.from([0xd0, 0xcf, 0x11, 0xe0]),
+    problem: `is an Excel workbook of the old form (.xls), not CSV; ${SAVE_AS_CSV}`,
+  },
+] as const;
+
 function lineFeedsIn(bytes: Buffer): number {
   let count = 0;
   for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) count += 1;
   return count;
 }
 
-function withoutByteOrderMark(bytes: Buffer): Buffer {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+/** Programs that add one to a file that has one already leave two. */
+function withoutByteOrderMarks(bytes: Buffer): Buffer {
+  let start = 0;
+  while (bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf) start += 3;
+  return bytes.subarray(start);
 }

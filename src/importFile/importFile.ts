@@ -1,131 +1,53 @@
-import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import { contentOf } from './content';
-import { ImportFileError } from './importFileError';
-import { type GivenLayout, type Layout, layoutOf } from './layout';
-import { blocksOf, openScratchFile } from './scratchFile';
+import type { FileHandle } from 'node:fs/promises';
+import { type GivenReading, openReading, PLAIN, type Reading } from './reading';
+import { openScratchFile } from './scratchFile';
+import { openTextFile, type TextFile, type TextFileOptions } from './textFile';
 
-/** A file to import that can be read several times, as a stream. */
-export interface ImportFile {
-  /** As people call it: its path, or `standard input`. */
-  readonly name: string;
-  readonly layout: Layout;
+/** A file to import. */
+export interface ImportFile extends TextFile {
+  /** What its columns are. */
+  readonly reading: Reading;
   /** Where scratch files are made. */
   readonly spoolFolder: string;
-  /**
-   * The text from its start: UTF-8 without a byte order mark, unzipped.
-   * @throws ImportFileError
-   */
-  content(): AsyncGenerator<Buffer, void>;
-  /** Hex digits of SHA-256 over the bytes as they are, zipped or not. */
-  digest(): Promise<string>;
   /** For what is known of it and does not fit into memory; closed with it. */
   openScratchFile(): Promise<FileHandle>;
   /** Its scratch files, and what was read of standard input, are gone then. */
   close(): Promise<void>;
 }
 
-export interface OpenOptions extends GivenLayout {
-  /** A folder that is there; what is written into it is gone once the process has ended. */
-  readonly spoolFolder: string;
+export interface OpenOptions extends TextFileOptions {
+  /** Left out, the columns are recognized by the header. */
+  readonly reading?: GivenReading | undefined;
 }
 
 /**
- * Opens a file, or standard input where the path is `-`, and finds out how it is written.
+ * Opens a file, or standard input where the path is `-`, and finds out how it is written and what its columns are.
  * @throws ImportFileError
  */
 export async function openImportFile(path: string, options: OpenOptions): Promise<ImportFile> {
-  const name = path === '-' ? 'standard input' : path;
-  const { spoolFolder, ...given } = options;
-  const handle = await openToReadAgain(path, name, spoolFolder);
-  const opened = [handle];
+  const { reading: given = PLAIN, ...textOptions } = options;
+  const { spoolFolder } = options;
+  const text = await openTextFile(path, textOptions);
+  const opened: { close(): Promise<void> }[] = [text];
+  const closeAll = async () => {
+    await Promise.all(opened.splice(0).map(async (each) => await each.close()));
+  };
   try {
-    const state = await stateOf(handle);
-    const content = () => contentOf({ name, bytes: unchanged(handle, name, state) });
-    const layout = layoutOf({ name, path, head: await firstOf(content(), name), given });
+    const reading = await openReading(text, { given, spoolFolder });
+    if (reading.kind === 'csv' && reading.addresses) opened.push(reading.addresses);
     return {
-      name,
-      layout,
+      ...text,
+      reading,
       spoolFolder,
-      content,
-      digest: async () => await digestOf(unchanged(handle, name, state)),
       openScratchFile: async () => {
         const scratch = await openScratchFile(spoolFolder);
         opened.push(scratch);
         return scratch;
       },
-      close: async () => {
-        await Promise.all(opened.splice(0).map(async (each) => await each.close()));
-      },
+      close: closeAll,
     };
   } catch (error) {
-    await handle.close();
+    await closeAll();
     throw error;
   }
-}
-
-/** A pipe can be read once only, so that its bytes are put into a file first. */
-async function openToReadAgain(path: string, name: string, spoolFolder: string): Promise<FileHandle> {
-  if (path === '-') return await spooled(process.stdin as AsyncIterable<Buffer>, spoolFolder);
-  let handle: FileHandle;
-  try {
-    handle = await open(path, constants.O_RDONLY);
-  } catch (error) {
-    throw new ImportFileError(name, whyUnreadable(error));
-  }
-  const stats = await handle.stat();
-  if (stats.isFile()) return handle;
-  try {
-    if (stats.isDirectory()) throw new ImportFileError(name, 'is a folder; give a file');
-    return await spooled(handle.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>, spoolFolder);
-  } finally {
-    await handle.close();
-  }
-}
-
-async function spooled(bytes: AsyncIterable<Buffer>, folder: string): Promise<FileHandle> {
-  const handle = await openScratchFile(folder);
-  try {
-    for await (const block of bytes) await handle.appendFile(block);
-    return handle;
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
-}
-
-/** @throws ImportFileError where it is written to meanwhile: a second pass would see other rows than the first */
-async function* unchanged(handle: FileHandle, name: string, opened: string): AsyncGenerator<Buffer, void> {
-  for await (const block of blocksOf(handle)) {
-    if ((await stateOf(handle)) !== opened) throw changed(name);
-    yield block;
-  }
-  if ((await stateOf(handle)) !== opened) throw changed(name);
-}
-
-async function stateOf(handle: FileHandle): Promise<string> {
-  const { size, mtimeMs } = await handle.stat();
-  return `${size} ${mtimeMs}`;
-}
-
-function changed(name: string): ImportFileError {
-  return new ImportFileError(name, 'was changed while it was read; start again once it is whole');
-}
-
-async function firstOf(content: AsyncGenerator<Buffer, void>, name: string): Promise<string> {
-  for await (const block of content) return block.toString('utf8');
-  throw new ImportFileError(name, 'is empty');
-}
-
-async function digestOf(bytes: AsyncIterable<Buffer>): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const block of bytes) hash.update(block);
-  return hash.digest('hex');
-}
-
-function whyUnreadable(error: unknown): string {
-  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
-  const code = hasCode ? String(error.code) : String(error);
-  return code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`;
 }

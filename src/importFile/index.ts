@@ -1,4 +1,5 @@
 export { type Chunk, chunksOf } from './chunksOf';
+export { addressColumnsReport, type ColumnsReport, columnsReport } from './columnsReport';
 export { type ImportFile, type OpenOptions, openImportFile } from './importFile';
 export { ImportFileError } from './importFileError';
 export { judge, type Judgement, type JudgeOptions } from './judge';
@@ -6,4 +7,7 @@ export { judgedRows } from './judgedRows';
 export type { FileFormat, GivenLayout, Layout } from './layout';
 export type { BadRow, GoodRow, ReadRow, RowPlace } from './readRow';
 export { readRows } from './readRows';
+export { mapTemplate } from './tables/mapTemplate';
+export { TABLE_NAMES } from './tables/tables';
+export type { GivenReading } from './reading';
 export { type Reports, writeReports } from './report/writeReports';

@@ -1,3 +1,4 @@
+import { delimiterGivenIn } from './csv/delimiterLine';
 import { ImportFileError } from './importFileError';
 
 export type FileFormat = 'csv' | 'jsonl';
@@ -21,7 +22,7 @@ interface OpenedFile {
 }
 
 /**
- * The format by the file's name, or else by its first character; the delimiter by the header.
+ * The format by the file's name, or else by its first character; the delimiter by a first line `sep=;` or the header.
  * @throws ImportFileError
  */
 export function layoutOf({ name, path, head, given }: OpenedFile): Layout {
@@ -31,7 +32,8 @@ export function layoutOf({ name, path, head, given }: OpenedFile): Layout {
     if (head.trimStart().startsWith('[')) throw new ImportFileError(name, JSON_LIST);
     return { format };
   }
-  const delimiter = given.delimiter ?? (ending === 'tsv' ? '\t' : delimiterOf(head));
+  const named = delimiterGivenIn(/^[^\r\n]*/.exec(head.trimStart())?.[0] ?? '');
+  const delimiter = given.delimiter ?? named ?? (ending === 'tsv' ? '\t' : delimiterOf(head));
   if (!/^[^"\r\n]$/.test(delimiter)) {
     throw new ImportFileError(name, 'the delimiter must be one character, but no quote and no line break');
   }

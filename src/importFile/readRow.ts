@@ -12,6 +12,8 @@ export interface RowPlace {
 export interface GoodRow extends RowPlace {
   readonly kind: 'good';
   readonly input: OnboardingInput;
+  /** What of the row is not sent, and why: an address that Commerce would refuse. */
+  readonly leftOut?: readonly InputProblem[];
 }
 
 /** In a CSV file the path of a problem is the name of its column. */

@@ -15,5 +15,5 @@ export async function* readRows(file: ImportFile): AsyncGenerator<ReadRow> {
 
 /** The rows and what stands in the file for each. */
 export function sourceRows(file: ImportFile): AsyncGenerator<SourceRow> {
-  return file.layout.format === 'csv' ? csvRows(file, file.layout.delimiter) : jsonRows(file);
+  return file.reading.kind === 'csv' ? csvRows(file, file.reading) : jsonRows(file, file.reading);
 }

@@ -7,5 +7,11 @@ export interface SourceRow {
 }
 
 export type RowSource =
-  | { readonly format: 'csv'; readonly columns: readonly string[]; readonly cells: readonly string[] }
+  | {
+      readonly format: 'csv';
+      readonly columns: readonly string[];
+      readonly cells: readonly string[];
+      /** Of the rows below that hold more of the same customer. */
+      readonly moreCells?: readonly (readonly string[])[];
+    }
   | { readonly format: 'jsonl'; readonly text: string };

@@ -27,6 +27,7 @@ const target = {
   what: faultSchema,
   email: z.string().exactOptional(),
   after: z.number().int().nonnegative().exactOptional(),
+  forMs: z.number().int().positive().exactOptional(),
 };
 
 /** A rule of faults as it comes in by HTTP. */

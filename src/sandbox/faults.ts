@@ -39,6 +39,8 @@ interface FaultTarget {
   readonly email?: string;
   /** So many requests of the kind pass first; what follows counts from there. */
   readonly after?: number;
+  /** The rule ends so long after it was given. */
+  readonly forMs?: number;
 }
 
 /** When a fault happens; requests are counted from the moment the rule is given. */
@@ -53,27 +55,37 @@ export type FaultRule = FaultTarget &
     | { readonly share: number; readonly calls?: never; readonly count?: never }
   );
 
+interface Entry {
+  readonly rule: FaultRule;
+  readonly endsAtMs: number;
+  /** Requests that it was about. */
+  seen: number;
+}
+
 /** The rules in force. The first that applies to a request decides. */
 export class FaultPlan {
-  private entries: { readonly rule: FaultRule; seen: number }[] = [];
+  private entries: Entry[] = [];
 
   constructor(
     rules: readonly FaultRule[],
     private readonly random: () => number,
+    /** A clock that never goes back, in milliseconds. */
+    private readonly nowMs: () => number = () => performance.now(),
   ) {
     for (const rule of rules) this.add(rule);
   }
 
   add(rule: FaultRule): void {
-    this.entries.push({ rule, seen: 0 });
+    this.entries.push({ rule, seen: 0, endsAtMs: this.nowMs() + (rule.forMs ?? Infinity) });
   }
 
   clear(): void {
     this.entries = [];
   }
 
+  /** Those that may still happen. */
   rules(): readonly FaultRule[] {
-    return this.entries.map(({ rule }) => rule);
+    return this.entries.filter((entry) => !this.isOver(entry)).map(({ rule }) => rule);
   }
 
   /** The fault of a request that has just arrived, or `null`. */
@@ -84,9 +96,19 @@ export class FaultPlan {
       if (entry.rule.email !== undefined && entry.rule.email !== emailIn(body)) continue;
       entry.seen += 1;
       const call = entry.seen - (entry.rule.after ?? 0);
-      if (call >= 1 && this.applies(entry.rule, call)) chosen ??= entry.rule.what;
+      if (call >= 1 && !this.isPast(entry) && this.applies(entry.rule, call)) chosen ??= entry.rule.what;
     }
     return chosen;
+  }
+
+  private isPast({ endsAtMs }: Entry): boolean {
+    return this.nowMs() >= endsAtMs;
+  }
+
+  private isOver(entry: Entry): boolean {
+    const { rule, seen } = entry;
+    const last = rule.count ?? (rule.calls ? Math.max(...rule.calls) : Infinity);
+    return this.isPast(entry) || seen - (rule.after ?? 0) >= last;
   }
 
   private applies(rule: FaultRule, call: number): boolean {

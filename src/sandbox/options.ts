@@ -27,6 +27,8 @@ export interface SandboxOptions {
   readonly atOnce?: number;
   /** Left out, its Commerce takes whatever comes. */
   readonly rateLimit?: RateLimitOption | undefined;
+  /** Where its customers and mails are kept; a sandbox that is started with the same file has them. Default: nowhere. */
+  readonly stateFile?: string | undefined;
   /** For all that is drawn by lot: who loses a race how, and faults by share. */
   readonly seed?: number;
 }
@@ -54,6 +56,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     faults: [],
     atOnce: Infinity,
     rateLimit: undefined,
+    stateFile: undefined,
     seed: 1,
     ...rest,
     latency: latencyOf(latency),

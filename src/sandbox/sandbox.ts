@@ -4,7 +4,8 @@ import pLimit from 'p-limit';
 import { Clock } from './clock';
 import { serveCommerce } from './commerce/commerce';
 import { customerObject, type CustomerObject } from './commerce/customerObject';
-import { Shop, type Mail } from './commerce/shop';
+import { Shop } from './commerce/shop';
+import { type Mail, ShopJournal } from './commerce/shopJournal';
 import { serveControl } from './control';
 import { FaultPlan, type FaultRule } from './faults';
 import { Ims } from './ims';
@@ -55,14 +56,15 @@ export interface Sandbox {
 }
 
 /**
- * Starts a stand-in for Adobe IMS and for Commerce's customer API on loopback. For demos and tests only: it keeps
- * everything in memory, forgets it when it stops, and mails nobody.
+ * Starts a stand-in for Adobe IMS and for Commerce's customer API on loopback. For demos and tests only: it mails nobody,
+ * and forgets everything when it stops, unless it is given a file.
  */
 export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox> {
   const options = resolveOptions(given);
   const timers = new Timers();
   const clock = new Clock(options.clockOffsetMs);
-  const shop = new Shop(options, clock, timers, seededRandom(options.seed));
+  const journal = options.stateFile === undefined ? undefined : await ShopJournal.open(options.stateFile);
+  const shop = new Shop(options, clock, timers, seededRandom(options.seed), journal);
   const tokens = new TokenBook(options.tokenLifetimeMs);
   const ims = new Ims(options, tokens, timers);
   const faults = new FaultPlan(options.faults, seededRandom(options.seed));
@@ -90,7 +92,10 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
     serveOwn: (request) => serveControl({ shop, faults, log, tokens, settings }, request),
   });
   server.listen(options.port, options.host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch(async (error: unknown) => {
+    await journal?.close();
+    throw error;
+  });
   url = `http://${options.host}:${portOf(server.address())}`;
 
   return {
@@ -126,6 +131,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
       server.close();
       server.closeAllConnections();
       await closed;
+      await journal?.close();
     },
   };
 }

@@ -50,10 +50,8 @@ function isGiven(environment: Environment, name: string): boolean {
 
 function readDotEnv(path: string): Environment {
   const file = readTextFile(path);
-  if (!file.ok && file.code === 'ENOENT') return {};
-  if (!file.ok) {
-    throw new SettingsError([`.env: cannot be read (${file.code}); make it a readable file, or remove it`]);
-  }
+  if (!file.ok && file.isMissing) return {};
+  if (!file.ok) throw new SettingsError([`.env: ${file.problem}, or remove it`]);
   return parse(file.text);
 }
 

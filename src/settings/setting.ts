@@ -101,12 +101,7 @@ function textOf({ name, what, fromFile }: SettingDescription, environment: Envir
 
 function contentOf(path: string, name: string): string {
   const file = readTextFile(path);
-  if (!file.ok) {
-    throw problem(
-      `${name}_FILE`,
-      `${path} cannot be read (${file.code}); name a readable file that holds the value`,
-    );
-  }
+  if (!file.ok) throw problem(`${name}_FILE`, `${path} ${file.problem} that holds the value`);
   const content = file.text.replace(/\r?\n$/, '');
   if (content === '') throw problem(`${name}_FILE`, `${path} is empty; it must hold the value`);
   return content;

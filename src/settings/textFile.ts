@@ -1,16 +1,26 @@
 import { readFileSync } from 'node:fs';
+import { decodeUtf8 } from '../contract/parse/utf8';
 
 export type TextFile =
   | { readonly ok: true; readonly text: string }
-  /** `code` is Node's, such as `ENOENT`. */
-  | { readonly ok: false; readonly code: string };
+  /** `what is wrong; what to do`; `isMissing` where there is no such file. */
+  | { readonly ok: false; readonly problem: string; readonly isMissing: boolean };
 
 /** Reads a file as UTF-8, with or without a byte order mark. */
 export function readTextFile(path: string): TextFile {
   try {
-    return { ok: true, text: readFileSync(path, 'utf8').replace(/^\ufeff/, '') };
+    const decoded = decodeUtf8(readFileSync(path));
+    if (!decoded.ok) return { ...decoded, isMissing: false };
+    // Without a byte order mark, UTF-16 shows in a NUL beside each letter.
+    if (!decoded.text.includes('\0')) return decoded;
+    return { ok: false, problem: 'is UTF-16 or no text; save it as UTF-8', isMissing: false };
   } catch (error) {
-    const hasCode = typeof error === 'object' && error !== null && 'code' in error;
-    return { ok: false, code: hasCode ? String(error.code) : String(error) };
+    const code = codeOf(error);
+    const problem = `cannot be read (${code}); make it a readable file`;
+    return { ok: false, problem, isMissing: code === 'ENOENT' };
   }
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
 }

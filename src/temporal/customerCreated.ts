@@ -3,7 +3,10 @@ import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-w
 import type { CustomerCreated } from '../contract/activities';
 import type { HistoryEvent } from './replay/recordedHistory';
 
-/** What the step that makes the customer gave back in this run, as its history has it; undefined where it is not done. */
+/**
+ * What the step that makes the customer returned in this run, as its history has it; undefined where it is not done.
+ * Histories of earlier code hold the key that confirms the account: it is not handed on.
+ */
 export async function customerCreatedIn(
   client: Client,
   events: readonly HistoryEvent[],
@@ -16,5 +19,8 @@ export async function customerCreatedIn(
   )?.activityTaskCompletedEventAttributes;
   if (!completed) return undefined;
   const converter = client.options.loadedDataConverter;
-  return await decodeFromPayloadsAtIndex<CustomerCreated>(converter, 0, completed.result?.payloads);
+  const payloads = completed.result?.payloads;
+  const created = await decodeFromPayloadsAtIndex<CustomerCreated>(converter, 0, payloads);
+  const { confirmation: _key, ...customer } = created.customer;
+  return { ...created, customer };
 }

@@ -1,9 +1,10 @@
-import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow';
 import type { Failure } from '../contract/failures';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../contract/names';
 import type { Step } from '../contract/onboarding';
 import { customerCreatedIn } from './customerCreated';
+import { describeIfThere } from './describeIfThere';
 import { PayloadDecryptionError } from './encryption';
 import { type OnboardingStatus, statusOf } from './onboardingStatus';
 import { outcomeOf } from './outcome';
@@ -43,7 +44,7 @@ export async function describeOnboarding(
   workflowId: string,
   { taskQueue }: { taskQueue?: string } = {},
 ): Promise<OnboardingDescription | undefined> {
-  const description = await describe(client, workflowId);
+  const description = await describeIfThere(client, workflowId);
   if (description?.type !== WORKFLOW_TYPE) return undefined;
   if (taskQueue !== undefined && description.taskQueue !== taskQueue) return undefined;
   const status = statusOf(description.status.name);
@@ -71,18 +72,6 @@ const NOTHING_PENDING = {
   customerId: null,
   stuckOn: null,
 } as const;
-
-async function describe(
-  client: Client,
-  workflowId: string,
-): Promise<WorkflowExecutionDescription | undefined> {
-  try {
-    return await client.workflow.getHandle(workflowId).describe();
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
-}
 
 async function standing(
   client: Client,

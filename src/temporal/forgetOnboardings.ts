@@ -4,6 +4,7 @@ import { IMPORT_WORKFLOW_TYPE } from '../contract/importing';
 import { WORKFLOW_TYPE } from '../contract/names';
 import type { TemporalConnection } from './connection';
 import { deleteRun } from './deleteRun';
+import { isQueryable, quoted } from './workflowIdQuery';
 
 /** What became of it. */
 export type Forgetting =
@@ -128,11 +129,12 @@ async function runsLeft(
 }
 
 async function listedRuns(client: Client, workflowId: string): Promise<ReadonlySet<string>> {
-  const id = workflowId.replace(/["\\]/g, '\\$&');
-  const types = TYPES.map((type) => `"${type}"`).join(', ');
-  const query = `WorkflowType IN (${types}) AND WorkflowId = "${id}"`;
+  const ofTypes = `WorkflowType IN (${TYPES.map(quoted).join(', ')})`;
+  const query = isQueryable(workflowId) ? `${ofTypes} AND WorkflowId = ${quoted(workflowId)}` : ofTypes;
   const runIds = new Set<string>();
-  for await (const { runId } of client.workflow.list({ query })) runIds.add(runId);
+  for await (const run of client.workflow.list({ query })) {
+    if (run.workflowId === workflowId) runIds.add(run.runId);
+  }
   return runIds;
 }
 

@@ -3,7 +3,9 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { type FailureType, isFailureType } from '../contract/failures';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../contract/names';
 import { type Step, STEPS } from '../contract/onboarding';
+import { describeIfThere } from './describeIfThere';
 import { EXECUTION_STATUS, type OnboardingStatus, statusOf } from './onboardingStatus';
+import { isQueryable, quoted } from './workflowIdQuery';
 
 /** An onboarding as a list shows it. */
 export interface ListedOnboarding {
@@ -40,7 +42,7 @@ export async function* listOnboardings(
 ): AsyncGenerator<ListedOnboarding> {
   const told = new Set<string>();
   for await (const page of inPages(client.workflow.list({ query: queryOf(filter) }))) {
-    const newest = await newestRunIds(client, page);
+    const newest = await newestRunIds(client, page, filter);
     for (const run of page) {
       const isNewest = newest.get(run.workflowId) === run.runId;
       if (!isNewest || told.has(run.workflowId)) continue;
@@ -75,7 +77,7 @@ export function queryOf({
 }: OnboardingFilter): string {
   return [
     `WorkflowType = "${WORKFLOW_TYPE}"`,
-    `TaskQueue = "${taskQueue}"`,
+    `TaskQueue = ${quoted(taskQueue)}`,
     ...(status ? [`ExecutionStatus = "${EXECUTION_STATUS[status]}"`] : []),
     ...(status === 'stuck' ? [`${REPORTED_PROBLEMS.name} IS NOT NULL`] : []),
     ...(status === 'running' ? [`${REPORTED_PROBLEMS.name} IS NULL`] : []),
@@ -101,29 +103,44 @@ async function* inPages(
   if (page.length > 0) yield page;
 }
 
-/** A run that failed may have been started again: another run of its ID is the newest then, whatever became of it. */
+type Run = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'startTime' | 'closeTime'>;
+
+/**
+ * A run that failed may have been started again: another run of its ID is the newest then, whatever became of it. What
+ * other workflows or task queues do under the ID does not count.
+ */
 export async function newestRunIds(
   client: Client,
   page: readonly WorkflowExecutionInfo[],
+  filter: Pick<OnboardingFilter, 'taskQueue'>,
 ): Promise<ReadonlyMap<string, string>> {
-  const newest = new Map<string, WorkflowExecutionInfo>();
-  const ids = [...new Set(page.map(({ workflowId }) => workflowId))];
-  const query = `WorkflowId IN (${ids.map((id) => `"${id.replace(/["\\]/g, '\\$&')}"`).join(', ')})`;
-  for await (const run of client.workflow.list({ query })) {
+  const newest = new Map<string, Run>();
+  const keep = (run: Run) => {
     const other = newest.get(run.workflowId);
     if (!other || isNewer(run, other)) newest.set(run.workflowId, run);
+  };
+  page.forEach(keep);
+  const ids = [...new Set(page.map(({ workflowId }) => workflowId))];
+  const listed = ids.filter(isQueryable);
+  if (listed.length > 0) {
+    const query = `${queryOf({ taskQueue: filter.taskQueue })} AND WorkflowId IN (${listed.map(quoted).join(', ')})`;
+    for await (const run of client.workflow.list({ query })) keep(run);
+  }
+  for (const id of ids.filter((each) => !isQueryable(each))) {
+    const run = await describeIfThere(client, id);
+    if (run?.type === WORKFLOW_TYPE && run.taskQueue === filter.taskQueue) keep(run);
   }
   return new Map([...newest].map(([workflowId, { runId }]) => [workflowId, runId]));
 }
 
 /** A reset leaves the start as it was: of the two runs the one that goes on, or ended last. */
-function isNewer(run: WorkflowExecutionInfo, other: WorkflowExecutionInfo): boolean {
+function isNewer(run: Run, other: Run): boolean {
   const [start, otherStart] = [run.startTime.getTime(), other.startTime.getTime()];
   if (start !== otherStart) return start > otherStart;
   return endOf(run) > endOf(other);
 }
 
-function endOf({ closeTime }: WorkflowExecutionInfo): number {
+function endOf({ closeTime }: Run): number {
   return closeTime?.getTime() ?? Number.POSITIVE_INFINITY;
 }
 

@@ -36,7 +36,7 @@ export async function pageOfOnboardings(
     const rows = await readRows(client, queryOf(filter), { limit: limit - onboardings.length, after: next });
     next = rows.next;
     if (rows.runs.length === 0) continue;
-    const newest = await newestRunIds(client, rows.runs);
+    const newest = await newestRunIds(client, rows.runs, filter);
     onboardings.push(
       ...rows.runs.filter(({ workflowId, runId }) => newest.get(workflowId) === runId).map(listed),
     );

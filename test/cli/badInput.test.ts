@@ -113,6 +113,29 @@ describe('an input that is not right', () => {
     },
   );
 
+  test('with values that Commerce would take for others names each by its place', async () => {
+    const numbers = '{"customer": {"points": 12345678901234567890,\n "share": 1e400}}';
+    const values = JSON.stringify({
+      customer: { ...PERSON, dob: '33238', custom_attributes: { tier: true } },
+      update: { dob: '1990-02-30', custom_attributes: [{ attribute_code: 'tier', value: ['gold'] }] },
+    });
+    for (const command of ['run', 'start']) {
+      expect(await refused([command, '-'], { input: numbers })).toEqual([
+        expect.stringMatching(/^standard input: line 1, column 25: this number has too many digits/),
+        expect.stringMatching(/^standard input: line 2, column 11: this number has too many digits/),
+      ]);
+      expect(await refused([command, '-'], { input: values })).toEqual([
+        expect.stringMatching(/^customer\.dob: must be a day that exists, as YYYY-MM-DD/),
+        expect.stringMatching(/^customer\.custom_attributes\.tier: must be text in quotes, a number or null/),
+        expect.stringMatching(/^update\.dob: must be a day that exists/),
+        expect.stringMatching(/^update\.custom_attributes\.0\.value: must be text in quotes, a number or/),
+      ]);
+    }
+    const id = `onboard-${'0'.repeat(32)}`;
+    const retried = await refused(['retry', id, '--input', '-'], { input: numbers });
+    expect(retried).toHaveLength(2);
+  });
+
   const notUtf8 = Buffer.from('{"customer": "\xff"}', 'latin1');
   test.each<[string, string | Uint8Array, RegExp]>([
     ['is no JSON, with the place', '{\n  "customer": {,}\n}', /^bad\.json: line 2, column 16: is not JSON: /],

@@ -1,5 +1,11 @@
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { parse } from 'dotenv';
 import { somebody } from '../setup/people';
-import { type Ending, folderWith, jsonLines, Onboard, onboard } from './onboard';
+import { type Ending, folderWith, inherited, jsonLines, Onboard, onboard } from './onboard';
 import { openPlace } from './sharedHome';
 
 jest.setTimeout(120_000);
@@ -60,11 +66,120 @@ test('without it, and with no tenant set, a command says what is missing', async
   expect(stderr).toMatch(/^REST_ENDPOINT: is missing/m);
 });
 
-test('a second one in the same folder works with the sandbox of the first', async () => {
+test('its sandbox has its customers and mails again, also after both were killed', async () => {
+  const person = somebody();
+  const cwd = await folderWith({ 'input.json': JSON.stringify({ customer: person }) });
+  const first = await dev(cwd);
+  expect(await onboard(['start', 'input.json', '--wait'], { cwd })).toMatchObject({ status: 0 });
+  first.command.signal('SIGKILL');
+  await first.command.ended;
+  const second = await dev(cwd);
+  const customers = await onboard(['sandbox', 'customers', '--json'], { cwd });
+  expect(jsonLines(customers.stdout)).toMatchObject([{ id: 1, email: person.email }]);
+  const mails = await onboard(['sandbox', 'mails', '--json'], { cwd });
+  expect(jsonLines(mails.stdout)).toMatchObject([{ to: person.email, customerId: 1 }]);
+  expect(jsonLines((await onboard(['list', '--json'], { cwd })).stdout)).toMatchObject([
+    { status: 'done', customerId: 1 },
+  ]);
+  await interrupted(second.command);
+});
+
+test('a second one in the same folder says where the first runs, and ends', async () => {
   const cwd = await folderWith();
   const first = await dev(cwd);
-  const second = await dev(cwd);
-  expect(second.endpoint).toBe(first.endpoint);
-  await interrupted(second.command);
+  const { status, stdout, stderr } = await onboard(['dev'], { cwd });
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^dev: runs in this folder already \(.*\.onboarding\); use it from here, or end it/);
+  expect(stderr).toMatch(/^ {2}Temporal UI {2}http:\/\/127\.0\.0\.1:\d+$/m);
+  expect(stderr).toContain(`  Sandbox      ${new URL(first.endpoint).origin}`);
   await interrupted(first.command);
+  const third = await dev(cwd);
+  await interrupted(third.command);
+});
+
+test('where the port of the gateway is taken it says so, and keeps the one that it found', async () => {
+  const other = createServer();
+  // Where it is taken already, it is taken as well.
+  await new Promise<void>((settle) => other.once('error', () => settle()).listen(8088, '127.0.0.1', settle));
+  const cwd = await folderWith();
+  const first = await dev(cwd);
+  const [, url = ''] = await first.command.says(
+    /^Port 8088 is taken by another program: the gateway is at (\S+), from now on\. ONBOARDING_GATEWAY_ADDRESS/m,
+  );
+  await interrupted(first.command);
+  if (other.listening) await promisify(other.close.bind(other))();
+  const second = await dev(cwd);
+  await second.command.says(new RegExp(`^Gateway +${url} `, 'm'));
+  const { stderr } = await interrupted(second.command);
+  expect(stderr).not.toContain('is taken');
+});
+
+describe('what other programs need to use it', () => {
+  test('is printed as lines for a shell and for a .env', async () => {
+    const person = somebody();
+    const cwd = await folderWith({ 'input.json': JSON.stringify({ customer: person }) });
+    const { command, endpoint } = await dev(cwd);
+    const dotenv = await onboard(['dev', '--print-env', 'dotenv'], { cwd });
+    expect(Object.keys(parse(dotenv.stdout))).toEqual([
+      ...['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'ONBOARDING_TASK_QUEUE', 'ONBOARDING_ENCRYPTION_KEYS'],
+      ...['REST_ENDPOINT', 'GATEWAY_URL'],
+    ]);
+    expect(parse(dotenv.stdout)).toMatchObject({ REST_ENDPOINT: endpoint, TEMPORAL_NAMESPACE: 'default' });
+    const shell = await onboard(['dev', '--print-env'], { cwd });
+    const evaluated = await promisify(execFile)('sh', ['-c', 'eval "$1"; env', 'sh', shell.stdout], {
+      env: {},
+    });
+    const variables = parse(dotenv.stdout);
+    for (const [name, value] of Object.entries(variables)) {
+      expect(evaluated.stdout).toContain(`${name}=${value}\n`);
+    }
+    const elsewhere = await folderWith({ 'input.json': JSON.stringify({ customer: person }) });
+    const started = await onboard(['start', 'input.json', '--wait', '--json'], {
+      cwd: elsewhere,
+      env: variables,
+    });
+    expect(jsonLines(started.stdout)).toMatchObject([{ status: 'done', customerId: 1 }]);
+    expect(await readdir(elsewhere)).toEqual(['input.json']);
+    await interrupted(command);
+  });
+
+  test('is not there where none runs', async () => {
+    const { status, stdout, stderr } = await onboard(['dev', '--print-env'], { cwd: await folderWith() });
+    expect([status, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(/^dev --print-env: no onboard dev runs in .*; start one in another terminal\n$/);
+  });
+
+  test('is found by the TypeScript library in its folder', async () => {
+    const cwd = await folderWith();
+    const { command } = await dev(cwd);
+    const library = resolve(__dirname, '../../dist/src/client/index.js');
+    const program = `const { onboard, disconnect } = require(${JSON.stringify(library)});
+      onboard(${JSON.stringify({ customer: somebody() })}).then(async (result) => {
+        console.log(JSON.stringify(result));
+        await disconnect();
+      });`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], {
+      cwd,
+      env: inherited(),
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ customerId: 1 });
+    await interrupted(command);
+  });
+});
+
+test('what the demo made is there in dev, and its last line says so', async () => {
+  const cwd = await folderWith();
+  const demo = await onboard(['demo'], { cwd, env: { REST_ENDPOINT: 'https://example.com/real' } });
+  expect(demo).toMatchObject({ status: 0, stdout: expect.stringContaining('Customer ID: 1') as string });
+  expect(demo.stderr.trimEnd().split('\n').at(-1)).toMatch(/^Next: npx commerce-onboarding dev /);
+  const { command } = await dev(cwd);
+  const customers = await onboard(['sandbox', 'customers', '--json'], { cwd });
+  expect(jsonLines(customers.stdout)).toMatchObject([{ id: 1, lastname: 'Doe-Updated' }]);
+  const list = await onboard(['list', '--json'], { cwd });
+  expect(jsonLines(list.stdout)).toMatchObject([{ status: 'done', customerId: 1 }]);
+  // Beside it the demo uses its sandbox, and tells what became of the same customer.
+  expect(await onboard(['demo'], { cwd })).toMatchObject({ status: 0 });
+  const again = await onboard(['sandbox', 'customers', '--json'], { cwd });
+  expect(jsonLines(again.stdout)).toHaveLength(1);
+  await interrupted(command);
 });

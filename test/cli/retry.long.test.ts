@@ -213,6 +213,7 @@ test.each([
   ['neither IDs nor a filter', [], /give workflow IDs, or some of --failure/],
   ['both', [`onboard-${'0'.repeat(32)}`, '--since', '1h'], /give workflow IDs, or some of --failure/],
   ['an ID of another form', ['mine'], /written as onboard- and 32 digits/],
+  ['a replacement without an input', [`onboard-${'0'.repeat(32)}`, '--replace'], /--replace is for --input/],
   ['an input for many', ['--since', '1h', '--input', 'john.json'], /--input is the input of one/],
   [
     'to adopt whoever is there',

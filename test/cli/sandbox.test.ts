@@ -1,4 +1,6 @@
-import { folderWith, jsonLines, Onboard } from './onboard';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { clientOf } from '../sandbox/client';
+import { folderWith, jsonLines, Onboard, onboard } from './onboard';
 
 test('a sandbox prints its settings as one line of JSON, serves them, and ends with 0 on Ctrl-C', async () => {
   const sandbox = new Onboard(['sandbox', '--json'], { cwd: await folderWith() });
@@ -12,4 +14,66 @@ test('a sandbox prints its settings as one line of JSON, serves them, and ends w
   const { status, stdout } = await sandbox.ended;
   expect(status).toBe(0);
   expect(jsonLines(stdout)).toEqual([settings]);
+});
+
+describe('of a sandbox that runs', () => {
+  let sandbox: Sandbox;
+  beforeEach(async () => {
+    sandbox = await startSandbox();
+  });
+  afterEach(() => sandbox.stop());
+
+  async function ofSandbox(...args: string[]) {
+    return await onboard(['sandbox', ...args, '--url', sandbox.url], { cwd: await folderWith() });
+  }
+
+  test('customers and mails are printed', async () => {
+    sandbox.addCustomer({ email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' });
+    expect((await ofSandbox('customers')).stdout).toMatch(/^ID +E-MAIL.*\n1 +ann@example\.com +Ann +Lee +1 /);
+    expect((await ofSandbox('mails')).stdout).toMatch(/^TO +KIND +CUSTOMER\nann@example\.com +welcome +1\n$/);
+    expect(jsonLines((await ofSandbox('customers', '--json')).stdout)).toMatchObject([{ id: 1 }]);
+  });
+
+  test('a fault lets creates fail for its time, and is ended by hand', async () => {
+    const client = await clientOf(sandbox);
+    const fault = await ofSandbox('fault', 'create', '503', '--for', '60s');
+    expect(fault).toMatchObject({ status: 0, stdout: 'create: answered 503, for 60 s\n' });
+    expect((await client.create({ email: 'ann@example.com' })).status).toBe(503);
+    expect((await ofSandbox('faults')).stdout).toBe('create: answered 503, for 60 s\n');
+    expect((await ofSandbox('faults', '--clear')).stdout).toBe('No faults are on.\n');
+    expect((await client.create({ email: 'ann@example.com' })).status).toBe(200);
+  });
+
+  test.each([
+    [['any', 'slow', '--by', '2s'], 'every request: answered 2000 ms late'],
+    [
+      ['update', 'lose', '--done', '--times', '1'],
+      'update: never answered after it was carried out, 1 times',
+    ],
+    [['token', '401'], 'token: answered 401'],
+    [['create', 'cut', '--email', 'ann@example.com'], 'create: answer cut off, of ann@example.com'],
+  ])('%j is the fault "%s"', async (args, words) => {
+    expect((await ofSandbox('fault', ...args)).stdout).toBe(`${words}\n`);
+  });
+
+  test.each([
+    [['create', 'explode'], /explode is no fault; give a status from 200 to 599, lose, reset, cut or slow/],
+    [['creates', '503'], /Allowed choices are token, create, update, lookUp, read, any/],
+    [['create', '503', '--for', '60'], /has no unit; write a number and a unit, such as "60s"/],
+  ])('%j is refused, with what is right', async (args, message) => {
+    const { status, stderr } = await ofSandbox('fault', ...args);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
+
+test('without a sandbox, its commands say how to start one', async () => {
+  const cwd = await folderWith();
+  for (const args of [['customers'], ['mails'], ['faults'], ['fault', 'create', '503']]) {
+    const { status, stderr } = await onboard(['sandbox', ...args], { cwd });
+    expect([args, status]).toEqual([args, 2]);
+    expect(stderr).toMatch(
+      /no onboard dev with a sandbox runs in .*; start one .*, or give an address with --url/,
+    );
+  }
 });

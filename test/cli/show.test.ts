@@ -1,3 +1,4 @@
+import { Client, Connection } from '@temporalio/client';
 import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
 import { somebody } from '../setup/people';
 import { jsonLines } from './onboard';
@@ -88,7 +89,13 @@ test("a person's onboardings are found by the address, which no process shows: -
 
 test.each([
   ['an ID that Temporal does not know', [`onboard-${'0'.repeat(32)}`], /^Temporal knows no onboarding/m],
-  ['an ID that is none', ['john@example.com'], /^the workflow ID is not one of an onboarding; /m],
+  [
+    'an ID of another form that it does not know',
+    ['onboard-1'],
+    /^Temporal knows no onboarding of the ID onb/m,
+  ],
+  ['an ID that is none', ['x'.repeat(1_001)], /^the workflow ID is not one; /m],
+  ['an address in place of the ID', ['john@example.com'], /is given as --email ADDRESS, or as --email - on/m],
   ['an address that is none', ['--email', 'john'], /--email: is not an e-mail address; /],
   ['nothing', [], /^show: give a workflow ID, or --email ADDRESS/m],
 ])('%s is exit status 2, and says what would be right', async (_, args, message) => {
@@ -97,4 +104,43 @@ test.each([
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toMatch(message);
   expect(stderr).not.toContain('john@example.com');
+});
+
+test.each(['cancel', 'retry'])('%s says where the IDs of an address are shown', async (name) => {
+  const { command } = await openPlace();
+  const { status, stderr } = await command([name, 'john@example.com']).ended;
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/a person's IDs are shown by: onboard show --email ADDRESS/);
+  expect(stderr).not.toContain('john@example.com');
+});
+
+test('one that others started under an ID of another form is listed, counted and shown', async () => {
+  const { command, env } = await openPlace();
+  const worker = command(['worker']);
+  await worker.says(/worker ready/);
+  const [{ server } = {}] = jsonLines((await command(['status', '--json']).ended).stdout);
+  const { address } = server as { address: string };
+  const connection = await Connection.connect({ address });
+  const workflowId = '\u001b[31morder 4711';
+  const handle = await new Client({ connection }).workflow.start('onboardCustomer', {
+    workflowId,
+    taskQueue: env['ONBOARDING_TASK_QUEUE'] ?? '',
+    args: [input()],
+  });
+  await handle.result().catch(() => undefined);
+  await connection.close();
+
+  const [summary] = jsonLines((await command(['list', '--summary', '--json']).ended).stdout);
+  expect(summary).toMatchObject({ failed: 1, failures: [{ type: 'InvalidInput', count: 1 }] });
+  const listed = jsonLines((await command(['list', '--json']).ended).stdout);
+  expect(listed).toMatchObject([{ workflowId, status: 'failed', failure: 'InvalidInput' }]);
+  expect((await command(['list']).ended).stdout).toMatch(/\ufffd\[31morder 4711$/m);
+  const shown = await command(['show', workflowId]).ended;
+  expect(shown.status).toBe(0);
+  expect(shown.stdout).toMatch(
+    /^Last error +InvalidInput: the workflow ID must be onboard-[0-9a-f]{32} for this/m,
+  );
+  expect(shown.stdout).toMatch(/^UI +http:.*\/workflows\/%1B%5B31morder%204711\//m);
+  expect(shown.stdout).not.toContain('\u001b');
+  expect(shown.stdout).not.toMatch(/^Then/m);
 });

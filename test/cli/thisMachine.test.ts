@@ -78,12 +78,23 @@ test('an import keeps nothing in a home that others can write to, and none of it
   const csv = 'email,firstname,lastname\nann@example.com,Ann,Lee\n';
   const cwd = await folderWith({ 'rows.csv': csv });
   const home = join(cwd, '.onboarding');
-  const check = async () => await onboard(['import', 'rows.csv', '--check'], { cwd, env: TENANT });
-  expect((await check()).status).toBe(0);
+  // Nobody answers whether to go on, so that it ends before anything is sent.
+  const unasked = async () => await onboard(['import', 'rows.csv'], { cwd, env: TENANT });
+  expect((await unasked()).stderr).toMatch(/nobody is there to be asked/);
   expect((await stat(join(home, 'imports'))).mode & 0o777).toBe(0o700);
+  const kept = await readdir(join(home, 'imports'));
   await chmod(home, 0o777);
-  const { status, stderr } = await check();
+  const { status, stderr } = await unasked();
   expect(status).toBe(2);
   expect(stderr).toMatch(/\.onboarding can be written by other users \(mode 0777\)/);
-  expect(await readdir(join(home, 'imports'))).toEqual([]);
+  expect(await readdir(join(home, 'imports'))).toEqual(kept);
+});
+
+test('import --check makes no home, and leaves nothing behind', async () => {
+  const cwd = await folderWith({ 'rows.csv': 'email,firstname,lastname\nann@example.com,Ann,Lee\n' });
+  const TMPDIR = await folderWith();
+  expect(await onboard(['import', 'rows.csv', '--check'], { cwd, env: { TMPDIR } })).toMatchObject({
+    status: 0,
+  });
+  expect([await readdir(cwd), await readdir(TMPDIR)]).toEqual([['rows.csv'], []]);
 });

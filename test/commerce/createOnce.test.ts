@@ -1,4 +1,5 @@
 import { createOnce, type Creation, type Evidence } from '../../src/commerce/createOnce';
+import { readCustomer } from '../../src/commerce/readCustomer';
 import type { CustomerFields, OnboardingInput } from '../../src/contract/onboarding';
 import { checkedInput } from '../setup/checkedInput';
 import { anAttempt, kindsOf, openTenant, type Tenant } from './tenant';
@@ -478,4 +479,18 @@ describe('an attempt whose time is over', () => {
     await expect(creation).rejects.toMatchObject({ type: 'StepTimedOut' });
     expect(kindsOf(tenant.sandbox)).not.toContain('create');
   });
+});
+
+test('the key that confirms an account is in no customer that Commerce answers', async () => {
+  const tenant = await openTenant();
+  tenant.sandbox.addCustomer({ ...john, confirmation: 'k3y' });
+  expect(JSON.stringify(tenant.sandbox.customers())).toContain('k3y');
+  const adopted = await create(tenant, { customer: john, onExisting: 'adopt' });
+  expect(adopted.customer).toMatchObject({ id: 1, email: john.email });
+  const read = await readCustomer({
+    api: tenant.commerce.customers,
+    created: adopted.customer,
+    attempt: anAttempt(),
+  });
+  expect(JSON.stringify([adopted, read])).not.toContain('k3y');
 });

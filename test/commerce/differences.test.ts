@@ -67,6 +67,39 @@ test('custom attributes are told apart by their code, not by their order', () =>
   ]);
 });
 
+test('custom attributes that were sent as an object are found in the list that comes back', () => {
+  const stored = [
+    { attribute_code: 'tier', value: 'gold' },
+    { attribute_code: 'points', value: '7' },
+  ];
+  const sent = { tier: 'silver', points: 7, empty: null, gone: 'x' };
+  expect(differencesBetween('created.custom_attributes', sent, stored)).toEqual([
+    { field: 'created.custom_attributes.tier', sent: 'silver', stored: 'gold' },
+    { field: 'created.custom_attributes.gone', sent: 'x', stored: null },
+  ]);
+});
+
+test('a custom attribute that was sent without a value is not missed', () => {
+  const sent = [{ attribute_code: 'a', value: null }];
+  expect(between({ custom_attributes: sent }, {})).toEqual([]);
+  expect(
+    between({ custom_attributes: sent }, { custom_attributes: [{ attribute_code: 'b', value: '1' }] }),
+  ).toEqual([]);
+  expect(between({ custom_attributes: { a: null } }, {})).toEqual([]);
+  expect(
+    between({ custom_attributes: sent }, { custom_attributes: [{ attribute_code: 'a', value: '1' }] }),
+  ).toEqual([{ field: 'created.custom_attributes.0.value', sent: null, stored: '1' }]);
+});
+
+test('a day that comes back with its midnight is the same day', () => {
+  const sent = [{ attribute_code: 'since', value: '2020-01-31' }];
+  const stored = (value: string) => [{ attribute_code: 'since', value }];
+  expect(between(sent, stored('2020-01-31 00:00:00'))).toEqual([]);
+  expect(between({ since: '2020-01-31' }, stored('2020-01-31 00:00:00'))).toEqual([]);
+  expect(between(sent, stored('2020-01-30 00:00:00'))).toHaveLength(1);
+  expect(between(sent, stored('2020-01-31 10:00:00'))).toHaveLength(1);
+});
+
 test('nothing differs from itself', () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => between(value, value).length === 0));
 });

@@ -35,6 +35,35 @@ test('loopback is reached without it', async () => {
   proxy.close();
 });
 
+test('a proxy that is not there is named, without its password, and nobody blames the service', async () => {
+  const proxy = await startRefusingProxy();
+  proxy.close();
+  const { connect } = await openTenant();
+  const { host } = new URL(proxy.url);
+  const commerce = connect({
+    imsEndpoint: 'https://ims.example.com',
+    proxy: { url: `http://me:p8e@${host}` },
+  });
+  const failure: unknown = await commerce.tokens.get(anAttempt()).catch((error: unknown) => error);
+  expect(failure).toMatchObject({
+    type: 'ImsUnavailable',
+    message: expect.stringContaining(
+      `the proxy ${host} of HTTPS_PROXY cannot be reached (ECONNREFUSED)`,
+    ) as string,
+  });
+  expect(String(failure)).not.toContain('p8e');
+});
+
+test('a host that is reached without the proxy is not mistaken for it', async () => {
+  const proxy = await startRefusingProxy();
+  proxy.close();
+  const { connect } = await openTenant();
+  const commerce = connect({ imsEndpoint: 'http://127.0.0.1:9', proxy: { url: proxy.url } });
+  await expect(commerce.tokens.get(anAttempt())).rejects.toMatchObject({
+    message: expect.not.stringContaining('HTTPS_PROXY') as string,
+  });
+});
+
 test.each([
   [
     '407 Proxy Authentication Required',

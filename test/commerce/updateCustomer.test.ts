@@ -1,5 +1,5 @@
 import { parseCustomer } from '../../src/commerce/customerApi';
-import { updateCustomer } from '../../src/commerce/updateCustomer';
+import { updateCustomer, type UpdateCustomerOptions } from '../../src/commerce/updateCustomer';
 import type { Customer, CustomerUpdate } from '../../src/contract/onboarding';
 import { checkedUpdate } from '../setup/checkedInput';
 import { anAttempt, openTenant, type Tenant } from './tenant';
@@ -13,13 +13,18 @@ function addJohn({ sandbox }: Tenant): Customer {
   return created;
 }
 
-async function update({ commerce }: Tenant, created: Customer, fields: CustomerUpdate) {
+async function update(
+  { commerce }: Tenant,
+  created: Customer,
+  fields: CustomerUpdate,
+  record: UpdateCustomerOptions['record'] = 'justMade',
+) {
   return await updateCustomer({
     api: commerce.customers,
     created,
     update: checkedUpdate(fields),
     attempt: anAttempt(),
-    record: 'justMade',
+    record,
   });
 }
 
@@ -68,4 +73,32 @@ test('an answer with another customer is none', async () => {
   const body = { ...created, id: created.id + 1 };
   tenant.sandbox.fail({ on: 'update', what: { kind: 'status', status: 200, made: false, body } });
   await expect(update(tenant, created, {})).rejects.toMatchObject({ type: 'UnexpectedResponse' });
+});
+
+describe('an update after which addresses are gone that it does not name', () => {
+  const addresses = [{ id: 9, customer_id: 1, city: 'Austin' }];
+  const lost = {
+    field: 'updated.addresses.0',
+    sent: { id: 9, customer_id: 1, city: 'Austin' },
+    stored: null,
+  };
+
+  test('says so', async () => {
+    const tenant = await openTenant();
+    const created = { ...addJohn(tenant), addresses };
+    const { differences } = await update(tenant, created, { lastname: 'Roe' });
+    expect(differences).toEqual([lost]);
+  });
+
+  test('says so where an earlier try lost them whose answer was lost, and not what the person changed', async () => {
+    const tenant = await openTenant();
+    const created = { ...addJohn(tenant), addresses, group_id: 3 };
+    // The second one finds its field changed already, and sends nothing.
+    for (const fields of [{ lastname: 'Roe' }, { lastname: 'Roe' }]) {
+      const { differences } = await update(tenant, created, fields, 'mayBeUpdated');
+      expect(differences).toEqual([lost]);
+    }
+    const { differences } = await update(tenant, created, { lastname: 'Roe' }, 'mayHaveChanged');
+    expect(differences).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 import type { Right } from '../../src/gateway';
 import { somebody } from '../setup/people';
-import { type GatewayStage, setGatewayStage } from './stage';
+import { type AskOptions, type GatewayStage, setGatewayStage } from './stage';
 
 const LACKING = {
   status: 403,
@@ -47,21 +47,25 @@ test('a start that adopts needs the right adopt beside start', async () => {
   expect(await ask('POST', '/onboardings', { key, document })).toMatchObject({ status: 202 });
 });
 
-test.each<[string, string, (customer: object) => object | undefined]>([
-  ['?adopt=true', '?adopt=true', () => undefined],
-  ['?adopt=true and a patch', '?adopt=true', () => ({ password: 'TempPa55word!' })],
-  ['a patch that sets onExisting', '', () => ({ onExisting: 'adopt' })],
-  ['a patch that sets it beside others', '', () => ({ update: { lastname: 'Roe' }, onExisting: 'adopt' })],
-  ['a whole input that sets it', '', (customer) => ({ customer, onExisting: 'adopt' })],
+test.each<[string, string, (customer: object) => Pick<AskOptions, 'document' | 'patch'>]>([
+  ['?adopt=true', '?adopt=true', () => ({})],
+  ['?adopt=true and a patch', '?adopt=true', () => ({ patch: { password: 'TempPa55word!' } })],
+  ['a patch that sets onExisting', '', () => ({ patch: { onExisting: 'adopt' } })],
+  [
+    'a patch that sets it beside others',
+    '',
+    () => ({ patch: { update: { lastname: 'Roe' }, onExisting: 'adopt' } }),
+  ],
+  ['a whole input that sets it', '', (customer) => ({ document: { customer, onExisting: 'adopt' } })],
 ])('a retry with %s needs the right adopt, and nothing is sent', async (_, query, bodyFor) => {
   const stage = await stageWithStranger();
   const { ask, customer, key, retryPath } = stage;
   const before = requests(stage);
-  const document = bodyFor(customer);
-  expect(await ask('POST', `${retryPath}${query}`, { key, document })).toMatchObject(LACKING);
+  const body = bodyFor(customer);
+  expect(await ask('POST', `${retryPath}${query}`, { key, ...body })).toMatchObject(LACKING);
   expect(requests(stage)).toBe(before);
   const adopter = await stage.makeKey(['retry', 'adopt']);
-  expect(await ask('POST', `${retryPath}${query}`, { key: adopter, document })).toMatchObject({
+  expect(await ask('POST', `${retryPath}${query}`, { key: adopter, ...body })).toMatchObject({
     status: 202,
   });
 });
@@ -78,8 +82,8 @@ test('without the right adopt a retry may not change the input of one that was s
   expect(failed.document).toMatchObject({ failure: 'CustomerRejected' });
   const path = `/onboardings/${idIn(failed.document)}/retry`;
   const key = await makeKey(['retry']);
-  const document = { update: { firstname: 'Jim' } };
-  expect(await ask('POST', path, { key, document })).toMatchObject(LACKING);
+  const patch = { update: { firstname: 'Jim' } };
+  expect(await ask('POST', path, { key, patch })).toMatchObject(LACKING);
   expect(await ask('POST', path, { key })).toMatchObject({ status: 202 });
 });
 

@@ -35,7 +35,7 @@ describe('to a key with the right start alone', () => {
     const { guess, input } = await stageWithStarted(['start']);
     const { customer } = input;
     const guesses = [
-      { customer: { ...customer, firstname: 'X', lastname: 'Y', dob: 'Z' } },
+      { customer: { ...customer, firstname: 'X', lastname: 'Y', dob: '1999-09-09' } },
       { ...input, customer: { ...customer, lastname: 'Y' } },
       { ...input, customer: { ...customer, dob: '1980-01-03' } },
       { ...input, update: {} },
@@ -118,8 +118,9 @@ describe('a retry of one whose customer is made', () => {
     expect(failed.document).toMatchObject({ failure: 'CustomerRejected', step: 'updateCustomer' });
     const key = await stage.makeKey(rights);
     const path = `/onboardings/${String(failed.document['workflowId'])}/retry`;
-    const retry = async (document: object) => await stage.ask('POST', path, { key, document });
-    return { ...stage, input, retry };
+    const retry = async (patch: object) => await stage.ask('POST', path, { key, patch });
+    const replace = async (document: object) => await stage.ask('POST', path, { key, document });
+    return { ...stage, input, retry, replace };
   }
 
   test('confirms no password and no name that a patch guesses', async () => {
@@ -149,9 +150,9 @@ describe('a retry of one whose customer is made', () => {
   });
 
   test('keeps the password where a whole input has another one', async () => {
-    const { retry, input, temporal } = await stageWithMade(['retry']);
+    const { replace, input, temporal } = await stageWithMade(['retry']);
     const whole = { ...input, password: 'Wr0ngPassword!', update: { firstname: 'Jim' } };
-    const { status, document } = await retry(whole);
+    const { status, document } = await replace(whole);
     expect(status).toBe(202);
     const { args } = await startOfRun(temporal.client, { workflowId: String(document['workflowId']) });
     expect(args[0]).toEqual({ ...whole, password: PASSWORD });

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { WORKFLOW_TYPE } from '../../src/contract/names';
+import { startOfRun } from '../../src/temporal/startOfRun';
 import { somebody } from '../setup/people';
 import { setGatewayStage } from './stage';
 
@@ -77,6 +79,23 @@ test('an input that cannot be onboarded is 422 with each mistake, and starts not
   expect((await ask('GET', '/onboardings')).document).toEqual({ onboardings: [], nextCursor: null });
 });
 
+test('a number that would be sent as another one is refused where it stands', async () => {
+  const { gateway } = await setGatewayStage({ workers: 0 });
+  for (const path of ['/onboardings', `/onboardings/onboard-${'0'.repeat(32)}/retry`]) {
+    const response = await fetch(`${gateway.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"customer": {"points": 1e400}}',
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      problems: [
+        { message: expect.stringMatching(/^line 1, column 25: this number has too many/) as string },
+      ],
+    });
+  }
+});
+
 test('who waits for one that fails is told the failure, what to do and Commerceâ€™s words', async () => {
   const { ask } = await setGatewayStage();
   const customer = somebody();
@@ -98,7 +117,7 @@ test('who waits for one that fails is told the failure, what to do and Commerceâ
     status: 'failed',
     lastError: { type: 'CustomerRejected', whatToDo: expect.any(String) as string },
   });
-  const retried = await ask('POST', `/onboardings/${id}/retry`, { document: { password: 'TempPa55word!' } });
+  const retried = await ask('POST', `/onboardings/${id}/retry`, { patch: { password: 'TempPa55word!' } });
   expect(retried).toMatchObject({ status: 202, document: { workflowId: id, status: 'running' } });
   const corrected = { customer, password: 'TempPa55word!' };
   expect(await ask('POST', '/onboardings?wait=30s', { document: corrected })).toMatchObject({
@@ -183,7 +202,7 @@ describe('retry', () => {
     });
     const path = `/onboardings/${String(document['workflowId'])}`;
     expect(
-      await ask('POST', `${path}/retry`, { document: { customer: { email: 'other@example.com' } } }),
+      await ask('POST', `${path}/retry`, { patch: { customer: { email: 'other@example.com' } } }),
     ).toMatchObject({ status: 422, document: { type: `${PROBLEM}invalid-input` } });
     expect((await ask('GET', path)).document['status']).toBe('failed');
   });
@@ -199,4 +218,62 @@ test('as deep as an input may be, another one for the same customer is still 409
   };
   expect((await ask('POST', '/onboardings', { document: nested(1) })).status).toBe(202);
   expect((await ask('POST', '/onboardings', { document: nested(2) })).status).toBe(409);
+});
+
+test('one that others started under an ID of another form is listed and shown, and a retry says what is wrong', async () => {
+  const { ask, temporal, taskQueue } = await setGatewayStage();
+  const workflowId = 'order/4711 "a"';
+  const handle = await temporal.client.workflow.start(WORKFLOW_TYPE, {
+    workflowId,
+    taskQueue,
+    args: [{ customer: somebody() }],
+  });
+  await handle.result().catch(() => undefined);
+  const path = `/onboardings/${encodeURIComponent(workflowId)}`;
+  expect(await ask('GET', path)).toMatchObject({
+    status: 200,
+    document: { workflowId, status: 'failed', lastError: { type: 'InvalidInput' } },
+  });
+  expect(await ask('POST', `${path}/retry`)).toMatchObject({ status: 422 });
+  const { document } = await ask('GET', '/onboardings?status=failed');
+  expect(document['onboardings']).toMatchObject([{ workflowId, failure: 'InvalidInput' }]);
+});
+
+describe('the input of a retry', () => {
+  async function stageWithFailed() {
+    const stage = await setGatewayStage();
+    const input = { customer: somebody(), password: 'short', update: { lastname: 'Roe' } };
+    const failed = await stage.ask('POST', '/onboardings?wait=30s', { document: input });
+    const workflowId = String(failed.document['workflowId']);
+    const path = `/onboardings/${workflowId}/retry`;
+    const inputNow = async () => (await startOfRun(stage.temporal.client, { workflowId })).args[0];
+    return { ...stage, input, path, inputNow };
+  }
+
+  test('as a merge patch changes what it names, and keeps the rest', async () => {
+    const { ask, input, path, inputNow } = await stageWithFailed();
+    const { email, firstname, lastname } = input.customer;
+    const patch = { customer: { email, firstname, lastname }, password: 'TempPa55word!' };
+    expect(await ask('POST', path, { patch })).toMatchObject({ status: 202 });
+    expect(await inputNow()).toEqual({ ...input, password: 'TempPa55word!' });
+  });
+
+  test('as JSON takes the place of the earlier one, and is a whole one', async () => {
+    const { ask, input, path, inputNow } = await stageWithFailed();
+    expect(await ask('POST', path, { document: { password: 'TempPa55word!' } })).toMatchObject({
+      status: 422,
+      document: { problems: [{ message: expect.stringMatching(/^customer: is missing/) as string }] },
+    });
+    const document = { customer: input.customer };
+    expect(await ask('POST', path, { document })).toMatchObject({ status: 202 });
+    expect(await inputNow()).toEqual(document);
+  });
+
+  test('a start takes no merge patch', async () => {
+    const { ask } = await setGatewayStage({ workers: 0 });
+    for (const headers of [{}, { 'content-type': 'Application/Merge-Patch+JSON; charset=utf-8' }]) {
+      const told = await ask('POST', '/onboardings', { patch: { customer: somebody() }, headers });
+      expect(told).toMatchObject({ status: 415, document: { type: `${PROBLEM}unsupported-media-type` } });
+    }
+  });
 });

@@ -18,6 +18,8 @@ export interface GatewayStage extends Stage {
 export interface AskOptions {
   /** Sent as JSON. */
   readonly document?: unknown;
+  /** Sent as a merge patch. */
+  readonly patch?: unknown;
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
@@ -76,16 +78,18 @@ export async function setGatewayStage(options: GatewayStageOptions = {}): Promis
 export async function ask(
   url: string,
   method: string,
-  { document, key, headers = {}, signal }: AskOptions = {},
+  { document, patch, key, headers = {}, signal }: AskOptions = {},
 ): Promise<Told> {
+  const body = document ?? patch;
+  const contentType = document === undefined ? 'application/merge-patch+json' : 'application/json';
   const response = await fetch(url, {
     method,
     headers: {
-      ...(document !== undefined && { 'content-type': 'application/json' }),
+      ...(body !== undefined && { 'content-type': contentType }),
       ...(key !== undefined && { authorization: `Bearer ${key}` }),
       ...headers,
     },
-    ...(document !== undefined && { body: JSON.stringify(document) }),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
   });
   const text = await response.text();

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,6 +18,7 @@ export class TemporalServer {
   private constructor(
     readonly address: string,
     private readonly program: string,
+    private readonly folder: string,
     private readonly args: readonly string[],
   ) {}
 
@@ -25,11 +26,13 @@ export class TemporalServer {
     const given = process.env['ONBOARDING_TEMPORAL_CLI'];
     const { path } = await findProgram({ log: () => undefined, ...(given && { program: given }) });
     const folder = await mkdtemp(join(tmpdir(), 'onboarding-temporal-'));
+    await mkdir(join(folder, 'database'));
     const [grpc, ui, codec] = [await freePort(), await freePort(), await freePort()];
     const server = new TemporalServer(
       `127.0.0.1:${grpc}`,
       path,
-      serverArguments(folder, { grpc, ui, codec }),
+      folder,
+      serverArguments(join(folder, 'database'), { grpc, ui, codec }),
     );
     servers.push({ server, folder });
     await server.startAgain();
@@ -42,7 +45,7 @@ export class TemporalServer {
 
   /** Resolves when it serves; everything that it had accepted is there. */
   async startAgain(): Promise<void> {
-    this.child = spawn(this.program, [...this.args], { stdio: 'ignore' });
+    this.child = spawn(this.program, [...this.args], { stdio: 'ignore', cwd: this.folder });
     await this.withClient(async ({ workflowService }) => {
       while (!(await serves(workflowService.describeNamespace({ namespace: 'default' })))) await sleep(50);
     });

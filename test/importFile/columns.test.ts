@@ -1,4 +1,4 @@
-import { HEADER, inputOf, linesOf, setImportFolder } from './importFolder';
+import { ALLOW_UNKNOWN, HEADER, inputOf, linesOf, setImportFolder } from './importFolder';
 
 const folder = setImportFolder();
 const PERSON = { email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' };
@@ -8,6 +8,7 @@ async function rowWith(cells: Record<string, string>) {
   const names = Object.keys(cells).join(',');
   const [row] = await folder.read(
     `${HEADER},${names}\nann@example.com,Ann,Lee,${Object.values(cells).join(',')}\n`,
+    ALLOW_UNKNOWN,
   );
   return row;
 }
@@ -148,8 +149,12 @@ describe('a header', () => {
     [`${HEADER},email `, 'column 4 (email) is there twice; keep one of them'],
     [`${HEADER},id`, 'column 4 (id) must be left out; Commerce gives the ID'],
     [`${HEADER},update.created_at`, 'column 4 (update.created_at) must be left out; Commerce sets it'],
-    [`${HEADER},`, 'column 4 has no name; name it or remove it'],
-    [`${HEADER},First Name`, 'column 4 has no name such as email or addresses.0.city'],
+    [
+      `${HEADER},Addresses.0.countryId`,
+      'column 4 (Addresses.0.countryId) must be spelled addresses and must be spelled country_id',
+    ],
+    [`${HEADER},First Name`, 'column 4 (First Name) is not known; perhaps it is firstname'],
+    [`${HEADER},x y z`, 'column 4 has no name such as email or addresses.0.city'],
     [`${HEADER},a..b`, 'column 4 has no name such as email or addresses.0.city'],
     [`${HEADER},customer.dob`, 'column 4 (customer.dob) is named without "customer." before it'],
     [`${HEADER},email.work`, 'column 4 (email.work) is a member of email, which is a single value'],
@@ -168,7 +173,18 @@ describe('a header', () => {
       'column 4 (id) must be left out; Commerce gives the ID; column 5 (id) is there twice; keep one of them',
     ],
   ])('%s is told', async (header, mistake) => {
-    expect(await folder.problemOf(`${header}\nann@example.com,Ann,Lee\n`)).toBe(`line 1: ${mistake}`);
+    const problem = await folder.problemOf(`${header}\nann@example.com,Ann,Lee\n`, ALLOW_UNKNOWN);
+    expect(problem).toBe(`line 1: ${mistake}`);
+  });
+
+  test('with unknown columns names them all, and what each may be', async () => {
+    const header = `${HEADER},shoe_size,telephon,Zip Code,E-Mail,addresses.0.citty`;
+    expect(await folder.problemOf(`${header}\n`)).toBe(
+      'line 1: column 6 (Zip Code) is not known; perhaps it is addresses.0.postcode; column 7 (E-Mail) must be spelled email; ' +
+        'column 4 (shoe_size) is not known; column 5 (telephon) is not known; perhaps it is addresses.0.telephone; ' +
+        'column 8 (addresses.0.citty) is not known; perhaps it is addresses.0.city; ' +
+        'Commerce refuses every row with an unknown field: rename these columns, or say what they are with --map, or send them with --allow-unknown',
+    );
   });
 
   test('that is missing is told without the person who stands in its place', async () => {

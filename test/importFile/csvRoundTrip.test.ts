@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { stringify } from 'csv-stringify/sync';
 import { parseOnboardingInput } from '../../src/contract/parse/onboardingInput';
-import { all, inputOf, setImportFolder } from './importFolder';
+import { ALLOW_UNKNOWN, all, inputOf, setImportFolder } from './importFolder';
 import { readRows } from '../../src/importFile';
 
 const folder = setImportFolder();
@@ -87,7 +87,7 @@ test('any rows, written as CSV in any way or as JSON Lines, are read as single i
       const csv = stringify([COLUMNS, ...inputs.map(cellsOf)], { ...written, quote_record_delimiter: true });
       const lines = inputs.map((one) => JSON.stringify(one)).join('\n');
       const read = async (content: string, options = {}) => {
-        const file = await folder.open(content, options);
+        const file = await folder.open(content, { ...ALLOW_UNKNOWN, ...options });
         const rows = await all(readRows(file));
         await file.close();
         return rows.map((row) => (row.kind === 'good' ? inputOf(row) : 'bad'));

@@ -106,6 +106,37 @@ test.each([
   ['empty lines as CSV', '\n\n', { format: 'csv' }, 'is empty'],
   ['empty lines as JSON Lines', '\n \r\n', { format: 'jsonl' }, 'is empty'],
   ['a header alone', `\n${HEADER}\n\n`, {}, 'line 2: there are no rows below the header'],
+  ['a header over empty rows', `${HEADER}\n,,\n" ",,\n`, {}, 'line 1: there are no rows below the header'],
+  [
+    'a column without a name that is not empty',
+    `${HEADER},\n${ROW.trim()},\nben@example.com,Ben,Lee,7\n`,
+    {},
+    'line 1: column 4 has no name, and line 3 has something in it; name it or remove it',
+  ],
+  [
+    'one such column among other mistakes of the header',
+    `${HEADER},,id\n${ROW.trim()},,1\nben@example.com,Ben,Lee,7,2\n`,
+    {},
+    'line 1: column 5 (id) must be left out; Commerce gives the ID; column 4 has no name, and line 3 has something in it; name it or remove it',
+  ],
+  [
+    'a header of many columns',
+    `${HEADER},${Array.from({ length: 90_000 }, (_, index) => `c${index}`).join(',')}\n${ROW}`,
+    {},
+    'line 1: has 90003 columns; the most is 2000',
+  ],
+  [
+    'an Excel workbook',
+    Buffer.from('PK\u0003\u0004\u0014\u0000\u0006\u0000'),
+    { format: 'csv' },
+    'is an Excel workbook or another zip archive, not CSV; open it in the spreadsheet program and save it as "CSV UTF-8", or unzip it',
+  ],
+  [
+    'an old Excel workbook',
+    Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]),
+    {},
+    'is an Excel workbook of the old form (.xls), not CSV; open it in the spreadsheet program and save it as "CSV UTF-8"',
+  ],
   [
     'a list of JSON',
     `[${LINE}]`,
@@ -134,6 +165,20 @@ test('a file that is not there, and a folder, are told by their names', async ()
   await expect(open(folder.spoolFolder())).rejects.toThrow(
     `${folder.spoolFolder()}: is a folder; give a file`,
   );
+});
+
+test('a device is refused, as it may never end', async () => {
+  const open = openImportFile('/dev/zero', { spoolFolder: folder.spoolFolder() });
+  await expect(open).rejects.toThrow(
+    '/dev/zero: is a device, which may never end; give a file, or - for standard input',
+  );
+});
+
+test('a header of as many columns as it may have is read within seconds', async () => {
+  const columns = Array.from({ length: 1_980 }, (_, index) => `addresses.${index % 99}.a${index}`);
+  const startedAtMs = performance.now();
+  await folder.problemOf(`${HEADER},${columns.join(',')}\n`);
+  expect(performance.now() - startedAtMs).toBeLessThan(10_000);
 });
 
 test('a file that is written to between two passes is told, as the second would see other rows', async () => {

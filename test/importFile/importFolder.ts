@@ -3,6 +3,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type GivenReading,
   type ImportFile,
   openImportFile,
   type OpenOptions,
@@ -12,6 +13,14 @@ import {
 import { inputProblemLine } from '../../src/contract/parse/inputProblem';
 
 export const HEADER = 'email,firstname,lastname';
+
+/** What the caller says of a file's columns, where it says something. */
+export function readingWith(given: Partial<GivenReading>): { reading: GivenReading } {
+  const codes = { websites: new Map<string, number>(), stores: new Map<string, number>() };
+  return { reading: { codes, allowUnknown: false, incompleteAddresses: 'leave out', ...given } };
+}
+
+export const ALLOW_UNKNOWN = readingWith({ allowUnknown: true });
 
 interface FileToOpen extends Partial<OpenOptions> {
   name?: string;

@@ -1,4 +1,4 @@
-import { inputOf, linesOf, setImportFolder } from './importFolder';
+import { ALLOW_UNKNOWN, inputOf, linesOf, setImportFolder } from './importFolder';
 
 const folder = setImportFolder();
 const customer = { email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' };
@@ -21,6 +21,7 @@ test('what is wrong with a line is told with its place, and the others are read'
     '"ann@example.com"',
     JSON.stringify({ customer: { ...customer, website_id: '2' } }),
     JSON.stringify({ customer }),
+    '{"customer":{"points":12345678901234567890}}',
   ];
   const rows = await folder.read(`${lines.join('\n')}\n`, { format: 'jsonl' });
   expect(rows.map(({ row, line }) => [row, line])).toEqual([
@@ -30,6 +31,7 @@ test('what is wrong with a line is told with its place, and the others are read'
     [4, 5],
     [5, 6],
     [6, 7],
+    [7, 8],
   ]);
   expect(rows.map(linesOf)).toEqual([
     ['customer.lastname: is missing; give the name'],
@@ -38,11 +40,12 @@ test('what is wrong with a line is told with its place, and the others are read'
     ['input: must be an object in { }, not text'],
     ['customer.website_id: must be a whole number without quotes, not text'],
     [],
+    [expect.stringMatching(/^input: line 8, column 23: this number has too many digits/)],
   ]);
 });
 
 test('a line that is longer than a block of the file is read', async () => {
   const remark = 'é'.repeat(200_000);
-  const rows = await folder.read(`${JSON.stringify({ customer: { ...customer, remark } })}\n`);
+  const rows = await folder.read(`${JSON.stringify({ customer: { ...customer, remark } })}\n`, ALLOW_UNKNOWN);
   expect(rows.map(inputOf)).toEqual([{ customer: { ...customer, remark } }]);
 });

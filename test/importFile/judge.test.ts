@@ -67,7 +67,7 @@ test('the digest is that of the bytes as they are', async () => {
 });
 
 test('the row that is bad is waited for before the next one is read', async () => {
-  const file = await folder.open(`${HEADER}\n,,\n,,\n`);
+  const file = await folder.open(`${HEADER}\nx,,\nx,,\n`);
   const steps: string[] = [];
   await judge(file, {
     onBad: async ({ row }) => {

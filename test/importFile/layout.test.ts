@@ -42,6 +42,29 @@ test('what the caller says of a file counts, whatever its name and its header', 
   expect(rows.map(inputOf)).toEqual([INPUT]);
 });
 
+test.each([
+  ['sep=;\r\n', ';'],
+  ['"sep=;"\n', ';'],
+  ['SEP=|\n', '|'],
+  ['sep=\t\n', '\t'],
+  ['\ufeffsep=;\n\ufeff', ';'],
+  ['sep=;;;\n', ';'],
+  ['\ufeff\ufeff', ','],
+])('a spreadsheet may begin a file with %j', async (beginning, delimiter) => {
+  const rows = await folder.read(`${beginning}${CSV.replaceAll(',', delimiter)}`, { name: 'people.csv' });
+  expect(rows.map(inputOf)).toEqual([INPUT]);
+});
+
+test('the delimiter that the caller gives counts before the one that the file names', async () => {
+  const rows = await folder.read(`sep=;\n${CSV}`, { delimiter: ',' });
+  expect(rows.map(inputOf)).toEqual([INPUT]);
+});
+
+test('what a spreadsheet leaves empty is nothing: rows, lines above the header, and columns', async () => {
+  const csv = `,,,,\n${HEADER}, ,\n , ,\t,,\nann@example.com,Ann,Lee,,\n,,,,\n`;
+  expect((await folder.read(csv)).map((row) => [row.row, row.line, inputOf(row)])).toEqual([[1, 4, INPUT]]);
+});
+
 test('a delimiter in a quoted name of a column is not counted', async () => {
   const problem = await folder.problemOf('",,,,,";email;firstname;lastname\n');
   expect(problem).toBe('line 1: column 1 has no name such as email or addresses.0.city');
@@ -54,12 +77,12 @@ test.each(['', ',,', '"', '\n'])('%j is no delimiter', async (delimiter) => {
 });
 
 test('rows are counted from 1 without the header, and their lines with line breaks in cells and empty lines', async () => {
-  const csv = `\r\n${HEADER}\r\na@example.com,"A\r\nB\nC",Lee\r\n\r\n\r\nb@example.com,B,Lee\r\n"",,\r\n`;
+  const csv = `\r\n${HEADER}\r\na@example.com,"A\r\nB\nC",Lee\r\n\r\n\r\nb@example.com,B,Lee\r\n" ",,\r\nx,,\r\n`;
   const rows = await folder.read(csv);
   expect(rows.map(({ row, line }) => [row, line])).toEqual([
     [1, 3],
     [2, 8],
-    [3, 9],
+    [3, 10],
   ]);
 });
 

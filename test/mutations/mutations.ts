@@ -259,8 +259,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the read before a later update',
     file: 'activities/updateCustomer.ts',
-    find: "record: isDirect ? 'justMade' : 'mayHaveChanged',",
-    replace: "record: isDirect ? 'justMade' : 'justMade',",
+    find: "record: isDirect ? 'justMade' : recordLater,",
+    replace: "record: 'justMade',",
     tests: laterUpdate('the name and the address that the update does not name'),
   },
   {

@@ -63,7 +63,7 @@ function asPattern(lines: readonly string[]): RegExp {
 
 /** Both outputs as a terminal shows them. */
 async function inTerminal(cwd: string, command: string): Promise<string> {
-  const line = `${command.replace(/^npx onboard/, `"${process.execPath}" "${MAIN}"`)} 2>&1`;
+  const line = `${command.replace(/^npx commerce-onboarding/, `"${process.execPath}" "${MAIN}"`)} 2>&1`;
   const child = spawn('sh', ['-c', line], { cwd, env: inherited(), stdio: ['ignore', 'pipe', 'inherit'] });
   return await text(child.stdout);
 }

@@ -101,6 +101,20 @@ describe("the sandbox's own pages", () => {
     expect(page.body).toContain('&lt;script&gt;');
   });
 
+  test('the page shows which faults are on, in words, and of an address as text', async () => {
+    expect((await send(sandbox.url)).body).toContain('No faults are on.');
+    sandbox.fail({ on: 'create', what: { kind: 'status', status: 503, made: false }, forMs: 60_000 });
+    sandbox.fail({ on: 'any', what: { kind: 'lose', made: true }, email: '<b>@example.com', count: 3 });
+    const page = (await send(sandbox.url)).body;
+    expect(page).toContain('Faults that are on (2)');
+    expect(page).toContain('create: answered 503, for 60 s');
+    expect(page).toContain(
+      'every request: never answered after it was carried out, of &lt;b&gt;@example.com, 3 times',
+    );
+    sandbox.clearFaults();
+    expect((await send(sandbox.url)).body).toContain('No faults are on.');
+  });
+
   test.each<[string, Record<string, string>]>([
     ['of another origin', { origin: 'http://evil.example.com' }],
     ['of another port', { origin: 'http://127.0.0.1:1', 'sec-fetch-site': 'same-site' }],

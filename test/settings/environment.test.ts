@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true }));
 
-function load(dotEnv: string, env: NodeJS.ProcessEnv = {}) {
+function load(dotEnv: string | Uint8Array, env: NodeJS.ProcessEnv = {}) {
   writeFileSync(join(cwd, '.env'), dotEnv);
   return loadEnvironment({ cwd, env });
 }
@@ -62,6 +62,26 @@ test('a .env cannot name a program to run, unless the environment names one alre
     ONBOARDING_TEMPORAL_CLI: '/bin/temporal',
   });
   expect(load('ONBOARDING_TEMPORAL_CLI=')).toEqual({ ONBOARDING_TEMPORAL_CLI: '' });
+});
+
+test.each([
+  [
+    'UTF-16 of Windows',
+    Buffer.from('\ufeffA=1\n', 'utf16le'),
+    /^\.env: is UTF-16, not UTF-8; save it as UTF-8/,
+  ],
+  [
+    'UTF-16 without its mark',
+    Buffer.from('A=1\n', 'utf16le'),
+    /^\.env: is UTF-16 or no text; save it as UTF-8/,
+  ],
+  [
+    'Latin-1',
+    Buffer.from('A=1\nB=\xfc\n', 'latin1'),
+    /^\.env: line 2: is not UTF-8 at byte 7; save it as UTF-8/,
+  ],
+])('a .env in %s is a mistake, as its values would be other ones', (_name, bytes, problem) => {
+  expect(() => load(bytes)).toThrow(problem);
 });
 
 test('a .env that cannot be read is a mistake', () => {

@@ -257,8 +257,8 @@ describe('a setting in a file', () => {
   test('that cannot be read, or is empty, is a mistake that names it', () => {
     const missing = join(folder, 'missing');
     expect(problemsWith({ IMS_ORG_ID_FILE: missing, COMMERCE_STORE_FILE: folder })).toEqual([
-      `IMS_ORG_ID_FILE: ${missing} cannot be read (ENOENT); name a readable file that holds the value`,
-      `COMMERCE_STORE_FILE: ${folder} cannot be read (EISDIR); name a readable file that holds the value`,
+      `IMS_ORG_ID_FILE: ${missing} cannot be read (ENOENT); make it a readable file that holds the value`,
+      `COMMERCE_STORE_FILE: ${folder} cannot be read (EISDIR); make it a readable file that holds the value`,
     ]);
     expect(problemsWith({ IMS_ORG_ID_FILE: fileWith('\n') })).toEqual([
       expect.stringMatching(/^IMS_ORG_ID_FILE: .* is empty/),

@@ -34,6 +34,18 @@ testWithChromium(
     await page.getByRole('link', { name: failed }).first().waitFor();
     expect(await page.getByRole('link', { name: done }).count()).toBe(0);
 
+    // As docs/operating.md says.
+    await page.getByRole('button', { name: 'Configure Columns' }).click();
+    await page.getByRole('heading', { name: 'Configure Workflows Table' }).waitFor();
+    for (const column of ['OnboardingFailure', 'OnboardingStep', 'OnboardingCustomerId']) {
+      await page.getByRole('button', { name: `Add ${column}` }).click();
+      await page.getByTestId(`workflows-summary-table-header-cell-${column}`).waitFor();
+    }
+    await page.reload();
+    await page.getByTestId('workflows-summary-table-header-cell-OnboardingCustomerId').waitFor();
+    const row = page.getByTestId('workflows-summary-configurable-table-row').first();
+    expect(await row.innerText()).toMatch(/CustomerRejected[\s\S]*createCustomer/);
+
     await page.getByRole('link', { name: failed }).first().click();
     await page.getByText('User Metadata').first().click();
     const shown = page.locator('iframe');
@@ -42,6 +54,7 @@ testWithChromium(
     await currentDetails.getByText('The password needs at least 8 characters').waitFor();
     await currentDetails.getByText(FAILURES.CustomerRejected.whatToDo).waitFor();
     await currentDetails.getByText(`onboard retry ${failed} --input FILE`).waitFor();
+    await currentDetails.getByText('an access token was obtained').waitFor();
     const picture = process.env['UI_PICTURE_FAILED'];
     if (picture) await page.screenshot({ path: picture });
 

@@ -1,6 +1,9 @@
 import type { temporal } from '@temporalio/proto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { FAILURES } from '../../src/contract/failures';
+import { WORKFLOW_TYPE } from '../../src/contract/names';
+import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
+import { retryOnboarding } from '../../src/temporal/retry/retryOnboarding';
 import { somebody } from '../setup/people';
 import { setStage } from '../setup/stage';
 
@@ -19,18 +22,84 @@ test('the current details of a failed onboarding say at which step, with what wo
   expect(details).toMatch(/^> The password needs at least 8 characters/m);
   expect(details).toContain(`**What to do:** ${FAILURES.CustomerRejected.whatToDo}`);
   expect(details).toContain(`onboard retry ${handle.workflowId}`);
+  expect(details).toMatch(/^\*\*Done:\*\* an access token was obtained\.$/m);
+  expect(details).not.toMatch(/customer \d/);
 });
 
-test('the current details of one that runs say which step is under way, and of a done one whom it made', async () => {
+const UNAVAILABLE = { kind: 'status', status: 503, made: false } as const;
+
+test.each([
+  ['token', /^\*\*In progress:\*\* getting an access token from Adobe IMS\.$/m, []],
+  [
+    'create',
+    /^\*\*In progress:\*\* creating the customer in Commerce; it is not known yet to be there\.$/m,
+    ['**Done:** an access token was obtained.'],
+  ],
+  [
+    'update',
+    /^\*\*In progress:\*\* updating customer 1 in Commerce\.$/m,
+    ['**Done:** an access token was obtained; customer 1 is in Commerce.'],
+  ],
+] as const)(
+  'while %s requests fail the details say what is in progress and what is done',
+  async (on, words, done) => {
+    const stage = await setStage();
+    stage.sandbox.fail({ on, what: UNAVAILABLE });
+    const trying = stage.sandbox.nextRequest(on);
+    const handle = await stage.start({ customer: somebody(), update: { lastname: 'Roe' } });
+    await trying;
+    const details = await currentDetails(handle);
+    expect(details).toMatch(words);
+    expect(details.match(/^\*\*Done:.*$/gm) ?? []).toEqual(done);
+    stage.sandbox.clearFaults();
+    await handle.result();
+    expect(await currentDetails(handle)).toBe('Done: customer 1.');
+  },
+);
+
+test('the details of one that failed at its update say that the customer is there', async () => {
   const stage = await setStage();
-  stage.sandbox.fail({ on: 'update', what: { kind: 'status', status: 503, made: false } });
-  const trying = stage.sandbox.nextRequest('update');
-  const handle = await stage.start({ customer: somebody(), update: { lastname: 'Roe' } });
+  const handle = await stage.start({ customer: somebody(), update: { firstname: '<b>' } });
+  await expect(handle.result()).rejects.toThrow();
+  const details = await currentDetails(handle);
+  expect(details).toMatch(/^\*\*Failed at updateCustomer: CustomerRejected\.\*\*/);
+  expect(details).toMatch(/^\*\*Done:\*\* an access token was obtained; customer 1 is in Commerce\.$/m);
+});
+
+test('the details of a retry do not say that the customer is created who is there', async () => {
+  const stage = await setStage();
+  const { client } = stage.temporal;
+  const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;
+  const failed = await stage.start({ customer: somebody(), update: { firstname: '<b>' } });
+  await expect(failed.result()).rejects.toThrow();
+  stage.sandbox.fail({ on: 'read', what: UNAVAILABLE });
+  const trying = stage.sandbox.nextRequest('read');
+  const correction = { document: { update: null } };
+  const retried = await retryOnboarding(client, { workflowId: failed.workflowId, restEndpoint, correction });
+  if (retried.kind !== 'started') throw new Error(retried.kind);
   await trying;
-  expect(await currentDetails(handle)).toMatch(/^The customer is made; the update is applied\. /);
+  expect(await currentDetails(retried.handle)).toMatch(
+    /^\*\*In progress:\*\* looking for the customer whom the run before this one created\.$/m,
+  );
   stage.sandbox.clearFaults();
-  await handle.result();
-  expect(await currentDetails(handle)).toBe('Done: customer 1.');
+  await retried.handle.result();
+});
+
+test('the details of one that was started under an ID of another form name the right one, and no retry', async () => {
+  const stage = await setStage();
+  const customer = somebody();
+  const { email, website_id: websiteId } = customer;
+  const handle = await stage.temporal.client.workflow.start(WORKFLOW_TYPE, {
+    workflowId: `order-${email}`,
+    taskQueue: stage.taskQueue,
+    args: [{ customer }],
+  });
+  await expect(handle.result()).rejects.toThrow();
+  const details = await currentDetails(handle);
+  const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;
+  const expected = onboardingWorkflowId({ restEndpoint, email, websiteId });
+  expect(details).toContain(`**What to do:** Start it under the workflow ID \`${expected}\`.`);
+  expect(details).not.toContain('onboard retry');
 });
 
 describe('what the UI shows beside an onboarding and its steps', () => {

@@ -1,7 +1,8 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { SEARCH_ATTRIBUTES } from '../../src/contract/names';
+import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../../src/contract/names';
 import type { OnboardingInput } from '../../src/contract/onboarding';
+import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
 import type { Fault, RequestKind, Sandbox } from '../../src/sandbox';
 import { outcomeOf } from '../../src/temporal/outcome';
 import type { OnboardCustomer } from '../../src/temporal/startOnboarding';
@@ -252,3 +253,31 @@ async function historyText({ temporal }: Stage, handles: WorkflowHandle<OnboardC
   );
   return histories.join('\n');
 }
+
+test.each(['1e400', '12345678901234567890'])(
+  'the number %s of an input that another SDK gave as JSON is refused with its place',
+  async (number) => {
+    const stage = await setStage();
+    const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;
+    const customer = somebody();
+    const { email, website_id: websiteId } = customer;
+    const workflowId = onboardingWorkflowId({ restEndpoint, email, websiteId });
+    const text = JSON.stringify({ customer: { ...customer, points: 0 } }).replace(
+      '"points":0',
+      `"points":${number}`,
+    );
+    await stage.temporal.client.workflowService.startWorkflowExecution({
+      namespace: stage.temporal.namespace,
+      workflowId,
+      workflowType: { name: WORKFLOW_TYPE },
+      taskQueue: { name: stage.taskQueue },
+      requestId: workflowId,
+      input: { payloads: [{ metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from(text) }] },
+    });
+    const handle = stage.temporal.client.workflow.getHandle<OnboardCustomer>(workflowId);
+    const failure = await failureOf(handle);
+    expect(failure.type).toBe('InvalidInput');
+    expect(failure.message).toMatch(/^customer\.points: holds a number that is too large/);
+    expect(stage.sandbox.requests().map(({ kind }) => kind)).toEqual(['token']);
+  },
+);

@@ -1,15 +1,20 @@
 import type { Logger } from 'pino';
 import { type Gateway, GatewayError, KeyFileError } from '../../gateway';
-import { findService, recordService } from '../homeServices';
+import { findService, lastPort, recordService } from '../homeServices';
 import { say } from '../output';
 import type { Session } from '../session';
 import { type OpenGatewayOptions, startSessionGateway } from './openGateway';
 
-type HomeGatewayOptions = Pick<OpenGatewayOptions, 'settings'> & { logger: Logger };
+interface HomeGatewayOptions extends Pick<OpenGatewayOptions, 'settings'> {
+  logger: Logger;
+  /** Somebody chose the address of the settings. */
+  isAddressSet: boolean;
+}
 
 /**
- * The gateway of `onboard dev`: at the address that is set, or where that is taken, at a free port. Where another
- * command of this home serves one already, or it cannot listen, there is none, which is no reason to stop.
+ * The gateway of `onboard dev`: at the address that is set, else where it was the last time, else at the default one, and
+ * where these are taken, at a free port. Where another command of this home serves one already, or it cannot listen,
+ * there is none, which is no reason to stop.
  */
 export async function startHomeGateway(
   session: Session,
@@ -29,11 +34,30 @@ export async function startHomeGateway(
 }
 
 async function startAtSomePort(session: Session, options: HomeGatewayOptions): Promise<Gateway> {
-  const { address } = options.settings.gateway;
+  const { gateway, service } = options.settings;
+  const { address } = gateway;
+  const kept = options.isAddressSet ? undefined : await lastPort(service.home, 'gateway');
+  // 0 is a free one.
+  for (const port of new Set([...(kept === undefined ? [] : [kept]), address.port])) {
+    const started = await startUnlessTaken(session, { ...options, address: { ...address, port } });
+    if (started) return started;
+  }
+  const started = await startSessionGateway(session, { ...options, address: { ...address, port: 0 } });
+  say(
+    `Port ${address.port} is taken by another program: the gateway is at ${started.url}, from now on. ` +
+      'ONBOARDING_GATEWAY_ADDRESS chooses another address.',
+  );
+  return started;
+}
+
+async function startUnlessTaken(
+  session: Session,
+  options: HomeGatewayOptions & Pick<OpenGatewayOptions, 'address'>,
+): Promise<Gateway | undefined> {
   try {
-    return await startSessionGateway(session, { ...options, address });
+    return await startSessionGateway(session, options);
   } catch (error) {
-    if (!(error instanceof GatewayError) || error.kind !== 'portTaken') throw error;
-    return await startSessionGateway(session, { ...options, address: { ...address, port: 0 } });
+    if (error instanceof GatewayError && error.kind === 'portTaken') return undefined;
+    throw error;
   }
 }

@@ -25,6 +25,7 @@ import {
   writeRecord,
 } from './importRecord';
 import { judgeFile } from './judgeFile';
+import { givenReading, withAbsolutePaths } from './readingOptions';
 import { printEnded } from './printEnded';
 import { runImport } from './runImport';
 
@@ -38,7 +39,11 @@ export async function importHere(options: ImportHereOptions): Promise<ExitStatus
   const spoolFolder = await makeImportsFolder(options.settings.home);
   try {
     const file = await unlessAborted(
-      openImportFile(options.path, { ...options.layout, spoolFolder }),
+      openImportFile(options.path, {
+        ...options.layout,
+        reading: givenReading(options.reading),
+        spoolFolder,
+      }),
       options.interruption,
     );
     try {
@@ -63,17 +68,18 @@ async function importOpened(file: ImportFile, options: ImportHereOptions): Promi
   say(
     `${file.name}: ${rows} rows, ${good} can be imported${bad > 0 ? `, ${bad} cannot (${duplicates} of them are there twice)` : ''}.`,
   );
-  if (options.check) {
-    if (options.json) printJson({ rows, good, bad, duplicates });
-    return bad > 0 ? EXIT.usage : EXIT.done;
-  }
   if (bad > 0 && !options.skipInvalid) {
     throw new UsageError([
       'import: nothing was sent; correct these rows, or import the others alone with --skip-invalid',
     ]);
   }
   if (good === 0) throw new UsageError(['import: nothing was sent, as no row can be imported']);
-  const importId = importIdOf({ ...options, digest: judgement.digest, layout: file.layout });
+  const importId = importIdOf({
+    ...options,
+    digest: judgement.digest,
+    layout: file.layout,
+    readingKey: file.reading.key,
+  });
   if (options.reportOf !== undefined && options.reportOf !== importId) {
     throw new UsageError([`import: ${file.name} has changed since; as it is now it is another import`]);
   }
@@ -89,10 +95,14 @@ function newRecord(
   importId: string,
   { layout }: ImportFile,
   { rows, good }: Judgement,
-  { path }: ImportHereOptions,
+  { path, reading }: ImportHereOptions,
 ): ImportRecord {
   const file = path === '-' ? null : resolve(path);
-  return { importId, file, layout, rows, good, begunAt: new Date().toISOString() };
+  return {
+    ...{ importId, file, layout, rows, good },
+    reading: withAbsolutePaths(reading),
+    begunAt: new Date().toISOString(),
+  };
 }
 
 async function importLocked(judged: Import, options: ImportHereOptions): Promise<ExitStatus> {
@@ -114,13 +124,13 @@ async function importLocked(judged: Import, options: ImportHereOptions): Promise
 }
 
 async function confirmed(
-  { good }: Judgement,
+  { good, mails }: Judgement,
   { restEndpoint, interruption }: ImportHereOptions,
 ): Promise<boolean> {
   return await confirm({
     question:
-      `${good} customers will be made at ${restEndpoint}, and Commerce mails each of them unless the shop ` +
-      'suppresses it. Go on?',
+      `${good} customers will be made at ${restEndpoint}, and Commerce sends ${mails} mails unless the shop ` +
+      'suppresses them. Go on?',
     unasked: 'import: nothing was sent, as nobody is there to be asked; --yes goes ahead',
     interruption,
   });

@@ -1,15 +1,16 @@
 import type { GivenLayout, ImportFile, Judgement } from '../../importFile';
 import type { Environment, ServiceSettings } from '../../settings';
+import type { ReadingOptions } from './readingOptions';
 import type { ImportRecord } from './importRecord';
 
 export interface ImportHereOptions {
   /** `-`: standard input. */
   path: string;
   layout: GivenLayout;
+  reading: ReadingOptions;
   environment: Environment;
   settings: ServiceSettings;
   restEndpoint: string;
-  check: boolean;
   skipInvalid: boolean;
   detach: boolean;
   keep: boolean;

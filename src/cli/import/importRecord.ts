@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Layout } from '../../importFile';
 import { usePrivateFolder } from '../../files/privateFolder';
+import { readingSchema } from './readingOptions';
 import { readJsonFile, writeJsonFile } from '../../temporal/embedded/jsonFile';
 
 /** What the home keeps of an import: enough to go on with it, and to tell of it once its chunks are deleted. */
@@ -18,6 +19,8 @@ const recordSchema = z.object({
     z.object({ format: z.literal('csv'), delimiter: z.string() }),
     z.object({ format: z.literal('jsonl') }),
   ]),
+  /** What the command line said of the columns. Left out by earlier code. */
+  reading: readingSchema.optional(),
   rows: z.number(),
   good: z.number(),
   begunAt: z.iso.datetime(),
@@ -39,12 +42,15 @@ export interface ImportKey {
   /** SHA-256 of the file. */
   digest: string;
   layout: Layout;
+  /** What its reading depends on beside the file. */
+  readingKey: string;
   restEndpoint: string;
 }
 
-/** The same file for the same end point is the same import. */
-export function importIdOf({ digest, layout, restEndpoint }: ImportKey): string {
+/** The same file, read in the same way, for the same end point is the same import. */
+export function importIdOf({ digest, layout, readingKey, restEndpoint }: ImportKey): string {
   const words = [digest, restEndpoint, layout.format, layout.format === 'csv' ? layout.delimiter : ''];
+  if (readingKey !== '') words.push(readingKey);
   return createHash('sha256').update(words.join('\n')).digest('hex').slice(0, 16);
 }
 

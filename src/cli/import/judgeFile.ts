@@ -1,24 +1,54 @@
-import { type BadRow, type ImportFile, judge, type Judgement } from '../../importFile';
-import { inputProblemLine } from '../../contract/parse/inputProblem';
+import { type BadRow, type GoodRow, type ImportFile, judge, type Judgement } from '../../importFile';
+import { type InputProblem, inputProblemLine } from '../../contract/parse/inputProblem';
 import { say } from '../output';
 
 /** More lines than a person reads. */
 const MOST_TOLD = 100;
 
-/** The first pass: judges every row and tells those that are bad; nothing is sent. */
+/** The first pass: validates every row and says which are bad and what is left out; nothing is sent. */
 export async function judgeFile(file: ImportFile, signal: AbortSignal): Promise<Judgement> {
-  let told = 0;
+  const { name, reading } = file;
+  const table =
+    reading.kind === 'csv' && reading.header.kind === 'table' ? reading.header.columns.table : undefined;
+  if (table) say(`${name}: is read as ${table.title}.`);
+  if (table?.hasPasswords === true) {
+    say('Passwords cannot come along: Commerce mails everybody a link to set one.');
+  }
+  let bad = 0;
+  let leftOut = 0;
   const judgement = await judge(file, {
     signal,
     onBad: (row) => {
-      told += 1;
-      if (told <= MOST_TOLD) sayBadRow(file, row);
+      bad += 1;
+      if (bad <= MOST_TOLD) sayProblems(name, row, row.problems);
+    },
+    onLeftOut: (row) => {
+      leftOut += 1;
+      if (leftOut <= MOST_TOLD) sayProblems(name, row, row.leftOut ?? []);
     },
   });
-  if (told > MOST_TOLD) say(`${told - MOST_TOLD} more rows are bad.`);
+  if (bad > MOST_TOLD) say(`${bad - MOST_TOLD} more rows are bad.`);
+  if (leftOut > MOST_TOLD) say(`Of ${leftOut - MOST_TOLD} more rows addresses are left out.`);
+  if (leftOut > 0)
+    say('Where the shop does not ask for these fields, --send-incomplete-addresses sends them.');
+  const missing = reading.kind === 'csv' ? [...(reading.codes.missing ?? [])] : [];
+  if (missing.length > 0)
+    say(`Give the IDs of these codes, as the Admin of the tenant shows them: ${missing.join(' ')}`);
+  sayUnclaimed(file);
   return judgement;
 }
 
-function sayBadRow({ name }: ImportFile, { row, line, problems }: BadRow): void {
+function sayProblems(name: string, { row, line }: BadRow | GoodRow, problems: readonly InputProblem[]): void {
   for (const problem of problems) say(`${name}: line ${line} (row ${row}): ${inputProblemLine(problem)}`);
+}
+
+function sayUnclaimed({ name, reading }: ImportFile): void {
+  const addresses = reading.kind === 'csv' ? reading.addresses : undefined;
+  const lines = addresses?.unclaimedLines() ?? [];
+  if (!addresses || lines.length === 0) return;
+  const some = lines.slice(0, 10).join(', ');
+  const more = lines.length > 10 ? ' and more' : '';
+  say(
+    `${addresses.name}: addresses of nobody in ${name} are left out: ${lines.length} (line ${some}${more}).`,
+  );
 }

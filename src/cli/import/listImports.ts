@@ -9,7 +9,7 @@ import { chunksByStatus, chunksLine } from './tellImport';
 
 /** Prints the imports whose chunks the server knows, newest first: a table, or a JSON document a line. */
 export async function listImports(options: Omit<ImportActionOptions, 'importId'>): Promise<ExitStatus> {
-  return await withSession(options, async ({ temporal: { client } }) => {
+  return await withSession({ ...options, onlyReads: true }, async ({ temporal: { client } }) => {
     const importState = new ImportState(client);
     const listed: Listed[] = [];
     for (const known of await knownImports(client)) {

@@ -6,6 +6,9 @@ import { importHere } from './importHere';
 import { readRecord } from './importRecord';
 import { printEnded } from './printEnded';
 
+/** Of an import that earlier code began. */
+const NOTHING_SAID = { websites: {}, stores: {}, allowUnknown: true, incompleteAddresses: 'send' } as const;
+
 /**
  * Prints where the report of an import is, and sends nothing. One that was detached has none yet: its file is read
  * again, and its chunks are waited for.
@@ -24,7 +27,7 @@ export async function reportImport(options: ImportActionOptions): Promise<ExitSt
     ...options,
     path: record.file,
     layout: record.layout,
-    check: false,
+    reading: record.reading ?? NOTHING_SAID,
     skipInvalid: true,
     detach: false,
     keep: false,

@@ -1,6 +1,7 @@
 import { FAILURES } from '../../contract/failures';
 import type { Outcome } from '../../temporal/outcome';
 import { print, printJson } from '../output';
+import { readableId } from '../readableId';
 
 /** What became of an onboarding that was to be retried. */
 export type Retried = { readonly workflowId: string } & (
@@ -13,7 +14,7 @@ export type Retried = { readonly workflowId: string } & (
 
 export function printRetry(retried: Retried, { json }: { json: boolean }): void {
   if (json) printJson(documentOf(retried));
-  else print(`${retried.workflowId} ${sentenceOf(retried)}`);
+  else print(`${readableId(retried.workflowId)} ${sentenceOf(retried)}`);
 }
 
 function documentOf(retried: Retried): object {

@@ -6,6 +6,7 @@ import { FailureShare, outcomeOf, UsualLatency } from './loadSigns';
 import { LoopLag } from './loopLag';
 import type { MostPerSecond } from './mostPerSecond';
 import { SendSchedule } from './sendSchedule';
+import { Silence } from './silence';
 import { heldBack, type Slowdown, type SlowdownReason, whatSlowedDown } from './slowdown';
 import { WaitingLine } from './waitingLine';
 
@@ -30,11 +31,14 @@ export class AdaptivePace implements Pace {
   private readonly latency = new UsualLatency();
   private readonly failures = new FailureShare();
   private readonly lag = new LoopLag();
+  private readonly silence = new Silence();
   private readonly schedule: SendSchedule;
   private readonly line = new WaitingLine();
   private timer: NodeJS.Timeout | undefined;
   private plannedAtMs = Infinity;
   private slowdown: Slowdown | undefined;
+  /** The last answer, where it took no request. */
+  private notTaken: Slowdown | undefined;
   private isStopped = false;
 
   constructor(private readonly options: AdaptivePaceOptions) {
@@ -60,7 +64,7 @@ export class AdaptivePace implements Pace {
       if (asked) await asked;
     } while (turn.holds !== this.schedule.holds || performance.now() - turn.atMs > TURN_MS);
     const sentAtMs = performance.now();
-    const { result: answer, lagMs } = await this.lag.during(send);
+    const { result: answer, lagMs } = await this.silence.during(() => this.lag.during(send));
     this.learn(answer, { kind, sentAtMs, lagMs, hasWaited });
     return answer;
   }
@@ -123,6 +127,8 @@ export class AdaptivePace implements Pace {
     const isUnavailable = this.failures.learn(outcome, nowMs);
     const isOutage = this.failures.isOutage(nowMs);
     this.rate.answered(nowMs);
+    if (answer.kind === 'answered') this.silence.end(nowMs);
+    this.notTaken = outcome === 'taken' ? undefined : whatSlowedDown('failing', answer);
     if (outcome === 'taken') {
       const durationMs = Math.max(1, nowMs - sent.sentAtMs - sent.lagMs);
       const oneByOne = 1_000 / durationMs;
@@ -179,8 +185,10 @@ export class AdaptivePace implements Pace {
     const heldForMs = this.schedule.heldForMs(nowMs);
     return heldBack({
       service: this.options.service,
-      slowdown: this.slowdown,
+      // In an outage what slowed down before it is not what holds this one back.
+      slowdown: heldForMs > 0 ? this.slowdown : (this.notTaken ?? this.slowdown),
       isBound: this.reason(nowMs) === 'bound',
+      silentForMs: this.silence.forMs(nowMs),
       heldForMs,
       inMs: Math.max(heldForMs, this.schedule.earliestAtMs() - nowMs),
     });

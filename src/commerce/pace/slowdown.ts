@@ -19,6 +19,8 @@ export interface HeldBack {
   readonly isBound: boolean;
   /** How long the service still wants us to wait (`Retry-After`). */
   readonly heldForMs: number;
+  /** How long the service has answered nothing, though it was asked. */
+  readonly silentForMs: number;
   /** When the request could be sent. */
   readonly inMs: number;
 }
@@ -35,9 +37,18 @@ function wordsOf(answer: Answer): string {
   return answer.kind === 'answered' ? `answered ${answer.status}` : 'gave no answer';
 }
 
+/** Longer than any service takes that is well. */
+const SILENT_MS = 10_000;
+
 /** The failure of a request that had no turn while its attempt had time for it: its cause is what slowed us down. */
-export function heldBack({ service, slowdown, isBound, heldForMs, inMs }: HeldBack): StepFailure {
+export function heldBack(held: HeldBack): StepFailure {
+  const { service, slowdown, isBound, heldForMs, silentForMs, inMs } = held;
   const retryAfterMs = Math.max(0, Math.ceil(inMs));
+  if (heldForMs === 0 && silentForMs >= SILENT_MS) {
+    const silence = `${service} has answered nothing for ${Math.round(silentForMs / 1_000)} s`;
+    const message = `${silence}; this request waited, and is sent as soon as ${service} takes it`;
+    return new StepFailure(unavailable(service), message, { retryAfterMs });
+  }
   if (isBound || !slowdown) {
     const cause = isBound
       ? 'ONBOARDING_MAX_REQUESTS_PER_SECOND is used up'
@@ -54,6 +65,10 @@ export function heldBack({ service, slowdown, isBound, heldForMs, inMs }: HeldBa
 
 function typeOf(service: HeldBack['service'], { what }: Slowdown): StepFailure['type'] {
   if (what === 'answered 429') return 'RateLimited';
+  return unavailable(service);
+}
+
+function unavailable(service: HeldBack['service']): StepFailure['type'] {
   return service === 'IMS' ? 'ImsUnavailable' : 'CommerceUnavailable';
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dateOfBirthSchema } from './dateOfBirthSchema';
 import { emailSchema, nameSchema, requiredNameSchema } from './personSchema';
 
 // The names here are all that Commerce's own objects have setters for, and each one stands here once: `spelling.ts`
@@ -24,7 +25,26 @@ const REFUSED_FIELDS = {
   ...ONE_ATTRIBUTE,
 };
 
-const customAttribute = z.looseObject({ attribute_code: z.string(), value: z.string() });
+/** Commerce refuses true, false and lists. */
+const attributeValue = z.union([z.string(), z.number(), z.null().describe('Stored as no value')], {
+  error: ({ input }) =>
+    input === undefined
+      ? 'is missing; give text in quotes, a number or null'
+      : 'must be text in quotes, a number or null',
+});
+
+const customAttributes = z
+  .union(
+    [
+      z.array(z.looseObject({ attribute_code: z.string(), value: attributeValue })),
+      z.record(z.string(), attributeValue),
+    ],
+    {
+      error:
+        'must be a list in [ ] of objects with attribute_code and value, or an object in { } with a value for each code',
+    },
+  )
+  .exactOptional();
 
 const region = z.looseObject({
   region: z.string().exactOptional(),
@@ -66,7 +86,7 @@ const address = z.looseObject({
   vat_id: z.string().exactOptional(),
   default_billing: z.boolean().exactOptional(),
   default_shipping: z.boolean().exactOptional(),
-  custom_attributes: z.array(customAttribute).exactOptional(),
+  custom_attributes: customAttributes,
   extension_attributes: z.looseObject({}).exactOptional(),
   ...ONE_ATTRIBUTE,
 });
@@ -98,7 +118,7 @@ const OPTIONAL_FIELDS = {
   prefix: z.string().exactOptional(),
   middlename: nameSchema.exactOptional(),
   suffix: z.string().exactOptional(),
-  dob: z.string().exactOptional().describe('Date of birth, YYYY-MM-DD'),
+  dob: dateOfBirthSchema.exactOptional().describe('Date of birth, YYYY-MM-DD; empty, it is cleared'),
   gender: z.int().exactOptional(),
   taxvat: z
     .string()
@@ -109,7 +129,7 @@ const OPTIONAL_FIELDS = {
   disable_auto_group_change: z.int().exactOptional(),
   addresses: z.array(address).exactOptional(),
   extension_attributes: extensionAttributes.exactOptional(),
-  custom_attributes: z.array(customAttribute).exactOptional(),
+  custom_attributes: customAttributes,
   ...REFUSED_FIELDS,
 };
 

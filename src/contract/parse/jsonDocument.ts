@@ -1,4 +1,5 @@
 import { printParseErrorCode, visit } from 'jsonc-parser';
+import { isExactLiteral } from '../exactNumbers';
 import { MOST_LEVELS } from './inputSize';
 import { decodeUtf8 } from './utf8';
 
@@ -6,8 +7,8 @@ export type JsonDocument =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problems: string[] };
 
 /**
- * Parses the bytes of a JSON document, strictly: UTF-8, with or without a byte order mark, no comments, and no
- * member twice. Problems begin with their position, which is the same on every release of Node, and repeat
+ * Parses the bytes of a JSON document, strictly: UTF-8, with or without a byte order mark, no comments, no member
+ * twice, and no number that would be sent on as another one. Problems begin with their position, which is the same on every release of Node, and repeat
  * nothing of the document, as it holds a password.
  * @param options.firstLine the number of the document's first line in the file that it is a part of
  */
@@ -27,12 +28,12 @@ export function parseJsonDocument(bytes: Uint8Array, { firstLine = 1 } = {}): Js
 }
 
 /** More lines than a person reads. */
-const MOST_REPETITIONS = 20;
+const MOST_REPORTED = 20;
 
-/** The first place where it is no JSON, as those after it follow from it; or else every member given twice. */
+/** The first place where it is no JSON, as those after it follow from it; or else every member given twice and every inexact number. */
 function syntaxProblems(text: string, firstLine: number): string[] {
   const errors: string[] = [];
-  const repetitions: string[] = [];
+  const mistakes: string[] = [];
   const openObjects: Set<string>[] = [];
   let depth = 0;
   const enter = () => {
@@ -60,10 +61,16 @@ function syntaxProblems(text: string, firstLine: number): string[] {
         },
         onObjectProperty: (name, _offset, _length, line, column) => {
           const members = openObjects.at(-1);
-          if (members?.has(name) && repetitions.length < MOST_REPETITIONS) {
-            repetitions.push(at(line, column, 'this member is given twice; keep one'));
+          if (members?.has(name) && mistakes.length < MOST_REPORTED) {
+            mistakes.push(at(line, column, 'this member is given twice; keep one'));
           }
           members?.add(name);
+        },
+        onLiteralValue: (value, offset, length, line, column) => {
+          if (typeof value !== 'number' || mistakes.length >= MOST_REPORTED) return;
+          if (!isExactLiteral(text.slice(offset, offset + length))) {
+            mistakes.push(at(line, column, INEXACT_NUMBER));
+          }
         },
         onError: (code, _offset, _length, line, column) => {
           if (errors.length === 0) errors.push(at(line, column, wordsFor(printParseErrorCode(code))));
@@ -75,8 +82,11 @@ function syntaxProblems(text: string, firstLine: number): string[] {
     if (error instanceof RangeError) return ['is nested too deeply; a customer has a few levels'];
     throw error;
   }
-  return errors.length > 0 ? errors : repetitions;
+  return errors.length > 0 ? errors : mistakes;
 }
+
+const INEXACT_NUMBER =
+  'this number has too many digits or is too large to be sent as it is written; correct it, or give it as text in quotes';
 
 function wordsFor(errorCode: string): string {
   return `is not JSON: ${SYNTAX_ERRORS[errorCode] ?? 'something else is expected here'}`;

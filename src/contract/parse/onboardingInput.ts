@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { inexactNumberPaths } from '../exactNumbers';
 import type { OnboardingInput } from '../onboarding';
 import { crossFieldProblems } from './crossFieldRules';
 import { hiddenPasswordProblems } from './hiddenPasswordProblems';
@@ -29,15 +30,32 @@ export function parseOnboardingInput(value: unknown): ParsedInput {
   const tooLarge = sizeProblem(json.value);
   if (tooLarge) return { ok: false, problems: [tooLarge] };
   const parsed = onboardingInputSchema.safeParse(json.value, { error: messageOf });
+  const inexactNumbers = inexactNumberProblems(value);
   const fieldProblems = parsed.success ? [] : parsed.error.issues.flatMap(problemsOf);
   const problems = [
-    ...fieldProblems,
+    ...inexactNumbers,
+    ...fieldProblems.filter((problem) => !inexactNumbers.some((other) => isSamePlace(problem, other))),
     ...spellingProblems(json.value, onboardingInputSchema),
     ...crossFieldProblems(json.value),
     ...hiddenPasswordProblems(json.value),
   ];
   if (parsed.success && problems.length === 0) return { ok: true, input: parsed.data };
   return { ok: false, problems: inInputOrder(problems, json.value) };
+}
+
+/** Looks at the value as it was given, as JSON has null in place of what is not finite. */
+function inexactNumberProblems(value: unknown): FieldProblem[] {
+  return inexactNumberPaths(value).map((path) => {
+    const unfit = path.findIndex((name) => !/^\d+$/.test(name) && !FIELD_NAME.test(name));
+    return { path: unfit < 0 ? path : path.slice(0, unfit), message: INEXACT_NUMBER };
+  });
+}
+
+const INEXACT_NUMBER =
+  'holds a number that is too large to be sent as it is; correct it, or give it as text in quotes';
+
+function isSamePlace({ path }: FieldProblem, { path: other }: FieldProblem): boolean {
+  return path.length === other.length && path.every((name, depth) => String(name) === String(other[depth]));
 }
 
 /** What of a value travels to the workflow, as long as it can. */
@@ -64,6 +82,7 @@ export function tooManyBytes(bytes: number): string {
 
 /** One problem for each member that is not known, so that each has its own path; `spelling.ts` has misspelled ones. */
 function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
+  if (issue.code === 'invalid_union') return problemsOfUnion(issue);
   if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
   const unknown = issue.keys.filter((key) => rightSpelling(onboardingInputSchema, key) === undefined);
   const unfit = unknown.filter((key) => !FIELD_NAME.test(key));
@@ -75,13 +94,19 @@ function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
   ];
 }
 
+/** Those of the form that the value has, or of the value as a whole where it has none of the forms. */
+function problemsOfUnion({ errors, path, message }: z.core.$ZodIssueInvalidUnion): FieldProblem[] {
+  const inside = errors.find((issues) => issues.every((issue) => issue.path.length > 0));
+  if (inside === undefined) return [{ path, message }];
+  return inside.flatMap(problemsOf).map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
+}
+
 const UNKNOWN_MEMBER =
   'is not known; the input has customer, password, update and onExisting, and fields of the customer stand in customer';
 
 /** Words for the mistakes that the schema has no own words for. */
 function messageOf(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code !== 'invalid_type' && issue.code !== 'too_big') return undefined;
-  if (issue.code === 'too_big') return 'must be a smaller number';
+  if (issue.code !== 'invalid_type') return undefined;
   if (issue.input === undefined) return `is missing; give ${wanted(issue.expected)}`;
   const leaveOut = issue.input === null ? '; leave it out to give nothing' : '';
   return `must be ${wanted(issue.expected)}, not ${kindOf(issue.input)}${leaveOut}`;

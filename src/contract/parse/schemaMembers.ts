@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 /** The schema of a member of an object, or of the items of a list; `undefined` where the schema names none. */
 export function memberOf(schema: z.core.$ZodType, name: string): z.core.$ZodType | undefined {
+  if (schema instanceof z.ZodUnion) {
+    return schema.options.map((form) => memberOf(form, name)).find((member) => member !== undefined);
+  }
   if (schema instanceof z.ZodObject) {
     const shape: z.core.$ZodShape = schema.shape;
     return Object.hasOwn(shape, name) ? unwrapped(shape[name]) : undefined;

@@ -32,6 +32,10 @@ interface Place {
 }
 
 function problemsIn(value: unknown, { schema, path, owner }: Place): FieldProblem[] {
+  if (schema instanceof z.ZodUnion) {
+    return schema.options.flatMap((form) => problemsIn(value, { schema: form, path, owner }));
+  }
+  if (schema instanceof z.ZodRecord && owner) return codeProblems(value, path, owner);
   const item = schema instanceof z.ZodArray ? memberOf(schema, '0') : undefined;
   if (item !== undefined && Array.isArray(value)) {
     return value.flatMap((each, index) => problemsIn(each, { schema: item, path: [...path, index], owner }));
@@ -47,6 +51,15 @@ function problemsIn(value: unknown, { schema, path, owner }: Place): FieldProble
     if (known === undefined) return [];
     const memberOwner = name === 'custom_attributes' || name === 'extension_attributes' ? schema : undefined;
     return problemsIn(member, { schema: known, path: [...path, name], owner: memberOwner });
+  });
+}
+
+/** In the object form of attributes the names are their codes. */
+function codeProblems(value: unknown, path: readonly PropertyKey[], owner: z.ZodObject): FieldProblem[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.keys(value).flatMap((code) => {
+    const problem = fieldNotCode(owner, code);
+    return problem === undefined ? [] : [atName(path, code, problem)];
   });
 }
 

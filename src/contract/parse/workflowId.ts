@@ -44,6 +44,12 @@ export function isOnboardingWorkflowId(id: string): boolean {
   return /^onboard-[0-9a-f]{32}$/.test(id);
 }
 
+/** Whether the server can have a workflow of an ID: others start onboardings under IDs of any form. */
+export function mayBeWorkflowId(id: string): boolean {
+  const bytes = Buffer.byteLength(id);
+  return bytes > 0 && bytes <= 1_000 && !id.includes('\0');
+}
+
 function hashOf(lines: readonly string[]): string {
   return `onboard-${digestOf(lines)}`;
 }

@@ -67,7 +67,7 @@ const ID = {
   in: 'path',
   required: true,
   description: 'Workflow ID',
-  schema: { type: 'string', pattern: '^onboard-[0-9a-f]{32}$' },
+  schema: { type: 'string', minLength: 1 },
 };
 
 function operationObject(operation: Operation): Json {
@@ -126,8 +126,14 @@ const BODIES = {
   correction: {
     required: false,
     description:
-      'A corrected input: one with the whole customer takes the place of the one that failed, another is a merge patch of it (RFC 7396). Left out, the input stays.',
-    content: { 'application/json': { schema: { type: 'object' } } },
+      'A corrected input: a merge patch of the one that failed (RFC 7396), or, as application/json, a whole one that takes its place. Left out, the input stays.',
+    content: {
+      'application/merge-patch+json': {
+        schema: { type: 'object' },
+        example: { password: 'TempPa55word!' },
+      },
+      'application/json': { schema: { $ref: '#/components/schemas/OnboardingInput' } },
+    },
   },
 } as const;
 

@@ -21,6 +21,8 @@ export interface Asked<Query> {
   readonly query: Query;
   /** The body's JSON; undefined where there is none. */
   readonly document: unknown;
+  /** The body is a merge patch (RFC 7396), by its content type. */
+  readonly isPatch: boolean;
   readonly caller: Caller;
   readonly guesses: Guesses;
   /** The caller is gone, or the gateway is asked to stop. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isOnboardingWorkflowId } from '../../contract/parse/workflowId';
+import { mayBeWorkflowId } from '../../contract/parse/workflowId';
 import {
   prepareRetry,
   type Retry,
@@ -32,13 +32,13 @@ export const retry = defineOperation({
   answers: [{ status: 202, when: 'It is retried: ask where Location says', document: 'OnboardingState' }],
   problems: ['invalid-json', 'invalid-input', 'unknown-onboarding', 'not-retriable'],
   handle: async (asked, backend) => {
-    const { id, query, document, caller, guesses } = asked;
+    const { id, query, document, isPatch, caller, guesses } = asked;
     const adopt = query.adopt === 'true';
     if (adopt) assertRight(caller, 'adopt');
-    if (!isOnboardingWorkflowId(id)) throw unknownOnboarding();
+    if (!mayBeWorkflowId(id)) throw unknownOnboarding();
     guesses.assertMayGuess();
     const correction = {
-      ...(document !== undefined && { document }),
+      ...(document !== undefined && { document, replace: !isPatch }),
       ...(adopt && { adopt }),
       isBlind: true,
     };

@@ -1,4 +1,4 @@
-import { isOnboardingWorkflowId } from '../../contract/parse/workflowId';
+import { mayBeWorkflowId } from '../../contract/parse/workflowId';
 import { describeOnboarding } from '../../temporal/describeOnboarding';
 import { outcomeOf } from '../../temporal/outcome';
 import type { OnboardCustomer } from '../../temporal/startOnboarding';
@@ -17,7 +17,7 @@ export const show = defineOperation({
   answers: [{ status: 200, when: 'Temporal knows it', document: 'Onboarding' }],
   problems: ['unknown-onboarding'],
   handle: async ({ id }, backend) => {
-    if (!isOnboardingWorkflowId(id)) throw unknownOnboarding();
+    if (!mayBeWorkflowId(id)) throw unknownOnboarding();
     return { status: 200, document: await backend.answers.of(() => describe(id, backend)) };
   },
 });

@@ -85,12 +85,12 @@ export const PROBLEMS = {
   'path-too-long': {
     status: 414,
     title: 'The path is too long',
-    whatToDo: 'See /openapi.json: a workflow ID has 40 characters.',
+    whatToDo: 'See /openapi.json: a workflow ID is taken with up to 100 characters.',
   },
   'unsupported-media-type': {
     status: 415,
     title: 'The body is of another type than JSON',
-    whatToDo: 'Send Content-Type: application/json.',
+    whatToDo: 'Send Content-Type: application/json; a retry also takes application/merge-patch+json.',
   },
   'invalid-input': {
     status: 422,

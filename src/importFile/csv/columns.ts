@@ -1,7 +1,8 @@
 import { onboardingInputSchema } from '../../contract/parse/onboardingInputSchema';
 import { foldName, spellingProblems } from '../../contract/parse/spelling';
 import { REFUSAL_REASON } from '../refusalReason';
-import { NEEDED_COLUMNS, placeAt } from './columnSchema';
+import { NEEDED_COLUMNS, placeAt, rightlySpelled } from './columnSchema';
+import { nearFields } from './nearFields';
 
 /** The columns of a CSV file, as the input that their cells make. */
 export type ColumnNode = Column | ColumnGroup;
@@ -21,28 +22,110 @@ export type ReadColumns =
   | { readonly ok: true; readonly input: ColumnGroup }
   | { readonly ok: false; readonly mistakes: readonly string[] };
 
-/** @param names the header's cells: members of the customer, `update.` and one, `password` or `onExisting` */
-export function readColumns(names: readonly string[]): ReadColumns {
+export interface ReadColumnsOptions {
+  /** What becomes of columns that Commerce has no field for; it refuses every row with one. */
+  readonly unknown: 'sent' | 'mistakes';
+}
+
+/**
+ * @param names the header's cells: members of the customer, `update.` and one, `password` or `onExisting`. A column
+ * without a name is none.
+ */
+export function readColumns(names: readonly string[], { unknown }: ReadColumnsOptions): ReadColumns {
+  const given = names.map((name) => name.trim());
+  const tooMany = tooManyColumns(given);
+  if (tooMany !== undefined) return { ok: false, mistakes: [tooMany] };
+  const { input, mistakes, strangers } = groupColumns(given);
+  const missing = missingColumns(given);
+  if (missing !== undefined) mistakes.unshift(missing);
+  if (unknown === 'mistakes') mistakes.push(...strangerMistakes(strangers, given));
+  return mistakes.length === 0 ? { ok: true, input } : { ok: false, mistakes: asManyAsRead(mistakes) };
+}
+
+/** A column of no field that is known. */
+interface Stranger {
+  readonly index: number;
+  readonly name: string;
+}
+
+interface GroupedColumns {
+  readonly input: ColumnGroup;
+  readonly mistakes: string[];
+  readonly strangers: readonly Stranger[];
+}
+
+/** The columns as the input that they make, and what is wrong with each. */
+export function groupColumns(names: readonly string[]): GroupedColumns {
   const input = group('object');
   input.members.set('customer', group('object'));
-  const given = names.map((name) => name.trim());
   const seen = new Set<string>();
-  const mistakes = given.flatMap((name, index) => {
+  const strangers: Stranger[] = [];
+  const mistakes = names.flatMap((name, index) => {
+    if (name === '' || name === REFUSAL_REASON) return [];
     if (seen.has(name)) return [`${called(name, index)} is there twice; keep one of them`];
     seen.add(name);
-    const mistake = name === REFUSAL_REASON ? undefined : addColumn(input, name, index);
+    if (!isName(name) && nearFields(name).length > 0) {
+      return [`column ${index + 1} (${name}) ${unknownColumn(name)}`];
+    }
+    const mistake = addColumn(input, name, index);
+    if (mistake === undefined && isStranger(name)) strangers.push({ index, name });
     return mistake === undefined ? [] : [`${called(name, index)} ${mistake}`];
   });
-  const present = new Set(given.filter(isName).map(foldName));
-  const missing = NEEDED_COLUMNS.filter((name) => !present.has(foldName(name)));
-  if (missing.length > 0) {
-    mistakes.unshift(`has no column ${missing.join(', ')}; the first line names the columns`);
-  }
-  if (mistakes.length === 0) return { ok: true, input };
-  const untold = mistakes.length - MOST_TOLD;
-  if (untold > 0) mistakes.splice(MOST_TOLD, untold, `and ${untold} more mistakes; correct these first`);
-  return { ok: false, mistakes };
+  return { input, mistakes, strangers };
 }
+
+export function tooManyColumns(names: readonly string[]): string | undefined {
+  const named = names.filter((name) => name.trim() !== '').length;
+  return named > MOST_COLUMNS ? `has ${named} columns; the most is ${MOST_COLUMNS}` : undefined;
+}
+
+export function asManyAsRead(mistakes: readonly string[]): readonly string[] {
+  const untold = mistakes.length - MOST_TOLD;
+  if (untold <= 0) return mistakes;
+  return [...mistakes.slice(0, MOST_TOLD), `and ${untold} more mistakes; correct these first`];
+}
+
+function missingColumns(names: readonly string[]): string | undefined {
+  const present = new Set(names.filter(isName).map(foldName));
+  const missing = NEEDED_COLUMNS.filter((name) => !present.has(foldName(name)));
+  if (missing.length === 0) return undefined;
+  return `has no column ${missing.join(', ')}; the first line names the columns`;
+}
+
+/** Whether the schema says nothing of it. The codes of custom attributes are the shop's. */
+function isStranger(name: string): boolean {
+  return isUnknownField(pathOf(name));
+}
+
+/** @param path in the input */
+export function isUnknownField(path: readonly string[]): boolean {
+  return !path.includes('custom_attributes') && placeAt(path).kind === 'unknown';
+}
+
+/** A file without a header has people in the place of the names: nothing of it is repeated. */
+function strangerMistakes(strangers: readonly Stranger[], names: readonly string[]): string[] {
+  let known = 0;
+  const hasHeader = names.some((name) => isKnownOrNear(name) && (known += 1) >= 2);
+  const named = strangers.slice(0, MOST_TOLD).filter(({ name }) => hasHeader || nearFields(name).length > 0);
+  const mistakes = named.map(({ name, index }) => `column ${index + 1} (${name}) ${unknownColumn(name)}`);
+  return mistakes.length === 0 ? [] : [...mistakes, WHAT_TO_DO];
+}
+
+function isKnownOrNear(name: string): boolean {
+  return (isName(name) && !isStranger(name)) || nearFields(name).length > 0;
+}
+
+const WHAT_TO_DO =
+  'Commerce refuses every row with an unknown field: rename these columns, or say what they are with --map, or send them with --allow-unknown';
+
+/** To be read after the column's name. */
+export function unknownColumn(name: string): string {
+  const near = nearFields(name);
+  return near.length === 0 ? 'is not known' : `is not known; perhaps it is ${near.join(' or ')}`;
+}
+
+/** Twice as many as a customer with 50 addresses needs. */
+export const MOST_COLUMNS = 2_000;
 
 /** More than a person reads. */
 const MOST_TOLD = 100;
@@ -56,8 +139,16 @@ function pathOf(name: string): readonly string[] {
   return INPUT_MEMBERS.has(foldName(segments[0] ?? '')) ? segments : ['customer', ...segments];
 }
 
-/** What is wrong with the spelling of a column's path. */
+/** What is wrong with the spelling of a column's path, in each of its segments. */
 function misspellingIn(path: readonly string[]): string | undefined {
+  const right = rightlySpelled(path);
+  const misspelled = path.flatMap((segment, index) => (segment === right[index] ? [] : [index]));
+  const withOneOf = misspelled.map((index) => right.with(index, path[index] ?? ''));
+  const messages = [...withOneOf, right].flatMap((each) => spellingProblemOf(each) ?? []);
+  return messages.length === 0 ? undefined : messages.join(' and ');
+}
+
+function spellingProblemOf(path: readonly string[]): string | undefined {
   const input = path.reduceRight<unknown>(
     (member, segment) => (NUMBER.test(segment) ? [member] : { [segment]: member }),
     null,
@@ -71,7 +162,7 @@ const NUMBER = /^(0|[1-9]\d{0,2})$/;
 /** Twice as many as any field of Commerce has. */
 const MOST_SEGMENTS = 10;
 
-function isName(name: string): boolean {
+export function isName(name: string): boolean {
   if (name.length > MOST_SEGMENTS * 65) return false;
   const [first = '', ...others] = name.split('.');
   if (others.length >= MOST_SEGMENTS) return false;
@@ -79,13 +170,12 @@ function isName(name: string): boolean {
 }
 
 /** A file without a header has somebody's data where the names should be. */
-function called(name: string, index: number): string {
+export function called(name: string, index: number): string {
   return isName(name) ? `column ${index + 1} (${name})` : `column ${index + 1}`;
 }
 
 /** @returns what is wrong with it, to be read after the column's name */
 function addColumn(input: ColumnGroup, name: string, index: number): string | undefined {
-  if (name === '') return 'has no name; name it or remove it';
   if (!isName(name)) return 'has no name such as email or addresses.0.city';
   if (foldName(name.replace(/\..*/, '')) === 'customer') return 'is named without "customer." before it';
   const path = pathOf(name);

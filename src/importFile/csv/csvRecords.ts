@@ -1,8 +1,9 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, type CsvErrorCode, parse, type Parser } from 'csv-parse';
-import type { ImportFile } from '../importFile';
+import { delimiterGivenIn } from './delimiterLine';
 import { ImportFileError } from '../importFileError';
 import { MAX_ROW_BYTES, ROW_TOO_LONG } from '../rowSize';
+import type { TextFile } from '../textFile';
 
 export interface CsvRecord {
   /** The line in which it begins, from 1. */
@@ -11,13 +12,14 @@ export interface CsvRecord {
 }
 
 /**
- * The records of a CSV file, the header first; empty lines are none.
+ * The records of a CSV file, the header first; lines of empty cells are none, nor is a first line `sep=;`.
  * @throws ImportFileError
  */
 export async function* csvRecords(
-  file: Pick<ImportFile, 'name' | 'content'>,
-  delimiter: string,
-): AsyncGenerator<CsvRecord> {
+  file: Pick<TextFile, 'name' | 'content' | 'layout'>,
+): AsyncGenerator<CsvRecord, void> {
+  if (file.layout.format !== 'csv') throw new ImportFileError(file.name, 'is JSON Lines; give CSV');
+  const { delimiter } = file.layout;
   const lines = lineCounter();
   const parser = parse({
     delimiter,
@@ -33,13 +35,23 @@ export async function* csvRecords(
   // The one who reads the records is told what goes wrong before.
   pipeline(Readable.from(endingRows(file.content(), parser)), parser, () => undefined);
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) yield { line: lines.next(), cells };
+    let isFirst = true;
+    for await (const cells of parser as AsyncIterable<string[]>) {
+      const line = lines.next();
+      if (cells.every((cell) => cell.trim() === '')) continue;
+      if (!isFirst || !isDelimiterLine(cells, delimiter)) yield { line, cells };
+      isFirst = false;
+    }
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined) throw error;
     const line = lines.beginningAfter(parser.info.empty_lines);
     throw new ImportFileError(file.name, `line ${line}: ${PROBLEMS[code] ?? 'is not CSV'}`);
   }
+}
+
+function isDelimiterLine(cells: readonly string[], delimiter: string): boolean {
+  return delimiterGivenIn(cells.join(delimiter)) !== undefined;
 }
 
 const MISPLACED_QUOTE =

@@ -1,44 +1,88 @@
-import type { ImportFile } from '../importFile';
 import { withFormulas } from '../formulas';
+import type { ImportFile } from '../importFile';
 import { ImportFileError } from '../importFileError';
+import type { ReadRow } from '../readRow';
+import type { CsvReading } from '../reading';
 import { REFUSAL_REASON } from '../refusalReason';
 import type { SourceRow } from '../sourceRow';
-import { type ColumnGroup, readColumns } from './columns';
-import { csvRecords } from './csvRecords';
+import { continuesCustomer } from '../tables/fieldCells';
+import { readTableRow } from '../tables/readTableRow';
+import { filledNameless } from './csvHeader';
+import { type CsvRecord, csvRecords } from './csvRecords';
 import { readCells } from './readCells';
 
 /** @throws ImportFileError */
 export async function* csvRows(
-  file: Pick<ImportFile, 'name' | 'content'>,
-  delimiter: string,
+  file: Pick<ImportFile, 'name' | 'content' | 'layout'>,
+  reading: CsvReading,
 ): AsyncGenerator<SourceRow> {
-  const records = csvRecords(file, delimiter);
-  const header = await records.next();
-  if (header.done === true) throw new ImportFileError(file.name, 'is empty');
-  const { line: headerLine, cells: columns } = header.value;
-  const read = readColumns(columns);
-  if (!read.ok) throw new ImportFileError(file.name, `line ${headerLine}: ${read.mistakes.join('; ')}`);
-  // A file of refused rows was written here, with what looks like a formula marked as text.
-  const isReport = columns.some((name) => name.trim() === REFUSAL_REASON);
+  const { header } = reading;
   let row = 0;
-  for await (const record of records) {
+  for await (const customer of customersIn(recordsBelow(file, reading), reading)) {
     row += 1;
-    const cells = isReport ? record.cells.map(withFormulas) : record.cells;
+    const [first, ...others] = customer;
+    const read = await readCustomer(customer, reading);
     yield {
-      read: { row, line: record.line, ...readRecord(cells, read.input, columns.length) },
-      source: { format: 'csv', columns, cells },
+      read: { row, line: first.line, ...read },
+      source: {
+        format: 'csv',
+        columns: header.names,
+        cells: first.cells,
+        ...(others.length > 0 && { moreCells: others.map(({ cells }) => cells) }),
+      },
     };
   }
-  if (row === 0)
-    throw new ImportFileError(file.name, `line ${headerLine}: there are no rows below the header`);
+  if (row === 0) {
+    throw new ImportFileError(file.name, `line ${header.line}: there are no rows below the header`);
+  }
 }
 
-function readRecord(
-  cells: readonly string[],
-  columns: ColumnGroup,
-  width: number,
-): ReturnType<typeof readCells> {
-  if (cells.length === width) return readCells(columns, cells);
-  const message = `has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}; the header has ${width}`;
-  return { kind: 'bad', problems: [{ path: 'input', message }] };
+async function* recordsBelow(
+  file: Pick<ImportFile, 'name' | 'content' | 'layout'>,
+  { header }: CsvReading,
+): AsyncGenerator<CsvRecord> {
+  const records = csvRecords(file);
+  await records.next();
+  // A file of refused rows was written here, with what looks like a formula marked as text.
+  const isReport = header.names.some((name) => name.trim() === REFUSAL_REASON);
+  for await (const { line, cells } of records) {
+    const filled = filledNameless(header.nameless, { line, cells });
+    if (filled.length > 0) throw new ImportFileError(file.name, `line ${header.line}: ${filled.join('; ')}`);
+    yield { line, cells: isReport ? cells.map(withFormulas) : cells };
+  }
+}
+
+type CustomerRecords = readonly [CsvRecord, ...CsvRecord[]];
+
+/** The records of each customer: one, or more where the rows below it hold more of its addresses. */
+async function* customersIn(
+  records: AsyncIterable<CsvRecord>,
+  { header }: CsvReading,
+): AsyncGenerator<CustomerRecords> {
+  let begun: [CsvRecord, ...CsvRecord[]] | undefined;
+  for await (const record of records) {
+    if (begun && header.kind === 'table' && continuesCustomer(header.columns, record.cells)) {
+      begun.push(record);
+      continue;
+    }
+    if (begun) yield begun;
+    begun = [record];
+  }
+  if (begun) yield begun;
+}
+
+/** What is read of a row, without its place. */
+type Unplaced<T> = T extends unknown ? Omit<T, 'row' | 'line'> : never;
+
+async function readCustomer(records: CustomerRecords, reading: CsvReading): Promise<Unplaced<ReadRow>> {
+  const { header } = reading;
+  const width = header.names.length;
+  const unfit = records.find(({ cells }) => cells.length !== width);
+  if (unfit) {
+    const { length } = unfit.cells;
+    const message = `has ${length} ${length === 1 ? 'cell' : 'cells'}; the header has ${width}`;
+    return { kind: 'bad', problems: [{ path: 'input', message }] };
+  }
+  if (header.kind === 'table') return await readTableRow(records, { ...reading, columns: header.columns });
+  return readCells(header.input, records[0].cells);
 }

@@ -14,6 +14,11 @@ export function readCells(columns: ColumnGroup, cells: readonly string[]): ReadC
   return { kind: 'bad', problems: parsed.problems.map((problem) => inColumns(problem, columns, cells)) };
 }
 
+/** The input that a row's cells make, not yet validated. */
+export function inputOf(columns: ColumnGroup, cells: readonly string[]): Record<string, unknown> {
+  return membersOf(columns, cells);
+}
+
 /** @returns undefined where every cell of it is empty, as an empty cell is a field left out */
 function valueOf(node: ColumnNode, cells: readonly string[]): unknown {
   if (node.kind === 'column') {
@@ -60,7 +65,12 @@ const EXPECTED: Readonly<Record<Exclude<Column['type'], 'text'>, string>> = {
   boolean: 'must be true or false',
 };
 
-function inColumns(problem: InputProblem, columns: ColumnGroup, cells: readonly string[]): InputProblem {
+/** The problem with the name of its column in place of its path in the input. */
+export function inColumns(
+  problem: InputProblem,
+  columns: ColumnGroup,
+  cells: readonly string[],
+): InputProblem {
   const { path, node } = columnAt(problem.path.split('.'), columns, cells);
   const isText = node?.kind === 'column' && typeof valueOf(node, cells) === 'string';
   const message = isText && node.type !== 'text' ? EXPECTED[node.type] : problem.message;

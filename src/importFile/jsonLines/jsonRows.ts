@@ -1,19 +1,26 @@
+import { FIELD_NAME } from '../../contract/parse/inputProblem';
+import { isUnknownField, unknownColumn } from '../csv/columns';
 import { parseJsonDocument } from '../../contract/parse/jsonDocument';
 import { parseOnboardingInput } from '../../contract/parse/onboardingInput';
 import type { ImportFile } from '../importFile';
 import { ImportFileError } from '../importFileError';
-import type { ReadRow } from '../readRow';
+import type { GoodRow, ReadRow } from '../readRow';
 import { REFUSAL_REASON } from '../refusalReason';
 import type { SourceRow } from '../sourceRow';
 import { type Line, linesOf } from './lines';
 
 /** @throws ImportFileError */
-export async function* jsonRows(file: Pick<ImportFile, 'name' | 'content'>): AsyncGenerator<SourceRow> {
+export async function* jsonRows(
+  file: Pick<ImportFile, 'name' | 'content'>,
+  { allowUnknown }: { allowUnknown: boolean },
+): AsyncGenerator<SourceRow> {
   let row = 0;
   for await (const line of linesOf(file)) {
     row += 1;
     const text = line.bytes.toString('utf8').trim();
-    yield { read: readLine(line, row, file.name), source: { format: 'jsonl', text } };
+    const read = readLine(line, row, file.name);
+    const isRefused = read.kind === 'good' && !allowUnknown;
+    yield { read: isRefused ? withoutStrangers(read) : read, source: { format: 'jsonl', text } };
   }
   if (row === 0) throw new ImportFileError(file.name, 'is empty');
 }
@@ -35,6 +42,23 @@ function readLine({ line, bytes, isEnded }: Line, row: number, name: string): Re
     kind: 'bad',
     problems: document.problems.map((message) => ({ path: 'input', message })),
   };
+}
+
+/** Commerce refuses a customer with a field that it does not know. */
+function withoutStrangers(row: GoodRow): ReadRow {
+  const problems = strangersIn(row.input, []).map((path) => ({
+    path: path.join('.'),
+    message: `${unknownColumn(path.at(-1) ?? '')}; Commerce refuses it, and --allow-unknown sends it`,
+  }));
+  return problems.length === 0 ? row : { row: row.row, line: row.line, kind: 'bad', problems };
+}
+
+function strangersIn(value: object, path: readonly string[]): string[][] {
+  return Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
+    const inside = [...path, name];
+    if (isUnknownField(inside)) return [FIELD_NAME.test(name) ? inside : [...path, 'a member']];
+    return typeof member === 'object' && member !== null ? strangersIn(member, inside) : [];
+  });
 }
 
 /** A line of a file of refused rows says why it was refused. */

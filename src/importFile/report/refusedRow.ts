@@ -1,3 +1,4 @@
+import { applyEdits, modify } from 'jsonc-parser';
 import type { Failure } from '../../contract/failures';
 import type { Layout } from '../layout';
 import { REFUSAL_REASON } from '../refusalReason';
@@ -18,7 +19,11 @@ export function refusedHeading(source: RowSource, layout: Layout): string {
 export function refusedRow(source: RowSource, layout: Layout, failure: Failure): string {
   const reason = `${failure.type}: ${failure.message}`;
   if (source.format === 'csv' && layout.format === 'csv') {
-    return csvLine([reason, ...withoutEarlierReason(source.cells, source.columns)], layout.delimiter);
+    const { columns, cells, moreCells = [] } = source;
+    const lines = [cells, ...moreCells].map((each) => withoutEarlierReason(each, columns));
+    return lines
+      .map((line, index) => csvLine([index === 0 ? reason : '', ...line], layout.delimiter))
+      .join('');
   }
   return source.format === 'jsonl' ? `${withReason(source.text, reason)}\n` : '';
 }
@@ -29,18 +34,20 @@ function withoutEarlierReason(cells: readonly string[], columns: readonly string
   return cells.filter((_, index) => index !== place);
 }
 
+/** The rest stays as it is written: parsed and written again, a number of many digits would be another one. */
 function withReason(text: string, reason: string): string {
-  const value = objectIn(text);
-  if (value === undefined) return text;
-  const { [REFUSAL_REASON]: _earlier, ...members } = value;
-  return JSON.stringify({ [REFUSAL_REASON]: reason, ...members });
+  if (!isObject(text)) return text;
+  const row = applyEdits(text, modify(text, [REFUSAL_REASON], undefined, {}));
+  const members = row.slice(1).trimStart();
+  const separator = members.startsWith('}') ? '' : ',';
+  return `{${JSON.stringify(REFUSAL_REASON)}:${JSON.stringify(reason)}${separator}${members}`;
 }
 
-function objectIn(text: string): Record<string, unknown> | undefined {
+function isObject(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
   } catch {
-    return undefined;
+    return false;
   }
 }

@@ -28,6 +28,12 @@ export interface CustomerRow {
   readonly is_subscribed: boolean;
 }
 
+/** The last ones that were given out. */
+export interface LastNumbers {
+  readonly lastId: number;
+  readonly lastAddressId: number;
+}
+
 /** All customers, found by ID, by address (as the database compares it) and by the ID of an address. */
 export class CustomerTable {
   private readonly rows = new Map<number, CustomerRow>();
@@ -81,6 +87,8 @@ export class CustomerTable {
   put(row: CustomerRow): void {
     this.remove(row.id);
     this.rows.set(row.id, row);
+    this.lastId = Math.max(this.lastId, row.id);
+    this.lastAddressId = Math.max(this.lastAddressId, ...row.addresses.map(({ id }) => id));
     const key = folded(row.email);
     const ids = this.idsByEmail.get(key);
     if (ids) ids.add(row.id);
@@ -99,10 +107,16 @@ export class CustomerTable {
     for (const address of row.addresses) this.ownerOfAddress.delete(address.id);
   }
 
-  /** Numbers go on where they were, so that no ID ever means two customers. */
-  clear(): void {
+  lastNumbers(): LastNumbers {
+    return { lastId: this.lastId, lastAddressId: this.lastAddressId };
+  }
+
+  /** Numbers go on from these, so that no ID ever means two customers. */
+  clear({ lastId, lastAddressId }: LastNumbers): void {
     this.rows.clear();
     this.idsByEmail.clear();
     this.ownerOfAddress.clear();
+    this.lastId = lastId;
+    this.lastAddressId = lastAddressId;
   }
 }

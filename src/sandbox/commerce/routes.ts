@@ -62,7 +62,7 @@ async function serveCustomer(shop: Shop, id: string, { method, body }: CommerceR
       return updateCustomer(shop, id, body());
     case 'DELETE': {
       const { id: customerId } = customerWithId(shop, integerArgument(id));
-      shop.customers.remove(customerId);
+      shop.remove(customerId);
       return true;
     }
     default:

@@ -3,14 +3,7 @@ import type { ResolvedOptions } from '../options';
 import type { Timers } from '../timers';
 import { Waiters } from '../waiters';
 import { CustomerTable, type CustomerRow } from './customerTable';
-
-/** A mail that the shop sent. */
-export interface Mail {
-  /** `set-your-password` to a customer made without a password, `welcome` to one made with. */
-  readonly kind: 'set-your-password' | 'welcome' | 'newsletter';
-  readonly to: string;
-  readonly customerId: number;
-}
+import type { Mail, ShopChange, ShopJournal } from './shopJournal';
 
 /** What all requests to Commerce share: its customers, its mails, its clock and its settings. */
 export class Shop {
@@ -25,27 +18,52 @@ export class Shop {
     readonly clock: Clock,
     readonly timers: Timers,
     readonly random: () => number,
+    private readonly journal?: ShopJournal,
   ) {
     this.customers = new CustomerTable(options.accountSharing);
+    for (const change of journal?.changes ?? []) this.apply(change);
   }
 
   /** Commits a new customer and sends the mails that belong to it. */
   add(row: CustomerRow, mail: Mail['kind'] | null): void {
-    this.customers.put(row);
+    this.put(row);
     // A mail to an address that ends in a line feed cannot be sent, which does not fail the create.
     if (mail && !row.email.endsWith('\n')) {
-      this.mails.push({ kind: mail, to: row.email, customerId: row.id });
+      this.commit({ mail: { kind: mail, to: row.email, customerId: row.id } });
       if (row.is_subscribed) this.sendNewsletterMail(row);
     }
     this.made.happened(row);
   }
 
   sendNewsletterMail(row: CustomerRow): void {
-    this.mails.push({ kind: 'newsletter', to: row.email, customerId: row.id });
+    this.commit({ mail: { kind: 'newsletter', to: row.email, customerId: row.id } });
+  }
+
+  /** Adds a customer, or replaces the one of this ID, and mails nobody. */
+  put(row: CustomerRow): void {
+    this.commit({ put: row });
+  }
+
+  remove(id: number): void {
+    this.commit({ removed: id });
   }
 
   clear(): void {
-    this.customers.clear();
-    this.mails = [];
+    this.commit({ cleared: this.customers.lastNumbers() });
+  }
+
+  private commit(change: ShopChange): void {
+    this.journal?.append(change);
+    this.apply(change);
+  }
+
+  private apply(change: ShopChange): void {
+    if ('put' in change) this.customers.put(change.put);
+    else if ('removed' in change) this.customers.remove(change.removed);
+    else if ('mail' in change) this.mails.push(change.mail);
+    else {
+      this.customers.clear(change.cleared);
+      this.mails = [];
+    }
   }
 }

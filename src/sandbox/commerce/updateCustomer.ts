@@ -59,7 +59,7 @@ function commit(shop: Shop, row: CustomerRow): void {
   const before = customerWithId(shop, row.id);
   const holder = shop.customers.holder(row.email, row.website_id);
   if (holder && holder.id !== row.id) throw internalError();
-  shop.customers.put(row);
+  shop.put(row);
   if (row.is_subscribed && !before.is_subscribed) shop.sendNewsletterMail(row);
 }
 

@@ -37,8 +37,8 @@ const DYNAMIC_CONFIG = { ...QUICK_TASKS, ...QUICK_DELETION, ...CACHED_REGISTRY, 
 const SQLITE_PRAGMAS = { journal_mode: 'WAL', synchronous: 'NORMAL' };
 
 /**
- * The command line of the Temporal CLI for a server on the database in `databaseFolder`. Its own UI listens on the
- * port `ui` where no hidden address is given.
+ * The command line of the Temporal CLI for a server on the database in `databaseFolder`, to be run in the folder above.
+ * Its own UI listens on the port `ui` where no hidden address is given.
  */
 export function serverArguments(
   databaseFolder: string,
@@ -70,9 +70,18 @@ export function serverArguments(
   ];
 }
 
-/** The part of the command line by which a running server on this database is recognised. */
+/**
+ * The part of the command line by which a running server on this database is recognised.
+ *
+ * The CLI makes a URI of the database's path without escaping it: `#`, `?` and `%` in a folder's name would lead to a
+ * file elsewhere. So the path is relative to the home, where only our own names are in it. The file of settings is none:
+ * it keeps the CLI from reading one of the user's, and its path names the home.
+ */
 export function databaseArguments(databaseFolder: string): string[] {
-  return ['--db-filename', databaseFile(databaseFolder)];
+  return [
+    ...['--db-filename', databaseFile(path.basename(databaseFolder))],
+    ...['--env-file', path.join(databaseFolder, 'no-settings.yaml')],
+  ];
 }
 
 export function databaseFile(databaseFolder: string): string {

@@ -67,7 +67,8 @@ async function spawnDetached(
     windowsHide: true,
     cwd: home.folder,
     stdio: ['ignore', log, log],
-    env: { ...childEnvironment('local'), ...GO_RUNTIME },
+    // The server looks for its user, and ends where the system knows none and no variable names one.
+    env: { ...childEnvironment('local'), ...GO_RUNTIME, USER: 'onboarding', HOME: home.folder },
   });
   process.umask(umask);
   const spawned = new Promise<void>((resolve, reject) => server.once('spawn', resolve).once('error', reject));

@@ -3,9 +3,10 @@ import { ensureServer, stopServer } from './ensureServer';
 import { openHome, tellingHome, type Home } from './home';
 import { withLock } from './lock';
 import { findProgram } from './program/findProgram';
-import { readRunningServer, type RunningServer } from './runningServer';
+import { findRunningServer, readRunningServer, type RunningServer } from './runningServer';
 import { waitUntilServing } from './serverHealth';
 import { serveUi } from './serveUi';
+import { isSystemError } from './systemError';
 import { livingUsers, registerUser, removeUser } from './users';
 import { watchServer } from './watchServer';
 
@@ -20,6 +21,11 @@ export interface UseEmbeddedServerOptions {
   answerLimitMs?: number;
   /** Ends the wait for the lock of the home. */
   signal?: AbortSignal;
+  /**
+   * Nothing is written through the server: one that runs is used although the disk is full. Then nothing says that it
+   * is used, and who leaves last stops it.
+   */
+  onlyReads?: boolean;
 }
 
 export interface EmbeddedServer {
@@ -46,7 +52,7 @@ const ATTEMPTS = 3;
  * @throws EmbeddedServerError
  */
 export async function useEmbeddedServer(options: UseEmbeddedServerOptions): Promise<EmbeddedServer> {
-  const home = await openHome(options.home);
+  const home = await openHome(options.home, await leastFreeBytes(options));
   const program = once(() => findProgram(options));
   // A download takes long: it is done before others are kept waiting for the lock.
   const running = await tellingHome(home.folder, () => readRunningServer(home));
@@ -58,7 +64,7 @@ export async function useEmbeddedServer(options: UseEmbeddedServerOptions): Prom
       home,
       async () => {
         const others = (await livingUsers(home.users)).filter((file) => file !== user);
-        user ??= await registerUser(home.users);
+        user ??= await (options.onlyReads ? registerIfRoom : registerUser)(home.users);
         return await ensureServer({ home, program, addressIsKnown: others.length > 0, log: options.log });
       },
       options.signal,
@@ -103,6 +109,27 @@ async function untilServing(
     `The Temporal server of ${home.folder} ended ${ATTEMPTS} times as soon as it was started. See ${home.log}.`,
   );
 }
+
+/** What a server that is started for a reader adds to a database that is there, several times over. */
+const LEAST_FREE_BYTES_FOR_READS = 8 * 1024 * 1024;
+
+/** Undefined for the default. */
+async function leastFreeBytes({ home, onlyReads }: UseEmbeddedServerOptions): Promise<number | undefined> {
+  if (!onlyReads) return undefined;
+  return (await findRunningServer(home)) ? 0 : LEAST_FREE_BYTES_FOR_READS;
+}
+
+async function registerIfRoom(users: string): Promise<string | undefined> {
+  try {
+    return await registerUser(users);
+  } catch (error) {
+    if (isSystemError(error) && FULL.has(error.code)) return undefined;
+    throw error;
+  }
+}
+
+/** No room on the disk, or none within the user's quota. */
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 
 async function stopIfStillThere(home: Home, silent: RunningServer): Promise<void> {
   const running = await readRunningServer(home);

@@ -1,5 +1,6 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { WORKFLOW_TYPE } from '../../contract/names';
+import { mayBeWorkflowId } from '../../contract/parse/workflowId';
 import { listOnboardings, type OnboardingFilter } from '../listOnboardings';
 import { GRPC } from '../grpcStatus';
 import { NotAnOnboarding, type RecordedHistory, recordedHistory } from './recordedHistory';
@@ -16,6 +17,7 @@ interface Run {
 
 /** The newest run of a workflow ID; undefined where the server knows none, or another type of workflow by it. */
 export async function fetchHistory(client: Client, workflowId: string): Promise<RecordedHistory | undefined> {
+  if (!mayBeWorkflowId(workflowId)) return undefined;
   return await fetchRun(client, { workflowId });
 }
 

@@ -8,8 +8,10 @@ import type { EndedRun } from './endedRun';
 
 /** How the input of a retried onboarding differs from the one that failed. */
 export interface Correction {
-  /** JSON: an input that takes the place of the earlier one, or a merge patch of it (RFC 7396). */
+  /** JSON: a merge patch of the earlier input (RFC 7396). */
   readonly document?: unknown;
+  /** The document is a whole input, which takes the place of the earlier one. */
+  readonly replace?: boolean;
   /** Takes over the customer because of whom it failed with `CustomerAlreadyExists`. */
   readonly adopt?: boolean;
   /**
@@ -30,17 +32,18 @@ export type CorrectedInput =
  */
 export function correctInput(
   run: EndedRun,
-  { document, adopt, isBlind = false }: Correction,
+  { document, replace = false, adopt, isBlind = false }: Correction,
   restEndpoint: string,
 ): CorrectedInput {
   if (adopt && run.failure?.type !== 'CustomerAlreadyExists') {
     return { ok: false, problems: [`it did not fail with CustomerAlreadyExists: there is nobody to adopt`] };
   }
-  const corrected = document === undefined ? run.input : replacedOrPatched(run.input, document);
+  const isPatch = document !== undefined && !replace;
+  const replaced = document === undefined ? run.input : document;
+  const corrected = isPatch ? patched(run.input, document) : replaced;
   const parsed = parseOnboardingInput(adopt ? patched(corrected, { onExisting: 'adopt' }) : corrected);
   if (!parsed.ok) return { ok: false, problems: parsed.problems.map(inputProblemLine) };
   const input = run.created && isBlind ? withPasswordOf(run.input, parsed.input) : parsed.input;
-  const isPatch = document !== undefined && !isWhole(document);
   const changed = isBlind && isPatch ? fieldsIn(document) : differingFields(run.input, input);
   const problems = [
     ...identityProblems(run, input, restEndpoint),
@@ -49,21 +52,9 @@ export function correctInput(
   return problems.length > 0 ? { ok: false, problems } : { ok: true, input };
 }
 
-function replacedOrPatched(earlier: unknown, document: unknown): unknown {
-  return isWhole(document) ? document : patched(earlier, document);
-}
-
 /** The library changes what it is given. */
 function patched(earlier: unknown, patch: unknown): unknown {
   return apply(structuredClone(earlier), patch);
-}
-
-/** What names the customer in full is an input by itself: nothing of the earlier one is kept then. */
-function isWhole(document: unknown): boolean {
-  const customer =
-    typeof document === 'object' && document !== null && 'customer' in document && document.customer;
-  if (typeof customer !== 'object' || customer === null) return false;
-  return ['email', 'firstname', 'lastname'].every((field) => field in customer);
 }
 
 function identityProblems({ workflowId }: EndedRun, input: OnboardingInput, restEndpoint: string): string[] {

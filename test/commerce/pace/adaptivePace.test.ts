@@ -243,6 +243,41 @@ describe('a request that is given back', () => {
     });
   });
 
+  test('is no RateLimited while the service that was asked answers nothing', async () => {
+    const pace = new AdaptivePace({ service: 'Commerce' });
+    const none = () => new Promise<Answer>(() => undefined);
+    const all = Array.from({ length: 2_000 }, () =>
+      pace.pass(none, aRequest({ attempt: anAttempt({ limitMs: 40_000 }) })).catch((error: unknown) => error),
+    );
+    await passSeconds(40);
+    pace.stopWaiting();
+    const failure = await all.at(-1);
+    expect(failure).toMatchObject({
+      type: 'CommerceUnavailable',
+      message: expect.stringMatching(
+        /^Commerce has answered nothing for \d\d s; this request waited/,
+      ) as string,
+    });
+  });
+
+  test('is no RateLimited for a 429 of before the outage', async () => {
+    const pace = new AdaptivePace({ service: 'Commerce' });
+    const none = () => Promise.resolve(UNANSWERED);
+    await pace.pass(() => Promise.resolve(answered(429)), aRequest());
+    const unanswered = pace.pass(none, aRequest());
+    await passSeconds(5);
+    await unanswered;
+    void pace.pass(none, aRequest());
+    const held = pace
+      .pass(none, aRequest({ attempt: anAttempt({ limitMs: 20 }) }))
+      .catch((error: unknown) => error);
+    await passSeconds(1);
+    expect(await held).toMatchObject({
+      type: 'CommerceUnavailable',
+      message: expect.stringMatching(/^Commerce gave no answer at /) as string,
+    });
+  });
+
   test('names the bound of the operator where that is what holds it', async () => {
     const pace = new AdaptivePace({ service: 'Commerce', most: new MostPerSecond(1) });
     const { send } = aSend();

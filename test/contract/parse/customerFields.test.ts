@@ -172,7 +172,55 @@ test.each([
     'customer.extension_attributes.is_subscribed: must be true or false',
   ],
   [{ custom_attributes: [{ attribute_code: 'a' }] }, 'customer.custom_attributes.0.value: is missing'],
-  [{ custom_attributes: { a: 'b' } }, 'customer.custom_attributes: must be a list'],
+  [{ custom_attributes: 'a' }, 'customer.custom_attributes: must be a list in [ ] of objects'],
+  [
+    { custom_attributes: [{ attribute_code: 'a', value: true }] },
+    'customer.custom_attributes.0.value: must be text in quotes, a number or null',
+  ],
+  [
+    { custom_attributes: [{ attribute_code: 'a', value: ['b'] }] },
+    'customer.custom_attributes.0.value: must be text',
+  ],
+  [{ custom_attributes: { a: false } }, 'customer.custom_attributes.a: must be text in quotes, a number'],
+  [{ custom_attributes: { a: { value: 'b' } } }, 'customer.custom_attributes.a: must be text in quotes'],
+  [{ group_id: 2 ** 53 }, 'customer.group_id: holds a number that is too large'],
 ])('a known field has the type of the API: %j', (fields, beginning) => {
   expect(linesForCustomer(fields)).toEqual([expect.stringMatching(new RegExp(`^${escaped(beginning)}`))]);
+});
+
+test.each(['text', '', 7, 1.5, null])('a custom attribute may be %j, in a list and in an object', (value) => {
+  for (const custom_attributes of [[{ attribute_code: 'tier', value }], { tier: value }]) {
+    expect(linesForCustomer({ custom_attributes })).toEqual([]);
+    expect(linesForUpdate({ custom_attributes })).toEqual([]);
+    expect(linesForCustomer({ addresses: [{ ...ADDRESS, custom_attributes }] })).toEqual([]);
+  }
+});
+
+describe('a date of birth', () => {
+  test.each(['1990-01-31', '2000-02-29', '2099-12-31', ''])('%j is taken', (dob) => {
+    expect(linesForCustomer({ dob })).toEqual([]);
+    expect(linesForUpdate({ dob })).toEqual([]);
+  });
+
+  test.each([
+    '33238',
+    '1990-02-30',
+    '1900-02-29',
+    '1990-13-01',
+    '1990-00-10',
+    '0000-01-01',
+    '1990-1-31',
+    '01/31/1990',
+    '31.01.1990',
+    '1990-01-31 00:00:00',
+    ' 1990-01-31',
+    '1990-01-31\n',
+    '१९९०-०१-३१',
+  ])('%j is no day as YYYY-MM-DD', (dob) => {
+    const line = (path: string): unknown[] => [
+      expect.stringContaining(`${path}.dob: must be a day that exists`),
+    ];
+    expect(linesForCustomer({ dob })).toEqual(line('customer'));
+    expect(linesForUpdate({ dob })).toEqual(line('update'));
+  });
 });

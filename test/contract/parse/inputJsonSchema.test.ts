@@ -35,6 +35,9 @@ test.each([
   { customer: { ...CUSTOMER, default_billing: '4' } },
   { customer: { ...CUSTOMER, password: 'TempPa55word!' } },
   { customer: CUSTOMER, update: { rp_token: 'x' } },
+  { customer: { ...CUSTOMER, dob: '33238' } },
+  { customer: { ...CUSTOMER, custom_attributes: [{ attribute_code: 'a', value: true }] } },
+  { customer: { ...CUSTOMER, custom_attributes: { a: ['b'] } } },
 ])('the schema refuses %j, as the program does', (input) => {
   expect(validate(input)).toBe(false);
   expect(parseOnboardingInput(input).ok).toBe(false);
@@ -49,6 +52,11 @@ test('the schema refuses nothing that the program takes', () => {
     website_id: fc.integer({ min: -1, max: 2 }),
     store_id: fc.integer({ min: 0, max: 2 }),
     taxvat: fc.string({ maxLength: 60 }),
+    dob: fc.constantFrom('', '1990-01-31', '1990-02-30', '33238'),
+    custom_attributes: fc.oneof(
+      fc.dictionary(fc.constantFrom('tier', 'email'), fc.jsonValue({ maxDepth: 1 })),
+      fc.array(fc.record({ attribute_code: text, value: fc.jsonValue({ maxDepth: 1 }) })),
+    ),
     other: fc.jsonValue(),
   };
   const inputs = fc.record(

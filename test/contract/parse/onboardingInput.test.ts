@@ -180,6 +180,42 @@ test.each([
   ]);
 });
 
+describe('a number that is not sent on as it was given', () => {
+  test.each([2 ** 64, -9007199254740992, 1e300, Infinity, -Infinity, NaN])(
+    '%d is refused wherever it stands, with its place',
+    (number) => {
+      const message = 'holds a number that is too large to be sent as it is';
+      const input = {
+        customer: {
+          ...CUSTOMER,
+          points: number,
+          group_id: number,
+          addresses: [{ ...ADDRESS, floor: number }],
+        },
+        update: { custom_attributes: { tier: number } },
+        password: number,
+      };
+      expect(linesFor(input)).toEqual([
+        expect.stringContaining(`customer.points: ${message}`),
+        expect.stringContaining(`customer.group_id: ${message}`),
+        expect.stringContaining(`customer.addresses.0.floor: ${message}`),
+        expect.stringContaining(`update.custom_attributes.tier: ${message}`),
+        expect.stringContaining(`password: ${message}`),
+      ]);
+    },
+  );
+
+  test('is named by its place as far as that is a name of a field', () => {
+    expect(linesForCustomer({ loyalty: { 'ann@example.com': [Infinity] } })).toEqual([
+      expect.stringContaining('customer.loyalty: holds a number'),
+    ]);
+  });
+
+  test.each([9007199254740991, -9007199254740991, 0.1, 5e-324])('%d is none', (points) => {
+    expect(linesForCustomer({ points })).toEqual([]);
+  });
+});
+
 test('an input that the engine could not carry is refused before it is started', () => {
   const filling = (bytes: number) => ({ customer: { ...CUSTOMER, note: 'x'.repeat(bytes) } });
   const overhead = JSON.stringify(filling(0)).length;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { exactJson } from './exactJson';
 import { foldName } from '../../../src/contract/parse/spelling';
 import { parseOnboardingInput } from '../../../src/contract/parse/onboardingInput';
 import { ADDRESS, CUSTOMER, linesFor, linesForCustomer, linesForUpdate } from './inputLines';
@@ -73,7 +74,7 @@ test("a shop's own name passes unchanged at every level of the customer", () => 
     fc.string(),
   );
   fc.assert(
-    fc.property(fc.constantFrom(...levels), ownName, fc.jsonValue(), ({ inputWith }, name, value) => {
+    fc.property(fc.constantFrom(...levels), ownName, exactJson(), ({ inputWith }, name, value) => {
       fc.pre(!known.has(foldName(name)) && name !== '__proto__');
       const input: unknown = JSON.parse(JSON.stringify(inputWith({ [name]: value })));
       expect(parseOnboardingInput(input)).toEqual({ ok: true, input });
@@ -127,10 +128,14 @@ describe('an attribute that Commerce would merge into the fields of its object',
     },
   );
 
-  test('is refused where custom attributes are an object of codes and values', () => {
-    expect(linesForCustomer({ custom_attributes: { email: 'x' } })).toEqual([
-      expect.stringContaining('customer.custom_attributes: must be a list'),
-    ]);
+  test.each(codes)('is refused as the code %s where custom attributes are an object of codes', (code) => {
+    const custom_attributes = { tier: 'gold', [code]: 'x' };
+    const lines = [
+      expect.stringMatching(/custom_attributes(\.\S+: |: has a member that )must not be \w+, which/),
+    ];
+    expect(linesForCustomer({ custom_attributes })).toEqual(lines);
+    expect(linesForUpdate({ custom_attributes })).toEqual(lines);
+    expect(linesForCustomer({ custom_attributes: { first_name: 'x', emails: 'y' } })).toEqual([]);
   });
 });
 

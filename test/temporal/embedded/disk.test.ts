@@ -1,69 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmdirSync } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { findProgram, findRunningServer, useEmbeddedServer } from '../../../src/temporal/embedded';
 import { isAlive } from '../../../src/temporal/embedded/processIdentity';
-import { withHome } from './temporaryHome';
+import { fill, onOwnDisk, withDisk } from './ownDisk';
 
 const log = () => undefined;
 
 jest.setTimeout(60_000);
-
-/** Only who may mount has a small or a read-only disk: root of a whole machine, not of every container. */
-const onOwnDisk = mayMount() ? test : test.skip;
-
-function mayMount(): boolean {
-  const folder = mkdtempSync(path.join(tmpdir(), 'disk-'));
-  try {
-    mount(folder, 1);
-    unmount(folder);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmdirSync(folder);
-  }
-}
-
-function mount(folder: string, megabytes: number): void {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' });
-}
-
-function unmount(folder: string): void {
-  // A server that was killed may take a moment to let go of its files.
-  execFileSync('umount', ['--lazy', folder], { stdio: 'ignore' });
-}
-
-/** Runs a test with a home that is the only folder of its own disk. */
-async function withDisk(work: (home: string, disk: string) => Promise<void>): Promise<void> {
-  await withHome(async (disk) => {
-    await mkdir(disk);
-    mount(disk, 64);
-    try {
-      await work(path.join(disk, 'home'), disk);
-    } finally {
-      unmount(disk);
-    }
-  });
-}
-
-/** Writes until nothing more fits; what removes it again. */
-async function fill(disk: string): Promise<() => Promise<void>> {
-  const file = path.join(disk, 'filling');
-  const handle = await open(file, 'w');
-  const block = Buffer.alloc(4_096);
-  try {
-    for (;;) await handle.write(block);
-  } catch (error) {
-    expect(error).toMatchObject({ code: 'ENOSPC' });
-  } finally {
-    await handle.close();
-  }
-  return () => rm(file);
-}
 
 async function withClient(address: string, work: (client: Client) => Promise<unknown>): Promise<void> {
   const connection = await Connection.connect({ address });
@@ -116,4 +60,33 @@ onOwnDisk(
       });
       await next.release();
     }),
+);
+
+onOwnDisk('a disk that fills keeps nobody from a server that runs who only reads', () =>
+  withDisk(async (home, disk) => {
+    const user = await useEmbeddedServer({ home, log });
+    await withClient(user.address, ({ workflow }) =>
+      workflow.start('any', { taskQueue: 'any', workflowId: 'kept' }),
+    );
+    await fill(disk);
+    const reader = await useEmbeddedServer({ home, log, onlyReads: true });
+    await withClient(reader.address, async ({ workflow }) => {
+      expect((await workflow.count('WorkflowId = "kept"')).count).toBe(1);
+    });
+    await reader.release();
+    await withClient(user.address, async ({ workflow }) => {
+      expect((await workflow.getHandle('kept').describe()).status.name).toBe('RUNNING');
+    });
+    await user.release();
+  }),
+);
+
+onOwnDisk('where none runs, who only reads is told of the full disk too', () =>
+  withDisk(async (home, disk) => {
+    await fill(disk);
+    await expect(useEmbeddedServer({ home, log, onlyReads: true })).rejects.toMatchObject({
+      kind: 'homeUnusable',
+      message: expect.stringMatching(/disk of .* is full|ENOSPC/) as string,
+    });
+  }),
 );

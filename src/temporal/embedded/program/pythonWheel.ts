@@ -26,16 +26,20 @@ export async function installWheel(
   environment: NodeJS.ProcessEnv,
   version = DOWNLOADED_VERSION,
 ): Promise<DownloadOutcome> {
-  const reasons: string[] = [];
+  const withoutPip: string[] = [];
   for (const [command, args] of PYTHONS) {
     const pip: Pip = { command, args: [...args, ...ISOLATED_PIP], folder, environment };
     const look = await runPip(pip, ['--version'], LOOK_LIMIT_MS);
     if (look.kind === 'done') return await install(pip, version);
+    if (look.kind === 'notRun' && look.isMissing) continue;
     const reason = look.kind === 'ended' ? `did not answer within ${LOOK_LIMIT_MS / 1000} s` : look.reason;
-    reasons.push(`${[command, ...args].join(' ')}: ${reason}`);
+    withoutPip.push(`${[command, ...args].join(' ')}: ${reason}`);
   }
-  return { kind: 'unusable', reason: reasons.join('; ') };
+  return { kind: 'unusable', reason: `${withoutPip.join('; ') || NO_PYTHON}; ${INSTALL_PIP}` };
 }
+
+const NO_PYTHON = 'there is no Python 3 on PATH (python3, python or py)';
+const INSTALL_PIP = 'install Python 3 with pip (Debian: apt-get install python3-pip)';
 
 interface Pip {
   command: string;

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { childEnvironment, type ChildTask } from '../childEnvironment';
+import { isSystemError } from '../systemError';
 
 export interface RunCommandOptions {
   command: string;
@@ -17,7 +18,7 @@ export interface RunCommandOptions {
 export type CommandOutcome =
   | { kind: 'done'; output: string }
   /** There is no such program, or it may not be run. */
-  | { kind: 'notRun'; reason: string }
+  | { kind: 'notRun'; reason: string; isMissing: boolean }
   /** It ended with an error: the last line that it wrote, and all that it wrote as errors. */
   | { kind: 'failed'; reason: string; errors: string }
   /** It was ended, at the limit or by the signal. */
@@ -52,7 +53,13 @@ export async function runCommand(options: RunCommandOptions): Promise<CommandOut
 
   try {
     return await new Promise<CommandOutcome>((resolve) => {
-      child.once('error', (error) => resolve({ kind: 'notRun', reason: error.message }));
+      child.once('error', (error) =>
+        resolve({
+          kind: 'notRun',
+          reason: error.message,
+          isMissing: isSystemError(error) && error.code === 'ENOENT',
+        }),
+      );
       child.once('close', (code) => {
         if (code === 0) resolve({ kind: 'done', output });
         else if (limit.aborted) resolve({ kind: 'ended' });

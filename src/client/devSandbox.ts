@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type Environment, readService, SettingsError } from '../settings';
+import { isSet } from '../settings/setting';
+import { TENANT_SETTINGS } from '../settings/tenantSettings';
 import { readJsonFile, writeJsonFile } from '../temporal/embedded/jsonFile';
 import { identifyProcess, isAlive, processIdentitySchema } from '../temporal/embedded/processIdentity';
 
@@ -15,6 +18,21 @@ const devSandboxSchema = z.object({
 
 /** The settings of the sandbox that `onboard dev` runs in a home. */
 export type DevSandboxSettings = z.infer<typeof devSandboxSchema>['settings'];
+
+/**
+ * The sandbox that an environment means which names no tenant: the one of the `onboard dev` that runs in its home, if one
+ * does. A mistake in the settings is reported by whoever reads all of them.
+ */
+export async function sandboxMeantBy(environment: Environment): Promise<DevSandboxSettings | undefined> {
+  const { clientId, restEndpoint } = TENANT_SETTINGS;
+  if (isSet(clientId, environment) || isSet(restEndpoint, environment)) return undefined;
+  try {
+    return await findDevSandbox(readService(environment).home);
+  } catch (error) {
+    if (error instanceof SettingsError) return undefined;
+    throw error;
+  }
+}
 
 /** The sandbox of the `onboard dev` that runs in the home, if one does. */
 export async function findDevSandbox(home: string): Promise<DevSandboxSettings | undefined> {

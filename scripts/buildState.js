@@ -1,0 +1,78 @@
+/**
+ * Whether `dist` is what the sources say. npm runs `prepare` whenever it takes this folder for a package to install, at
+ * each `npx` too: a build that is current is left as it is.
+ *
+ *     node scripts/buildState.js check   ends with 0 where it is current
+ *     node scripts/buildState.js begin   before a build: it is not current from now on, even if the build is killed
+ *     node scripts/buildState.js end     after it
+ */
+const { createHash } = require('node:crypto');
+const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { join, relative } = require('node:path');
+
+const project = join(__dirname, '..');
+const RECORD = join(project, 'dist', 'built-from');
+const SOURCES = [
+  'src',
+  'workflows',
+  'activities',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package-lock.json',
+];
+
+const COMMANDS = { begin, end, check };
+
+function begin() {
+  rmSync(RECORD, { force: true });
+  if (canFind('typescript')) return;
+  process.stderr.write(
+    [
+      'This is a clone, and what builds it is not installed: npm leaves it out with NODE_ENV=production and --omit=dev.',
+      'Install it too:   npm ci --include=dev',
+      'Afterwards:       npm prune --omit=dev',
+      '',
+    ].join('\n'),
+  );
+  process.exitCode = 1;
+}
+
+function end() {
+  mkdirSync(join(project, 'dist'), { recursive: true });
+  writeFileSync(RECORD, hashOfSources());
+}
+
+function check() {
+  const isCurrent = existsSync(RECORD) && readFileSync(RECORD, 'utf8') === hashOfSources();
+  if (!isCurrent) process.exitCode = 1;
+}
+
+function hashOfSources() {
+  const hash = createHash('sha256');
+  for (const file of SOURCES.flatMap((source) => filesIn(join(project, source)))) {
+    hash
+      .update(`${relative(project, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function filesIn(path) {
+  if (/\.[a-z]+$/.test(path)) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function canFind(name) {
+  try {
+    require.resolve(name, { paths: [project] });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+COMMANDS[process.argv[2]]();

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { lastSandboxPort, recordDevSandbox } from '../client/devSandbox';
+import { type Sandbox, startSandbox } from '../sandbox';
+import { say } from './output';
+
+/**
+ * Starts the sandbox of a home, with the customers and mails that it had the last time, and tells other commands of the
+ * home where it is.
+ */
+export async function startHomeSandbox(home: string): Promise<Sandbox> {
+  const sandbox = await startAtLastPort(home);
+  await recordDevSandbox(home, sandbox.settings);
+  return sandbox;
+}
+
+async function startAtLastPort(home: string): Promise<Sandbox> {
+  const stateFile = join(home, 'sandbox.jsonl');
+  const port = await lastSandboxPort(home);
+  if (port === undefined) return await startSandbox({ stateFile });
+  return await startSandbox({ stateFile, port }).catch(async (error: unknown) => {
+    if (!isPortTaken(error)) throw error;
+    say(`Port ${port} of the last sandbox is taken: what was started for it waits until it is free again.`);
+    return await startSandbox({ stateFile });
+  });
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}

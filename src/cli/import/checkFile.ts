@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  addressColumnsReport,
+  type ColumnsReport,
+  columnsReport,
+  type GivenLayout,
+  type ImportFile,
+  ImportFileError,
+  type Judgement,
+  openImportFile,
+} from '../../importFile';
+import { unlessAborted } from '../../temporal/unlessAborted';
+import { EXIT, type ExitStatus, UsageError } from '../exit';
+import { print, printJson } from '../output';
+import { judgeFile } from './judgeFile';
+import { givenReading, type ReadingOptions } from './readingOptions';
+
+export interface CheckFileOptions {
+  /** `-`: standard input. */
+  path: string;
+  layout: GivenLayout;
+  reading: ReadingOptions;
+  json: boolean;
+  interruption: AbortSignal;
+}
+
+/**
+ * Validates every row and prints what an import would do; needs no settings, and sends nothing.
+ * @returns `usage` where rows are bad
+ * @throws UsageError where the file is not right
+ */
+export async function checkFile(options: CheckFileOptions): Promise<ExitStatus> {
+  const { path, layout, reading, interruption, json } = options;
+  const spoolFolder = await mkdtemp(join(tmpdir(), 'onboard-check-'));
+  try {
+    const opening = openImportFile(path, { ...layout, reading: givenReading(reading), spoolFolder });
+    const file = await unlessAborted(opening, interruption);
+    try {
+      const judgement = await judgeFile(file, interruption);
+      if (json) printJson(summaryDocument(file, judgement));
+      else printSummary(file, judgement);
+      return judgement.bad > 0 ? EXIT.usage : EXIT.done;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof ImportFileError) throw new UsageError([error.message]);
+    throw error;
+  } finally {
+    await rm(spoolFolder, { recursive: true, force: true });
+  }
+}
+
+function summaryDocument({ reading }: ImportFile, judgement: Judgement): Record<string, unknown> {
+  const { rows, good, bad, duplicates, mails } = judgement;
+  const columns = columnsReport(reading);
+  const addressColumns = addressColumnsReport(reading);
+  return {
+    ...{ rows, good, bad, duplicates, mails },
+    ...(columns && { columns }),
+    ...(addressColumns && { addressColumns }),
+  };
+}
+
+function printSummary(
+  { name, reading }: ImportFile,
+  { rows, good, bad, duplicates, mails }: Judgement,
+): void {
+  print(`Rows: ${good} of ${rows} can be imported, ${bad} cannot (${duplicates} of them are there twice).`);
+  printColumns(columnsReport(reading), name);
+  if (reading.kind === 'csv') printColumns(addressColumnsReport(reading), reading.addresses?.name ?? '');
+  print(mailsLine(good, mails));
+}
+
+function mailsLine(good: number, mails: number): string {
+  const newsletter = mails - good;
+  const more = newsletter > 0 ? ` and ${newsletter} for subscriptions to the newsletter` : '';
+  return `Mails: ${mails} will go out, one to each customer${more}, unless the shop suppresses them.`;
+}
+
+function printColumns(columns: ColumnsReport | undefined, name: string): void {
+  if (!columns) return;
+  print(`Columns used (${name}): ${columns.used.join(', ') || 'none'}`);
+  for (const [because, of] of byReason(columns)) print(`Left out: ${of.join(', ')} (${because})`);
+  if (columns.customAttributes.length > 0) {
+    print(
+      `Sent as custom attributes: ${columns.customAttributes.join(', ')} (Commerce leaves out those that the shop does not have)`,
+    );
+  }
+}
+
+function byReason({ leftOut }: ColumnsReport): ReadonlyMap<string, string[]> {
+  const columns = new Map<string, string[]>();
+  for (const { column, because } of leftOut) columns.set(because, [...(columns.get(because) ?? []), column]);
+  return columns;
+}

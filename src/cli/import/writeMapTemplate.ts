@@ -1,0 +1,43 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ImportFileError, mapTemplate } from '../../importFile';
+import { EXIT, type ExitStatus, UsageError } from '../exit';
+import { say } from '../output';
+
+export interface MapTemplateOptions {
+  /** The file to import. */
+  path: string;
+  /** The file to write; left out, it goes to standard output. */
+  template: string | undefined;
+  delimiter: string | undefined;
+}
+
+/** Writes a map of a file's columns to fill in. */
+export async function writeMapTemplate(options: MapTemplateOptions): Promise<ExitStatus> {
+  const { path, template, delimiter } = options;
+  const spoolFolder = await mkdtemp(join(tmpdir(), 'onboard-template-'));
+  try {
+    const text = await mapTemplate(path, { spoolFolder, delimiter });
+    if (template === undefined) process.stdout.write(text);
+    else await writeNew(template, text);
+    say(
+      'Fill in a field, or why it is left out, for each column; then: onboard import FILE --map MAP --check',
+    );
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof ImportFileError) throw new UsageError([error.message]);
+    throw error;
+  } finally {
+    await rm(spoolFolder, { recursive: true, force: true });
+  }
+}
+
+async function writeNew(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+  } catch (error) {
+    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    throw new UsageError([`${path}: ${exists ? 'is there already; name a new file' : `cannot be written`}`]);
+  }
+}

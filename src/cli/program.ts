@@ -1,0 +1,137 @@
+import { Command, CommanderError } from 'commander';
+import { UnsafePathError } from '../files/unsafePath';
+import { SettingsError } from '../settings';
+import { cancelCommand } from './cancel';
+import { checkCommand } from './check';
+import { codecServerCommand } from './codecServer';
+import { completionCommand } from './completion';
+import { demoCommand } from './demo';
+import { devCommand } from './dev';
+import { EXIT, type ExitStatus, UsageError } from './exit';
+import { forgetCommand } from './forget';
+import { gatewayCommand } from './gateway';
+import { importCommand } from './import';
+import { isInterruption, unlessInterrupted } from './interruption';
+import { keysCommand } from './keys';
+import { listCommand } from './list';
+import { say } from './output';
+import { replayCommand } from './replay';
+import { retryCommand } from './retry';
+import { runCommand } from './run';
+import { sandboxCommand } from './sandbox';
+import { setupCommand } from './setup';
+import { showCommand } from './show';
+import { startCommand } from './start';
+import { statusCommand } from './status';
+import { version } from './version';
+import { workerCommand } from './worker';
+
+/** Debugging is for the whole process, wherever the option stands. */
+const debug = process.argv.includes('--debug');
+
+type CreateCommand = (end: (status: Promise<ExitStatus>) => Promise<void>) => Command;
+
+/** In the order in which the help shows them. */
+const COMMANDS: Readonly<Record<string, readonly CreateCommand[]>> = {
+  'On this machine:': [demoCommand, devCommand, sandboxCommand],
+  'Onboard:': [runCommand, startCommand, importCommand],
+  'Follow, correct and erase:': [
+    showCommand,
+    listCommand,
+    cancelCommand,
+    retryCommand,
+    replayCommand,
+    forgetCommand,
+  ],
+  'Serve:': [workerCommand, gatewayCommand, codecServerCommand],
+  'Set up and look after it:': [checkCommand, setupCommand, keysCommand, statusCommand, completionCommand],
+};
+
+const NAMES = `
+\`onboard\` is the short name of this command where it is installed. Through npx it is the name of its package, as npx may
+fetch another package that is called onboard: npx commerce-onboarding dev`;
+
+/** Runs the command that the process was given. */
+export async function runProgram(): Promise<void> {
+  // What this command and the programs that it starts write is for its owner alone.
+  process.umask(0o077);
+  endQuietlyWithoutReader();
+  const program = createProgram();
+  try {
+    await program.parseAsync();
+    // What was left behind may hold the process for long.
+    if (process.exitCode === EXIT.interrupted) exitOnceWritten();
+  } catch (error) {
+    process.exitCode = await statusOf(error);
+    // The SDK goes on trying to connect for half a minute, and cannot be told to stop.
+    exitOnceWritten();
+  }
+}
+
+function createProgram(): Command {
+  const program = withErrorOptions(new Command('onboard'))
+    // A command within a command has options of the same names.
+    .enablePositionalOptions()
+    .description('Durable customer onboarding for Adobe Commerce as a Cloud Service')
+    .addHelpText('after', NAMES)
+    .version(version);
+  for (const [group, commands] of Object.entries(COMMANDS)) {
+    for (const create of commands) {
+      const command = withErrorOptions(create(end)).helpGroup(group);
+      const name = `onboard ${command.name()}`;
+      command.showHelpAfterError(`Usage: ${name} ${command.usage()}   (${name} --help says more)`);
+      program.addCommand(command);
+    }
+  }
+  program.commandsGroup('Help:').helpCommand(true);
+  const names = program.commands.map((command) => command.name()).join(', ');
+  return program.showHelpAfterError(`The commands are ${names}   (onboard --help says more)`);
+}
+
+function exitOnceWritten(): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+}
+
+function withErrorOptions(command: Command): Command {
+  return command.option('--debug', 'print the stack trace of an error').exitOverride();
+}
+
+async function end(status: Promise<ExitStatus>): Promise<void> {
+  process.exitCode = await unlessInterrupted(status);
+}
+
+/** Who reads standard output may end before us (`| head`): the onboarding goes on all the same. */
+function endQuietlyWithoutReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+/** Says what went wrong, and tells its exit status. */
+async function statusOf(error: unknown): Promise<ExitStatus> {
+  // Commander has said what is wrong, or has shown the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (isInterruption(error)) {
+    say('Interrupted. What runs goes on; give the same command again.');
+    return EXIT.interrupted;
+  }
+  say(debug && error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
+  if (error instanceof UsageError || error instanceof SettingsError || error instanceof UnsafePathError) {
+    return EXIT.usage;
+  }
+  return await statusOfTemporal(error);
+}
+
+/** The modules that know these errors take long to load; where one is thrown, they are loaded. */
+async function statusOfTemporal(error: unknown): Promise<ExitStatus> {
+  const { InputDiffers } = await import('../temporal/inputDiffers.js');
+  if (error instanceof InputDiffers) return EXIT.usage;
+  const { ServiceUnreachable } = await import('../temporal/connection.js');
+  const { EmbeddedServerError } = await import('../temporal/embedded/index.js');
+  const unreachable = error instanceof ServiceUnreachable || error instanceof EmbeddedServerError;
+  return unreachable ? EXIT.unreachable : EXIT.failed;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,65 @@
+import type { Customer, CustomerUpdate, Difference } from '../contract/onboarding';
+import { isRecord } from './answer';
+import { differencesBetween } from './differences';
+import { attributeCodes } from './planUpdate';
+
+/**
+ * What an update changed that it did not name, such as the addresses that a shop lost: what the customer held before
+ * it and does not hold after it. `sent` of such a difference is the value before.
+ */
+export function unaskedChanges({
+  before,
+  after,
+  update,
+}: {
+  before: Customer;
+  after: Customer;
+  update: CustomerUpdate;
+}): Difference[] {
+  const followed = new Set(Object.keys(update).flatMap((field) => FOLLOWERS[field] ?? []));
+  const expected = Object.entries(before).flatMap(([field, value]): [string, unknown][] => {
+    if (CHANGES_BY_ITSELF.has(field) || followed.has(field)) return [];
+    if (field === 'custom_attributes') return [[field, unnamedAttributes(value, update[field])]];
+    if (field in update && field !== 'extension_attributes') return [];
+    if (field === 'addresses') return [[field, withoutDefaultFlags(value)]];
+    if (field === 'extension_attributes')
+      return [[field, comparableExtension(value, update[field], after[field])]];
+    return NOT_IN_EVERY_ANSWER.has(field) && !(field in after) ? [] : [[field, value]];
+  });
+  return differencesBetween('updated', Object.fromEntries(expected), after);
+}
+
+const CHANGES_BY_ITSELF: ReadonlySet<string> = new Set(['updated_at']);
+
+/** Answers to an update lack it in some releases. */
+const NOT_IN_EVERY_ANSWER: ReadonlySet<string> = new Set(['disable_auto_group_change']);
+
+/** Fields that change with another one that is named. */
+const FOLLOWERS: Readonly<Record<string, readonly string[]>> = {
+  addresses: ['default_billing', 'default_shipping'],
+  website_id: ['store_id', 'created_in'],
+  store_id: ['created_in'],
+};
+
+/** What is the default address is compared as a field of the customer. */
+function withoutDefaultFlags(addresses: unknown): unknown {
+  if (!Array.isArray(addresses)) return addresses;
+  return addresses.map((address: unknown) => {
+    if (!isRecord(address)) return address;
+    const { default_billing: _billing, default_shipping: _shipping, ...fields } = address;
+    return fields;
+  });
+}
+
+function unnamedAttributes(value: unknown, named: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const codes = attributeCodes(named);
+  return value.filter((item) => !isRecord(item) || !codes.has(item['attribute_code']));
+}
+
+/** An answer need not hold every extension attribute. */
+function comparableExtension(value: unknown, named: unknown, after: unknown): unknown {
+  if (!isRecord(value) || !isRecord(after)) return {};
+  const isNamed = (name: string) => isRecord(named) && name in named;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name in after && !isNamed(name)));
+}

@@ -1,0 +1,46 @@
+import type { CsvReading, Reading } from './reading';
+import { REFUSAL_REASON } from './refusalReason';
+import type { TableColumns } from './tables/tableColumns';
+
+/** What becomes of the columns of a file. */
+export interface ColumnsReport {
+  readonly used: readonly string[];
+  readonly leftOut: readonly { readonly column: string; readonly because: string }[];
+  readonly customAttributes: readonly string[];
+}
+
+/** Of a file of JSON Lines there is none: it has no columns. */
+export function columnsReport(reading: Reading): ColumnsReport | undefined {
+  if (reading.kind === 'jsonl') return undefined;
+  const { header } = reading;
+  if (header.kind === 'table') return withStores(reportOf(header.columns), reading);
+  const names = header.names.map((name) => name.trim()).filter((name) => name !== '');
+  const because = 'it says why the row was refused before';
+  return {
+    used: names.filter((name) => name !== REFUSAL_REASON),
+    leftOut: names.includes(REFUSAL_REASON) ? [{ column: REFUSAL_REASON, because }] : [],
+    customAttributes: [],
+  };
+}
+
+/** Codes of store views are left out where nobody says what their IDs are. */
+function withStores(report: ColumnsReport, { header, codes }: CsvReading): ColumnsReport {
+  if (codes.stores.size > 0 || header.kind !== 'table') return report;
+  const sources = header.columns.fields.flatMap((field) => field.sources);
+  const columns = sources.filter(({ as }) => as === 'store code').map(({ column }) => column);
+  const because = 'no --store is given: customers belong to the default store view of their website';
+  return {
+    ...report,
+    used: report.used.filter((column) => !columns.includes(column)),
+    leftOut: [...report.leftOut, ...columns.map((column) => ({ column, because }))],
+  };
+}
+
+/** Of the file of addresses beside it. */
+export function addressColumnsReport(reading: Reading): ColumnsReport | undefined {
+  return reading.kind === 'csv' && reading.addresses ? reportOf(reading.addresses.columns) : undefined;
+}
+
+function reportOf({ usedColumns, leftOut, customAttributes }: TableColumns): ColumnsReport {
+  return { used: usedColumns, leftOut, customAttributes };
+}

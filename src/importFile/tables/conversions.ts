@@ -1,0 +1,122 @@
+/** What makes the text of a cell the value of a field. */
+export type Conversion = keyof typeof CONVERSIONS;
+
+export type Converted =
+  | { readonly ok: true; readonly text: string }
+  /** To be read after the column's name; it repeats no cell but codes. */
+  | { readonly ok: false; readonly problem: string };
+
+/** The IDs of the tenant's websites and store views, by their codes in the shop that the file is from. */
+export interface ShopCodes {
+  readonly websites: ReadonlyMap<string, number>;
+  readonly stores: ReadonlyMap<string, number>;
+  /** Filled while rows are read: the options that give the IDs of codes that have none. */
+  readonly missing?: Set<string>;
+}
+
+/** @param text of a cell, trimmed and not empty */
+export function convert(conversion: Conversion, text: string, codes: ShopCodes): Converted {
+  return CONVERSIONS[conversion].convert(text, codes);
+}
+
+export function isConversion(name: string): name is Conversion {
+  return Object.hasOwn(CONVERSIONS, name);
+}
+
+interface Entry {
+  /** For people who fill in a map. */
+  readonly what: string;
+  readonly convert: (text: string, codes: ShopCodes) => Converted;
+}
+
+const YES = new Set(['yes', 'y', 'true', '1', 'on']);
+const NO = new Set(['no', 'n', 'false', '0', 'off']);
+
+const GENDERS: Readonly<Record<string, string>> = {
+  ...{ male: '1', m: '1', '1': '1' },
+  ...{ female: '2', f: '2', '2': '2' },
+  ...{ 'not specified': '3', '3': '3' },
+};
+
+/** In the order in which the documentation lists them. */
+export const CONVERSIONS = {
+  text: { what: 'the cell as it is, without spaces around it', convert: converted },
+  lines: { what: 'each line of the cell is a line of the list, such as a street', convert: converted },
+  'unmarked text': {
+    what: "without the `'` that marks a number as text",
+    convert: (text) => converted(text.replace(/^'(?=[=+\-@\d(])/, '').trim()),
+  },
+  'yes or no': {
+    what: '`yes`, `no`, `true`, `false`, `1` or `0`',
+    convert: (text) => {
+      const word = text.toLowerCase();
+      if (YES.has(word)) return converted('true');
+      return NO.has(word) ? converted('false') : refused('must be yes or no');
+    },
+  },
+  gender: {
+    what: '`Male`, `Female` or `Not Specified`, or their numbers in Commerce',
+    convert: (text) => {
+      const number = GENDERS[text.toLowerCase()];
+      return number === undefined ? refused('must be Male, Female or Not Specified') : converted(number);
+    },
+  },
+  capitals: {
+    what: 'in capital letters, as the code of a country',
+    convert: (text) => converted(text.toUpperCase()),
+  },
+  date: {
+    what: '`YYYY-MM-DD`, a time behind it left out',
+    convert: (text) => converted(text.replace(/^(\d{4}-\d\d-\d\d)[ T]\d\d:\d\d.*$/, '$1')),
+  },
+  'date, day first': {
+    what: '`31.12.1980`, `31/12/1980` or `31-12-1980`',
+    convert: (text) => dateOf(/^(?<day>\d{1,2})([./-])(?<month>\d{1,2})\2(?<year>\d{4})$/.exec(text)),
+  },
+  'date, month first': {
+    what: '`12/31/1980` or `12-31-1980`',
+    convert: (text) => dateOf(/^(?<month>\d{1,2})([/-])(?<day>\d{1,2})\2(?<year>\d{4})$/.exec(text)),
+  },
+  'website code': {
+    what: 'the code of a website, which `--website CODE=ID` gives an ID',
+    convert: (text, { websites, missing }) => idOf(text, websites, { what: 'website', missing }),
+  },
+  'store code': {
+    what: 'the code of a store view, which `--store CODE=ID` gives an ID; left out without any `--store`',
+    convert: (text, { stores, missing }) =>
+      stores.size === 0 ? converted('') : idOf(text, stores, { what: 'store', missing }),
+  },
+} as const satisfies Readonly<Record<string, Entry>>;
+
+function converted(text: string): Converted {
+  return { ok: true, text };
+}
+
+function refused(problem: string): Converted {
+  return { ok: false, problem };
+}
+
+function dateOf(match: RegExpExecArray | null): Converted {
+  const { day = '', month = '', year = '' } = match?.groups ?? {};
+  if (match === null) return refused('must be a date of this form');
+  return converted(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
+}
+
+/** What may be repeated as a code. */
+const CODE = /^[A-Za-z]\w{0,31}$/;
+
+/** More than any shop has. */
+const MOST_MISSING = 100;
+
+function idOf(
+  code: string,
+  ids: ReadonlyMap<string, number>,
+  { what, missing }: { what: string; missing: Set<string> | undefined },
+): Converted {
+  const id = ids.get(code);
+  if (id !== undefined) return converted(String(id));
+  if (!CODE.test(code)) return refused(`must be the code of a ${what}`);
+  const option = `--${what} ${code}=ID`;
+  if (missing && missing.size < MOST_MISSING) missing.add(option);
+  return refused(`no ID is known for the ${what} ${code}; give ${option}`);
+}

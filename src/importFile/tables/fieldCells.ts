@@ -1,0 +1,62 @@
+import type { InputProblem } from '../../contract/parse/inputProblem';
+import { convert, type ShopCodes } from './conversions';
+import { addressOf, type FieldSource, type TableColumns, type TableField } from './tableColumns';
+
+/** What a row's cells are as values of the table's fields. */
+export interface FieldCells {
+  /** In the order of `columns.fields`; empty where the field is left out. */
+  readonly cells: readonly string[];
+  /** Cells that are no value of their field. */
+  readonly problems: readonly InputProblem[];
+}
+
+export function fieldCells(columns: TableColumns, cells: readonly string[], codes: ShopCodes): FieldCells {
+  const problems = new Map<string, InputProblem>();
+  const addresses = addressesIn(columns, cells);
+  const values = columns.fields.map((field) => {
+    const address = addressOf(field.name);
+    if (address !== undefined && !addresses.has(address)) return '';
+    return valueOf(field, cells, { codes, problems });
+  });
+  return { cells: values, problems: [...problems.values()] };
+}
+
+/** Whether a row has an address alone, of the customer in a row above it. */
+export function continuesCustomer(columns: TableColumns, cells: readonly string[]): boolean {
+  if (columns.table.continuesRows !== true) return false;
+  const isPerson = ({ name }: TableField) => ['email', 'firstname', 'lastname'].includes(name);
+  const person = columns.fields.filter(isPerson).flatMap(({ sources }) => sources);
+  return person.every(({ index }) => isEmpty(cells, index)) && addressesIn(columns, cells).size > 0;
+}
+
+/** The addresses that have something of their own in a row. */
+function addressesIn({ fields }: TableColumns, cells: readonly string[]): ReadonlySet<string> {
+  const isOwn = ({ isSecond, index }: FieldSource) => !isSecond && !isEmpty(cells, index);
+  return new Set(fields.flatMap(({ name, sources }) => (sources.some(isOwn) ? (addressOf(name) ?? []) : [])));
+}
+
+interface ValueContext {
+  readonly codes: ShopCodes;
+  readonly problems: Map<string, InputProblem>;
+}
+
+function valueOf(
+  { sources, always = '' }: TableField,
+  cells: readonly string[],
+  { codes, problems }: ValueContext,
+): string {
+  const source = sources.find(({ index }) => !isEmpty(cells, index));
+  if (source === undefined) return always;
+  const { as, code, column, index, line } = source;
+  if (code !== undefined) return code;
+  const text = (cells[index] ?? '').trim();
+  if (line !== undefined) return (text.split(/\r\n|\n|\r/)[line] ?? '').trim();
+  const converted = convert(as, text, codes);
+  if (converted.ok) return converted.text;
+  problems.set(column, { path: column, message: converted.problem });
+  return '';
+}
+
+function isEmpty(cells: readonly string[], index: number): boolean {
+  return (cells[index] ?? '').trim() === '';
+}

@@ -1,0 +1,56 @@
+import { csvRecords } from '../csv/csvRecords';
+import { isName, groupColumns, tooManyColumns } from '../csv/columns';
+import { nearFields } from '../csv/nearFields';
+import { ImportFileError } from '../importFileError';
+import { csvLine } from '../report/csvLine';
+import { openTextFile, type TextFileOptions } from '../textFile';
+import { type ColumnTable, isLeftOut } from './columnTable';
+import type { Conversion } from './conversions';
+import { MAP_COLUMNS } from './readMap';
+import { tableOf } from './tables';
+
+/**
+ * A map of a file's columns to fill in, as CSV: what is known of a column is filled in, and what is near is proposed.
+ * @throws ImportFileError
+ */
+export async function mapTemplate(path: string, options: TextFileOptions): Promise<string> {
+  const file = await openTextFile(path, { ...options, format: 'csv' });
+  try {
+    const header = await csvRecords(file).next();
+    const names = header.done === true ? [] : header.value.cells.map((name) => name.trim());
+    const tooMany = tooManyColumns(names);
+    if (tooMany !== undefined) throw new ImportFileError(file.name, `line 1: ${tooMany}`);
+    const table = tableOf(names);
+    const lines = names.filter((name) => name !== '').map((name) => lineOf(name, table));
+    const always = Object.entries(table?.always ?? {}).map(([field, value]) => [
+      '',
+      field,
+      `always ${value}`,
+      '',
+    ]);
+    return [MAP_COLUMNS, ...lines, ...always].map((line) => csvLine(line)).join('');
+  } finally {
+    await file.close();
+  }
+}
+
+function lineOf(column: string, table: ColumnTable | undefined): string[] {
+  const rule = table?.columns[column];
+  if (rule !== undefined && isLeftOut(rule)) return [column, '', '', rule.leftOut];
+  if (rule !== undefined) return [column, rule.fields.join(' '), rule.as ?? '', ''];
+  const field = isField(column) ? column : (nearFields(column)[0] ?? '');
+  return [column, field, CONVERSIONS_OF_FIELDS[field] ?? '', ''];
+}
+
+function isField(column: string): boolean {
+  const { mistakes, strangers } = groupColumns([column]);
+  return isName(column) && mistakes.length === 0 && strangers.length === 0;
+}
+
+/** What people's files hold where these fields are meant. */
+const CONVERSIONS_OF_FIELDS: Readonly<Partial<Record<string, Conversion>>> = {
+  dob: 'date',
+  gender: 'gender',
+  'extension_attributes.is_subscribed': 'yes or no',
+  'addresses.0.country_id': 'capitals',
+};

@@ -1,0 +1,106 @@
+import type { InputProblem } from '../../contract/parse/inputProblem';
+import { parseOnboardingInput } from '../../contract/parse/onboardingInput';
+import { inColumns, inputOf } from '../csv/readCells';
+import type { CsvRecord } from '../csv/csvRecords';
+import type { BadRow, GoodRow } from '../readRow';
+import type { CsvReading } from '../reading';
+import { isRecord, missingFields, withRegion } from './addresses';
+import { type FieldCells, fieldCells } from './fieldCells';
+import type { TableColumns } from './tableColumns';
+
+export type ReadTableRow = Omit<GoodRow, 'row' | 'line'> | Omit<BadRow, 'row' | 'line'>;
+
+export interface TableRowOptions extends Pick<CsvReading, 'addresses' | 'codes' | 'incompleteAddresses'> {
+  readonly columns: TableColumns;
+}
+
+/**
+ * Makes an input of a customer's rows, and of the addresses of another file, and validates it; a problem's path is
+ * the name of its column.
+ */
+export async function readTableRow(
+  records: readonly [CsvRecord, ...CsvRecord[]],
+  options: TableRowOptions,
+): Promise<ReadTableRow> {
+  const { columns, codes, addresses, incompleteAddresses } = options;
+  const [first, ...others] = records.map(({ line, cells }, index): TableRow => {
+    const place = index === 0 ? '' : ` (line ${line})`;
+    return { columns, place, ...fieldCells(columns, cells, codes) };
+  });
+  if (first === undefined) throw new Error('a customer has no row');
+  const { customer: fields, ...input } = inputOf(columns.input, first.cells);
+  const customer = isRecord(fields) ? fields : {};
+  const joined = (await addresses?.of(customer)) ?? [];
+  const all = [first, ...others, ...joined].flatMap((row) => addressesOf(row, customer));
+  const isSent = ({ missing }: RowAddress) => missing.length === 0 || incompleteAddresses === 'send';
+  const sent = all.filter(isSent);
+  const { addresses: _own, ...person } = customer;
+  const parsed = parseOnboardingInput({
+    ...input,
+    customer: { ...person, ...(sent.length > 0 && { addresses: sent.map(({ address }) => address) }) },
+  });
+  const unread = [first, ...others, ...joined].flatMap(({ problems, place }) =>
+    problems.map(({ path, message }) => ({ path, message: message + place })),
+  );
+  const reported = new Set(unread.map(({ path }) => path));
+  const problems = parsed.ok ? [] : parsed.problems.map((problem) => inSource(problem, first, sent));
+  const bad = [...unread, ...problems.filter(({ path }) => !reported.has(path))];
+  if (!parsed.ok || bad.length > 0) return { kind: 'bad', problems: bad };
+  const leftOut = all.filter((each) => !isSent(each)).flatMap(whyLeftOut);
+  return { kind: 'good', input: parsed.input, ...(leftOut.length > 0 && { leftOut }) };
+}
+
+/** A row of the customer, or of one of the customer's addresses. */
+export interface TableRow extends FieldCells {
+  readonly columns: TableColumns;
+  /** Where it is, to be read behind a problem; empty of the customer's own row. */
+  readonly place: string;
+}
+
+interface RowAddress {
+  readonly row: TableRow;
+  /** Among the addresses of its row. */
+  readonly index: number;
+  readonly address: Record<string, unknown>;
+  readonly missing: readonly string[];
+}
+
+/** An address without a name is the customer's. */
+function addressesOf(row: TableRow, { firstname, lastname }: Record<string, unknown>): RowAddress[] {
+  const { customer } = inputOf(row.columns.input, row.cells);
+  const addresses: unknown = isRecord(customer) ? customer['addresses'] : undefined;
+  if (!Array.isArray(addresses)) return [];
+  return addresses.filter(isRecord).map((given, index) => {
+    const address = withRegion({ ...definedOf({ firstname, lastname }), ...given });
+    return { row, index, address, missing: missingFields(address) };
+  });
+}
+
+function definedOf(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function whyLeftOut({ row, index, missing }: RowAddress): InputProblem[] {
+  return missing.map((field) => {
+    const { path } = inSourceRow({ path: `customer.addresses.${index}.${field}`, message: '' }, row);
+    return {
+      path,
+      message: `is empty, and Commerce refuses an address without it, so this address is left out${row.place}`,
+    };
+  });
+}
+
+/** The problem with the name of the file's own column in place of its path in the input. */
+function inSource(problem: InputProblem, first: TableRow, sent: readonly RowAddress[]): InputProblem {
+  const [, index, rest] = /^customer\.addresses\.(\d+)\.?(.*)$/.exec(problem.path) ?? [];
+  const address = index === undefined ? undefined : sent[Number(index)];
+  if (address === undefined) return inSourceRow(problem, first);
+  const path = ['customer', 'addresses', address.index, ...(rest ? [rest] : [])].join('.');
+  return inSourceRow({ path, message: problem.message }, address.row);
+}
+
+function inSourceRow(problem: InputProblem, { columns, cells, place }: TableRow): InputProblem {
+  const { path, message } = inColumns(problem, columns.input, cells);
+  const field = columns.fields.find(({ name }) => name === path || name.startsWith(`${path}.`));
+  return { path: field?.sources[0]?.column ?? path, message: message + place };
+}

@@ -1,0 +1,194 @@
+import { spellingProblems } from '../../contract/parse/spelling';
+import { onboardingInputSchema } from '../../contract/parse/onboardingInputSchema';
+import { asManyAsRead, type ColumnGroup, groupColumns, tooManyColumns } from '../csv/columns';
+import { NEEDED_COLUMNS } from '../csv/columnSchema';
+import { distanceBetween, nearFields } from '../csv/nearFields';
+import { REFUSAL_REASON } from '../refusalReason';
+import { type ColumnRule, type ColumnTable, type FieldRule, isLeftOut } from './columnTable';
+import type { Conversion } from './conversions';
+
+/** The columns of a file of another shop, as fields of ours. */
+export interface TableColumns {
+  readonly table: ColumnTable;
+  /** A row's cells are the fields' values, in their order. */
+  readonly fields: readonly TableField[];
+  readonly input: ColumnGroup;
+  readonly usedColumns: readonly string[];
+  readonly leftOut: readonly { readonly column: string; readonly because: string }[];
+  readonly customAttributes: readonly string[];
+}
+
+export interface TableField {
+  readonly name: string;
+  /** The first one whose cell is not empty is the value. */
+  readonly sources: readonly FieldSource[];
+  /** The value of a field that has no source. */
+  readonly always?: string;
+}
+
+export interface FieldSource {
+  readonly column: string;
+  readonly index: number;
+  readonly as: Conversion;
+  /** It fills the field where no other does, and alone makes no address. */
+  readonly isSecond: boolean;
+  /** Which line of the cell is the value. */
+  readonly line?: number;
+  /** The value, where the cell is not empty: the code of a custom attribute. */
+  readonly code?: string;
+}
+
+export type ReadTableHeader =
+  | { readonly ok: true; readonly columns: TableColumns }
+  | { readonly ok: false; readonly mistakes: readonly string[] };
+
+/** @param names the header's cells */
+export function readTableHeader(
+  names: readonly string[],
+  { table, allowUnknown }: { table: ColumnTable; allowUnknown: boolean },
+): ReadTableHeader {
+  const tooMany = tooManyColumns(names);
+  if (tooMany !== undefined) return { ok: false, mistakes: [tooMany] };
+  const mistakes: string[] = [];
+  const leftOut: { column: string; because: string }[] = [];
+  const placed: PlacedColumn[] = [];
+  const seen = new Set<string>();
+  for (const [index, given] of names.entries()) {
+    const column = given.trim();
+    if (column === '' || column === REFUSAL_REASON) continue;
+    const called = `column ${index + 1} (${column})`;
+    if (seen.has(column)) mistakes.push(`${called} is there twice; keep one of them`);
+    seen.add(column);
+    const rule = ruleOf(table, column);
+    if (typeof rule !== 'string') {
+      if (isLeftOut(rule)) leftOut.push({ column, because: rule.leftOut });
+      else placed.push({ column, index, rule });
+    } else if (allowUnknown) leftOut.push({ column, because: 'nobody knows what it is (--allow-unknown)' });
+    else mistakes.push(`${called} ${rule}`);
+  }
+  const fields = fieldsOf(table, placed);
+  const grouped = groupColumns(fields.map(({ name }) => name));
+  const missing = missingColumns(table, fields);
+  const all = [...missing, ...mistakes, ...grouped.mistakes];
+  if (all.length > 0) return { ok: false, mistakes: asManyAsRead(all) };
+  const isAttribute = ({ rule }: PlacedColumn) => rule.fields.some((field) => ATTRIBUTE.test(field));
+  return {
+    ok: true,
+    columns: {
+      table,
+      fields,
+      input: grouped.input,
+      usedColumns: placed.filter((each) => !isAttribute(each)).map(({ column }) => column),
+      leftOut,
+      customAttributes: placed.filter(isAttribute).map(({ column }) => column),
+    },
+  };
+}
+
+interface PlacedColumn {
+  readonly column: string;
+  readonly index: number;
+  readonly rule: FieldRule;
+}
+
+/** As Commerce takes the code of an attribute. */
+const CODE = /^[A-Za-z][A-Za-z0-9_]{0,59}$/;
+
+/** @returns what is wrong with a column that the table does not know */
+function ruleOf(table: ColumnTable, column: string): ColumnRule | string {
+  const rule = Object.hasOwn(table.columns, column) ? table.columns[column] : undefined;
+  if (rule !== undefined) return rule;
+  const ofAddress = table.addressPrefix !== undefined && column.startsWith(table.addressPrefix);
+  const code = ofAddress ? column.slice(table.addressPrefix.length) : column;
+  const owner = ofAddress ? 'addresses.0.' : '';
+  if (table.otherColumns === 'unknown' || !CODE.test(code)) return notIn(table, column);
+  return whyNoAttribute(code) ?? { fields: [`${owner}custom_attributes.${code}`] };
+}
+
+function whyNoAttribute(attribute_code: string): string | undefined {
+  const input = { customer: { custom_attributes: [{ attribute_code, value: '' }] } };
+  const [problem] = spellingProblems(input, onboardingInputSchema);
+  return problem && `is no custom attribute: its code ${problem.message}`;
+}
+
+function notIn(table: ColumnTable, column: string): string {
+  const near = nearColumns(table, column);
+  const meant = near.length === 0 ? '' : `; perhaps it is ${near.join(' or ')}`;
+  const instead = 'say what it is with --map, or leave it out with --allow-unknown';
+  return `is not known in ${table.title}${meant}; ${instead}`;
+}
+
+/** Columns of the table, or, where none is near, fields of ours. */
+function nearColumns(table: ColumnTable, column: string): string[] {
+  const letters = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const most = Math.floor(letters(column).length / 4);
+  const near = Object.keys(table.columns).filter(
+    (known) => distanceBetween(letters(known), letters(column)) <= most,
+  );
+  return (near.length > 0 ? near : nearFields(column)).slice(0, 3);
+}
+
+function missingColumns(table: ColumnTable, fields: readonly TableField[]): string[] {
+  const needed = table.holds === 'addresses' ? ['email'] : NEEDED_COLUMNS;
+  const missing = needed.filter((name) => !fields.some((field) => field.name === name));
+  return missing.map((name) => {
+    const columns = Object.entries(table.columns).filter(
+      ([, rule]) => !isLeftOut(rule) && rule.fields.some((field) => field.replace('?', '') === name),
+    );
+    const called = columns.map(([column]) => column).join(' or ');
+    return called === '' ? `has no column for ${name}` : `has no column ${called}, for ${name}`;
+  });
+}
+
+/** `custom_attributes.CODE`, of the customer or of an address. */
+export const ATTRIBUTE = /^(addresses\.\d+\.)?custom_attributes\.(?<code>[A-Za-z][A-Za-z0-9_]{0,59})$/;
+
+/** More than any shop lets a street have. */
+const MOST_LINES = 20;
+
+function fieldsOf(table: ColumnTable, placed: readonly PlacedColumn[]): TableField[] {
+  const order = new Map(Object.keys(table.columns).map((column, place) => [column, place]));
+  const placeOf = ({ column, index }: PlacedColumn) => order.get(column) ?? order.size + index;
+  const sources = new Map<string, FieldSource[]>();
+  const attributes = new Map<string, number>();
+  const add = (name: string, source: FieldSource) => {
+    sources.set(name, [...(sources.get(name) ?? []), source]);
+  };
+  for (const { column, index, rule } of placed.toSorted((one, other) => placeOf(one) - placeOf(other))) {
+    for (const given of rule.fields) {
+      const name = given.replace(/\?$/, '');
+      const source = { column, index, as: rule.as ?? 'text', isSecond: name !== given } as const;
+      const code = ATTRIBUTE.exec(name)?.groups?.['code'];
+      if (code !== undefined) {
+        const number = attributes.get(name) ?? attributes.size;
+        attributes.set(name, number);
+        const item = `${name.slice(0, -code.length)}${number}`;
+        add(`${item}.attribute_code`, { ...source, as: 'text', code });
+        add(`${item}.value`, source);
+      } else if (rule.as === 'lines') {
+        for (let line = 0; line < MOST_LINES; line += 1) add(`${name}.${line}`, { ...source, line });
+      } else add(name, source);
+    }
+  }
+  const given = [...sources].map(([name, of]) => ({
+    name,
+    sources: [...of.filter(({ isSecond }) => !isSecond), ...of.filter(({ isSecond }) => isSecond)],
+  }));
+  return [...given, ...alwaysFields(table, given)];
+}
+
+function alwaysFields(table: ColumnTable, given: readonly TableField[]): TableField[] {
+  return Object.entries(table.always ?? {})
+    .filter(([name]) => !given.some((field) => field.name === name))
+    .filter(([name]) => isPresent(addressOf(name), given))
+    .map(([name, always]) => ({ name, sources: [], always }));
+}
+
+function isPresent(address: string | undefined, given: readonly TableField[]): boolean {
+  return address === undefined || given.some(({ name }) => addressOf(name) === address);
+}
+
+/** `addresses.0` of a field of the first address; `undefined` of one that is in no address. */
+export function addressOf(name: string): string | undefined {
+  return /^addresses\.\d+/.exec(name)?.[0];
+}

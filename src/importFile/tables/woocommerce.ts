@@ -1,0 +1,70 @@
+import type { ColumnRule, ColumnTable } from './columnTable';
+
+const ORDERS = { leftOut: 'orders do not come along' };
+const NO_FIELD = { leftOut: 'Commerce has no field for it; --map can send it as a custom attribute' };
+
+const ADDRESS_FIELDS: Readonly<Record<string, string>> = {
+  company: 'company',
+  address_1: 'street.0',
+  address_2: 'street.1',
+  city: 'city',
+  postcode: 'postcode',
+  state: 'region.region_code',
+};
+
+function addressColumns(prefix: string, address: string): Record<string, ColumnRule> {
+  const plain = Object.entries(ADDRESS_FIELDS).map(([column, field]): [string, ColumnRule] => [
+    `${prefix}${column}`,
+    { fields: [`${address}.${field}`] },
+  ]);
+  return {
+    ...Object.fromEntries(plain),
+    [`${prefix}country`]: { fields: [`${address}.country_id`], as: 'capitals' },
+  };
+}
+
+export const WOOCOMMERCE: ColumnTable = {
+  name: 'woocommerce',
+  title: "WooCommerce's customer export",
+  holds: 'customers',
+  recognizedBy: [['user_email']],
+  columns: {
+    ID: { leftOut: 'Commerce gives the ID' },
+    user_id: { leftOut: 'Commerce gives the ID' },
+    customer_id: { leftOut: 'Commerce gives the ID' },
+    user_login: { leftOut: 'customers log in with their e-mail address' },
+    user_pass: { leftOut: 'passwords cannot come along; everybody gets a mail' },
+    user_email: { fields: ['email'] },
+    // Before the names beside the account, which many customers have not filled in.
+    billing_first_name: { fields: ['addresses.0.firstname', 'firstname?'] },
+    billing_last_name: { fields: ['addresses.0.lastname', 'lastname?'] },
+    shipping_first_name: { fields: ['addresses.1.firstname', 'firstname?'] },
+    shipping_last_name: { fields: ['addresses.1.lastname', 'lastname?'] },
+    first_name: { fields: ['firstname'] },
+    last_name: { fields: ['lastname'] },
+    user_registered: { leftOut: 'Commerce sets when an account was made' },
+    role: { leftOut: 'every row is made a customer' },
+    roles: { leftOut: 'every row is made a customer' },
+    user_nicename: NO_FIELD,
+    user_url: NO_FIELD,
+    display_name: NO_FIELD,
+    nickname: NO_FIELD,
+    description: NO_FIELD,
+    ...addressColumns('billing_', 'addresses.0'),
+    ...addressColumns('shipping_', 'addresses.1'),
+    billing_email: { leftOut: 'a customer has one e-mail address, user_email' },
+    billing_phone: { fields: ['addresses.0.telephone', 'addresses.1.telephone?'] },
+    shipping_phone: { fields: ['addresses.1.telephone', 'addresses.0.telephone?'] },
+    paying_customer: ORDERS,
+    total_spent: ORDERS,
+    order_count: ORDERS,
+    orders: ORDERS,
+    last_order_date: ORDERS,
+    aov: ORDERS,
+    last_update: { leftOut: 'Commerce sets it' },
+    wc_last_active: { leftOut: 'Commerce sets it' },
+  },
+  always: { 'addresses.0.default_billing': 'true', 'addresses.1.default_shipping': 'true' },
+  otherColumns: 'unknown',
+  hasPasswords: true,
+};

@@ -1,0 +1,142 @@
+import { constants, ftruncateSync, writeSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import * as z from 'zod';
+import { openPrivateFile } from '../../files/privateFile';
+import type { AddressRow } from './addresses';
+import type { CustomerRow, LastNumbers } from './customerTable';
+
+/** A mail that the shop sent. */
+export interface Mail {
+  /** `set-your-password` to a customer made without a password, `welcome` to one made with. */
+  readonly kind: 'set-your-password' | 'welcome' | 'newsletter';
+  readonly to: string;
+  readonly customerId: number;
+}
+
+/** A change of the shop, as a line of its file holds it. */
+export type ShopChange =
+  | { readonly put: CustomerRow }
+  | { readonly removed: number }
+  | { readonly mail: Mail }
+  /** All is forgotten but the numbers that were given out. */
+  | { readonly cleared: LastNumbers };
+
+/**
+ * Everything that a shop has committed, a line each, so that a sandbox that is started again goes on with it. A change is
+ * in the file before its request is answered, and outlives a killed process.
+ */
+export class ShopJournal {
+  private constructor(
+    private readonly handle: FileHandle,
+    /** What was in the file when it was opened. */
+    readonly changes: readonly ShopChange[],
+  ) {}
+
+  /**
+   * The file, made where it is missing.
+   * @throws Error where there is something else in it; UnsafePathError
+   */
+  static async open(file: string): Promise<ShopJournal> {
+    const { O_RDWR, O_APPEND, O_CREAT } = constants;
+    const handle = await openPrivateFile(file, O_RDWR | O_APPEND | O_CREAT);
+    try {
+      const text = await handle.readFile('utf8');
+      // A line without an end was being written when the disk was full or the machine lost its power.
+      const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+      ftruncateSync(handle.fd, Buffer.byteLength(whole));
+      return new ShopJournal(handle, changesOf(whole, file));
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  append(change: ShopChange): void {
+    if ('cleared' in change) ftruncateSync(this.handle.fd);
+    writeSync(this.handle.fd, `${JSON.stringify(change)}\n`);
+  }
+
+  async close(): Promise<void> {
+    await this.handle.close();
+  }
+}
+
+function changesOf(text: string, file: string): ShopChange[] {
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line, index) => {
+      const parsed = changeSchema.safeParse(parsedJson(line));
+      if (parsed.success) return parsed.data;
+      throw new Error(
+        `${file}, line ${index + 1}, is not what this version of the sandbox keeps; delete the file, and with it the sandbox's customers`,
+      );
+    });
+}
+
+function parsedJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+const text = z.string().nullable();
+
+const addressSchema: z.ZodType<AddressRow> = z.strictObject({
+  id: z.int(),
+  country_id: z.string(),
+  region: text,
+  region_id: z.int(),
+  street: text,
+  company: text,
+  telephone: text,
+  fax: text,
+  postcode: text,
+  city: text,
+  firstname: text,
+  lastname: text,
+  middlename: text,
+  prefix: text,
+  suffix: text,
+  vat_id: text,
+});
+
+const customerSchema: z.ZodType<CustomerRow> = z.strictObject({
+  id: z.int(),
+  group_id: z.int(),
+  default_billing: z.int().nullable(),
+  default_shipping: z.int().nullable(),
+  confirmation: text,
+  created_at: z.string(),
+  updated_at: z.string(),
+  created_in: z.string(),
+  dob: text,
+  email: z.string(),
+  firstname: z.string(),
+  lastname: z.string(),
+  middlename: text,
+  prefix: text,
+  suffix: text,
+  gender: z.number().nullable(),
+  store_id: z.int(),
+  taxvat: text,
+  website_id: z.int(),
+  addresses: z.array(addressSchema),
+  disable_auto_group_change: z.number(),
+  is_subscribed: z.boolean(),
+});
+
+const mailSchema: z.ZodType<Mail> = z.strictObject({
+  kind: z.enum(['set-your-password', 'welcome', 'newsletter']),
+  to: z.string(),
+  customerId: z.int(),
+});
+
+const changeSchema: z.ZodType<ShopChange> = z.union([
+  z.strictObject({ put: customerSchema }),
+  z.strictObject({ removed: z.int() }),
+  z.strictObject({ mail: mailSchema }),
+  z.strictObject({ cleared: z.strictObject({ lastId: z.int(), lastAddressId: z.int() }) }),
+]);

@@ -1,0 +1,42 @@
+import { startSandbox } from '../../src/sandbox';
+import { fill, onOwnDisk, withDisk } from '../temporal/embedded/ownDisk';
+import { somebody } from '../setup/people';
+import { folderWith, jsonLines, Onboard, onboard } from './onboard';
+
+jest.setTimeout(120_000);
+
+onOwnDisk('list and show work while the disk is full, and what starts one says that it is', () =>
+  withDisk(async (home) => {
+    const sandbox = await startSandbox();
+    const input = JSON.stringify({ customer: somebody() });
+    const place = {
+      cwd: await folderWith({ 'input.json': input }),
+      env: { ...sandbox.settings, ONBOARDING_HOME: home },
+    };
+    try {
+      const worker = new Onboard(['worker'], place);
+      await worker.says(/worker ready/);
+      const started = await onboard(['start', 'input.json', '--wait', '--json'], place);
+      const [{ workflowId = '' } = {}] = jsonLines(started.stdout);
+      await fill(home);
+
+      const listed = await onboard(['list', '--json'], place);
+      expect({ status: listed.status, listed: jsonLines(listed.stdout) }).toMatchObject({
+        status: 0,
+        listed: [{ workflowId, status: 'done' }],
+      });
+      expect(await onboard(['list', '--summary'], place)).toMatchObject({ status: 0 });
+      const shown = await onboard(['show', String(workflowId), '--json'], place);
+      expect(jsonLines(shown.stdout)).toMatchObject([{ workflowId, status: 'done' }]);
+      const refused = await onboard(['start', 'input.json'], place);
+      expect(refused).toMatchObject({
+        status: 3,
+        stderr: expect.stringMatching(/disk of .* is full/) as string,
+      });
+      worker.signal('SIGINT');
+      expect((await worker.ended).status).toBe(0);
+    } finally {
+      await sandbox.stop();
+    }
+  }),
+);

@@ -1,0 +1,261 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ImportFile, judge } from '../../src/importFile';
+import { columnsReport } from '../../src/importFile/columnsReport';
+import { all, inputOf, linesOf, readingWith, setImportFolder } from './importFolder';
+import { readRows } from '../../src/importFile';
+
+const folder = setImportFolder();
+
+const WEBSITES = new Map([
+  ['base', 1],
+  ['second', 2],
+]);
+const CODES = { websites: WEBSITES, stores: new Map<string, number>() };
+
+type Given = Parameters<typeof readingWith>[0];
+
+function sample(name: string): string {
+  return readFileSync(join(__dirname, 'otherShops', name), 'utf8');
+}
+
+async function opened(content: string, given: Given = {}): Promise<ImportFile> {
+  return await folder.open(content, readingWith({ codes: CODES, ...given }));
+}
+
+async function inputsOf(content: string, given: Given = {}): Promise<unknown[]> {
+  return (await all(readRows(await opened(content, given)))).map(inputOf);
+}
+
+async function problemOf(content: string, given: Given = {}): Promise<unknown> {
+  return await folder.problemOf(content, readingWith({ codes: CODES, ...given }));
+}
+
+describe("Magento's composite file", () => {
+  const HEADER =
+    'email,_website,_store,firstname,lastname,gender,_address_city,_address_country_id,_address_postcode,' +
+    '_address_region,_address_street,_address_telephone,_address_default_billing_,_address_default_shipping_,_address_floor';
+  const FIRST = 'ann@example.com,base,,Ann,Lee,Female,Austin,US,73301,Texas,"1 Main\nFloor 2",1,1,,3';
+  const CONTINUED = ',,,,,,Bonn,de,53111,,Domplatz 1,2,,1,';
+  const OTHER = 'ben@example.com,second,,Ben,May,,,,,,,,,,';
+
+  test('has more addresses of a customer in the rows below', async () => {
+    expect(await inputsOf([HEADER, FIRST, CONTINUED, OTHER].join('\n'))).toEqual([
+      {
+        customer: {
+          ...{ email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee', website_id: 1, gender: 2 },
+          addresses: [
+            {
+              ...{ firstname: 'Ann', lastname: 'Lee', street: ['1 Main', 'Floor 2'], city: 'Austin' },
+              ...{ country_id: 'US', postcode: '73301', telephone: '1', default_billing: true },
+              region: { region_id: 57, region_code: 'TX', region: 'Texas' },
+              custom_attributes: [{ attribute_code: 'floor', value: '3' }],
+            },
+            {
+              ...{ firstname: 'Ann', lastname: 'Lee', street: ['Domplatz 1'], city: 'Bonn' },
+              ...{ country_id: 'DE', postcode: '53111', telephone: '2', default_shipping: true },
+            },
+          ],
+        },
+      },
+      { customer: { email: 'ben@example.com', firstname: 'Ben', lastname: 'May', website_id: 2 } },
+    ]);
+  });
+
+  test('names the line of a row below that is wrong', async () => {
+    const rows = await all(
+      readRows(await opened([HEADER, FIRST, ',,,,,,Bonn,Germany,53111,,Domplatz 1,2,,1,', OTHER].join('\n'))),
+    );
+    expect(rows.map((row) => [row.row, row.line, linesOf(row)])).toEqual([
+      [1, 2, [expect.stringMatching(/^_address_country_id: must be the two capital letters .* \(line 4\)$/)]],
+      [2, 5, []],
+    ]);
+  });
+
+  test('does not begin with a row without a customer', async () => {
+    const [row] = await all(readRows(await opened([HEADER, CONTINUED].join('\n'))));
+    expect(linesOf(row)).toContain('email: is missing; give the e-mail address of the customer');
+  });
+});
+
+describe('the columns of another shop', () => {
+  const HEADER = 'email,_website,firstname,lastname,gender';
+
+  test.each([
+    [
+      'a website without an ID',
+      'ann@example.com,third,Ann,Lee,',
+      '_website: no ID is known for the website third; give --website third=ID',
+    ],
+    [
+      'a gender that is none',
+      'ann@example.com,base,Ann,Lee,Herr',
+      'gender: must be Male, Female or Not Specified',
+    ],
+    ['no name', 'ann@example.com,base,,Lee,', 'firstname: is missing; give the name'],
+  ])('are named where a cell is wrong: %s', async (_, cells, line) => {
+    const [row] = await all(readRows(await opened(`${HEADER}\n${cells}\n`)));
+    expect(linesOf(row)).toEqual([line]);
+  });
+
+  test('that are unknown and flat are custom attributes in a file of Magento', async () => {
+    const [input] = await inputsOf(`${HEADER},loyalty,note\nann@example.com,base,Ann,Lee,,7,\n`);
+    expect(input).toMatchObject({
+      customer: { custom_attributes: [{ attribute_code: 'loyalty', value: '7' }] },
+    });
+  });
+
+  test.each([
+    [
+      'email,_website,firstname,lastnam,Loyalty Points,firstname,websiteId',
+      'line 1: has no column lastname, for lastname; ' +
+        "column 5 (Loyalty Points) is not known in Magento's customer export; say what it is with --map, or leave it out with --allow-unknown; " +
+        'column 6 (firstname) is there twice; keep one of them; ' +
+        'column 7 (websiteId) is no custom attribute: its code must not be website_id, which is a field of the object around the attributes; give it there',
+    ],
+    [
+      'user_email,first_name,last_name,billing_phon,points',
+      "line 1: column 4 (billing_phon) is not known in WooCommerce's customer export; perhaps it is billing_phone; say what it is with --map, or leave it out with --allow-unknown; " +
+        "column 5 (points) is not known in WooCommerce's customer export; say what it is with --map, or leave it out with --allow-unknown",
+    ],
+    [
+      '_email,_website,city',
+      'holds addresses alone; import the file of the customers, and give this one with --addresses',
+    ],
+  ])('are wrong in a header: %s', async (header, problem) => {
+    expect(await problemOf(`${header}\n${header.replace(/[^,]+/g, 'x')}\n`)).toBe(problem);
+  });
+
+  test('that nobody knows are left out where the caller allows it', async () => {
+    const csv = 'user_email,first_name,last_name,points\nann@example.com,Ann,Lee,7\n';
+    const file = await opened(csv, { allowUnknown: true });
+    expect((await all(readRows(file))).map(inputOf)).toEqual([
+      { customer: { email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' } },
+    ]);
+    expect(columnsReport(file.reading)?.leftOut).toEqual([
+      { column: 'points', because: 'nobody knows what it is (--allow-unknown)' },
+    ]);
+  });
+
+  test('make no address of what the customer has alone', async () => {
+    const header = 'Email,First Name,Last Name,Accepts Email Marketing,Default Address City,Phone';
+    const [row] = await all(readRows(await opened(`${header}\nann@example.com,Ann,Lee,no,,'+1\n`)));
+    expect(inputOf(row)).toMatchObject({ customer: { email: 'ann@example.com' } });
+    expect(row).not.toHaveProperty('input.customer.addresses');
+    expect(row).not.toHaveProperty('leftOut');
+  });
+
+  test('of more addresses than are written at once are all found', async () => {
+    const people = Array.from({ length: 450 }, (_, index) => `p${index}@example.com`);
+    const addresses = await folder.write(
+      `_website,_email,city,country_id,postcode,street,telephone\n${people.map((email, index) => `base,${email},City ${index},DE,1,Weg 1,1`).join('\n')}\n`,
+    );
+    const customers = `${HEADER}\n${people.map((email) => `${email},base,Ann,Lee,`).join('\n')}\n`;
+    expect(await inputsOf(customers, { addresses })).toMatchObject(
+      people.map((email, index) => ({ customer: { email, addresses: [{ city: `City ${index}` }] } })),
+    );
+  });
+
+  test.each([
+    ['MA', 'US', { region_id: 32, region_code: 'MA', region: 'Massachusetts' }],
+    ['QC', 'CA', { region_id: 76, region_code: 'QC', region: 'Quebec' }],
+    ['BC', 'MX', { region_code: 'BC', region: 'BC' }],
+  ])('name the region %s of %s as Commerce does', async (code, country, region) => {
+    const header =
+      'Email,First Name,Last Name,Accepts Email Marketing,Default Address Address1,Default Address City,Default Address Province Code,Default Address Country Code,Default Address Zip,Phone';
+    const [input] = await inputsOf(
+      `${header}\nann@example.com,Ann,Lee,no,1 Main,X,${code},${country},'0123,'+1\n`,
+    );
+    expect(input).toMatchObject({ customer: { addresses: [{ region, postcode: '0123', telephone: '+1' }] } });
+  });
+});
+
+describe('addresses that Commerce would refuse', () => {
+  const FILE = sample('woocommerce-customer.csv');
+
+  test('are left out, and the row says so', async () => {
+    const rows = await all(readRows(await opened(FILE)));
+    expect(rows[1]).toMatchObject({
+      kind: 'good',
+      leftOut: [{ path: 'billing_phone', message: expect.stringMatching(/^is empty, and Commerce refuses/) }],
+    });
+    expect(inputOf(rows[1])).toEqual({
+      customer: { email: 'bo@example.com', firstname: 'Bo', lastname: 'Full' },
+    });
+  });
+
+  test('are sent where the caller wants it', async () => {
+    const [, bo] = await inputsOf(FILE, { incompleteAddresses: 'send' });
+    expect(bo).toMatchObject({
+      customer: { addresses: [{ street: ['Hauptstr. 5'], default_billing: true }] },
+    });
+  });
+});
+
+describe('a file of addresses', () => {
+  const CUSTOMERS =
+    'email,_website,firstname,lastname\nann@example.com,base,Ann,Lee\nann@example.com,second,Ann,Lee\n';
+  const HEADER = '_website,_email,city,country_id,postcode,street,telephone,_address_default_billing_';
+
+  test('is joined by address and website; what is of nobody is counted', async () => {
+    const addresses = await folder.write(
+      `${HEADER}\nsecond,ANN@example.com,Bonn,DE,53111,Weg 1,1,1\nbase,zoe@example.com,Rome,IT,1,Via 1,1,\nsecond,ann@example.com,Rome,IT,2,Via 1,1,\n`,
+    );
+    const file = await opened(CUSTOMERS, { addresses });
+    const inputs = (await all(readRows(file))).map(inputOf);
+    expect(inputs).toMatchObject([
+      { customer: { website_id: 1 } },
+      {
+        customer: {
+          website_id: 2,
+          addresses: [
+            { city: 'Bonn', default_billing: true },
+            { city: 'Rome', postcode: '2' },
+          ],
+        },
+      },
+    ]);
+    expect(inputs[0]).not.toHaveProperty('customer.addresses');
+    expect(file.reading).toMatchObject({ kind: 'csv' });
+    expect(file.reading.kind === 'csv' && file.reading.addresses?.unclaimedLines()).toEqual([3]);
+  });
+
+  test('names its own line where a cell is wrong', async () => {
+    const addresses = await folder.write(
+      `${HEADER}\nbase,ann@example.com,Bonn,Germany,53111,Weg 1,1,maybe\n`,
+    );
+    const [row] = await all(readRows(await opened(CUSTOMERS, { addresses })));
+    expect(linesOf(row)).toEqual([
+      `_address_default_billing_: must be yes or no (${addresses}, line 2)`,
+      expect.stringMatching(/^country_id: must be the two capital letters .*, line 2\)$/),
+    ]);
+  });
+
+  test.each([
+    ['a file of customers', CUSTOMERS, 'is no file of addresses: it has no columns _email and _website'],
+    ['a row of fewer cells', `${HEADER}\nbase,ann@example.com\n`, 'line 2: has 2 cells; the header has 8'],
+  ])('is not %s', async (_, content, problem) => {
+    expect(await problemOf(CUSTOMERS, { addresses: await folder.write(content) })).toBe(problem);
+  });
+
+  test('makes another import of the same customers', async () => {
+    const keyWith = async (city: string) => {
+      const addresses = await folder.write(`${HEADER}\nbase,ann@example.com,${city},DE,53111,Weg 1,1,1\n`);
+      return (await opened(CUSTOMERS, { addresses })).reading.key;
+    };
+    expect(await keyWith('Bonn')).not.toBe(await keyWith('Rome'));
+    expect(await keyWith('Bonn')).toBe(await keyWith('Bonn'));
+  });
+});
+
+test('the mails that go out are counted, one for each subscription to the newsletter besides', async () => {
+  const file = await opened(sample('shopify-customer.csv'));
+  expect(await judge(file, { onBad: () => undefined })).toMatchObject({ rows: 3, good: 2, mails: 3 });
+});
+
+test('a file of our own with the columns of another shop beside is what the caller says', async () => {
+  const csv = 'email,_website,firstname,lastname\nann@example.com,base,Ann,Lee\n';
+  expect(await problemOf(csv, { table: 'fields' })).toMatch(
+    /column 2 \(_website\) is not known; perhaps it is website_id;/,
+  );
+});

@@ -1,0 +1,85 @@
+import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+jest.setTimeout(900_000);
+
+const REPOSITORY = resolve(__dirname, '../..');
+/** For a command with a worker of its own as for one that asks Temporal alone. */
+const MOST_CPU_SECONDS = 3;
+
+let folder: string;
+let clone: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fresh-'));
+  clone = join(folder, 'clone');
+  await mkdir(join(folder, 'home'));
+  await promisify(execFile)('git', ['clone', '--quiet', REPOSITORY, clone]);
+  const { status, output } = await shell('npm ci --no-audit --no-fund');
+  if (status !== 0) throw new Error(output);
+});
+afterAll(async () => await rm(folder, { recursive: true, force: true }));
+
+/** A shell in the clone, whose home folder nobody has used before. */
+function start(line: string) {
+  const env = { PATH: process.env['PATH'] ?? '', HOME: join(folder, 'home') };
+  // A group of its own, to which a terminal would send Ctrl-C.
+  return spawn('bash', ['-c', `${line} 2>&1`], {
+    cwd: clone,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+}
+
+async function shell(line: string): Promise<{ status: number | null; output: string }> {
+  const child = start(line);
+  const output = await text(child.stdout);
+  return { status: child.exitCode ?? (await new Promise((settle) => child.once('exit', settle))), output };
+}
+
+/** Runs a command and tells how much CPU time it and all that it started took. */
+async function timed(command: string): Promise<{ output: string; status: number; cpuSeconds: number }> {
+  const { output } = await shell(`(${command}) 2>&1; echo "STATUS $?"; times`);
+  const [, status = ''] = /^STATUS (\d+)$/m.exec(output) ?? [];
+  // The last line of `times` is about the children of the shell: user and system.
+  const times = [...(output.trim().split('\n').at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)];
+  const cpuSeconds = times.reduce(
+    (sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds),
+    0,
+  );
+  return { output, status: Number(status), cpuSeconds };
+}
+
+/** The commands that the README has typed beside `dev`, in their order; those of an ID need one of this run. */
+async function commandsOfReadme(): Promise<string[]> {
+  const readme = await readFile(join(clone, 'README.md'), 'utf8');
+  const typed = [...readme.matchAll(/^\$ (npx commerce-onboarding .*)$/gm)].map(
+    ([, command = '']) => command,
+  );
+  return typed.filter((command) => !/ dev$|onboard-[0-9a-f]{32}/.test(command));
+}
+
+test('in a fresh clone with a fresh home, dev and at once the commands of the README: each starts quickly', async () => {
+  const dev = start('npx commerce-onboarding dev');
+  const devOutput = text(dev.stdout);
+  while (!existsSync(join(clone, '.onboarding', 'sandbox.json'))) await sleep(50);
+  const commands = await commandsOfReadme();
+  expect(commands.length).toBeGreaterThan(4);
+  const slow: { command: string; cpuSeconds: number }[] = [];
+  for (const command of commands) {
+    const { status, output, cpuSeconds } = await timed(command);
+    expect({ command, status, output }).toMatchObject({ status: 0 });
+    expect(output).not.toMatch(/npm (warn|error)|> commerce-onboarding@/);
+    if (cpuSeconds > MOST_CPU_SECONDS) slow.push({ command, cpuSeconds });
+  }
+  expect(slow).toEqual([]);
+  process.kill(-(dev.pid ?? 0), 'SIGINT');
+  expect(await devOutput).toMatch(/^Gateway /m);
+});

@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const PACKAGE = resolve(__dirname, '../..');
+
+/** What people read: documents, examples, and the messages of the program. */
+function read(): { file: string; text: string }[] {
+  const files = execFileSync(
+    'git',
+    ['ls-files', '*.md', '*.yml', '.env.example', 'src', 'scripts', 'examples'],
+    {
+      cwd: PACKAGE,
+      encoding: 'utf8',
+    },
+  );
+  return files
+    .trim()
+    .split('\n')
+    .map((file) => ({ file, text: readFileSync(join(PACKAGE, file), 'utf8') }));
+}
+
+test("npx is given the package's own name: another one is a stranger's package outside of the clone", () => {
+  const warning = /outside of the clone `npx onboard` would fetch/;
+  const wrong = read().filter(({ text }) => /npx onboard/.test(text.replace(warning, '')));
+  expect(wrong.map(({ file }) => file)).toEqual([]);
+});
+
+test('the command has the name of the package, and its short name runs the same program', () => {
+  const { name, bin } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as {
+    name: string;
+    bin: Record<string, string>;
+  };
+  expect(Object.keys(bin)).toEqual([name, 'onboard']);
+  expect(bin[name]).toBe(bin['onboard']);
+});

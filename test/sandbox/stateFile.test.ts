@@ -1,0 +1,87 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { clientOf } from './client';
+
+let folder: string;
+let stateFile: string;
+let sandbox: Sandbox | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
+  stateFile = join(folder, 'sandbox.jsonl');
+});
+afterEach(async () => {
+  await sandbox?.stop();
+  sandbox = undefined;
+  await rm(folder, { recursive: true });
+});
+
+async function start(): Promise<Sandbox> {
+  await sandbox?.stop();
+  sandbox = await startSandbox({ stateFile });
+  return sandbox;
+}
+
+const ADDRESS = {
+  firstname: 'Ann',
+  lastname: 'Lee',
+  street: ['Main St 1', 'Floor 2'],
+  city: 'Austin',
+  region: { region_id: 57 },
+  postcode: '73301',
+  country_id: 'US',
+  telephone: '1',
+  default_billing: true,
+};
+
+test('a sandbox that is started again has the customers and mails of the last one, and goes on with its numbers', async () => {
+  const first = await start();
+  const client = await clientOf(first);
+  await client.create({ email: 'ann@example.com', addresses: [ADDRESS], gender: 2, dob: '1990-02-03' });
+  await client.create({ email: 'bo@example.com', extension_attributes: { is_subscribed: true } });
+  await client.create({ email: 'gone@example.com' });
+  await client.update(1, { id: 1, email: 'ann@example.com', firstname: 'Anna', lastname: 'Lee' });
+  await client.call('DELETE', '/V1/customers/3');
+  const before = { customers: first.customers(), mails: first.mails() };
+  expect(before.mails).toHaveLength(4);
+  const second = await start();
+  expect({ customers: second.customers(), mails: second.mails() }).toEqual(before);
+  expect((await (await clientOf(second)).create({ email: 'cy@example.com' })).body).toMatchObject({ id: 4 });
+});
+
+test('what was forgotten stays so, and its numbers are not given again', async () => {
+  const first = await start();
+  await (await clientOf(first)).create({ email: 'ann@example.com' });
+  first.clear();
+  expect(await readFile(stateFile, 'utf8')).not.toContain('ann@example.com');
+  const second = await start();
+  expect([second.customers(), second.mails()]).toEqual([[], []]);
+  expect((await (await clientOf(second)).create({ email: 'bo@example.com' })).body).toMatchObject({ id: 2 });
+});
+
+test('a line that a full disk cut off is forgotten, and what comes next is kept', async () => {
+  await (await clientOf(await start())).create({ email: 'ann@example.com' });
+  await sandbox?.stop();
+  await appendFile(stateFile, '{"put":{"id":2,"ema');
+  await (await clientOf(await start())).create({ email: 'bo@example.com' });
+  expect((await start()).customers().map(({ email }) => email)).toEqual([
+    'ann@example.com',
+    'bo@example.com',
+  ]);
+});
+
+test('a file of something else is not written to', async () => {
+  await writeFile(stateFile, 'my letter\n');
+  await expect(startSandbox({ stateFile })).rejects.toThrow(/sandbox\.jsonl, line 1, .*; delete the file/);
+  expect(await readFile(stateFile, 'utf8')).toBe('my letter\n');
+});
+
+test('a sandbox without a file keeps nothing', async () => {
+  sandbox = await startSandbox();
+  await (await clientOf(sandbox)).create({ email: 'ann@example.com' });
+  await sandbox.stop();
+  sandbox = await startSandbox();
+  expect(sandbox.customers()).toEqual([]);
+});

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const SCRIPT = 'scripts/buildState.js';
+
+let clone: string;
+beforeEach(async () => {
+  clone = await mkdtemp(join(tmpdir(), 'clone-'));
+  await mkdir(join(clone, 'scripts'));
+  await copyFile(resolve(__dirname, '../..', SCRIPT), join(clone, SCRIPT));
+  const files = {
+    'package-lock.json': '{}',
+    'tsconfig.json': '{}',
+    'tsconfig.build.json': '{}',
+    'src/main.ts': 'one',
+    'workflows/index.ts': '',
+    'activities/index.ts': '',
+    'dist/main.js': '',
+    'node_modules/typescript/package.json': '{ "main": "index.js" }',
+    'node_modules/typescript/index.js': '',
+  };
+  for (const [name, content] of Object.entries(files)) await write(name, content);
+});
+afterEach(() => rm(clone, { recursive: true }));
+
+async function write(name: string, content: string): Promise<void> {
+  await mkdir(dirname(join(clone, name)), { recursive: true });
+  await writeFile(join(clone, name), content);
+}
+
+/** What the script ends with, and what it says. */
+async function buildState(command: 'begin' | 'end' | 'check'): Promise<{ status: number; stderr: string }> {
+  return await run(process.execPath, [join(clone, SCRIPT), command]).then(
+    ({ stderr }) => ({ status: 0, stderr }),
+    (error: unknown) => {
+      const { code, stderr } = error as { code: number; stderr: string };
+      return { status: code, stderr };
+    },
+  );
+}
+
+const isCurrent = async () => (await buildState('check')).status === 0;
+
+test('a build is current until a source is another, and again when it is as before', async () => {
+  expect(await isCurrent()).toBe(false);
+  await buildState('begin');
+  expect(await buildState('end')).toEqual({ status: 0, stderr: '' });
+  expect(await isCurrent()).toBe(true);
+  await write('src/main.ts', 'two');
+  expect(await isCurrent()).toBe(false);
+  await write('src/main.ts', 'one');
+  expect(await isCurrent()).toBe(true);
+  await write('src/other.ts', '');
+  expect(await isCurrent()).toBe(false);
+});
+
+test('a build that was killed is not current', async () => {
+  await buildState('end');
+  await buildState('begin');
+  expect(await isCurrent()).toBe(false);
+});
+
+test('where NODE_ENV=production left out what builds it, it says how to install that', async () => {
+  await rm(join(clone, 'node_modules/typescript'), { recursive: true });
+  const { status, stderr } = await buildState('begin');
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/NODE_ENV=production and --omit=dev[^]*npm ci --include=dev/);
+});
+
+test('prepare, which npm runs at each npx, builds where the build is not current alone', async () => {
+  const { scripts } = JSON.parse(await readFile(resolve(__dirname, '../../package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  expect(scripts['prepare']).toBe(`node ${SCRIPT} check || npm run build`);
+  expect(scripts['build']).toMatch(new RegExp(`^node ${SCRIPT} begin && .* && node ${SCRIPT} end$`));
+});
