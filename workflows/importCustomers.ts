@@ -24,7 +24,7 @@ import {
   type RetriedRows,
 } from '../src/contract/importing';
 import { SEARCH_ATTRIBUTES } from '../src/contract/names';
-import { isImportChunk, isRetriedRows } from '../src/contract/parse/importChunk';
+import { isImportChunk, isRetriedRows } from '../src/contract/importChunk';
 import { STEP_RETRY_POLICY } from '../src/contract/retryPolicy';
 
 /** One attempt may take so long: a chunk is as slow as Commerce lets it be. A worker that dies is noticed by its heartbeat. */

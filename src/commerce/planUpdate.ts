@@ -40,9 +40,8 @@ function repeatsIdentity(field: string, wanted: unknown, created: Customer): boo
 }
 
 function wasChanged(wanted: unknown, made: unknown, stored: unknown): boolean {
-  return made === undefined
-    ? isFilledIn(stored)
-    : differs(namedPart(wanted, made), namedPart(wanted, stored));
+  if (made === undefined) return isFilledIn(stored);
+  return differs(namedPart(wanted, made), namedPart(wanted, stored));
 }
 
 /** Lists and objects have values by themselves, as numbers have 0. */

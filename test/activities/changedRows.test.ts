@@ -27,7 +27,7 @@ test('a chunk is refused the outcome of a row that had another input in the run 
     taskQueue,
     args: [other, failedChunk],
   });
-  const ended: unknown = await second.result().catch((error: Error) => error.cause);
+  const ended: unknown = await second.result().catch((error: unknown) => (error as Error).cause);
   const emails = stage.sandbox.customers().map(({ email }) => email);
   const isMade = emails.includes(other.rows[0]!.input.customer.email);
   expect(isMade ? { type: 'InvalidInput' } : ended).toMatchObject({ type: 'InvalidInput' });

@@ -169,7 +169,7 @@ describe('a command line that is not right', () => {
     [
       'an unknown command',
       ['walk'],
-      /unknown command 'walk'\nThe commands are run, dev, worker, start, show, /,
+      /unknown command 'walk'\nThe commands are demo, dev, sandbox, run, start, /,
     ],
     [
       'an unknown option',

@@ -1,6 +1,5 @@
 import { parseCustomer } from '../../src/commerce/customerApi';
 import { updateCustomer } from '../../src/commerce/updateCustomer';
-import type { CustomerUpdate } from '../../src/contract/onboarding';
 import { checkedUpdate } from '../setup/checkedInput';
 import { editAsPerson } from '../setup/editAsPerson';
 import { anAttempt, openTenant } from './tenant';
@@ -27,7 +26,7 @@ test.each<[string, unknown, unknown]>([
     if (!created) throw new Error('there is no customer');
     expect(created).not.toHaveProperty(field);
     await editAsPerson(sandbox, id, { [field]: own });
-    const update = checkedUpdate({ [field]: wanted } as CustomerUpdate);
+    const update = checkedUpdate({ [field]: wanted });
     const attempt = anAttempt();
     const { differences } = await updateCustomer({ api, created, update, attempt, record: 'mayHaveChanged' });
     expect(sandbox.customers()).toMatchObject([{ [field]: own }]);

@@ -280,8 +280,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the field that the person filled in',
     file: PLAN_UPDATE,
-    find: 'return made === undefined ? isFilledIn(stored) :',
-    replace: 'return made === undefined ? false :',
+    find: 'if (made === undefined) return isFilledIn(stored);',
+    replace: 'if (made === undefined) return false;',
     tests: { file: 'test/commerce/filledIn.test.ts', names: 'filled in' },
   },
   {

@@ -102,7 +102,9 @@ async function foretellPrepared(
   const attempt = attemptWithin(requestTimeoutMs);
   const { created } = failedRun;
   if (created) return await foretellUpdate({ api, created: created.customer, update: input.update, attempt });
-  const runs = earlierRuns.filter(mayHavePosted).map(({ startedAt, args }) => ({ startedAt, names: givenNames(args[0]) }));
+  const runs = earlierRuns
+    .filter(mayHavePosted)
+    .map(({ startedAt, args }) => ({ startedAt, names: givenNames(args[0]) }));
   return await foretellCreation({
     api,
     input,

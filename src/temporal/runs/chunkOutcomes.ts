@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow';
 import { isDeepStrictEqual } from 'node:util';
 import type { ImportedChunk, RowOutcome } from '../../contract/importing';
-import { isImportChunk } from '../../contract/parse/importChunk';
+import { isImportChunk } from '../../contract/importChunk';
 import { outcomesBeforeCancellation } from './cancelledChunk';
 import { earlierRuns, type EarlierRunsOptions } from './earlierRuns';
 import type { RecordedRun } from './recordedRun';

@@ -1,4 +1,4 @@
-import type { ImportChunk, RetriedRows } from '../importing';
+import type { ImportChunk, RetriedRows } from './importing';
 
 /** Whether an argument of `importCustomers` is a chunk. Its rows may hold anything: each is validated by itself. */
 export function isImportChunk(value: unknown): value is ImportChunk {
