@@ -10,8 +10,10 @@ const CUT = 0.15;
 const CUT_AFTER_TROUBLE = 0.5;
 /** The time from a cut back to the rate before it; longer at low rates, where one refusal is a large share. */
 const CLIMB_MS = 12_000;
-const CLIMB_ANSWERS = 80;
-const LONGEST_CLIMB_MS = 45_000;
+const CLIMB_ANSWERS = 150;
+const LONGEST_CLIMB_MS = 24_000;
+/** Requests a second that each second after a cut adds at least, alike at all rates, so that workers become equal. */
+const LEAST_GAIN = 0.025;
 const FAR_BELOW = 1 / 3;
 /** One cut answers everything that was sent at the old rate; limits count by the second. */
 const SETTLE_MS = 1_000;
@@ -158,8 +160,10 @@ export class CubicRate {
     if (this.climbedMs < climbMs) this.climbedMs = Math.min(climbMs, this.climbedMs + passedMs);
     else if (isLimiting) this.climbedMs += 2 * passedMs;
     const beyond = this.climbedMs / climbMs - 1;
-    this.perSecond =
-      this.ceiling * (1 + (beyond < 0 ? this.depth : isFarBelow ? CUT_AFTER_TROUBLE : CUT) * beyond ** 3);
+    const cubic = 1 + (beyond < 0 ? this.depth : isFarBelow ? CUT_AFTER_TROUBLE : CUT) * beyond ** 3;
+    // What RFC 9438 calls the Reno-friendly region, section 4.3.
+    const linear = this.ceiling * (1 - this.depth) + (LEAST_GAIN * this.climbedMs) / 1_000;
+    this.perSecond = Math.max(this.ceiling * cubic, linear);
   }
 
   /** A rate that is not used to the full is not the one that was too high. */
