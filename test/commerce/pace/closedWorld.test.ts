@@ -60,7 +60,7 @@ class ClosedWorld {
       if (await this.isTaken(pace, kind)) return;
       await sleep(this.about(waitMs));
       // Whether the refused one was made all the same.
-      while (kind === 'create' && !this.isOver && !(await this.isTaken(pace, 'search'))) await sleep(1_000);
+      while (kind === 'create' && !(await this.isTaken(pace, 'search'))) await sleep(1_000);
     }
   }
 
