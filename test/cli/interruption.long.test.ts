@@ -72,7 +72,7 @@ test('an import is ended while its file is validated', async () => {
   command.signal('SIGINT');
   const { status, stdout, stderr } = await command.ended;
   expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
-  expect(stderr).toMatch(/^Interrupted\. The same command goes on where it was\.$/m);
+  expect(stderr).toMatch(/^Interrupted\. Nothing was sent\.$/m);
 });
 
 test('retry --failure is ended while it still starts some, and prints no stack', async () => {

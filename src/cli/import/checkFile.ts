@@ -13,7 +13,8 @@ import {
 } from '../../importFile';
 import { unlessAborted } from '../../temporal/unlessAborted';
 import { EXIT, type ExitStatus, UsageError } from '../exit';
-import { print, printJson } from '../output';
+import { isInterruption } from '../interruption';
+import { print, printJson, say } from '../output';
 import { judgeFile } from './judgeFile';
 import { givenReading, type ReadingOptions } from './readingOptions';
 
@@ -46,6 +47,10 @@ export async function checkFile(options: CheckFileOptions): Promise<ExitStatus> 
       await file.close();
     }
   } catch (error) {
+    if (isInterruption(error)) {
+      say('Interrupted. Nothing was sent.');
+      return EXIT.interrupted;
+    }
     if (error instanceof ImportFileError) throw new UsageError([error.message]);
     throw error;
   } finally {

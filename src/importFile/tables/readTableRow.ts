@@ -92,7 +92,7 @@ function whyLeftOut({ row, index, missing }: RowAddress): InputProblem[] {
 
 /** The problem with the name of the file's own column in place of its path in the input. */
 function inSource(problem: InputProblem, first: TableRow, sent: readonly RowAddress[]): InputProblem {
-  const [, index, rest] = /^customer\.addresses\.(\d+)\.?(.*)$/.exec(problem.path) ?? [];
+  const [, index, rest] = /^customer\.addresses\.(\d+)(?:\.([^]*))?$/.exec(problem.path) ?? [];
   const address = index === undefined ? undefined : sent[Number(index)];
   if (address === undefined) return inSourceRow(problem, first);
   const path = ['customer', 'addresses', address.index, ...(rest ? [rest] : [])].join('.');
