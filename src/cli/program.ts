@@ -63,7 +63,7 @@ export async function runProgram(): Promise<void> {
     if (process.exitCode === EXIT.interrupted) exitOnceWritten();
   } catch (error) {
     process.exitCode = await statusOf(error);
-    // The SDK goes on trying to connect for half a minute, and cannot be told to stop.
+    // the SDK keeps trying to connect for half a minute and offers no way to stop it.
     exitOnceWritten();
   }
 }

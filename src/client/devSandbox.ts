@@ -21,7 +21,7 @@ export type DevSandboxSettings = z.infer<typeof devSandboxSchema>['settings'];
 
 /**
  * The sandbox that an environment means which names no tenant: the one of the `onboard dev` that runs in its home, if one
- * does. A mistake in the settings is reported by whoever reads all of them.
+ * does. A mistake in the settings is reported where all of them are read.
  */
 export async function sandboxMeantBy(environment: Environment): Promise<DevSandboxSettings | undefined> {
   const { clientId, restEndpoint } = TENANT_SETTINGS;

@@ -5,7 +5,7 @@ import { setStage } from '../setup/stage';
 
 const OTHER_SECRET = { clientSecret: 'another-secret' };
 
-/** A run that failed at its token sent no POST, so it made nobody: whoever has the address is a stranger. */
+/** A run that failed at its token sent no POST, so it made nobody: a customer of the address is a stranger's. */
 async function afterRunWithoutPost() {
   const stage = await setStage({ workers: 0 });
   const input = welcomed();

@@ -144,7 +144,7 @@ test('the file of refused rows is mended and imported as it is, and again, and t
   expect((await readFile(second.refused, 'utf8')).match(/onboarding_failure/g)).toHaveLength(1);
 });
 
-test('a number that cannot be sent as it is written stands in the file of refused rows as it was', async () => {
+test('a number that cannot be sent as it is written is in the file of refused rows as it was', async () => {
   const lines = [
     '{"customer":{"email":"a@b.c","firstname":"A","lastname":"B","points":12345678901234567890}}',
     '{"onboarding_failure":"earlier","customer":{"points":1e400}}',

@@ -81,7 +81,7 @@ onOwnDisk('a disk that fills keeps nobody from a server that runs who only reads
   }),
 );
 
-onOwnDisk('where none runs, who only reads is told of the full disk too', () =>
+onOwnDisk('where none runs, a command that only reads reports the full disk too', () =>
   withDisk(async (home, disk) => {
     await fill(disk);
     await expect(useEmbeddedServer({ home, log, onlyReads: true })).rejects.toMatchObject({
