@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Context } from '@temporalio/activity';
+import type { Context, Info } from '@temporalio/activity';
 import type { Evidence, OnboardingRun } from '../src/commerce/createOnce';
 import { StepFailure } from '../src/commerce/failure';
 import { Stopwatch } from '../src/commerce/stopwatch';
@@ -28,19 +28,24 @@ export function evidenceOf(
   past: Past = NO_PAST,
 ): Evidence {
   const { info } = context;
-  const isRetry = info.attempt > 1;
-  // `temporal activity reset` counts attempts from 1 again.
-  const wasScheduledBefore = info.currentAttemptScheduledTimestampMs > info.scheduledTimestampMs;
   // After `temporal workflow reset` a pending activity still has the arguments of the run before.
   const wasReset = info.workflowExecution?.runId !== request.originalRunId;
   return {
-    earlierPostMayHaveArrived: isRetry || wasScheduledBefore || wasReset,
+    earlierPostMayHaveArrived: wasTriedBefore(info) || wasReset,
     followsAnotherRun: request.retriedNames !== undefined,
     firstStartedAt: past.startedAt ?? new Date(request.firstStartedAt),
     earlierRuns: async (patient) =>
       (await listedRuns(context, attempt, { ...past, patient })).filter(mayHavePosted).map(onboardingRun),
     serverTime: () => attempt.serverTime(),
   };
+}
+
+/** Whether an earlier attempt at the step may have sent its request. */
+export function wasTriedBefore(info: Info): boolean {
+  const isRetry = info.attempt > 1;
+  // `temporal activity reset` counts attempts from 1 again.
+  const wasScheduledBefore = info.currentAttemptScheduledTimestampMs > info.scheduledTimestampMs;
+  return isRetry || wasScheduledBefore;
 }
 
 function onboardingRun({ startedAt, args }: RecordedRun): OnboardingRun {

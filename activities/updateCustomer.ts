@@ -4,6 +4,7 @@ import type { CustomerUpdated, UpdateCustomerRequest } from '../src/contract/act
 import { runAttempt } from './attempt';
 import type { ActivityAttempt } from './attemptLimits';
 import type { CreateCustomerOptions } from './createCustomer';
+import { wasTriedBefore } from './evidence';
 import { assertCreatedHere, guardOnboarding } from './writeGuard';
 
 /** Changes the customer that was made, and leaves every other record and every change of the person's own alone. */
@@ -21,7 +22,7 @@ export async function updateCustomer(
     const created = before?.customer ?? request.created;
     assertCreatedHere(input, created);
     if (!input.update) return { customer: created, differences: [] };
-    const recordLater = wasTriedBefore() ? 'mayBeUpdated' : 'mayHaveChanged';
+    const recordLater = wasTriedBefore(Context.current().info) ? 'mayBeUpdated' : 'mayHaveChanged';
     const isDirect = recordLater === 'mayHaveChanged' && (await followsDirectly(options, request, attempt));
     const updated = await update({
       api: commerce.customers,
@@ -32,12 +33,6 @@ export async function updateCustomer(
     });
     return { customer: updated.customer, differences: [...updated.differences] };
   });
-}
-
-/** An operator who resets the activity sets its attempts back to 1. */
-function wasTriedBefore(): boolean {
-  const { attempt, currentAttemptScheduledTimestampMs, scheduledTimestampMs } = Context.current().info;
-  return attempt > 1 || currentAttemptScheduledTimestampMs > scheduledTimestampMs;
 }
 
 /** After this time somebody may have changed the customer: it includes the wait of the step that made it. */

@@ -179,7 +179,7 @@ function reasonOf(error: unknown): string {
   return code ? `the connection failed (${code})` : 'the connection failed';
 }
 
-/** Told by its form: errors of the system are made outside of the realm in which a test runs. */
+/** Recognized by its form: errors of the system are made outside of the realm in which a test runs. */
 function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;

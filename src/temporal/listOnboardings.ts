@@ -106,7 +106,7 @@ async function* inPages(
 type Run = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'startTime' | 'closeTime'>;
 
 /**
- * A run that failed may have been started again: another run of its ID is the newest then, whatever became of it. What
+ * A run that failed may have been started again: another run of its ID is the newest then, however it ended. What
  * other workflows or task queues do under the ID does not count.
  */
 export async function newestRunIds(

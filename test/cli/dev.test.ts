@@ -177,7 +177,7 @@ test('what the demo made is there in dev, and its last line says so', async () =
   expect(jsonLines(customers.stdout)).toMatchObject([{ id: 1, lastname: 'Doe-Updated' }]);
   const list = await onboard(['list', '--json'], { cwd });
   expect(jsonLines(list.stdout)).toMatchObject([{ status: 'done', customerId: 1 }]);
-  // Beside it the demo uses its sandbox, and tells what became of the same customer.
+  // While dev runs, the demo uses its sandbox and reports the outcome of the same customer.
   expect(await onboard(['demo'], { cwd })).toMatchObject({ status: 0 });
   const again = await onboard(['sandbox', 'customers', '--json'], { cwd });
   expect(jsonLines(again.stdout)).toHaveLength(1);

@@ -1,3 +1,4 @@
+import { needsPostcode } from '../../contract/addressDirectory';
 import { regionNamed } from './regions';
 
 /** An address as the cells of a row make it, its region as Commerce takes it: what counts there is the ID. */
@@ -14,12 +15,9 @@ export function withRegion(address: Readonly<Record<string, unknown>>): Record<s
 export function missingFields(address: Readonly<Record<string, unknown>>): string[] {
   const country = textOf(address['country_id']) ?? '';
   const needed = ['firstname', 'lastname', 'street', 'city', 'country_id', 'telephone'];
-  if (!WITHOUT_POSTCODE.has(country)) needed.push('postcode');
+  if (needsPostcode(country)) needed.push('postcode');
   return needed.filter((name) => address[name] === undefined);
 }
-
-/** Countries in which Commerce asks for no postcode. */
-const WITHOUT_POSTCODE = new Set(['GB', 'HK', 'IE', 'MO', 'PA']);
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;

@@ -1,60 +1,17 @@
-/** A region of a country, as Commerce numbers it when it is installed. */
-export interface Region {
+import { regionsOf } from '../../contract/addressDirectory';
+
+/** A region as an address of Commerce holds it. */
+export interface AddressRegion {
   readonly region_id: number;
   readonly region_code: string;
   readonly region: string;
 }
 
 /** Finds a region by its code or its name, in any case; `undefined` where the country's are not known here. */
-export function regionNamed(country: string, codeOrName: string): Region | undefined {
-  return REGIONS.get(country)?.get(codeOrName.trim().toLowerCase());
-}
-
-/** Numbered from `firstId` on. */
-const LISTS: readonly { readonly country: string; readonly firstId: number; readonly regions: string }[] = [
-  {
-    country: 'US',
-    firstId: 1,
-    regions: `AL Alabama, AK Alaska, AS American Samoa, AZ Arizona, AR Arkansas, AF Armed Forces Africa,
-      AA Armed Forces Americas, AC Armed Forces Canada, AE Armed Forces Europe, AM Armed Forces Middle East,
-      AP Armed Forces Pacific, CA California, CO Colorado, CT Connecticut, DE Delaware, DC District of Columbia,
-      FM Federated States Of Micronesia, FL Florida, GA Georgia, GU Guam, HI Hawaii, ID Idaho, IL Illinois, IN Indiana,
-      IA Iowa, KS Kansas, KY Kentucky, LA Louisiana, ME Maine, MH Marshall Islands, MD Maryland, MA Massachusetts,
-      MI Michigan, MN Minnesota, MS Mississippi, MO Missouri, MT Montana, NE Nebraska, NV Nevada, NH New Hampshire,
-      NJ New Jersey, NM New Mexico, NY New York, NC North Carolina, ND North Dakota, MP Northern Mariana Islands,
-      OH Ohio, OK Oklahoma, OR Oregon, PW Palau, PA Pennsylvania, PR Puerto Rico, RI Rhode Island, SC South Carolina,
-      SD South Dakota, TN Tennessee, TX Texas, UT Utah, VT Vermont, VI Virgin Islands, VA Virginia, WA Washington,
-      WV West Virginia, WI Wisconsin, WY Wyoming`,
-  },
-  {
-    country: 'CA',
-    firstId: 66,
-    regions: `AB Alberta, BC British Columbia, MB Manitoba, NL Newfoundland and Labrador, NB New Brunswick,
-      NS Nova Scotia, NT Northwest Territories, NU Nunavut, ON Ontario, PE Prince Edward Island, QC Quebec,
-      SK Saskatchewan, YT Yukon Territory`,
-  },
-  {
-    country: 'DE',
-    firstId: 79,
-    regions: `NDS Niedersachsen, BAW Baden-Württemberg, BAY Bayern, BER Berlin, BRG Brandenburg, BRE Bremen, HAM Hamburg,
-      HES Hessen, MEC Mecklenburg-Vorpommern, NRW Nordrhein-Westfalen, RHE Rheinland-Pfalz, SAR Saarland, SAS Sachsen,
-      SAC Sachsen-Anhalt, SCN Schleswig-Holstein, THE Thüringen`,
-  },
-];
-
-const REGIONS: ReadonlyMap<string, ReadonlyMap<string, Region>> = new Map(
-  LISTS.map(({ country, firstId, regions }) => [country, byCodeAndName(firstId, regions.split(/,\s*/))]),
-);
-
-function byCodeAndName(firstId: number, entries: readonly string[]): ReadonlyMap<string, Region> {
-  return new Map(
-    entries.flatMap((entry, index) => {
-      const [code = '', ...words] = entry.split(' ');
-      const region = { region_id: firstId + index, region_code: code, region: words.join(' ') };
-      return [
-        [code.toLowerCase(), region],
-        [region.region.toLowerCase(), region],
-      ] as const;
-    }),
-  );
+export function regionNamed(country: string, codeOrName: string): AddressRegion | undefined {
+  const wanted = codeOrName.trim().toLowerCase();
+  const isWanted = (text: string) => text.toLowerCase() === wanted;
+  // A later region takes a code or name that an earlier one has too.
+  const found = regionsOf(country)?.findLast(({ code, name }) => isWanted(code) || isWanted(name));
+  return found && { region_id: found.id, region_code: found.code, region: found.name };
 }

@@ -1,4 +1,5 @@
-import { hasRegions, isCountry, needsPostcode, regionOf } from './directory';
+import { needsPostcode } from '../../contract/addressDirectory';
+import { hasRegions, isCountry, regionOf } from './directory';
 import type { AddressValues } from './fields';
 import type { Message } from './messages';
 import { isNumeric } from './numeric';

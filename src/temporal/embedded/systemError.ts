@@ -5,7 +5,7 @@ export interface SystemError {
   message: string;
 }
 
-/** Told by its form: such errors are made outside of the realm in which a test runs. */
+/** Recognized by its form: such errors are made outside of the realm in which a test runs. */
 export function isSystemError(error: unknown): error is SystemError {
   return typeof error === 'object' && error !== null && 'code' in error && 'syscall' in error;
 }
