@@ -1,9 +1,8 @@
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import type { NativeConnectionOptions } from '@temporalio/worker';
+import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 
 /** A Temporal server that is set up outside of this program. */
 export interface TemporalTarget {
-  readonly connectionOptions: NativeConnectionOptions;
+  readonly connectionOptions: ClientConnectConfig['connectionOptions'];
   readonly namespace: string;
 }
 

@@ -11,10 +11,11 @@ import { packedProject, REPOSITORY } from './packedProject';
 jest.setTimeout(300_000);
 
 const run = promisify(execFile);
+let packed: string;
 let project: string;
 
 beforeAll(async () => {
-  project = await packedProject();
+  ({ packed, project } = await packedProject());
 }, 300_000);
 
 afterAll(async () => await rm(project, { recursive: true, force: true }));
@@ -58,7 +59,6 @@ test('installed in an empty project, it onboards from the environment, typed, an
 
 test('publint and attw find nothing to say about the package', async () => {
   const bin = (name: string) => join(REPOSITORY, 'node_modules/.bin', name);
-  const packed = join(project, 'commerce-onboarding-0.1.0.tgz');
   const publint = await run(bin('publint'), ['run', '--strict', packed]);
   expect(publint.stdout).toMatch(/All good!/);
   const attw = await run(bin('attw'), [packed]);

@@ -8,14 +8,29 @@ const run = promisify(execFile);
 
 export const REPOSITORY = resolve(__dirname, '../..');
 
-/** An empty project that has installed nothing but the packed package; its folder is for the caller to remove. */
-export async function packedProject(): Promise<string> {
+export interface PackedProject {
+  /** The packed package. */
+  readonly packed: string;
+  /** An empty project that has installed nothing else; its folder is for the caller to remove. */
+  readonly project: string;
+}
+
+/** The project with the repository's own package. */
+export async function packedProject(): Promise<PackedProject> {
+  return await packedBy(async (folder) => {
+    const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
+    const { stdout } = await run('npm', pack, { cwd: REPOSITORY });
+    const [packed] = JSON.parse(stdout) as { filename: string }[];
+    return packed?.filename ?? '';
+  });
+}
+
+/** @param pack packs into the folder; the name of the file */
+export async function packedBy(pack: (folder: string) => Promise<string>): Promise<PackedProject> {
   const project = await mkdtemp(join(tmpdir(), 'onboarding-package-'));
-  const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', project];
-  const { stdout } = await run('npm', pack, { cwd: REPOSITORY });
-  const [packed] = JSON.parse(stdout) as { filename: string }[];
+  const packed = join(project, await pack(project));
   await writeFile(join(project, 'package.json'), '{ "name": "caller", "private": true }');
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
-  await run('npm', [...install, `./${packed?.filename ?? ''}`], { cwd: project });
-  return project;
+  await run('npm', [...install, packed], { cwd: project });
+  return { packed, project };
 }

@@ -26,7 +26,7 @@ afterAll(async () => {
 
 /** A program that calls the packed library from a project of its own. */
 export async function packedLibrary(): Promise<Program> {
-  project = await packedProject();
+  ({ project } = await packedProject());
   const caller = join(project, 'caller.js');
   await writeFile(caller, CALLER);
   return { command: process.execPath, args: [caller] };

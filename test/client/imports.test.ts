@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { preProcessFile } from 'typescript';
+import { BUNDLED_PACKAGES, LOADED_PACKAGES } from '../../scripts/clientPackage/manifest';
+
+const CLIENT = resolve(__dirname, '../../src/client/index.ts');
+
+test('the client imports no package but those of its own package, not for a type either', () => {
+  const imported = importedFrom(CLIENT);
+  const packages = [...imported].filter((name) => !/^(\.|\/|node:)/.test(name)).map(packageOf);
+  expect([...new Set(packages)].sort()).toEqual([...LOADED_PACKAGES, ...BUNDLED_PACKAGES].sort());
+});
+
+/** Files and modules that a source imports, and those that they import. */
+function importedFrom(file: string, found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const { fileName } of preProcessFile(readFileSync(file, 'utf8')).importedFiles) {
+    if (fileName.startsWith('.')) importedFrom(sourceOf(join(dirname(file), fileName)), found);
+    else found.add(fileName);
+  }
+  return found;
+}
+
+function sourceOf(path: string): string {
+  return existsSync(`${path}.ts`) ? `${path}.ts` : join(path, 'index.ts');
+}
+
+function packageOf(module: string): string {
+  return module
+    .split('/')
+    .slice(0, module.startsWith('@') ? 2 : 1)
+    .join('/');
+}
