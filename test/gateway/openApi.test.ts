@@ -8,7 +8,8 @@ import { setGatewayStage } from './stage';
 
 interface Document {
   openapi: string;
-  paths: Record<string, Record<string, { responses: Record<string, Response> }>>;
+  tags: { name: string; description: string }[];
+  paths: Record<string, Record<string, { tags: string[]; responses: Record<string, Response> }>>;
   components: { schemas: Record<string, AnySchema> };
 }
 
@@ -55,6 +56,21 @@ test('the document has the input’s own schema, and the answers fit what it say
     const fits = validate(told.document);
     expect({ path, fits, errors: validate.errors }).toEqual({ path, fits: true, errors: null });
   }
+});
+
+test('every operation has one of the tags that the document describes', async () => {
+  const { ask } = await setGatewayStage({ workers: 0 });
+  const document = (await ask('GET', '/openapi.json')).document as unknown as Document;
+  const described = document.tags.map(({ name, description }) => [name, description !== '']);
+  expect(described).toEqual([
+    ['Onboardings', true],
+    ['Health', true],
+  ]);
+  const operations = Object.values(document.paths).flatMap((path) =>
+    Object.values(path).filter((operation) => 'responses' in operation),
+  );
+  const used = operations.map(({ tags }) => tags.join());
+  expect(used).toEqual([...Array<string>(4).fill('Onboardings'), 'Health', 'Health']);
 });
 
 test('docs/gateway.md has every problem as the table of problems has it', async () => {

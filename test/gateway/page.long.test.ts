@@ -38,7 +38,11 @@ testWithChromium(
     expect(await page.locator('.opblock-summary-path').allInnerTexts()).toEqual(
       expect.arrayContaining(['/onboardings', '/onboardings/{id}', '/onboardings/{id}/retry', '/healthz']),
     );
-    const list = page.locator('#operations-default-listOnboardings');
+    expect(await page.locator('.opblock-tag').allInnerTexts()).toEqual([
+      expect.stringMatching(/^Onboardings\s+Start, follow and retry/),
+      expect.stringMatching(/^Health\s+For load balancers/),
+    ]);
+    const list = page.locator('#operations-Onboardings-listOnboardings');
     await list.locator('.opblock-summary-control').click();
     await list.locator('.try-out__btn').click();
     await list.locator('button.execute').click();
@@ -46,3 +50,18 @@ testWithChromium(
     expect({ errors, elsewhere }).toEqual({ errors: [], elsewhere: [] });
   },
 );
+
+testWithChromium('the page has an icon of its own, and no picture of anybody else', async () => {
+  const { gateway } = await setGatewayStage({ workers: 0 });
+  browser ??= await startChromium();
+  const page = await browser.newPage();
+  await page.goto(`${gateway.url}/`);
+  await page.locator('.opblock').first().waitFor();
+  expect(await page.locator('img, .topbar').count()).toBe(0);
+  const icons = page.locator('link[rel~=icon]');
+  expect(await icons.count()).toBe(1);
+  const path = await icons.getAttribute('href');
+  expect(path).toBe('./static/theme/favicon.svg');
+  const icon = await page.request.get(new URL(path ?? '', page.url()).href);
+  expect([icon.status(), icon.headers()['content-type']]).toEqual([200, 'image/svg+xml']);
+});

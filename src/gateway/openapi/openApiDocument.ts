@@ -19,6 +19,7 @@ export function openApiDocument(operations: readonly Operation[]): Json {
         'Puts customers on Adobe Commerce as a Cloud Service, each of them once. What is refused is answered with a problem document (RFC 9457).',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    tags: Object.values(TAGS),
     security: [{ key: [] }],
     paths: { ...pathsOf(operations), ...HEALTH_PATHS },
     components: {
@@ -33,6 +34,12 @@ export function openApiDocument(operations: readonly Operation[]): Json {
     },
   };
 }
+
+/** The groups of the page. */
+const TAGS = {
+  onboardings: { name: 'Onboardings', description: 'Start, follow and retry the onboarding of a customer' },
+  health: { name: 'Health', description: 'For load balancers and monitoring; no key is needed' },
+} as const;
 
 /** What any operation may be refused for, by itself or by what it reads. */
 const PROBLEMS_OF_ALL: readonly ProblemKind[] = [
@@ -75,6 +82,7 @@ function operationObject(operation: Operation): Json {
   const kinds = [...PROBLEMS_OF_ALL, ...(method === 'POST' ? PROBLEMS_OF_BODIES : []), ...problems];
   return {
     operationId: id,
+    tags: [TAGS.onboardings.name],
     summary,
     description: [`Needs a key with the right \`${right}\`.`, ...(note === undefined ? [] : [note])].join(
       ' ',
@@ -186,6 +194,7 @@ const HEALTH_PATHS = {
   '/healthz': {
     get: {
       operationId: 'health',
+      tags: [TAGS.health.name],
       summary: 'The gateway runs',
       description: 'HEAD is answered alike, without a body.',
       security: [],
@@ -204,6 +213,7 @@ const HEALTH_PATHS = {
   '/readyz': {
     get: {
       operationId: 'readiness',
+      tags: [TAGS.health.name],
       summary: 'Temporal answers the gateway',
       description: 'HEAD is answered alike, without a body.',
       security: [],
