@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { usePrivateFolder } from '../files/privateFolder';
-import { EmbeddedServerError } from '../temporal/embedded';
+import { EmbeddedServerError } from '../temporal/embedded/embeddedServerError';
 import { tellingHome } from '../temporal/embedded/home';
 import { withLock } from '../temporal/embedded/lock';
 

@@ -32,8 +32,8 @@ export function devCommand(end: (status: Promise<ExitStatus>) => Promise<void>):
 async function develop(): Promise<ExitStatus> {
   const environment = loadEnvironment();
   const interruption = listenForInterruption();
-  const { developHere } = await import('./developHere.js');
-  await developHere({ environment, interruption });
+  const { developAlone } = await import('./developAlone.js');
+  await developAlone({ environment, interruption });
   return EXIT.done;
 }
 

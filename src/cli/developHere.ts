@@ -1,28 +1,15 @@
 import type { Logger } from 'pino';
-import { findDevSandbox } from '../client/devSandbox';
 import type { CodecServer } from '../codecServer';
 import type { Gateway } from '../gateway';
 import type { Monitoring } from '../monitoring';
-import type { Sandbox } from '../sandbox';
-import {
-  type Environment,
-  type GatewaySettings,
-  readService,
-  secretValues,
-  type Settings,
-} from '../settings';
+import { type GatewaySettings, secretValues, type Settings } from '../settings';
 import { GATEWAY_SETTINGS } from '../settings/gatewaySettings';
 import { isSet } from '../settings/setting';
-import { TENANT_SETTINGS } from '../settings/tenantSettings';
-import { findRunningServer } from '../temporal/embedded';
 import { createReadableLogger } from '../temporal/logging';
 import type { SdkMetrics } from '../temporal/metrics/sdkMetrics';
-import { aloneInHome } from './aloneInHome';
-import { UsageError } from './exit';
+import type { DevelopOptions, Tenant } from './developAlone';
 import { startHomeGateway } from './gateway/homeGateway';
 import { startHomeCodecServer } from './homeCodecServer';
-import { startHomeSandbox } from './homeSandbox';
-import { findService } from './homeServices';
 import { untilAborted } from './interruption';
 import { type LocalWorker, startTerminalWorker } from './localWorker';
 import { print, printTable } from './output';
@@ -30,72 +17,35 @@ import { readDevelopmentSettings } from './problems';
 import { openSession, type Session } from './session';
 import { metricsFor, startWorkerMonitoring } from './workerMonitoring';
 
-export interface DevelopHereOptions {
-  environment: Environment;
-  interruption: AbortSignal;
+export interface DevelopHereOptions extends DevelopOptions {
+  tenant: Tenant;
+  /** Called once all of it is there. */
+  onServing: () => Promise<void>;
 }
 
 /**
- * Runs everything that an onboarding needs, until it is interrupted.
- * @throws SettingsError, UsageError, also where another `onboard dev` runs in this home, and the errors of `openSession`
+ * Serves the tenant until it is interrupted.
+ * @throws SettingsError, UsageError, and the errors of `openSession`
  */
-export async function developHere(options: DevelopHereOptions): Promise<void> {
-  const { environment } = options;
-  // Every mistake is reported before a folder is made.
-  if (isSet(TENANT_SETTINGS.clientId, environment)) await readDevelopmentSettings(environment);
-  const { home } = readService(environment);
-  await aloneInHome(
-    home,
-    () => developAlone(home, options),
-    async () => {
-      throw await runsAlready(home);
-    },
+export async function developHere({
+  environment,
+  interruption,
+  tenant,
+  onServing,
+}: DevelopHereOptions): Promise<void> {
+  const settings = await readDevelopmentSettings({ ...environment, ...tenant.settings });
+  const logger = await createReadableLogger(
+    settings.service.logLevel,
+    secretValues({ ...environment, ...tenant.settings }),
   );
-}
-
-async function developAlone(home: string, { environment, interruption }: DevelopHereOptions): Promise<void> {
-  const tenant = await tenantOf(environment, home);
+  const metrics = await metricsFor(settings.worker);
+  const session = await openSession({ environment, settings: settings.service, logger, metrics });
   try {
-    const settings = await readDevelopmentSettings({ ...environment, ...tenant.settings });
-    const logger = await createReadableLogger(
-      settings.service.logLevel,
-      secretValues({ ...environment, ...tenant.settings }),
-    );
-    const metrics = await metricsFor(settings.worker);
-    const session = await openSession({ environment, settings: settings.service, logger, metrics });
-    try {
-      const isAddressSet = isSet(GATEWAY_SETTINGS.address, environment);
-      await serve({ session, settings, tenant, interruption, metrics, logger, isAddressSet });
-    } finally {
-      await session.close();
-    }
+    const isAddressSet = isSet(GATEWAY_SETTINGS.address, environment);
+    await serve({ session, settings, tenant, interruption, onServing, metrics, logger, isAddressSet });
   } finally {
-    await tenant.sandbox?.stop();
+    await session.close();
   }
-}
-
-async function runsAlready(home: string): Promise<UsageError> {
-  const server = await findRunningServer(home);
-  const sandbox = await findDevSandbox(home);
-  const gateway = await findService(home, 'gateway');
-  return new UsageError([
-    `dev: runs in this folder already (${home}); use it from here, or end it where it runs with Ctrl-C`,
-    ...(server ? [`  Temporal UI  ${server.ui}`, `  Temporal     ${server.address}`] : []),
-    ...(gateway === undefined ? [] : [`  Gateway      ${gateway}`]),
-    ...(sandbox ? [`  Sandbox      ${sandbox.IMS_ENDPOINT}`] : []),
-  ]);
-}
-
-/** Whom it serves: the tenant that is set, or a sandbox of its own. */
-interface Tenant {
-  readonly settings: Environment;
-  readonly sandbox?: Sandbox;
-}
-
-async function tenantOf(environment: Environment, home: string): Promise<Tenant> {
-  if (isSet(TENANT_SETTINGS.clientId, environment)) return { settings: {} };
-  const sandbox = await startHomeSandbox(home);
-  return { settings: { ...sandbox.settings }, sandbox };
 }
 
 interface ServeOptions {
@@ -103,6 +53,7 @@ interface ServeOptions {
   settings: Settings & { gateway: GatewaySettings };
   tenant: Tenant;
   interruption: AbortSignal;
+  onServing: () => Promise<void>;
   metrics: SdkMetrics | undefined;
   logger: Logger;
   isAddressSet: boolean;
@@ -136,6 +87,7 @@ async function serveBeside(
     settings,
     tenant,
     interruption,
+    onServing,
     logger,
     isAddressSet,
     monitoring,
@@ -150,6 +102,7 @@ async function serveBeside(
       isAddressSet,
     });
     try {
+      await onServing();
       printPlaces({ session, settings, tenant, codecServer, gateway, monitoring });
       await Promise.race([untilAborted(interruption), worker.ended]);
     } finally {

@@ -1,4 +1,5 @@
 import { findDevSandbox } from '../client/devSandbox';
+import { findOfDev } from '../client/startingDev';
 import { readTarget } from '../client/temporalEnvironment';
 import { type Environment, readRestEndpointIfSet, readService } from '../settings';
 import { findRunningServer } from '../temporal/embedded';
@@ -19,9 +20,10 @@ import { print } from './output';
 export async function printEnvironment(environment: Environment, format: EnvironmentFormat): Promise<void> {
   const settings = readService(environment);
   const { home, taskQueue } = settings;
+  // The last of what a starting one serves.
+  const gateway = await findOfDev(home, () => findService(home, 'gateway'));
   const { encryption } = await heldKeys(environment, settings);
   const endpoint = readRestEndpointIfSet(environment) ?? (await findDevSandbox(home))?.REST_ENDPOINT;
-  const gateway = await findService(home, 'gateway');
   const variables: Record<string, string> = {
     ...(await temporalVariables(environment, home)),
     ONBOARDING_TASK_QUEUE: taskQueue,

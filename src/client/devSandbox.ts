@@ -5,6 +5,7 @@ import { isSet } from '../settings/setting';
 import { TENANT_SETTINGS } from '../settings/tenantSettings';
 import { readJsonFile, writeJsonFile } from '../temporal/embedded/jsonFile';
 import { identifyProcess, isAlive, processIdentitySchema } from '../temporal/embedded/processIdentity';
+import { findOfDev } from './startingDev';
 
 const devSandboxSchema = z.object({
   settings: z.object({
@@ -34,10 +35,12 @@ export async function sandboxMeantBy(environment: Environment): Promise<DevSandb
   }
 }
 
-/** The sandbox of the `onboard dev` that runs in the home, if one does. */
+/** The sandbox of the `onboard dev` that runs or starts in the home, if one does. @throws ServiceUnreachable */
 export async function findDevSandbox(home: string): Promise<DevSandboxSettings | undefined> {
-  const sandbox = await readJsonFile(fileIn(home), devSandboxSchema);
-  return sandbox && isAlive(sandbox.process) ? sandbox.settings : undefined;
+  return await findOfDev(home, async () => {
+    const sandbox = await readJsonFile(fileIn(home), devSandboxSchema);
+    return sandbox && isAlive(sandbox.process) ? sandbox.settings : undefined;
+  });
 }
 
 /** The port of the home's last sandbox: workflow IDs depend on the end point, and what waits must find it again. */

@@ -6,6 +6,7 @@ import { findRunningServer } from '../temporal/embedded/runningServer';
 import type { Encryption } from '../temporal/encryption';
 import { ServiceUnreachable } from '../temporal/serviceUnreachable';
 import type { TemporalTarget } from '../temporal/temporalTarget';
+import { findOfDev } from './startingDev';
 import { encryptionOfHome, encryptionOfServer, readTarget } from './temporalEnvironment';
 
 const CONNECT_LIMIT_MS = 10_000;
@@ -53,7 +54,7 @@ async function serverOf(
   const { encryption: settings, home } = readService(environment);
   const target = readTarget(environment);
   if (target) return { target, encryption: encryptionOfServer(settings) };
-  const server = await findRunningServer(home);
+  const server = await findOfDev(home, () => findRunningServer(home));
   if (!server) {
     throw new SettingsError([
       `TEMPORAL_ADDRESS: is not set, and no embedded server runs in ${home}; set it, or start one: onboard dev`,

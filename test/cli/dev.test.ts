@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { readdir, watch } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -97,6 +97,48 @@ test('a second one in the same folder says where the first runs, and ends', asyn
   await interrupted(third.command);
 });
 
+test('what is asked of it while it starts waits until it has got so far', async () => {
+  const cwd = await folderWith({ 'input.json': JSON.stringify({ customer: somebody() }) });
+  const folderAppears = nextChangeIn(cwd);
+  const development = new Onboard(['dev'], { cwd });
+  await folderAppears;
+  const [started, printed, second, library] = await Promise.all([
+    onboard(['start', 'input.json', '--wait', '--json'], { cwd }),
+    onboard(['dev', '--print-env', 'dotenv'], { cwd }),
+    onboard(['dev'], { cwd }),
+    onboardedByLibrary(cwd),
+  ]);
+  expect(started).toMatchObject({ status: 0 });
+  expect(parse(printed.stdout)).toMatchObject({
+    TEMPORAL_ADDRESS: expect.any(String) as string,
+    GATEWAY_URL: expect.any(String) as string,
+  });
+  expect(second).toMatchObject({ status: 2, stderr: expect.stringMatching(/^ {2}Gateway /m) as string });
+  expect(library).toMatchObject({ created: { firstname: expect.any(String) as string } });
+  await development.says(/^Try /m);
+  await interrupted(development);
+});
+
+/** Something is made, or goes, in the folder from now on. */
+async function nextChangeIn(folder: string): Promise<void> {
+  const changes = watch(folder)[Symbol.asyncIterator]();
+  await changes.next();
+  await changes.return?.();
+}
+
+/** What the TypeScript library gives in a folder, without a setting. */
+async function onboardedByLibrary(cwd: string): Promise<unknown> {
+  const library = resolve(__dirname, '../../dist/src/client/index.js');
+  const program = `const { onboard, disconnect } = require(${JSON.stringify(library)});
+    onboard(${JSON.stringify({ customer: somebody() })}).then(async (result) => {
+      console.log(JSON.stringify(result));
+      await disconnect();
+    });`;
+  const env = inherited();
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { cwd, env });
+  return JSON.parse(stdout);
+}
+
 test('where the port of the gateway is taken it says so, and keeps the one that it found', async () => {
   const other = createServer();
   // Where it is taken already, it is taken as well.
@@ -152,17 +194,7 @@ describe('what other programs need to use it', () => {
   test('is found by the TypeScript library in its folder', async () => {
     const cwd = await folderWith();
     const { command } = await dev(cwd);
-    const library = resolve(__dirname, '../../dist/src/client/index.js');
-    const program = `const { onboard, disconnect } = require(${JSON.stringify(library)});
-      onboard(${JSON.stringify({ customer: somebody() })}).then(async (result) => {
-        console.log(JSON.stringify(result));
-        await disconnect();
-      });`;
-    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], {
-      cwd,
-      env: inherited(),
-    });
-    expect(JSON.parse(stdout)).toMatchObject({ customerId: 1 });
+    expect(await onboardedByLibrary(cwd)).toMatchObject({ customerId: 1 });
     await interrupted(command);
   });
 });

@@ -1,0 +1,54 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { readJsonFile, writeJsonFile } from '../temporal/embedded/jsonFile';
+import { identifyProcess, isAlive, processIdentitySchema } from '../temporal/embedded/processIdentity';
+import { ServiceUnreachable } from '../temporal/serviceUnreachable';
+
+const startingDevSchema = z.object({ process: processIdentitySchema });
+
+const START_LIMIT_MS = 60_000;
+const POLL_MS = 20;
+
+/** Says to other programs of this home that `onboard dev` starts here, until it has started or this process ends. */
+export async function recordStartingDev(home: string): Promise<void> {
+  await writeJsonFile(fileIn(home), { process: identifyProcess(process.pid) });
+}
+
+export async function forgetStartingDev(home: string): Promise<void> {
+  await rm(fileIn(home), { force: true });
+}
+
+/**
+ * What `find` finds of the `onboard dev` of a home; where one is starting, as soon as it has got so far.
+ * @throws ServiceUnreachable where it starts for longer than 60 s
+ */
+export async function findOfDev<Found>(
+  home: string,
+  find: () => Promise<Found | null | undefined>,
+): Promise<Found | undefined> {
+  const deadline = Date.now() + START_LIMIT_MS;
+  for (;;) {
+    // Asked before, as what it had not yet at the end of its start never comes.
+    const isStarting = await isDevStarting(home);
+    const found = await find();
+    if (found) return found;
+    if (!isStarting) return undefined;
+    if (Date.now() > deadline) {
+      throw new ServiceUnreachable(
+        `onboard dev has been starting in ${home} for ${START_LIMIT_MS / 1000} s; see what it says, and try again`,
+      );
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+async function isDevStarting(home: string): Promise<boolean> {
+  const starting = await readJsonFile(fileIn(home), startingDevSchema);
+  return starting !== null && isAlive(starting.process);
+}
+
+function fileIn(home: string): string {
+  return join(home, 'dev-starting.json');
+}

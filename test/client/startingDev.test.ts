@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findOfDev, forgetStartingDev, recordStartingDev } from '../../src/client/startingDev';
+import { identifyProcess } from '../../src/temporal/embedded/processIdentity';
+
+let home: string;
+beforeEach(async () => (home = await mkdtemp(join(tmpdir(), 'onboard-starting-'))));
+afterEach(async () => await rm(home, { recursive: true, force: true }));
+afterEach(() => jest.restoreAllMocks());
+
+const missing = () => Promise.resolve(undefined);
+
+test('where none is starting, what is not there is not waited for', async () => {
+  expect(await findOfDev<string>(home, missing)).toBeUndefined();
+});
+
+test('where one is starting, it is waited for', async () => {
+  await recordStartingDev(home);
+  let looks = 0;
+  const found = await findOfDev(home, async () => Promise.resolve(++looks < 3 ? null : 'found'));
+  expect([found, looks]).toEqual(['found', 3]);
+});
+
+test('what was made before the end of the start is found', async () => {
+  await recordStartingDev(home);
+  let looks = 0;
+  const find = async () => {
+    if (++looks > 1) return 'found';
+    // It is made, and the start ends, between two looks.
+    await forgetStartingDev(home);
+    return undefined;
+  };
+  expect(await findOfDev(home, find)).toBe('found');
+});
+
+test('one that was killed while it started is not waited for', async () => {
+  const killed = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  const identity = identifyProcess(killed.pid ?? 0);
+  killed.kill('SIGKILL');
+  await once(killed, 'exit');
+  await writeFile(join(home, 'dev-starting.json'), JSON.stringify({ process: identity }));
+  expect(await findOfDev<string>(home, missing)).toBeUndefined();
+});
+
+test('one that starts for longer than 60 s is an error that names it', async () => {
+  await recordStartingDev(home);
+  const start = Date.now();
+  jest
+    .spyOn(Date, 'now')
+    .mockReturnValueOnce(start)
+    .mockReturnValue(start + 60_001);
+  await expect(findOfDev(home, missing)).rejects.toThrow(
+    /^onboard dev has been starting in .* for 60 s; see what it says, and try again$/,
+  );
+});
