@@ -3,6 +3,7 @@ import type { RecordedHistory } from '../temporal/replay/recordedHistory';
 import type { Agreement } from '../temporal/replay/replayHistories';
 import type { Answer, Happening } from '../temporal/replay/tellHistory';
 import { print } from './output';
+import { readableId } from './readableId';
 
 /** Prints a history, a line for each thing that happened, and whether the code agrees with it. */
 export function printHistory(
@@ -10,17 +11,19 @@ export function printHistory(
   happened: readonly Happening[],
   agreement: Agreement,
 ): void {
-  print(`Onboarding ${workflowId}, run ${runId}`);
+  print(`Onboarding ${readableId(workflowId)}, run ${runId}`);
   for (const happening of happened) print(`${happening.at.toISOString()}  ${sentenceOf(happening)}`);
   if (happened.at(-1)?.kind !== 'ended') {
-    print(`It had not ended; of a try under way Temporal records nothing: onboard show ${workflowId}`);
+    print(
+      `It had not ended; of a try under way Temporal records nothing: onboard show ${readableId(workflowId)}`,
+    );
   }
   print(inWords(agreement));
 }
 
 /** Prints whether the code agrees, for one history of many. */
 export function printAgreement(name: string, agreement: Agreement): void {
-  print(`${name}: ${inWords(agreement)}`);
+  print(`${readableId(name)}: ${inWords(agreement)}`);
 }
 
 export function printCounts({ agrees, differs, notReplayed }: Record<Agreement['kind'], number>): void {

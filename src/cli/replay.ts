@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { isOnboardingWorkflowId } from '../contract/parse/workflowId';
 import { readSettings } from '../settings';
@@ -25,7 +26,7 @@ export function replayCommand(end: (status: Promise<ExitStatus>) => Promise<void
     .description('what happened, step by step, and whether the code here still agrees with it')
     .argument(
       '[what]',
-      'a workflow ID, or a file or folder of histories that the Temporal UI or CLI has written as JSON',
+      'a file or folder of histories that the Temporal UI or CLI has written as JSON, or a workflow ID',
     )
     .addOption(
       new Option('--status <status>', 'those of the server in this status').choices(ONBOARDING_STATUSES),
@@ -66,5 +67,10 @@ function chosenHistories(
   }
   if (query !== undefined) return { by: 'query', query };
   if (what === undefined) return { by: 'filter', ...(status && { status }), ...(since && { since }) };
-  return isOnboardingWorkflowId(what) ? { by: 'id', workflowId: what } : { by: 'path', path: what };
+  return isPath(what) ? { by: 'path', path: what } : { by: 'id', workflowId: what };
+}
+
+/** Others start onboardings under IDs of any form: a name is one of a file where it is there, or is written as a path. */
+function isPath(what: string): boolean {
+  return !isOnboardingWorkflowId(what) && (/^[./]|\.json$/.test(what) || existsSync(what));
 }

@@ -1,4 +1,5 @@
 import { loadDataConverter } from '@temporalio/common/lib/internal-non-workflow';
+import { isOnboardingWorkflowId } from '../contract/parse/workflowId';
 import { type Environment, secretValues, type ServiceSettings } from '../settings';
 import { createDataConverter } from '../temporal/dataConverter';
 import type { Encryption } from '../temporal/encryption';
@@ -13,6 +14,7 @@ import { HistoryFileError, readHistories } from '../temporal/replay/historyFile'
 import type { RecordedHistory } from '../temporal/replay/recordedHistory';
 import { replayHistories } from '../temporal/replay/replayHistories';
 import { tellHistory } from '../temporal/replay/tellHistory';
+import { unknownId } from './chosenOnboardings';
 import { EXIT, type ExitStatus, UsageError } from './exit';
 import { heldKeys } from './heldKeys';
 import { printJson, say } from './output';
@@ -57,6 +59,8 @@ export async function replayChosen(options: ReplayChosenOptions): Promise<ExitSt
     throw error;
   }
 }
+
+const NO_FILE_EITHER = 'replay: there is no file or folder of that name either';
 
 /** In a home that has none yet. */
 const NO_KEYS: Encryption = { mode: 'off', keys: [] };
@@ -104,7 +108,8 @@ async function printReplayed(
   const total = counts.agrees + counts.differs + counts.notReplayed;
   if (total === 0 && choice.by === 'id') {
     throw new UsageError([
-      `Temporal knows no onboarding of the ID ${choice.workflowId}; those that it knows: onboard list`,
+      unknownId(choice.workflowId),
+      ...(isOnboardingWorkflowId(choice.workflowId) ? [] : [NO_FILE_EITHER]),
     ]);
   }
   if (total === 0) say('There is none.');

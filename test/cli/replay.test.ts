@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
 import { encryptionKeyText } from '../../src/temporal/encryption';
 import { HISTORY_KEYS } from '../histories/keys';
 import { somebody } from '../setup/people';
-import { folderWith, jsonLines, onboard } from './onboard';
+import { folderWith, jsonLines, onboard, startWorker } from './onboard';
 import { openPlace } from './sharedHome';
 
 jest.setTimeout(120_000);
@@ -64,6 +65,37 @@ test('those of the server, by ID, by status and by a query', async () => {
   expect(refused.stderr).toMatch(/^replay: --query: /m);
   const unknown = await place.command(['replay', `onboard-${'0'.repeat(32)}`]).ended;
   expect(unknown).toMatchObject({ status: 2, stdout: '' });
+});
+
+test('one that others started under an ID of another form is an ID where no file has that name', async () => {
+  const { command, cwd, env: settings } = await openPlace();
+  const worker = await startWorker({ command });
+  const [{ server } = {}] = jsonLines((await command(['status', '--json']).ended).stdout);
+  const connection = await Connection.connect(server as { address: string });
+  const workflowId = '\u001b[31morders/4711';
+  const handle = await new Client({ connection }).workflow.start('onboardCustomer', {
+    workflowId,
+    taskQueue: settings['ONBOARDING_TASK_QUEUE'] ?? '',
+    args: [{ customer: somebody() }],
+  });
+  await handle.result().catch(() => undefined);
+  await connection.close();
+  worker.signal('SIGINT');
+
+  const replayed = await command(['replay', workflowId]).ended;
+  expect(replayed).toMatchObject({ status: 0, stderr: '' });
+  expect(replayed.stdout).toMatch(/^Onboarding \ufffd\[31morders\/4711, run .*\n(.*\n)+The code agrees\.\n$/);
+  const unknown = await command(['replay', 'orders/4712']).ended;
+  expect(unknown).toMatchObject({ status: 2, stdout: '' });
+  expect(unknown.stderr).toMatch(
+    /Temporal knows no onboarding orders\/4712; .*\n.*there is no file or folder of that name either\n$/,
+  );
+  await writeFile(join(cwd, 'order-4713'), '{}');
+  const file = await command(['replay', 'order-4713']).ended;
+  expect(file).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/^order-4713: is not the history/m) as string,
+  });
 });
 
 test.each([
