@@ -34,7 +34,7 @@ function tableSection({ title, recognizedBy, columns, otherColumns, always = {} 
 const OTHER_COLUMNS = {
   unknown: 'Any other column is a mistake of the header; `--allow-unknown` leaves it out.',
   'custom attributes':
-    'Any other column is a custom attribute, where its name is fit to be the code of one; Commerce leaves out those that the shop does not have.',
+    'Any other column is a custom attribute, where its name is fit to be the code of one and is not close to the name of a column below; one that is close is a mistake of the header, unless `--allow-unknown` sends it too. Commerce leaves out those that the shop does not have.',
 } as const;
 
 function ruleInWords(rule: ColumnRule): string {

@@ -29,8 +29,7 @@ export async function judgeFile(file: ImportFile, signal: AbortSignal): Promise<
   });
   if (bad > MOST_TOLD) say(`${bad - MOST_TOLD} more rows are bad.`);
   if (leftOut > MOST_TOLD) say(`Of ${leftOut - MOST_TOLD} more rows addresses are left out.`);
-  if (leftOut > 0)
-    say('Where the shop does not ask for these fields, --send-incomplete-addresses sends them.');
+  if (leftOut > 0) say('Where the shop takes such addresses, --send-incomplete-addresses sends them.');
   const missing = reading.kind === 'csv' ? [...(reading.codes.missing ?? [])] : [];
   if (missing.length > 0)
     say(`Give the IDs of these codes, as the Admin of the tenant shows them: ${missing.join(' ')}`);
