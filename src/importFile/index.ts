@@ -10,4 +10,5 @@ export { readRows } from './readRows';
 export { mapTemplate } from './tables/mapTemplate';
 export { TABLE_NAMES } from './tables/tables';
 export type { GivenReading } from './reading';
+export { refusedAddresses } from './refusedAddresses';
 export { type Reports, writeReports } from './report/writeReports';

@@ -24,7 +24,7 @@ export function whyRefused(address: Readonly<Record<string, unknown>>): AddressP
   const country = textOf(address['country_id']) ?? '';
   const needed = ['firstname', 'lastname', 'street', 'city', 'country_id', 'telephone'];
   if (needsPostcode(country)) needed.push('postcode');
-  const missing = needed.filter((name) => address[name] === undefined);
+  const missing = needed.filter((name) => isEmpty(address[name]));
   const problems = missing.map((field) => ({
     field,
     why: 'is empty, and Commerce refuses an address without it',
@@ -34,6 +34,11 @@ export function whyRefused(address: Readonly<Record<string, unknown>>): AddressP
   if (lines <= MOST_STREET_LINES) return problems;
   const why = `has ${lines} lines, and Commerce refuses an address with more than ${MOST_STREET_LINES}`;
   return [...problems, { field: 'street', why }];
+}
+
+function isEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
 function textOf(value: unknown): string | undefined {
