@@ -61,6 +61,8 @@ custom attributes, and the mails that will go out. Without \`--check\` the same 
 - **Websites and store views** of Magento have codes in the file and IDs in Commerce: \`--website base=1 --website second=2\`. Every
   code in the file needs an ID, and a customer without a code is a bad row. Without any \`--store\`, customers belong to the default store view of their website. The API that this
   project knows cannot be asked for them: the Admin shows them under Stores, All Stores.
+- **Customer groups** keep their number. Those from 4 on are the old shop's own: make them with the same numbers, or exchange the
+  numbers in the file first.
 - **Addresses** that lack a name have the customer's. An address without a field that Commerce asks for by default (name, street,
   city, country, telephone and, in most countries, postcode), or with a street of more than two lines, is left out, as Commerce would
   refuse the customer with it; the row and the column are reported. Where the shop is set to take them, \`--send-incomplete-addresses\`

@@ -151,6 +151,22 @@ describe('a header with mistakes', () => {
     expect(status).toBe(0);
   });
 
+  test('repeats nobody of a file that has none, and no command to the terminal', async () => {
+    const map = 'column,field\nMail,email\nFirst,firstname\nLast,lastname\n';
+    const cwd = await folderWith({
+      'map.csv': map,
+      'people.csv': 'ann@example.com,Ann,Lee\n',
+      'named.csv': `Mail,First,Last,\u001b]0;x\u0007${'y'.repeat(9_000)}\n`,
+    });
+    const people = await onboard(['import', 'people.csv', '--map', 'map.csv', '--check'], { cwd });
+    expect(people.stderr).toMatch(/^people\.csv: line 1: has no column Mail.*; column 1 is not known/);
+    expect(people.stderr).not.toMatch(/ann|Lee/i);
+    const named = await onboard(['import', 'named.csv', '--map', 'map.csv', '--check'], { cwd });
+    expect(named.stderr).toMatch(/^named\.csv: line 1: column 4 \(\S*.{3,70}\.\.\.\) is not known/);
+    expect(named.stderr.length).toBeLessThan(400);
+    expect(named.stderr).not.toMatch(/(?!\n)\p{Cc}/u);
+  });
+
   test('is reported whole, of both files', async () => {
     const files = {
       'c.csv': `${MAGENTO},sufix,prefx\nann@example.com,base,Ann,Lee,,\n`,
@@ -164,6 +180,14 @@ describe('a header with mistakes', () => {
     ]);
     expect(status).toBe(2);
   });
+});
+
+test('an ID of a website is named that no column asks for', async () => {
+  const { status, stderr } = await checked('people.csv', CSV, ['--website', 'base=2']);
+  expect(stderr).toBe(
+    '--website is not used, as people.csv has no column for such codes; give each row a website_id instead.\n',
+  );
+  expect(status).toBe(0);
 });
 
 test('a row with an address that Commerce refuses by default is named, and counted in the summary', async () => {

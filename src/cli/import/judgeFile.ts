@@ -1,5 +1,6 @@
 import {
   type BadRow,
+  type Conversion,
   type GoodRow,
   type ImportFile,
   judge,
@@ -26,6 +27,7 @@ export async function judgeFile(file: ImportFile, signal: AbortSignal): Promise<
   if (table?.hasPasswords === true) {
     say('Passwords cannot come along: Commerce mails everybody a link to set one.');
   }
+  sayUnusedCodes(file);
   let bad = 0;
   let leftOut = 0;
   let doubtful = 0;
@@ -54,6 +56,25 @@ export async function judgeFile(file: ImportFile, signal: AbortSignal): Promise<
 
 function sayProblems(name: string, { row, line }: BadRow | GoodRow, problems: readonly InputProblem[]): void {
   for (const problem of problems) say(`${name}: line ${line} (row ${row}): ${inputProblemLine(problem)}`);
+}
+
+/** Who gives the ID of a website may think that everybody of the file belongs to it. */
+function sayUnusedCodes({ name, reading }: ImportFile): void {
+  if (reading.kind === 'jsonl') return;
+  const { header, codes } = reading;
+  const fields = header.kind === 'table' ? header.columns.fields : [];
+  const has = (conversion: Conversion) =>
+    fields.some(({ sources }) => sources.some(({ as }) => as === conversion));
+  for (const [option, given, conversion] of [
+    ['--website', codes.websites, 'website code'],
+    ['--store', codes.stores, 'store code'],
+  ] as const) {
+    if (given.size > 0 && !has(conversion)) {
+      say(
+        `${option} is not used, as ${name} has no column for such codes; give each row a website_id instead.`,
+      );
+    }
+  }
 }
 
 function sayUnclaimed({ name, reading }: ImportFile): void {

@@ -1,9 +1,10 @@
 import { spellingProblems } from '../../contract/parse/spelling';
 import { onboardingInputSchema } from '../../contract/parse/onboardingInputSchema';
-import { asManyAsRead, type ColumnGroup, groupColumns, tooManyColumns } from '../csv/columns';
+import { asManyAsRead, type ColumnGroup, groupColumns, isLikeHeader, tooManyColumns } from '../csv/columns';
 import { NEEDED_COLUMNS } from '../csv/columnSchema';
 import { distanceBetween, isNear } from '../csv/nameDistance';
 import { nearFields } from '../csv/nearFields';
+import { shownName } from '../csv/shownName';
 import { REFUSAL_REASON } from '../refusalReason';
 import { type ColumnRule, type ColumnTable, type FieldRule, isLeftOut } from './columnTable';
 import type { Conversion } from './conversions';
@@ -50,6 +51,8 @@ export function readTableHeader(
 ): ReadTableHeader {
   const tooMany = tooManyColumns(names);
   if (tooMany !== undefined) return { ok: false, mistakes: [tooMany] };
+  // Without one, the first line is somebody's data, which no message repeats.
+  const isHeader = isLikeHeader(names) || names.some((name) => Object.hasOwn(table.columns, name.trim()));
   const mistakes: string[] = [];
   const leftOut: { column: string; because: string }[] = [];
   const placed: PlacedColumn[] = [];
@@ -57,15 +60,16 @@ export function readTableHeader(
   for (const [index, given] of names.entries()) {
     const column = given.trim();
     if (column === '' || column === REFUSAL_REASON) continue;
-    const called = `column ${index + 1} (${column})`;
+    const called = isHeader ? `column ${index + 1} (${shownName(column)})` : `column ${index + 1}`;
     if (seen.has(column)) mistakes.push(`${called} is there twice; keep one of them`);
     seen.add(column);
     const rule = ruleOf(table, column, { allowUnknown });
     if (typeof rule !== 'string') {
       if (isLeftOut(rule)) leftOut.push({ column, because: rule.leftOut });
       else placed.push({ column, index, rule });
-    } else if (allowUnknown) leftOut.push({ column, because: 'nobody knows what it is (--allow-unknown)' });
-    else mistakes.push(`${called} ${rule}`);
+    } else if (allowUnknown) {
+      leftOut.push({ column: shownName(column), because: 'nobody knows what it is (--allow-unknown)' });
+    } else mistakes.push(`${called} ${rule}`);
   }
   const fields = fieldsOf(table, placed);
   const grouped = groupColumns(fields.map(({ name }) => name));
