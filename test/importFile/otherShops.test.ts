@@ -72,6 +72,16 @@ describe("Magento's composite file", () => {
     ]);
   });
 
+  test('says nothing else of the customer in the rows below', async () => {
+    const rows = [
+      FIRST,
+      CONTINUED.replace(',,,,,,', ',base,,,,Male,'),
+      CONTINUED.replace(',,,,,,', ',base,,,,Female,'),
+    ];
+    const [row] = await all(readRows(await opened([HEADER, ...rows].join('\n'))));
+    expect(linesOf(row)).toEqual(["gender: differs from the customer's own row; empty it (line 4)"]);
+  });
+
   test('does not begin with a row without a customer', async () => {
     const [row] = await all(readRows(await opened([HEADER, CONTINUED].join('\n'))));
     expect(linesOf(row)).toContain('email: is missing; give the e-mail address of the customer');

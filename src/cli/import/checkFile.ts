@@ -14,7 +14,7 @@ import { unlessAborted } from '../../temporal/unlessAborted';
 import { EXIT, type ExitStatus, UsageError } from '../exit';
 import { isInterruption } from '../interruption';
 import { print, printJson, say } from '../output';
-import { type JudgedFile, judgeFile } from './judgeFile';
+import { type CheckedFile, judgeFile } from './judgeFile';
 import { givenReading, type ReadingOptions } from './readingOptions';
 
 export interface CheckFileOptions {
@@ -57,7 +57,7 @@ export async function checkFile(options: CheckFileOptions): Promise<ExitStatus> 
   }
 }
 
-function summaryDocument({ reading }: ImportFile, judgement: JudgedFile): Record<string, unknown> {
+function summaryDocument({ reading }: ImportFile, judgement: CheckedFile): Record<string, unknown> {
   const { rows, good, bad, duplicates, mails, doubtful } = judgement;
   const columns = columnsReport(reading);
   const addressColumns = addressColumnsReport(reading);
@@ -71,7 +71,7 @@ function summaryDocument({ reading }: ImportFile, judgement: JudgedFile): Record
 
 function printSummary(
   { name, reading }: ImportFile,
-  { rows, good, bad, duplicates, mails, doubtful }: JudgedFile,
+  { rows, good, bad, duplicates, mails, doubtful }: CheckedFile,
 ): void {
   const only = doubtful > 0 ? `, ${doubtful} of them only where the shop takes their addresses` : '';
   print(

@@ -13,13 +13,13 @@ import { say } from '../output';
 /** More lines than a person reads. */
 const MOST_TOLD = 100;
 
-export interface JudgedFile extends Judgement {
+export interface CheckedFile extends Judgement {
   /** Good rows with an address that Commerce refuses, unless the shop is set to take it. */
   readonly doubtful: number;
 }
 
 /** The first pass: validates every row and says which are bad and what is left out; nothing is sent. */
-export async function judgeFile(file: ImportFile, signal: AbortSignal): Promise<JudgedFile> {
+export async function judgeFile(file: ImportFile, signal: AbortSignal): Promise<CheckedFile> {
   const { name, reading } = file;
   const table =
     reading.kind === 'csv' && reading.header.kind === 'table' ? reading.header.columns.table : undefined;

@@ -6,7 +6,7 @@ import type { BadRow, GoodRow } from '../readRow';
 import type { CsvReading } from '../reading';
 import { type AddressProblem, isRecord, whyRefused, withRegion } from './addresses';
 import { type FieldCells, fieldCells } from './fieldCells';
-import type { TableColumns } from './tableColumns';
+import { addressOf, type TableColumns } from './tableColumns';
 
 export type ReadTableRow = Omit<GoodRow, 'row' | 'line'> | Omit<BadRow, 'row' | 'line'>;
 
@@ -44,11 +44,22 @@ export async function readTableRow(
   );
   const reported = new Set(unread.map(({ path }) => path));
   const invalid = parsed.ok ? [] : parsed.problems.map((problem) => inSource(problem, first, sent));
-  const problems = [...invalid, ...missingProblems(person, first)];
+  const contradicting = others.flatMap((row) => contradictions(row, first));
+  const problems = [...invalid, ...missingProblems(person, first), ...contradicting];
   const bad = [...unread, ...problems.filter(({ path }) => !reported.has(path))];
   if (!parsed.ok || bad.length > 0) return { kind: 'bad', problems: bad };
   const leftOut = all.filter((each) => !isSent(each)).flatMap(whyLeftOut);
   return { kind: 'good', input: parsed.input, ...(leftOut.length > 0 && { leftOut }) };
+}
+
+/** What a row of another address says of the customer, which the customer's own row does not say: it is not sent. */
+function contradictions({ columns, cells, place }: TableRow, first: TableRow): InputProblem[] {
+  return columns.fields.flatMap(({ name, sources: [source] }, index) => {
+    const isOfCustomer = addressOf(name) === undefined && source !== undefined && source.code === undefined;
+    const cell = cells[index] ?? '';
+    if (!isOfCustomer || cell === '' || cell === first.cells[index]) return [];
+    return [{ path: source.column, message: `differs from the customer's own row; empty it${place}` }];
+  });
 }
 
 function missingProblems(person: Readonly<Record<string, unknown>>, row: TableRow): InputProblem[] {
