@@ -355,6 +355,18 @@ test.each(['email', 'user_email'])('what plugins of WooCommerce export is known,
   ]);
 });
 
+test("the download of WooCommerce's Analytics needs the names in two columns", async () => {
+  const header =
+    'Name,Username,Last Active,Sign Up,Email,Orders,Total Spend,AOV,Country / Region,City,Region,Postal Code';
+  const row = 'Ann Lee,ann,2026-01-02,2026-01-02,ann@example.com,1,10,10,US,Austin,TX,73301';
+  expect(await problemOf(`${header}\n${row}\n`)).toBe(
+    'line 1: has no column First Name, for firstname; has no column Last Name, for lastname',
+  );
+  expect(await inputsOf(`${header},First Name,Last Name\n${row},Ann,Lee\n`)).toEqual([
+    { customer: { email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' } },
+  ]);
+});
+
 describe('a file of addresses', () => {
   const CUSTOMERS =
     'email,_website,firstname,lastname\nann@example.com,base,Ann,Lee\nann@example.com,second,Ann,Lee\n';

@@ -86,3 +86,31 @@ export const WOOCOMMERCE: ColumnTable = {
   otherColumns: 'unknown',
   hasPasswords: true,
 };
+
+const NO_ADDRESS = { leftOut: 'without a street it is no address' };
+
+/** Analytics, Customers, Download: it has both names in one column, which nobody can split rightly for all people. */
+export const WOOCOMMERCE_ANALYTICS: ColumnTable = {
+  name: 'woocommerce-analytics',
+  title: "the download of WooCommerce's Analytics",
+  holds: 'customers',
+  recognizedBy: [['Email', 'Username', 'Last Active']],
+  columns: {
+    Name: { leftOut: 'First Name and Last Name say it' },
+    'First Name': { fields: ['firstname'] },
+    'Last Name': { fields: ['lastname'] },
+    Username: { leftOut: 'customers log in with their e-mail address' },
+    'Last Active': { leftOut: 'Commerce sets it' },
+    'Sign Up': { leftOut: 'Commerce sets when an account was made' },
+    Email: { fields: ['email'] },
+    Orders: ORDERS,
+    'Total Spend': ORDERS,
+    AOV: ORDERS,
+    'Country / Region': NO_ADDRESS,
+    City: NO_ADDRESS,
+    Region: NO_ADDRESS,
+    'Postal Code': NO_ADDRESS,
+  },
+  otherColumns: 'unknown',
+  hasPasswords: true,
+};
