@@ -34,7 +34,7 @@ function tableSection({ title, recognizedBy, columns, otherColumns, always = {} 
 const OTHER_COLUMNS = {
   unknown: 'Any other column is a mistake of the header; `--allow-unknown` leaves it out.',
   'custom attributes':
-    'Any other column is a custom attribute, where its name is fit to be the code of one; Commerce leaves out those that the shop does not have.',
+    'Any other column is a custom attribute, where its name is fit to be the code of one and is not close to the name of a column below; one that is close is a mistake of the header, unless `--allow-unknown` sends it too. Commerce leaves out those that the shop does not have.',
 } as const;
 
 function ruleInWords(rule: ColumnRule): string {
@@ -59,12 +59,15 @@ custom attributes, and the mails that will go out. Without \`--check\` the same 
 
 - **Passwords cannot come along.** Commerce mails everybody a link to set one, unless the shop suppresses its mails.
 - **Websites and store views** of Magento have codes in the file and IDs in Commerce: \`--website base=1 --website second=2\`. Every
-  code in the file needs an ID. Without any \`--store\`, customers belong to the default store view of their website. The API that this
+  code in the file needs an ID, and a customer without a code is a bad row. Without any \`--store\`, customers belong to the default store view of their website. The API that this
   project knows cannot be asked for them: the Admin shows them under Stores, All Stores.
+- **Customer groups** keep their number. Those from 4 on are the old shop's own: make them with the same numbers, or exchange the
+  numbers in the file first.
 - **Addresses** that lack a name have the customer's. An address without a field that Commerce asks for by default (name, street,
-  city, country, telephone and, in most countries, postcode) is left out, as Commerce would refuse the customer with it; the row and the
-  column are reported. Where the shop asks for less, \`--send-incomplete-addresses\` sends them all. A state of the US, Canada or
-  Germany gets the ID that Commerce gives it when it is installed; any other is sent as text.
+  city, country, telephone and, in most countries, postcode), or with a street of more than two lines, is left out, as Commerce would
+  refuse the customer with it; the row and the column are reported. Where the shop is set to take them, \`--send-incomplete-addresses\`
+  sends them all. A state of the US, Canada or Germany gets the ID that Commerce gives it when it is installed; any other is sent as
+  it is in the file.
 - **Magento's address file** is joined by e-mail address and website. Addresses of nobody in the customers' file are reported and left out.
   In a composite file, rows with an empty \`email\` are more addresses of the customer above.
 - **Labels** of custom attributes are sent as they are in the file. An attribute with options takes the IDs of its options: exchange
@@ -85,5 +88,6 @@ spreadsheet, and give the file with \`--map\`.
 | \`left out because\` | instead of a field: why the column is not used |
 
 A line with an empty \`column\` and a conversion such as \`always 2\` gives its field that value in every row; a field of an address, in
-every row that has the address.
+every row that has the address. Where a column fills the field too, the value is that of its empty cells. Two columns of one field
+must not differ in a row, unless one of them ends in \`?\`.
 `;

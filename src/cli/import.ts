@@ -48,9 +48,12 @@ export function importCommand(end: End): Command {
     .option('--store <code=id>', 'the ID of a store view of the file; once for each', idOfCode)
     .option(
       '--allow-unknown',
-      'go on with unknown columns: sent as they are, or left out where of another shop',
+      'go on with unknown columns: sent as they are, or, in a file of another shop, left out where they can be no custom attribute',
     )
-    .option('--send-incomplete-addresses', 'send addresses without a field that Commerce asks for by default')
+    .option(
+      '--send-incomplete-addresses',
+      'send addresses that Commerce refuses by default: without a field, or with a long street',
+    )
     .option('--check', 'validate every row, print a summary, and send nothing; needs no settings')
     .option('--skip-invalid', 'import the other rows where some are bad; those stand in the report')
     .option(

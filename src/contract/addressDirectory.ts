@@ -6,6 +6,9 @@ export interface Region {
   readonly name: string;
 }
 
+/** More of them Commerce refuses, unless the shop takes more. */
+export const MOST_STREET_LINES = 2;
+
 /** Whether Commerce asks for a postcode in an address of the country. */
 export function needsPostcode(country: string): boolean {
   return !COUNTRIES_WITHOUT_POSTCODE.has(country);

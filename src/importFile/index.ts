@@ -8,6 +8,8 @@ export type { FileFormat, GivenLayout, Layout } from './layout';
 export type { BadRow, GoodRow, ReadRow, RowPlace } from './readRow';
 export { readRows } from './readRows';
 export { mapTemplate } from './tables/mapTemplate';
+export type { Conversion } from './tables/conversions';
 export { TABLE_NAMES } from './tables/tables';
 export type { GivenReading } from './reading';
+export { refusedAddresses } from './refusedAddresses';
 export { type Reports, writeReports } from './report/writeReports';

@@ -24,8 +24,8 @@ export interface Judgement {
 export interface JudgeOptions {
   /** Is told the rows that are bad in themselves, in their order, and then the duplicates, in theirs. */
   readonly onBad: (row: BadRow) => void | Promise<void>;
-  /** Called with each good row of which something is left out. */
-  readonly onLeftOut?: (row: GoodRow) => void;
+  /** Called with each row that is good in itself. */
+  readonly onGood?: (row: GoodRow) => void;
   /** Ends it between two rows, with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -35,7 +35,7 @@ export interface JudgeOptions {
  * @throws ImportFileError
  */
 export async function judge(file: ImportFile, options: JudgeOptions): Promise<Judgement> {
-  const { onBad, onLeftOut, signal } = options;
+  const { onBad, onGood, signal } = options;
   const search = openDuplicateSearch(file.spoolFolder);
   const duplicateList = duplicateListIn(await file.openScratchFile());
   const counts = { rows: 0, bad: 0, duplicates: 0 };
@@ -46,7 +46,7 @@ export async function judge(file: ImportFile, options: JudgeOptions): Promise<Ju
       counts.rows += 1;
       if (row.kind === 'good') {
         await search.add(row);
-        if (row.leftOut) onLeftOut?.(row);
+        onGood?.(row);
         if (subscribes(row)) subscriptions += 1;
       } else {
         counts.bad += 1;

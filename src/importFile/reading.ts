@@ -61,18 +61,40 @@ export async function openReading(
   const { allowUnknown, incompleteAddresses } = given;
   const codes = { ...given.codes, missing: new Set<string>() };
   const map = given.map === undefined ? undefined : await readMap(given.map, spoolFolder);
-  const header = await csvHeader(file, {
-    tableFor: (names) => map ?? givenTable(given, names),
-    allowUnknown,
-  });
-  const unfit = whyUnfit(header, given);
-  if (unfit !== undefined) throw new ImportFileError(file.name, unfit);
-  const addresses =
+  const fitHeader = async () => {
+    const read = await csvHeader(file, {
+      tableFor: (names) => map ?? givenTable(given, names),
+      allowUnknown,
+    });
+    const unfit = whyUnfit(read, given);
+    if (unfit !== undefined) throw new ImportFileError(file.name, unfit);
+    return read;
+  };
+  const { header, addresses } = await bothOf(
+    fitHeader(),
     given.addresses === undefined
       ? undefined
-      : await openAddressFile(given.addresses, { spoolFolder, codes, allowUnknown });
+      : openAddressFile(given.addresses, { spoolFolder, codes, allowUnknown }),
+  );
   const key = await keyOf(given, { map, addresses, header });
   return { kind: 'csv', header, addresses, codes, incompleteAddresses, key };
+}
+
+/** @throws ImportFileError with the mistakes of both files */
+async function bothOf(
+  header: Promise<CsvHeader>,
+  addresses: Promise<AddressFile> | undefined,
+): Promise<{ header: CsvHeader; addresses: AddressFile | undefined }> {
+  const [one, other] = await Promise.allSettled([header, addresses]);
+  if (one.status === 'fulfilled' && other.status === 'fulfilled') {
+    return { header: one.value, addresses: other.value };
+  }
+  if (other.status === 'fulfilled') await other.value?.close();
+  const [first, second] = [one, other].flatMap((each): unknown[] =>
+    each.status === 'rejected' ? [each.reason] : [],
+  );
+  if (!(first instanceof ImportFileError) || !(second instanceof ImportFileError)) throw first;
+  throw new ImportFileError(first.fileName, `${first.problem}\n${second.message}`);
 }
 
 function whyUnfit(header: CsvHeader, { addresses }: GivenReading): string | undefined {

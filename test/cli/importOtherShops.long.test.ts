@@ -174,6 +174,161 @@ test.each(CASES)('$what are made as the owner expects', async ({ files, args, ch
   expect(place.sandbox.mails()).toHaveLength(mails);
 });
 
+interface OtherCase {
+  readonly what: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly args: readonly string[];
+  readonly check: { readonly status: 0 | 2; readonly good: number; readonly bad: number };
+  /** Some fields of the customers in the shop, by address and website. */
+  readonly customers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+function csv(rows: readonly Readonly<Record<string, string>>[]): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const line = (cells: readonly string[]) => `${cells.map((cell) => `"${cell}"`).join()}\n`;
+  return line(columns) + rows.map((row) => line(columns.map((column) => row[column] ?? ''))).join('');
+}
+
+const ANN = { email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' };
+const AUSTIN = { city: 'Austin', country_id: 'US', postcode: '73301', street: '1 Main', telephone: '1' };
+const SHOPIFY = { 'First Name': 'Ann', 'Last Name': 'Lee', 'Accepts Marketing': 'no' };
+
+const OTHER_CASES: readonly OtherCase[] = [
+  {
+    what: 'Magento with one address on two websites, a label in German, and addresses of another numbering',
+    files: {
+      'c.csv': csv([
+        { ...ANN, _website: 'base', gender: 'Weiblich', dob: '1980-02-29 00:00:00', password_hash: 'x' },
+        { ...ANN, _website: 'second', created_in: 'Default', gender: '' },
+        { ...ANN, _website: '', email: 'bo@example.com' },
+        { ...ANN, _website: 'second', email: 'cy@example.com', dob: '1980-02-30' },
+      ]),
+      'a.csv': csv([
+        { _website: 'second', _email: 'Ann@example.com', region: 'Texas', region_id: '12', ...AUSTIN },
+        { _website: 'second', _email: 'ann@example.com', ...AUSTIN, country_id: 'de', city: 'Bonn' },
+        { _website: 'base', _email: 'ann@example.com', ...AUSTIN, street: '1\n2\n3' },
+        { _website: 'base', _email: 'zoe@example.com', ...AUSTIN },
+      ]),
+    },
+    args: ['c.csv', '--addresses', 'a.csv', ...WEBSITES],
+    check: { status: 2, good: 2, bad: 2 },
+    customers: {
+      'ann@example.com 1': { gender: 2, dob: '1980-02-29', addresses: [] },
+      'ann@example.com 2': {
+        addresses: [
+          { city: 'Austin', firstname: 'Ann', region: { region_id: 57, region: 'Texas', region_code: 'TX' } },
+          { city: 'Bonn', country_id: 'DE' },
+        ],
+      },
+    },
+  },
+  {
+    what: "Shopify's older columns, with marks of text",
+    files: {
+      's.csv': csv([
+        {
+          ...{
+            ...SHOPIFY,
+            Email: 'ann@example.com',
+            Company: "'t Hof",
+            Address1: "'12 Main",
+            City: 'Ottawa',
+          },
+          ...{ 'Province Code': 'ON', 'Country Code': 'ca', Zip: "'K1A 0B1", Phone: "'+1613" },
+        },
+        { ...SHOPIFY, Email: 'ANN@example.com' },
+        { ...SHOPIFY, Email: 'bo@example.com', 'First Name': '' },
+      ]),
+    },
+    args: ['s.csv'],
+    check: { status: 2, good: 1, bad: 2 },
+    customers: {
+      'ann@example.com 1': {
+        addresses: [
+          {
+            ...{ company: "'t Hof", street: ['12 Main'], city: 'Ottawa', country_id: 'CA', region_id: 74 },
+            ...{ postcode: 'K1A 0B1', telephone: '+1613', default_billing: true, default_shipping: true },
+          },
+        ],
+      },
+    },
+  },
+  {
+    what: "a plugin's export of WooCommerce, with states as WooCommerce writes them",
+    files: {
+      'w.csv': csv([
+        {
+          ...{
+            email: 'ann@example.com',
+            first_name: '',
+            last_name: '',
+            rich_editing: 'true',
+            roles: 'customer',
+          },
+          ...{ billing_first_name: 'Ann', billing_last_name: 'Lee', billing_address_1: 'Weg 1' },
+          ...{
+            billing_city: 'Bonn',
+            billing_country: 'DE',
+            billing_state: 'DE-NW',
+            billing_postcode: '53111',
+          },
+          ...{ billing_phone: '1' },
+        },
+      ]),
+    },
+    args: ['w.csv'],
+    check: { status: 0, good: 1, bad: 0 },
+    customers: {
+      'ann@example.com 1': {
+        firstname: 'Ann',
+        addresses: [
+          {
+            region: { region_code: 'NRW', region: 'Nordrhein-Westfalen', region_id: 88 },
+            default_billing: true,
+          },
+        ],
+      },
+    },
+  },
+  {
+    what: 'any other file, by a map of its own',
+    files: {
+      'p.csv':
+        'sep=;\r\nE-Mail;Vorname;Nachname;Geburtstag;Telefon;Mobil;Ort;PLZ;Straße;Land\r\nann@example.com;Ann;Lee;29.2.1980;;49;Bonn;53111;Weg 1;de\r\n;;;;;;;;;\r\n',
+      'map.csv':
+        'column,field,conversion,left out because\nE-Mail,email,,\nVorname,firstname,,\nNachname,lastname,,\nGeburtstag,dob,"date, day first",\nTelefon,addresses.0.telephone,,\nMobil,addresses.0.telephone?,,\nOrt,addresses.0.city,,\nPLZ,addresses.0.postcode,,\nStraße,addresses.0.street.0,,\nLand,addresses.0.country_id,capitals,\n,website_id,always 2,\n',
+    },
+    args: ['p.csv', '--map', 'map.csv'],
+    check: { status: 0, good: 1, bad: 0 },
+    customers: {
+      'ann@example.com 2': {
+        dob: '1980-02-29',
+        addresses: [{ city: 'Bonn', telephone: '49', street: ['Weg 1'], country_id: 'DE', lastname: 'Lee' }],
+      },
+    },
+  },
+];
+
+test.each(OTHER_CASES)('of $what, the shop has what the owner expects', async (given) => {
+  const { files, args, check, customers } = given;
+  const place = await placeWithWorker(files);
+  const checked = await place.command(['import', ...args, '--check', '--json']).ended;
+  const { status, ...counts } = check;
+  expect(jsonLines(checked.stdout)).toMatchObject([counts]);
+  expect(checked.status).toBe(status);
+
+  const imported = await place.command(['import', ...args, '--skip-invalid', '--yes', '--json']).ended;
+  const rows = check.good + check.bad;
+  expect(jsonLines(imported.stdout).at(-1)).toMatchObject({ rows, made: check.good, refused: check.bad });
+  const made = place.sandbox.customers();
+  const keyed = made.map((customer): [string, unknown] => [
+    `${customer.email} ${customer.website_id}`,
+    customer,
+  ]);
+  expect(Object.fromEntries(keyed)).toMatchObject(customers);
+  expect(made).toHaveLength(check.good);
+});
+
 test('custom attributes of Magento are sent with their codes', async () => {
   const place = await placeWithWorker(samples('magento-customer.csv'));
   await place.command(['import', 'magento-customer.csv', ...WEBSITES, '--yes']).ended;

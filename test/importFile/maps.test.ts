@@ -37,6 +37,45 @@ Shoe size,,,
   );
 });
 
+test.each([
+  [
+    'E-Mail-Adresse;Vorname;Nachname;Telefon;Mobil;Firma',
+    'addresses.0.telephone,,\nMobil,addresses.0.telephone?',
+  ],
+  [
+    'Courriel;Prénom;Nom;Code postal;Ville',
+    'Nom,lastname,,\nCode postal,addresses.0.postcode,,\nVille,addresses',
+  ],
+  [
+    'Correo electrónico;Nombre;Apellidos',
+    'Correo electrónico,email,,\nNombre,firstname,,\nApellidos,lastname',
+  ],
+])('a template knows the names of other languages: %s', async (header, lines) => {
+  expect(await template(`${header}\n`)).toContain(lines);
+});
+
+test('a template proposes nothing that is only a little like a field', async () => {
+  const header = ['email', 'Customer Name', 'County', 'constructor', '__proto__'];
+  expect(await template(`${header.join()}\n`)).toBe(
+    `${MAP_HEADER}\nemail,email,,\nCustomer Name,,,\nCounty,addresses.0.region.region,,\nconstructor,,,\n__proto__,,,\n`,
+  );
+});
+
+test("a template has Magento's custom attributes, and asks about a column that may be misspelled", async () => {
+  const header = 'email,_website,firstname,lastname,crm_id,constructor,middelname';
+  expect(await template(`${header}\n`)).toBe(
+    `${MAP_HEADER}
+email,email,,
+_website,website_id,website code,
+firstname,firstname,,
+lastname,lastname,,
+crm_id,custom_attributes.crm_id,,
+constructor,custom_attributes.constructor,,
+middelname,middlename,,
+`,
+  );
+});
+
 test('the template of a file that is recognized reads it as before', async () => {
   const csv =
     "Email,First Name,Last Name,Accepts Email Marketing,Default Address Address1,Default Address City,Default Address Country Code,Default Address Zip,Phone,Tags\nann@example.com,Ann,Lee,yes,1 Main,Austin,US,'01234,'+1,vip\n";
@@ -83,6 +122,37 @@ ben@example.com;Ben;Lee;1980-12-03;;;;;;;
     },
   });
   expect(linesOf(rows[1])).toEqual(['Geburtstag: must be a date of this form']);
+});
+
+test('two columns of one field must not differ, and the second may be there for who lacks the first', async () => {
+  const map = (second: string) =>
+    `${MAP_HEADER}\nMail,email,,\nFirst,firstname,,\nLast,lastname,,\nFax,taxvat,,\nTax,${second},,\n`;
+  const csv = (fax: string, tax: string) =>
+    `Mail,First,Last,Fax,Tax\nann@example.com,Ann,Lee,${fax},${tax}\n`;
+  const [differing] = await withMap(csv('1', '2'), map('taxvat'));
+  expect(linesOf(differing)).toEqual([
+    'Fax: differs from Tax, which fills the same field; empty one of them',
+  ]);
+  for (const [fax, tax, second] of [
+    ['1', '1', 'taxvat'],
+    ['', '1', 'taxvat'],
+    ['1', '2', 'taxvat?'],
+    ['', '1', 'taxvat?'],
+  ] as const) {
+    expect((await withMap(csv(fax, tax), map(second))).map(inputOf)).toMatchObject([
+      { customer: { taxvat: '1' } },
+    ]);
+  }
+});
+
+test('a map gives every row a custom attribute, and an empty cell a value', async () => {
+  const map = `${MAP_HEADER}\nMail,email,,\nFirst,firstname,,\nLast,lastname,,\nTier,custom_attributes.tier,,\nGroup,group_id,,\n,custom_attributes.source,always old shop,\n,group_id,always 2,\n`;
+  const csv = 'Mail,First,Last,Tier,Group\nann@example.com,Ann,Lee,gold,\nben@example.com,Ben,Lee,,3\n';
+  const source = { attribute_code: 'source', value: 'old shop' };
+  expect((await withMap(csv, map)).map(inputOf)).toMatchObject([
+    { customer: { group_id: 2, custom_attributes: [{ attribute_code: 'tier', value: 'gold' }, source] } },
+    { customer: { group_id: 3, custom_attributes: [source] } },
+  ]);
 });
 
 test('all that is wrong in a map is reported at once, with its lines', async () => {

@@ -72,6 +72,16 @@ describe("Magento's composite file", () => {
     ]);
   });
 
+  test('says nothing else of the customer in the rows below', async () => {
+    const rows = [
+      FIRST,
+      CONTINUED.replace(',,,,,,', ',base,,,,Male,'),
+      CONTINUED.replace(',,,,,,', ',base,,,,Female,'),
+    ];
+    const [row] = await all(readRows(await opened([HEADER, ...rows].join('\n'))));
+    expect(linesOf(row)).toEqual(["gender: differs from the customer's own row; empty it (line 4)"]);
+  });
+
   test('does not begin with a row without a customer', async () => {
     const [row] = await all(readRows(await opened([HEADER, CONTINUED].join('\n'))));
     expect(linesOf(row)).toContain('email: is missing; give the e-mail address of the customer');
@@ -109,6 +119,7 @@ describe('the columns of another shop', () => {
     [
       'email,_website,firstname,lastnam,Loyalty Points,firstname,websiteId',
       'line 1: has no column lastname, for lastname; ' +
+        "column 4 (lastnam) is not known in Magento's customer export; perhaps it is lastname; correct it, or send it as a custom attribute with --allow-unknown; " +
         "column 5 (Loyalty Points) is not known in Magento's customer export; say what it is with --map, or leave it out with --allow-unknown; " +
         'column 6 (firstname) is there twice; keep one of them; ' +
         'column 7 (websiteId) is no custom attribute: its code must not be website_id, which is a field of the object around the attributes; give it there',
@@ -160,6 +171,8 @@ describe('the columns of another shop', () => {
     ['MA', 'US', { region_id: 32, region_code: 'MA', region: 'Massachusetts' }],
     ['QC', 'CA', { region_id: 76, region_code: 'QC', region: 'Quebec' }],
     ['BC', 'MX', { region_code: 'BC', region: 'BC' }],
+    ['DE-BY', 'DE', { region_id: 81, region_code: 'BAY', region: 'Bayern' }],
+    ['nw', 'DE', { region_id: 88, region_code: 'NRW', region: 'Nordrhein-Westfalen' }],
   ])('name the region %s of %s as Commerce does', async (code, country, region) => {
     const header =
       'Email,First Name,Last Name,Accepts Email Marketing,Default Address Address1,Default Address City,Default Address Province Code,Default Address Country Code,Default Address Zip,Phone';
@@ -167,6 +180,79 @@ describe('the columns of another shop', () => {
       `${header}\nann@example.com,Ann,Lee,no,1 Main,X,${code},${country},'0123,'+1\n`,
     );
     expect(input).toMatchObject({ customer: { addresses: [{ region, postcode: '0123', telephone: '+1' }] } });
+  });
+});
+
+describe('a column that is close to one of the table', () => {
+  const HEADER = 'email,_website,firstname,lastname';
+
+  test.each([
+    ['middelname', 'middlename'],
+    ['frstname', 'firstname'],
+    ['gendre', 'gender'],
+    ['taxvta', 'taxvat'],
+    ['first_name', 'firstname'],
+    ['password_hsh', 'password_hash'],
+    ['_address_cty', '_address_city'],
+    ['_address_regon_id', '_address_region_id'],
+  ])('is no custom attribute: %s', async (column, near) => {
+    const csv = `${HEADER},${column}\nann@example.com,base,Ann,Lee,x\n`;
+    expect(await problemOf(csv)).toMatch(
+      new RegExp(
+        `^line 1: column 5 \\(${column}\\) is not known in .*; perhaps it is ${near}\\b.*; correct it, or send`,
+      ),
+    );
+  });
+
+  test('is sent as a custom attribute where the caller allows it', async () => {
+    const csv = `${HEADER},taxvat2,dob_\nann@example.com,base,Ann,Lee,x,y\n`;
+    const file = await opened(csv, { allowUnknown: true });
+    expect((await all(readRows(file))).map(inputOf)).toMatchObject([
+      { customer: { custom_attributes: [{ attribute_code: 'taxvat2', value: 'x' }] } },
+    ]);
+    expect(columnsReport(file.reading)).toMatchObject({
+      customAttributes: ['taxvat2'],
+      leftOut: [{ column: 'dob_' }],
+    });
+  });
+
+  test('is all that is one: codes of a shop are custom attributes', async () => {
+    const codes = [
+      'crm_id',
+      'vip',
+      'credit',
+      'tier',
+      'member_since',
+      'notes',
+      'constructor',
+      '_address_floor',
+    ];
+    const csv = `${HEADER},${codes.join()}\nann@example.com,base,Ann,Lee,${codes.join()}\n`;
+    expect(columnsReport((await opened(csv)).reading)?.customAttributes).toEqual(codes);
+  });
+});
+
+describe("a customer of Magento's", () => {
+  test('has a website, which is never the default one for want of a code', async () => {
+    const [row] = await all(
+      readRows(await opened('email,_website,firstname,lastname\nann@example.com,,Ann,Lee\n')),
+    );
+    expect(linesOf(row)).toEqual(['_website: is empty; fill it in']);
+  });
+
+  test.each([
+    ...[
+      ['Männlich', 1],
+      ['MA\u0308NNLICH', 1],
+      ['Femme', 2],
+      ['Hombre', 1],
+      ['No especificado', 3],
+    ],
+  ])('may have a gender in another language: %s', async (label, number) => {
+    const [input] = await inputsOf(
+      `email,_website,firstname,lastname,gender\nann@example.com,base,Ann,Lee,${label}\n`,
+    );
+    expect(input).toMatchObject({ customer: { gender: number } });
   });
 });
 
@@ -184,12 +270,101 @@ describe('addresses that Commerce would refuse', () => {
     });
   });
 
+  test('are those with a long street too', async () => {
+    const header = 'email,_website,firstname,lastname,_address_city,_address_country_id,_address_postcode';
+    const csv = `${header},_address_telephone,_address_street\nann@example.com,base,Ann,Lee,Bonn,DE,1,1,"Weg 1\n\nHof\nTor"\n`;
+    const [row] = await all(readRows(await opened(csv)));
+    expect(row).toMatchObject({
+      leftOut: [
+        {
+          path: '_address_street',
+          message: expect.stringMatching(/^has 3 lines, and Commerce refuses .* 2/),
+        },
+      ],
+    });
+    const [input] = await inputsOf(csv, { incompleteAddresses: 'send' });
+    expect(input).toMatchObject({ customer: { addresses: [{ street: ['Weg 1', 'Hof', 'Tor'] }] } });
+    const endless = csv.replace('Tor', 'Tor\n'.repeat(30));
+    const [refused] = await all(readRows(await opened(endless, { incompleteAddresses: 'send' })));
+    expect(linesOf(refused)).toEqual(['_address_street: has more than 20 lines']);
+  });
+
   test('are sent where the caller wants it', async () => {
     const [, bo] = await inputsOf(FILE, { incompleteAddresses: 'send' });
     expect(bo).toMatchObject({
       customer: { addresses: [{ street: ['Hauptstr. 5'], default_billing: true }] },
     });
   });
+});
+
+test("a region is what its name says, as its ID is the old shop's own", async () => {
+  const header = 'email,_website,firstname,lastname,_address_street,_address_city,_address_country_id';
+  const rows = [
+    ['US', 'Texas', 12],
+    ['FR', 'Paris', 257],
+    ['US', '', 12],
+  ].map(
+    ([country, region, id], index) =>
+      `p${index}@example.com,base,Ann,Lee,1 Main,X,${country},1,1,${region},${id}`,
+  );
+  const csv = `${header},_address_postcode,_address_telephone,_address_region,_address_region_id\n${rows.join('\n')}\n`;
+  expect(await inputsOf(csv)).toMatchObject([
+    { customer: { addresses: [{ region: { region_id: 57, region_code: 'TX', region: 'Texas' } }] } },
+    { customer: { addresses: [{ region: { region_id: 257, region: 'Paris' } }] } },
+    { customer: { addresses: [{ region: { region_id: 12 } }] } },
+  ]);
+});
+
+test("Shopify's mark of text is taken from postcodes, and from no name", async () => {
+  const header =
+    'Email,First Name,Last Name,Accepts Email Marketing,Default Address Address1,Default Address City,Default Address Country Code,Default Address Zip,Phone';
+  const [input] = await inputsOf(
+    `${header}\nann@example.com,Ann,'t Hooft,no,'t Hof 3,'s-Hertogenbosch,CA,'K1A 0B1,'+1\n`,
+  );
+  expect(input).toMatchObject({
+    customer: {
+      lastname: "'t Hooft",
+      addresses: [{ street: ["'t Hof 3"], city: "'s-Hertogenbosch", postcode: 'K1A 0B1', telephone: '+1' }],
+    },
+  });
+});
+
+test.each(['email', 'user_email'])('what plugins of WooCommerce export is known, with %s', async (email) => {
+  const person: Readonly<Record<string, string>> = {
+    [email]: 'ann@example.com',
+    first_name: 'Ann',
+    last_name: 'Lee',
+  };
+  const columns = [
+    ...[
+      'ID',
+      'customer_id',
+      'user_login',
+      'user_pass',
+      'user_nicename',
+      email,
+      'user_url',
+      'date_registered',
+    ],
+    ...['first_name', 'last_name', 'user_status', 'roles', 'rich_editing', 'locale', 'session_tokens'],
+    ...['billing_first_name', 'billing_email', 'billing_address_1', 'shipping_phone', 'total_spent'],
+  ];
+  const cells = columns.map((column) => person[column] ?? '');
+  expect(await inputsOf(`${columns.join()}\n${cells.join()}\n`)).toEqual([
+    { customer: { email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' } },
+  ]);
+});
+
+test("the download of WooCommerce's Analytics needs the names in two columns", async () => {
+  const header =
+    'Name,Username,Last Active,Sign Up,Email,Orders,Total Spend,AOV,Country / Region,City,Region,Postal Code';
+  const row = 'Ann Lee,ann,2026-01-02,2026-01-02,ann@example.com,1,10,10,US,Austin,TX,73301';
+  expect(await problemOf(`${header}\n${row}\n`)).toBe(
+    'line 1: has no column First Name, for firstname; has no column Last Name, for lastname',
+  );
+  expect(await inputsOf(`${header},First Name,Last Name\n${row},Ann,Lee\n`)).toEqual([
+    { customer: { email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' } },
+  ]);
 });
 
 describe('a file of addresses', () => {

@@ -8,14 +8,13 @@ import {
   type GivenLayout,
   type ImportFile,
   ImportFileError,
-  type Judgement,
   openImportFile,
 } from '../../importFile';
 import { unlessAborted } from '../../temporal/unlessAborted';
 import { EXIT, type ExitStatus, UsageError } from '../exit';
 import { isInterruption } from '../interruption';
 import { print, printJson, say } from '../output';
-import { judgeFile } from './judgeFile';
+import { type CheckedFile, judgeFile } from './judgeFile';
 import { givenReading, type ReadingOptions } from './readingOptions';
 
 export interface CheckFileOptions {
@@ -58,12 +57,13 @@ export async function checkFile(options: CheckFileOptions): Promise<ExitStatus> 
   }
 }
 
-function summaryDocument({ reading }: ImportFile, judgement: Judgement): Record<string, unknown> {
-  const { rows, good, bad, duplicates, mails } = judgement;
+function summaryDocument({ reading }: ImportFile, judgement: CheckedFile): Record<string, unknown> {
+  const { rows, good, bad, duplicates, mails, doubtful } = judgement;
   const columns = columnsReport(reading);
   const addressColumns = addressColumnsReport(reading);
   return {
     ...{ rows, good, bad, duplicates, mails },
+    ...(doubtful > 0 && { doubtful }),
     ...(columns && { columns }),
     ...(addressColumns && { addressColumns }),
   };
@@ -71,9 +71,12 @@ function summaryDocument({ reading }: ImportFile, judgement: Judgement): Record<
 
 function printSummary(
   { name, reading }: ImportFile,
-  { rows, good, bad, duplicates, mails }: Judgement,
+  { rows, good, bad, duplicates, mails, doubtful }: CheckedFile,
 ): void {
-  print(`Rows: ${good} of ${rows} can be imported, ${bad} cannot (${duplicates} of them are there twice).`);
+  const only = doubtful > 0 ? `, ${doubtful} of them only where the shop takes their addresses` : '';
+  print(
+    `Rows: ${good} of ${rows} can be imported${only}, ${bad} cannot (${duplicates} of them are there twice).`,
+  );
   printColumns(columnsReport(reading), name);
   if (reading.kind === 'csv') printColumns(addressColumnsReport(reading), reading.addresses?.name ?? '');
   print(mailsLine(good, mails));

@@ -1,12 +1,25 @@
-import { type BadRow, type GoodRow, type ImportFile, judge, type Judgement } from '../../importFile';
+import {
+  type BadRow,
+  type Conversion,
+  type GoodRow,
+  type ImportFile,
+  judge,
+  type Judgement,
+  refusedAddresses,
+} from '../../importFile';
 import { type InputProblem, inputProblemLine } from '../../contract/parse/inputProblem';
 import { say } from '../output';
 
 /** More lines than a person reads. */
 const MOST_TOLD = 100;
 
+export interface CheckedFile extends Judgement {
+  /** Good rows with an address that Commerce refuses, unless the shop is set to take it. */
+  readonly doubtful: number;
+}
+
 /** The first pass: validates every row and says which are bad and what is left out; nothing is sent. */
-export async function judgeFile(file: ImportFile, signal: AbortSignal): Promise<Judgement> {
+export async function judgeFile(file: ImportFile, signal: AbortSignal): Promise<CheckedFile> {
   const { name, reading } = file;
   const table =
     reading.kind === 'csv' && reading.header.kind === 'table' ? reading.header.columns.table : undefined;
@@ -14,32 +27,54 @@ export async function judgeFile(file: ImportFile, signal: AbortSignal): Promise<
   if (table?.hasPasswords === true) {
     say('Passwords cannot come along: Commerce mails everybody a link to set one.');
   }
+  sayUnusedCodes(file);
   let bad = 0;
   let leftOut = 0;
+  let doubtful = 0;
   const judgement = await judge(file, {
     signal,
     onBad: (row) => {
       bad += 1;
       if (bad <= MOST_TOLD) sayProblems(name, row, row.problems);
     },
-    onLeftOut: (row) => {
-      leftOut += 1;
-      if (leftOut <= MOST_TOLD) sayProblems(name, row, row.leftOut ?? []);
+    onGood: (row) => {
+      if (row.leftOut && (leftOut += 1) <= MOST_TOLD) sayProblems(name, row, row.leftOut);
+      const refused = table ? [] : refusedAddresses(row.input);
+      if (refused.length > 0 && (doubtful += 1) <= MOST_TOLD) sayProblems(name, row, refused);
     },
   });
   if (bad > MOST_TOLD) say(`${bad - MOST_TOLD} more rows are bad.`);
   if (leftOut > MOST_TOLD) say(`Of ${leftOut - MOST_TOLD} more rows addresses are left out.`);
-  if (leftOut > 0)
-    say('Where the shop does not ask for these fields, --send-incomplete-addresses sends them.');
+  if (leftOut > 0) say('Where the shop takes such addresses, --send-incomplete-addresses sends them.');
+  if (doubtful > MOST_TOLD) say(`${doubtful - MOST_TOLD} more rows have such addresses.`);
   const missing = reading.kind === 'csv' ? [...(reading.codes.missing ?? [])] : [];
   if (missing.length > 0)
     say(`Give the IDs of these codes, as the Admin of the tenant shows them: ${missing.join(' ')}`);
   sayUnclaimed(file);
-  return judgement;
+  return { ...judgement, doubtful };
 }
 
 function sayProblems(name: string, { row, line }: BadRow | GoodRow, problems: readonly InputProblem[]): void {
   for (const problem of problems) say(`${name}: line ${line} (row ${row}): ${inputProblemLine(problem)}`);
+}
+
+/** Who gives the ID of a website may think that everybody of the file belongs to it. */
+function sayUnusedCodes({ name, reading }: ImportFile): void {
+  if (reading.kind === 'jsonl') return;
+  const { header, codes } = reading;
+  const fields = header.kind === 'table' ? header.columns.fields : [];
+  const has = (conversion: Conversion) =>
+    fields.some(({ sources }) => sources.some(({ as }) => as === conversion));
+  for (const [option, given, conversion] of [
+    ['--website', codes.websites, 'website code'],
+    ['--store', codes.stores, 'store code'],
+  ] as const) {
+    if (given.size > 0 && !has(conversion)) {
+      say(
+        `${option} is not used, as ${name} has no column for such codes; give each row a website_id instead.`,
+      );
+    }
+  }
 }
 
 function sayUnclaimed({ name, reading }: ImportFile): void {

@@ -5,6 +5,7 @@ import { crossFieldProblems } from './crossFieldRules';
 import { hiddenPasswordProblems } from './hiddenPasswordProblems';
 import { FIELD_NAME, type FieldProblem, inInputOrder, type InputProblem } from './inputProblem';
 import { sizeProblem } from './inputSize';
+import { lostMemberProblems } from './lostMembers';
 import { onboardingInputSchema } from './onboardingInputSchema';
 import { rightSpelling, spellingProblems } from './spelling';
 
@@ -37,6 +38,7 @@ export function parseOnboardingInput(value: unknown): ParsedInput {
     ...fieldProblems.filter((problem) => !inexactNumbers.some((other) => isSamePlace(problem, other))),
     ...spellingProblems(json.value, onboardingInputSchema),
     ...crossFieldProblems(json.value),
+    ...lostMemberProblems(json.value),
     ...hiddenPasswordProblems(json.value),
   ];
   if (parsed.success && problems.length === 0) return { ok: true, input: parsed.data };

@@ -104,11 +104,16 @@ export function isUnknownField(path: readonly string[]): boolean {
 
 /** A file without a header has people in the place of the names: nothing of it is repeated. */
 function strangerMistakes(strangers: readonly Stranger[], names: readonly string[]): string[] {
-  let known = 0;
-  const hasHeader = names.some((name) => isKnownOrNear(name) && (known += 1) >= 2);
-  const named = strangers.slice(0, MOST_TOLD).filter(({ name }) => hasHeader || nearFields(name).length > 0);
+  const isHeader = isLikeHeader(names);
+  const named = strangers.slice(0, MOST_TOLD).filter(({ name }) => isHeader || nearFields(name).length > 0);
   const mistakes = named.map(({ name, index }) => `column ${index + 1} (${name}) ${unknownColumn(name)}`);
   return mistakes.length === 0 ? [] : [...mistakes, WHAT_TO_DO];
+}
+
+/** Whether a first line names columns: two of them at least are fields, or nearly. */
+export function isLikeHeader(names: readonly string[]): boolean {
+  let known = 0;
+  return names.some((name) => isKnownOrNear(name) && (known += 1) >= 2);
 }
 
 function isKnownOrNear(name: string): boolean {

@@ -1,22 +1,44 @@
-import { needsPostcode } from '../../contract/addressDirectory';
+import { MOST_STREET_LINES, needsPostcode } from '../../contract/addressDirectory';
 import { regionNamed } from './regions';
 
 /** An address as the cells of a row make it, its region as Commerce takes it: what counts there is the ID. */
 export function withRegion(address: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { country_id: country, region } = address;
-  if (!isRecord(region) || region['region_id'] !== undefined) return { ...address };
+  if (!isRecord(region)) return { ...address };
   const code = textOf(region['region_code']);
   const text = textOf(region['region']);
+  // The ID is the old shop's own, and the same number may be another region here.
   const known = regionNamed(textOf(country) ?? '', code ?? text ?? '');
+  if (known === undefined && region['region_id'] !== undefined) return { ...address };
   return { ...address, region: known ?? { ...region, region: text ?? code } };
 }
 
-/** The fields that Commerce asks for by default and that an address lacks: it refuses the customer with the address. */
-export function missingFields(address: Readonly<Record<string, unknown>>): string[] {
+export interface AddressProblem {
+  readonly field: string;
+  /** To be read after the field's name. */
+  readonly why: string;
+}
+
+/** Why Commerce refuses the customer with the address, unless the shop is set to take it. */
+export function whyRefused(address: Readonly<Record<string, unknown>>): AddressProblem[] {
   const country = textOf(address['country_id']) ?? '';
   const needed = ['firstname', 'lastname', 'street', 'city', 'country_id', 'telephone'];
   if (needsPostcode(country)) needed.push('postcode');
-  return needed.filter((name) => address[name] === undefined);
+  const missing = needed.filter((name) => isEmpty(address[name]));
+  const problems = missing.map((field) => ({
+    field,
+    why: 'is empty, and Commerce refuses an address without it',
+  }));
+  const { street } = address;
+  const lines = Array.isArray(street) ? street.length : 0;
+  if (lines <= MOST_STREET_LINES) return problems;
+  const why = `has ${lines} lines, and Commerce refuses an address with more than ${MOST_STREET_LINES}`;
+  return [...problems, { field: 'street', why }];
+}
+
+function isEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
 function textOf(value: unknown): string | undefined {

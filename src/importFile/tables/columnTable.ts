@@ -20,6 +20,8 @@ export interface ColumnTable {
   readonly addressPrefix?: string;
   /** A row with an address alone is another address of the customer above it. */
   readonly continuesRows?: true;
+  /** Fields that each row has where the file has a column for them, beside those of any customer. */
+  readonly neverEmptyFields?: readonly string[];
   /** The shop keeps passwords, which cannot come along. */
   readonly hasPasswords: boolean;
 }

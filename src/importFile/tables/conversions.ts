@@ -32,19 +32,51 @@ interface Entry {
 const YES = new Set(['yes', 'y', 'true', '1', 'on']);
 const NO = new Set(['no', 'n', 'false', '0', 'off']);
 
-const GENDERS: Readonly<Record<string, string>> = {
-  ...{ male: '1', m: '1', '1': '1' },
-  ...{ female: '2', f: '2', '2': '2' },
-  ...{ 'not specified': '3', '3': '3' },
+/** By Commerce's numbers: what shops in other languages write. */
+const GENDER_WORDS: Readonly<Record<string, readonly string[]>> = {
+  '1': [
+    '1',
+    'm',
+    'male',
+    'man',
+    'männlich',
+    'mann',
+    'homme',
+    'masculin',
+    'hombre',
+    'masculino',
+    'uomo',
+    'maschio',
+  ],
+  '2': [
+    '2',
+    'f',
+    'female',
+    'woman',
+    'weiblich',
+    'frau',
+    'femme',
+    'féminin',
+    'mujer',
+    'femenino',
+    'donna',
+    'vrouw',
+  ],
+  '3': ['3', 'not specified', 'nicht angegeben', 'non spécifié', 'no especificado', 'non specificato'],
 };
+
+const GENDERS: ReadonlyMap<string, string> = new Map(
+  Object.entries(GENDER_WORDS).flatMap(([number, words]) => words.map((word) => [word, number])),
+);
 
 /** In the order in which the documentation lists them. */
 export const CONVERSIONS = {
   text: { what: 'the cell as it is, without spaces around it', convert: converted },
   lines: { what: 'each line of the cell is a line of the list, such as a street', convert: converted },
   'unmarked text': {
-    what: "without the `'` that marks a number as text",
-    convert: (text) => converted(text.replace(/^'(?=[=+\-@\d(])/, '').trim()),
+    what: "without the `'` that marks a number or a postcode as text",
+    // A postcode such as K1A 0B1 begins with letters; names such as 't Hof keep their mark.
+    convert: (text) => converted(text.replace(/^'(?=[=+\-@\d(]|[A-Z]{1,3} ?\d)/, '').trim()),
   },
   'yes or no': {
     what: '`yes`, `no`, `true`, `false`, `1` or `0`',
@@ -55,9 +87,9 @@ export const CONVERSIONS = {
     },
   },
   gender: {
-    what: '`Male`, `Female` or `Not Specified`, or their numbers in Commerce',
+    what: '`Male`, `Female` or `Not Specified`, also in German, French, Spanish or Italian, or their numbers in Commerce',
     convert: (text) => {
-      const number = GENDERS[text.toLowerCase()];
+      const number = GENDERS.get(text.normalize('NFC').toLowerCase());
       return number === undefined ? refused('must be Male, Female or Not Specified') : converted(number);
     },
   },

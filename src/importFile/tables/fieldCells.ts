@@ -1,6 +1,6 @@
 import type { InputProblem } from '../../contract/parse/inputProblem';
 import { convert, type ShopCodes } from './conversions';
-import { addressOf, type FieldSource, type TableColumns, type TableField } from './tableColumns';
+import { addressOf, type FieldSource, MOST_LINES, type TableColumns, type TableField } from './tableColumns';
 
 /** What a row's cells are as values of the table's fields. */
 export interface FieldCells {
@@ -49,12 +49,33 @@ function valueOf(
   if (source === undefined) return always;
   const { as, code, column, index, line } = source;
   if (code !== undefined) return code;
+  const refuse = (message: string) => {
+    problems.set(column, { path: column, message });
+    return '';
+  };
+  const rival = sources.find((other) => isRival(other, source, cells));
+  if (rival !== undefined)
+    return refuse(`differs from ${rival.column}, which fills the same field; empty one of them`);
   const text = (cells[index] ?? '').trim();
-  if (line !== undefined) return (text.split(/\r\n|\n|\r/)[line] ?? '').trim();
+  if (line !== undefined) {
+    const lines = linesOf(text);
+    return lines.length > MOST_LINES ? refuse(`has more than ${MOST_LINES} lines`) : (lines[line] ?? '');
+  }
   const converted = convert(as, text, codes);
-  if (converted.ok) return converted.text;
-  problems.set(column, { path: column, message: converted.problem });
-  return '';
+  return converted.ok ? converted.text : refuse(converted.problem);
+}
+
+/** Whether another column of the same field has another value, of which only one could be sent. */
+function isRival(other: FieldSource, chosen: FieldSource, cells: readonly string[]): boolean {
+  if (other.isSecond || chosen.isSecond || isEmpty(cells, other.index)) return false;
+  return (cells[other.index] ?? '').trim() !== (cells[chosen.index] ?? '').trim();
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 function isEmpty(cells: readonly string[], index: number): boolean {

@@ -78,6 +78,8 @@ export const MAGENTO: ColumnTable = {
   otherColumns: 'custom attributes',
   addressPrefix: '_address_',
   continuesRows: true,
+  // Without it, Commerce takes its default website, whatever the old shop had.
+  neverEmptyFields: ['website_id'],
   hasPasswords: true,
 };
 

@@ -7,6 +7,7 @@ import { openTextFile, type TextFileOptions } from '../textFile';
 import { type ColumnTable, isLeftOut } from './columnTable';
 import type { Conversion } from './conversions';
 import { MAP_COLUMNS } from './readMap';
+import { ruleOf } from './tableColumns';
 import { tableOf } from './tables';
 
 /**
@@ -21,7 +22,10 @@ export async function mapTemplate(path: string, options: TextFileOptions): Promi
     const tooMany = tooManyColumns(names);
     if (tooMany !== undefined) throw new ImportFileError(file.name, `line 1: ${tooMany}`);
     const table = tableOf(names);
-    const lines = names.filter((name) => name !== '').map((name) => lineOf(name, table));
+    const lines = linesOf(
+      names.filter((name) => name !== ''),
+      table,
+    );
     const always = Object.entries(table?.always ?? {}).map(([field, value]) => [
       '',
       field,
@@ -34,12 +38,20 @@ export async function mapTemplate(path: string, options: TextFileOptions): Promi
   }
 }
 
-function lineOf(column: string, table: ColumnTable | undefined): string[] {
-  const rule = table?.columns[column];
-  if (rule !== undefined && isLeftOut(rule)) return [column, '', '', rule.leftOut];
-  if (rule !== undefined) return [column, rule.fields.join(' '), rule.as ?? '', ''];
-  const field = isField(column) ? column : (nearFields(column)[0] ?? '');
-  return [column, field, CONVERSIONS_OF_FIELDS[field] ?? '', ''];
+function linesOf(names: readonly string[], table: ColumnTable | undefined): string[][] {
+  const taken = new Set<string>();
+  return names.map((column) => {
+    const rule = table && ruleOf(table, column, { allowUnknown: false });
+    if (typeof rule === 'object') {
+      if (isLeftOut(rule)) return [column, '', '', rule.leftOut];
+      return [column, rule.fields.join(' '), rule.as ?? '', ''];
+    }
+    const field = isField(column) ? column : (nearFields(column)[0] ?? '');
+    // Of two phone numbers, the second is for those who have not given the first.
+    const second = field !== '' && taken.has(field) ? '?' : '';
+    taken.add(field);
+    return [column, field + second, CONVERSIONS_OF_FIELDS[field] ?? '', ''];
+  });
 }
 
 function isField(column: string): boolean {

@@ -1,6 +1,7 @@
 import { csvRecords } from '../csv/csvRecords';
 import { withFormulas } from '../formulas';
 import { groupColumns, MOST_COLUMNS } from '../csv/columns';
+import { shownName } from '../csv/shownName';
 import { ImportFileError } from '../importFileError';
 import { openTextFile } from '../textFile';
 import type { ColumnRule, ColumnTable } from './columnTable';
@@ -41,9 +42,9 @@ export async function readMap(path: string, spoolFolder: string): Promise<Column
         else mistakes.push(...fieldMistakes(field, 'text').map((mistake) => `line ${line}: ${mistake}`));
         always.push([field, value ?? '']);
       } else if (isTwice)
-        mistakes.push(`line ${line}: the column ${column} is there twice; keep one of them`);
+        mistakes.push(`line ${line}: the column ${shownName(column)} is there twice; keep one of them`);
       else if (!read.ok)
-        mistakes.push(...read.mistakes.map((mistake) => `line ${line} (${column}): ${mistake}`));
+        mistakes.push(...read.mistakes.map((mistake) => `line ${line} (${shownName(column)}): ${mistake}`));
       else columns.push([column, read.rule]);
     }
     if (mistakes.length > 0) throw new ImportFileError(file.name, mistakes.join('; '));
@@ -90,6 +91,6 @@ function fieldMistakes(given: string, conversion: string): string[] {
   if (ATTRIBUTE.test(name)) return [];
   const { mistakes, strangers } = groupColumns([conversion === 'lines' ? `${name}.0` : name]);
   if (strangers.length > 0)
-    return [`Commerce has no field ${name}; a custom attribute is custom_attributes.CODE`];
-  return mistakes.map((mistake) => mistake.replace(/^column 1( \(.*?\))?/, `the field ${name}`));
+    return [`Commerce has no field ${shownName(name)}; a custom attribute is custom_attributes.CODE`];
+  return mistakes.map((mistake) => mistake.replace(/^column 1( \(.*?\))?/, `the field ${shownName(name)}`));
 }

@@ -4,9 +4,9 @@ import { inColumns, inputOf } from '../csv/readCells';
 import type { CsvRecord } from '../csv/csvRecords';
 import type { BadRow, GoodRow } from '../readRow';
 import type { CsvReading } from '../reading';
-import { isRecord, missingFields, withRegion } from './addresses';
+import { type AddressProblem, isRecord, whyRefused, withRegion } from './addresses';
 import { type FieldCells, fieldCells } from './fieldCells';
-import type { TableColumns } from './tableColumns';
+import { addressOf, type TableColumns } from './tableColumns';
 
 export type ReadTableRow = Omit<GoodRow, 'row' | 'line'> | Omit<BadRow, 'row' | 'line'>;
 
@@ -32,7 +32,7 @@ export async function readTableRow(
   const customer = isRecord(fields) ? fields : {};
   const joined = (await addresses?.of(customer)) ?? [];
   const all = [first, ...others, ...joined].flatMap((row) => addressesOf(row, customer));
-  const isSent = ({ missing }: RowAddress) => missing.length === 0 || incompleteAddresses === 'send';
+  const isSent = ({ refused }: RowAddress) => refused.length === 0 || incompleteAddresses === 'send';
   const sent = all.filter(isSent);
   const { addresses: _own, ...person } = customer;
   const parsed = parseOnboardingInput({
@@ -43,11 +43,30 @@ export async function readTableRow(
     problems.map(({ path, message }) => ({ path, message: message + place })),
   );
   const reported = new Set(unread.map(({ path }) => path));
-  const problems = parsed.ok ? [] : parsed.problems.map((problem) => inSource(problem, first, sent));
+  const invalid = parsed.ok ? [] : parsed.problems.map((problem) => inSource(problem, first, sent));
+  const contradicting = others.flatMap((row) => contradictions(row, first));
+  const problems = [...invalid, ...missingProblems(person, first), ...contradicting];
   const bad = [...unread, ...problems.filter(({ path }) => !reported.has(path))];
   if (!parsed.ok || bad.length > 0) return { kind: 'bad', problems: bad };
   const leftOut = all.filter((each) => !isSent(each)).flatMap(whyLeftOut);
   return { kind: 'good', input: parsed.input, ...(leftOut.length > 0 && { leftOut }) };
+}
+
+/** What a row of another address says of the customer, which the customer's own row does not say: it is not sent. */
+function contradictions({ columns, cells, place }: TableRow, first: TableRow): InputProblem[] {
+  return columns.fields.flatMap(({ name, sources: [source] }, index) => {
+    const isOfCustomer = addressOf(name) === undefined && source !== undefined && source.code === undefined;
+    const cell = cells[index] ?? '';
+    if (!isOfCustomer || cell === '' || cell === first.cells[index]) return [];
+    return [{ path: source.column, message: `differs from the customer's own row; empty it${place}` }];
+  });
+}
+
+function missingProblems(person: Readonly<Record<string, unknown>>, row: TableRow): InputProblem[] {
+  const { table, fields } = row.columns;
+  return (table.neverEmptyFields ?? [])
+    .filter((field) => person[field] === undefined && fields.some(({ name }) => name === field))
+    .map((field) => inSourceRow({ path: `customer.${field}`, message: 'is empty; fill it in' }, row));
 }
 
 /** A row of the customer, or of one of the customer's addresses. */
@@ -62,7 +81,7 @@ interface RowAddress {
   /** Among the addresses of its row. */
   readonly index: number;
   readonly address: Record<string, unknown>;
-  readonly missing: readonly string[];
+  readonly refused: readonly AddressProblem[];
 }
 
 /** An address without a name is the customer's. */
@@ -72,7 +91,7 @@ function addressesOf(row: TableRow, { firstname, lastname }: Record<string, unkn
   if (!Array.isArray(addresses)) return [];
   return addresses.filter(isRecord).map((given, index) => {
     const address = withRegion({ ...definedOf({ firstname, lastname }), ...given });
-    return { row, index, address, missing: missingFields(address) };
+    return { row, index, address, refused: whyRefused(address) };
   });
 }
 
@@ -80,13 +99,10 @@ function definedOf(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-function whyLeftOut({ row, index, missing }: RowAddress): InputProblem[] {
-  return missing.map((field) => {
+function whyLeftOut({ row, index, refused }: RowAddress): InputProblem[] {
+  return refused.map(({ field, why }) => {
     const { path } = inSourceRow({ path: `customer.addresses.${index}.${field}`, message: '' }, row);
-    return {
-      path,
-      message: `is empty, and Commerce refuses an address without it, so this address is left out${row.place}`,
-    };
+    return { path, message: `${why}, so this address is left out${row.place}` };
   });
 }
 

@@ -1,8 +1,10 @@
 import { spellingProblems } from '../../contract/parse/spelling';
 import { onboardingInputSchema } from '../../contract/parse/onboardingInputSchema';
-import { asManyAsRead, type ColumnGroup, groupColumns, tooManyColumns } from '../csv/columns';
+import { asManyAsRead, type ColumnGroup, groupColumns, isLikeHeader, tooManyColumns } from '../csv/columns';
 import { NEEDED_COLUMNS } from '../csv/columnSchema';
-import { distanceBetween, nearFields } from '../csv/nearFields';
+import { distanceBetween, isNear } from '../csv/nameDistance';
+import { nearFields } from '../csv/nearFields';
+import { shownName } from '../csv/shownName';
 import { REFUSAL_REASON } from '../refusalReason';
 import { type ColumnRule, type ColumnTable, type FieldRule, isLeftOut } from './columnTable';
 import type { Conversion } from './conversions';
@@ -49,6 +51,8 @@ export function readTableHeader(
 ): ReadTableHeader {
   const tooMany = tooManyColumns(names);
   if (tooMany !== undefined) return { ok: false, mistakes: [tooMany] };
+  // Without one, the first line is somebody's data, which no message repeats.
+  const isHeader = isLikeHeader(names) || names.some((name) => Object.hasOwn(table.columns, name.trim()));
   const mistakes: string[] = [];
   const leftOut: { column: string; because: string }[] = [];
   const placed: PlacedColumn[] = [];
@@ -56,15 +60,16 @@ export function readTableHeader(
   for (const [index, given] of names.entries()) {
     const column = given.trim();
     if (column === '' || column === REFUSAL_REASON) continue;
-    const called = `column ${index + 1} (${column})`;
+    const called = isHeader ? `column ${index + 1} (${shownName(column)})` : `column ${index + 1}`;
     if (seen.has(column)) mistakes.push(`${called} is there twice; keep one of them`);
     seen.add(column);
-    const rule = ruleOf(table, column);
+    const rule = ruleOf(table, column, { allowUnknown });
     if (typeof rule !== 'string') {
       if (isLeftOut(rule)) leftOut.push({ column, because: rule.leftOut });
       else placed.push({ column, index, rule });
-    } else if (allowUnknown) leftOut.push({ column, because: 'nobody knows what it is (--allow-unknown)' });
-    else mistakes.push(`${called} ${rule}`);
+    } else if (allowUnknown) {
+      leftOut.push({ column: shownName(column), because: 'nobody knows what it is (--allow-unknown)' });
+    } else mistakes.push(`${called} ${rule}`);
   }
   const fields = fieldsOf(table, placed);
   const grouped = groupColumns(fields.map(({ name }) => name));
@@ -94,15 +99,29 @@ interface PlacedColumn {
 /** As Commerce takes the code of an attribute. */
 const CODE = /^[A-Za-z][A-Za-z0-9_]{0,59}$/;
 
-/** @returns what is wrong with a column that the table does not know */
-function ruleOf(table: ColumnTable, column: string): ColumnRule | string {
+/** What a column is, or, to be read after its name, what is wrong with one that the table does not know. */
+export function ruleOf(
+  table: ColumnTable,
+  column: string,
+  { allowUnknown }: { allowUnknown: boolean },
+): ColumnRule | string {
   const rule = Object.hasOwn(table.columns, column) ? table.columns[column] : undefined;
   if (rule !== undefined) return rule;
-  const ofAddress = table.addressPrefix !== undefined && column.startsWith(table.addressPrefix);
-  const code = ofAddress ? column.slice(table.addressPrefix.length) : column;
+  const ofAddress = isOfAddress(table, column);
+  const code = ofAddress ? column.slice(table.addressPrefix?.length) : column;
   const owner = ofAddress ? 'addresses.0.' : '';
   if (table.otherColumns === 'unknown' || !CODE.test(code)) return notIn(table, column);
-  return whyNoAttribute(code) ?? { fields: [`${owner}custom_attributes.${code}`] };
+  const unfit = whyNoAttribute(code);
+  if (unfit !== undefined) return unfit;
+  const near = nearColumns(table, column);
+  if (near.length > 0 && !allowUnknown) {
+    return `is not known in ${table.title}; perhaps it is ${near.join(' or ')}; correct it, or send it as a custom attribute with --allow-unknown`;
+  }
+  return { fields: [`${owner}custom_attributes.${code}`] };
+}
+
+function isOfAddress({ addressPrefix }: ColumnTable, column: string): boolean {
+  return addressPrefix !== undefined && column.startsWith(addressPrefix);
 }
 
 function whyNoAttribute(attribute_code: string): string | undefined {
@@ -112,20 +131,31 @@ function whyNoAttribute(attribute_code: string): string | undefined {
 }
 
 function notIn(table: ColumnTable, column: string): string {
-  const near = nearColumns(table, column);
+  const columns = nearColumns(table, column);
+  const near = columns.length > 0 ? columns : nearFields(column);
   const meant = near.length === 0 ? '' : `; perhaps it is ${near.join(' or ')}`;
   const instead = 'say what it is with --map, or leave it out with --allow-unknown';
   return `is not known in ${table.title}${meant}; ${instead}`;
 }
 
-/** Columns of the table, or, where none is near, fields of ours. */
+/** Columns of the table, the nearest first. */
 function nearColumns(table: ColumnTable, column: string): string[] {
-  const letters = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const most = Math.floor(letters(column).length / 4);
-  const near = Object.keys(table.columns).filter(
-    (known) => distanceBetween(letters(known), letters(column)) <= most,
-  );
-  return (near.length > 0 ? near : nearFields(column)).slice(0, 3);
+  return Object.keys(table.columns)
+    .map((known) => {
+      // What all columns of an address have in common makes none of them alike.
+      const bothOfAddress = isOfAddress(table, known) && isOfAddress(table, column);
+      const start = bothOfAddress ? table.addressPrefix?.length : 0;
+      return { known, letters: lettersOf(known.slice(start)), wanted: lettersOf(column.slice(start)) };
+    })
+    .filter(({ letters, wanted }) => isNear(letters, wanted))
+    .map(({ known, letters, wanted }) => ({ known, distance: distanceBetween(letters, wanted) }))
+    .sort((one, other) => one.distance - other.distance)
+    .map(({ known }) => known)
+    .slice(0, 3);
+}
+
+function lettersOf(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 function missingColumns(table: ColumnTable, fields: readonly TableField[]): string[] {
@@ -144,7 +174,7 @@ function missingColumns(table: ColumnTable, fields: readonly TableField[]): stri
 export const ATTRIBUTE = /^(addresses\.\d+\.)?custom_attributes\.(?<code>[A-Za-z][A-Za-z0-9_]{0,59})$/;
 
 /** More than any shop lets a street have. */
-const MOST_LINES = 20;
+export const MOST_LINES = 20;
 
 function fieldsOf(table: ColumnTable, placed: readonly PlacedColumn[]): TableField[] {
   const order = new Map(Object.keys(table.columns).map((column, place) => [column, place]));
@@ -172,16 +202,27 @@ function fieldsOf(table: ColumnTable, placed: readonly PlacedColumn[]): TableFie
   }
   const given = [...sources].map(([name, of]) => ({
     name,
+    // Of an empty cell.
+    ...(table.always?.[name] !== undefined && { always: table.always[name] }),
     sources: [...of.filter(({ isSecond }) => !isSecond), ...of.filter(({ isSecond }) => isSecond)],
   }));
   return [...given, ...alwaysFields(table, given)];
 }
 
 function alwaysFields(table: ColumnTable, given: readonly TableField[]): TableField[] {
+  const attributes = given.filter(({ name }) => name.endsWith('.attribute_code')).length;
   return Object.entries(table.always ?? {})
     .filter(([name]) => !given.some((field) => field.name === name))
     .filter(([name]) => isPresent(addressOf(name), given))
-    .map(([name, always]) => ({ name, sources: [], always }));
+    .flatMap(([name, always], index) => {
+      const code = ATTRIBUTE.exec(name)?.groups?.['code'];
+      if (code === undefined) return [{ name, sources: [], always }];
+      const item = `${name.slice(0, -code.length)}${attributes + index}`;
+      return [
+        { name: `${item}.attribute_code`, sources: [], always: code },
+        { name: `${item}.value`, sources: [], always },
+      ];
+    });
 }
 
 function isPresent(address: string | undefined, given: readonly TableField[]): boolean {

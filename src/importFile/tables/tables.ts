@@ -1,10 +1,16 @@
 import type { ColumnTable } from './columnTable';
 import { MAGENTO, MAGENTO_ADDRESSES } from './magento';
 import { SHOPIFY } from './shopify';
-import { WOOCOMMERCE } from './woocommerce';
+import { WOOCOMMERCE, WOOCOMMERCE_ANALYTICS } from './woocommerce';
 
 /** The formats that are known; a new one is a table more. */
-export const TABLES: readonly ColumnTable[] = [MAGENTO, MAGENTO_ADDRESSES, SHOPIFY, WOOCOMMERCE];
+export const TABLES: readonly ColumnTable[] = [
+  MAGENTO,
+  MAGENTO_ADDRESSES,
+  SHOPIFY,
+  WOOCOMMERCE,
+  WOOCOMMERCE_ANALYTICS,
+];
 
 /** As `--format` takes them. */
 export const TABLE_NAMES = TABLES.filter(({ holds }) => holds === 'customers').map(({ name }) => name);

@@ -1,6 +1,7 @@
 import type { ColumnRule, ColumnTable } from './columnTable';
 
 const ORDERS = { leftOut: 'orders do not come along' };
+const WORDPRESS = { leftOut: 'it is a setting of WordPress' };
 const NO_FIELD = { leftOut: 'Commerce has no field for it; --map can send it as a custom attribute' };
 
 const ADDRESS_FIELDS: Readonly<Record<string, string>> = {
@@ -27,7 +28,7 @@ export const WOOCOMMERCE: ColumnTable = {
   name: 'woocommerce',
   title: "WooCommerce's customer export",
   holds: 'customers',
-  recognizedBy: [['user_email']],
+  recognizedBy: [['user_email'], ['email', 'billing_address_1'], ['email', 'billing_first_name']],
   columns: {
     ID: { leftOut: 'Commerce gives the ID' },
     user_id: { leftOut: 'Commerce gives the ID' },
@@ -35,6 +36,7 @@ export const WOOCOMMERCE: ColumnTable = {
     user_login: { leftOut: 'customers log in with their e-mail address' },
     user_pass: { leftOut: 'passwords cannot come along; everybody gets a mail' },
     user_email: { fields: ['email'] },
+    email: { fields: ['email'] },
     // Before the names beside the account, which many customers have not filled in.
     billing_first_name: { fields: ['addresses.0.firstname', 'firstname?'] },
     billing_last_name: { fields: ['addresses.0.lastname', 'lastname?'] },
@@ -42,6 +44,9 @@ export const WOOCOMMERCE: ColumnTable = {
     shipping_last_name: { fields: ['addresses.1.lastname', 'lastname?'] },
     first_name: { fields: ['firstname'] },
     last_name: { fields: ['lastname'] },
+    username: { leftOut: 'customers log in with their e-mail address' },
+    date_registered: { leftOut: 'Commerce sets when an account was made' },
+    date_created: { leftOut: 'Commerce sets when an account was made' },
     user_registered: { leftOut: 'Commerce sets when an account was made' },
     role: { leftOut: 'every row is made a customer' },
     roles: { leftOut: 'every row is made a customer' },
@@ -50,9 +55,22 @@ export const WOOCOMMERCE: ColumnTable = {
     display_name: NO_FIELD,
     nickname: NO_FIELD,
     description: NO_FIELD,
+    locale: NO_FIELD,
+    user_status: WORDPRESS,
+    rich_editing: WORDPRESS,
+    syntax_highlighting: WORDPRESS,
+    comment_shortcuts: WORDPRESS,
+    admin_color: WORDPRESS,
+    use_ssl: WORDPRESS,
+    show_admin_bar_front: WORDPRESS,
+    show_welcome_panel: WORDPRESS,
+    wp_user_level: WORDPRESS,
+    wp_capabilities: WORDPRESS,
+    dismissed_wp_pointers: WORDPRESS,
+    session_tokens: WORDPRESS,
     ...addressColumns('billing_', 'addresses.0'),
     ...addressColumns('shipping_', 'addresses.1'),
-    billing_email: { leftOut: 'a customer has one e-mail address, user_email' },
+    billing_email: { leftOut: 'a customer has one e-mail address, which is another column' },
     billing_phone: { fields: ['addresses.0.telephone', 'addresses.1.telephone?'] },
     shipping_phone: { fields: ['addresses.1.telephone', 'addresses.0.telephone?'] },
     paying_customer: ORDERS,
@@ -65,6 +83,34 @@ export const WOOCOMMERCE: ColumnTable = {
     wc_last_active: { leftOut: 'Commerce sets it' },
   },
   always: { 'addresses.0.default_billing': 'true', 'addresses.1.default_shipping': 'true' },
+  otherColumns: 'unknown',
+  hasPasswords: true,
+};
+
+const NO_ADDRESS = { leftOut: 'without a street it is no address' };
+
+/** Analytics, Customers, Download: it has both names in one column, which nobody can split rightly for all people. */
+export const WOOCOMMERCE_ANALYTICS: ColumnTable = {
+  name: 'woocommerce-analytics',
+  title: "the download of WooCommerce's Analytics",
+  holds: 'customers',
+  recognizedBy: [['Email', 'Username', 'Last Active']],
+  columns: {
+    Name: { leftOut: 'First Name and Last Name say it' },
+    'First Name': { fields: ['firstname'] },
+    'Last Name': { fields: ['lastname'] },
+    Username: { leftOut: 'customers log in with their e-mail address' },
+    'Last Active': { leftOut: 'Commerce sets it' },
+    'Sign Up': { leftOut: 'Commerce sets when an account was made' },
+    Email: { fields: ['email'] },
+    Orders: ORDERS,
+    'Total Spend': ORDERS,
+    AOV: ORDERS,
+    'Country / Region': NO_ADDRESS,
+    City: NO_ADDRESS,
+    Region: NO_ADDRESS,
+    'Postal Code': NO_ADDRESS,
+  },
   otherColumns: 'unknown',
   hasPasswords: true,
 };

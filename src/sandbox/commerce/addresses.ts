@@ -1,4 +1,4 @@
-import { needsPostcode } from '../../contract/addressDirectory';
+import { MOST_STREET_LINES, needsPostcode } from '../../contract/addressDirectory';
 import { hasRegions, isCountry, regionOf } from './directory';
 import type { AddressValues } from './fields';
 import type { Message } from './messages';
@@ -29,8 +29,6 @@ export interface AddressFields {
   readonly suffix: string | null;
   readonly vat_id: string | null;
 }
-
-const MOST_STREET_LINES = 2;
 
 /** What a create drops without a word: an address that is in no country. */
 export function isInKnownCountry({ country_id }: AddressValues): boolean {

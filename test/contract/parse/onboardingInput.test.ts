@@ -224,3 +224,15 @@ test('an input that the engine could not carry is refused before it is started',
     `input: has ${MAX_INPUT_BYTES + 1} bytes; the most for one customer is ${MAX_INPUT_BYTES} (512 KiB)`,
   ]);
 });
+
+test.each<[string, unknown]>([
+  ['customer', { customer: { ...CUSTOMER, ['__proto__']: { points: 7 } } }],
+  ['customer.addresses.0', { customer: { ...CUSTOMER, addresses: [{ ...ADDRESS, ['__proto__']: 7 }] } }],
+  ['customer.custom_attributes', { customer: { ...CUSTOMER, custom_attributes: { ['__proto__']: 'gold' } } }],
+  [
+    'update.extension_attributes',
+    { customer: CUSTOMER, update: { extension_attributes: { ['__proto__']: 1 } } },
+  ],
+])('%s with a member that would get lost is refused', (path, input) => {
+  expect(linesFor(input)).toEqual([`${path}: has a member __proto__, which cannot be sent; remove it`]);
+});

@@ -1,0 +1,31 @@
+/** Whether names differ in so few letters, one in four, that one may be meant by the other. */
+export function isNear(one: string, other: string): boolean {
+  const most = Math.floor(Math.max(one.length, other.length) / 4);
+  return distanceBetween(one, other, most) <= most;
+}
+
+/**
+ * How many letters have to be put in, taken away, exchanged, or swapped with their neighbour.
+ * @returns infinity where their lengths alone differ by more than `most`
+ */
+export function distanceBetween(one: string, other: string, most = Number.POSITIVE_INFINITY): number {
+  if (Math.abs(one.length - other.length) > most) return Number.POSITIVE_INFINITY;
+  let twoAbove: number[] = [];
+  let above = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let row = 0; row < one.length; row += 1) {
+    const line = [row + 1];
+    for (let column = 1; column <= other.length; column += 1) {
+      const exchanged = (above[column - 1] ?? 0) + (one[row] === other[column - 1] ? 0 : 1);
+      const swapped = isSwapped(one, other, { row, column }) ? (twoAbove[column - 2] ?? 0) + 1 : exchanged;
+      line.push(Math.min((above[column] ?? 0) + 1, (line[column - 1] ?? 0) + 1, exchanged, swapped));
+    }
+    twoAbove = above;
+    above = line;
+  }
+  return above[other.length] ?? 0;
+}
+
+function isSwapped(one: string, other: string, { row, column }: { row: number; column: number }): boolean {
+  if (row === 0 || column < 2) return false;
+  return one[row] === other[column - 2] && one[row - 1] === other[column - 1];
+}
