@@ -122,18 +122,18 @@ test('a .env in UTF-16 is named by every command', async () => {
   }
 });
 
-test.each(['http://127.0.0.1:7233', 'https://temporal.internal:7233', 'temporal.internal:7233/path'])(
-  'TEMPORAL_ADDRESS=%s is a mistake in the settings',
-  async (TEMPORAL_ADDRESS) => {
-    const cwd = await folderWith(INPUT);
-    const env = { ...sandbox.settings, TEMPORAL_ADDRESS, ONBOARDING_ENCRYPTION: 'off' };
-    for (const args of [['start', 'input.json'], ['list'], ['worker'], ['check']]) {
-      const { status, stdout, stderr } = await onboard(args, { cwd, env });
-      expect([args, status]).toEqual([args, 2]);
-      expect(stdout + stderr).toMatch(/TEMPORAL_ADDRESS.* must be host:port, .* without http:\/\//);
-    }
-  },
-);
+test.each([
+  ...['http://127.0.0.1:7233', 'https://temporal.internal:7233', 'temporal.internal:7233/path'],
+  ...['me@temporal.internal:7233', '127.0.0.1:0', '127.0.0.1:65536'],
+])('TEMPORAL_ADDRESS=%s is a mistake in the settings', async (TEMPORAL_ADDRESS) => {
+  const cwd = await folderWith(INPUT);
+  const env = { ...sandbox.settings, TEMPORAL_ADDRESS, ONBOARDING_ENCRYPTION: 'off' };
+  for (const args of [['start', 'input.json'], ['list'], ['worker'], ['check']]) {
+    const { status, stdout, stderr } = await onboard(args, { cwd, env });
+    expect([args, status]).toEqual([args, 2]);
+    expect(stdout + stderr).toMatch(/TEMPORAL_ADDRESS.* must be host:port, .* without http:\/\//);
+  }
+});
 
 test('without Python and with a dead proxy, it says what to install, and which proxy', async () => {
   const cwd = await folderWith(INPUT);

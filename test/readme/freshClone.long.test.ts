@@ -71,7 +71,9 @@ async function commandsOfReadme(): Promise<string[]> {
 test('given before npm ci, a command says so, and npx finds it all the same afterwards', async () => {
   expect(beforeInstallation).toEqual({
     status: 2,
-    output: expect.stringMatching(/^.*clone is a clone that is not built yet\. Run there: npm ci$/m) as string,
+    output: expect.stringMatching(
+      /^.*clone is a clone that is not built yet\. Run there: npm ci$/m,
+    ) as string,
   });
   expect(await shell('npx commerce-onboarding --version')).toMatchObject({ status: 0 });
 });
