@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { findProgram } from '../../src/temporal/embedded';
 import { somebody } from '../setup/people';
+import { fill, onOwnDisk, withDisk } from '../temporal/embedded/ownDisk';
 import { folderWith, jsonLines, MAIN, onboard } from './onboard';
 
 jest.setTimeout(120_000);
@@ -55,6 +56,32 @@ test.each(['a#b', 'a?b', 'a%20b', '100%', "Ann's copy & more"])(
     const list = await onboard(['list', '--json'], { cwd, env });
     expect(jsonLines(list.stdout)).toMatchObject([{ workflowId: made?.['workflowId'], status: 'done' }]);
   },
+);
+
+test('a home whose path is too long for the database is refused with what to do', async () => {
+  const cwd = await folderWith(INPUT);
+  // 33 bytes more are those of the database's journal, and SQLite takes 512.
+  const longest = join(cwd, 'a'.repeat(250), 'b'.repeat(512 - 33 - 252 - Buffer.byteLength(cwd)));
+  const kept = await onboard(['list'], { cwd, env: { ONBOARDING_HOME: longest } });
+  expect(kept).toMatchObject({ status: 0, stderr: 'There is none.\n' });
+  const { status, stderr } = await onboard(['list'], { cwd, env: { ONBOARDING_HOME: `${longest}c` } });
+  expect(status).toBe(3);
+  expect(stderr).toMatch(/path is 1 bytes too long for SQLite\. Choose a shorter one with ONBOARDING_HOME/);
+});
+
+onOwnDisk('every command that starts something names the folder whose disk is full', () =>
+  withDisk(async (_home, disk) => {
+    await fill(disk);
+    for (const args of [['dev'], ['demo'], ['run', '-'], ['start', '-'], ['list'], ['worker']]) {
+      const env = args[0] === 'dev' ? {} : sandbox.settings;
+      const input = JSON.stringify({ customer: somebody() });
+      const { status, stderr } = await onboard(args, { cwd: disk, env: { ...env }, input });
+      expect([args, status]).toEqual([args, 3]);
+      expect(stderr).toMatch(
+        /(disk of|keep its state in) \S+\/\.onboarding.*(is full|ENOSPC).*ONBOARDING_HOME/,
+      );
+    }
+  }),
 );
 
 describe('a user without a home folder, of whom the system knows nothing,', () => {
