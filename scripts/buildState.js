@@ -1,8 +1,8 @@
 /**
  * Whether `dist` is what the sources say. npm runs `prepare` whenever it takes this folder for a package to install, at
- * each `npx` too: a build that is current is left as it is.
+ * the first `npx` too: a build that is current is left as it is.
  *
- *     node scripts/buildState.js check   ends with 0 where it is current
+ *     node scripts/buildState.js check   ends with 0 where it is current, and always under npx
  *     node scripts/buildState.js begin   before a build: it is not current from now on, even if the build is killed
  *     node scripts/buildState.js end     after it
  */
@@ -43,6 +43,8 @@ function end() {
 }
 
 function check() {
+  // npx hides a build, and where one fails or is killed it never finds the command again.
+  if (process.env.npm_command === 'exec') return;
   const isCurrent = existsSync(RECORD) && readFileSync(RECORD, 'utf8') === hashOfSources();
   if (!isCurrent) process.exitCode = 1;
 }

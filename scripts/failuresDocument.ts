@@ -5,7 +5,7 @@ import { markdownText } from './markdownText';
 export function failuresDocument(): string {
   const failures = Object.entries(FAILURES).map(
     ([type, { meaning, tries, whatToDo, mendedBy }]) =>
-      `## \`${type}\`\n\n${markdownText(meaning)}\n\n- Tried: ${triesInWords(tries)}\n- What to do: ${markdownText(whatToDo)}\n- Mended by: ${MENDED_BY[mendedBy]}\n`,
+      `## \`${type}\`\n\n${markdownText(meaning)}\n\n- Tried: ${triesInWords(tries)}\n- What to do: ${markdownText(whatToDo)}\n- Fixed by: ${MENDED_BY[mendedBy]}\n`,
   );
   return [INTRODUCTION, ...failures].join('\n');
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { usePrivateFolder } from '../files/privateFolder';
 import { EmbeddedServerError } from '../temporal/embedded/embeddedServerError';
-import { tellingHome } from '../temporal/embedded/home';
+import { openHome, tellingHome } from '../temporal/embedded/home';
 import { withLock } from '../temporal/embedded/lock';
 
 /**
@@ -19,6 +19,8 @@ export async function aloneInHome<Result>(
   try {
     return await withLock({ file: join(home, 'dev.lock'), limitMs: 0 }, async () => {
       isOurs = true;
+      // What the work keeps in the home is more than what the server checks.
+      await openHome(home);
       return await work();
     });
   } catch (error) {

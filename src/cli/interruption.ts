@@ -13,8 +13,8 @@ let signal: AbortSignal | undefined;
 let isHeeded = false;
 
 /**
- * Ctrl-C and SIGTERM as a signal that what waits can listen to; the second Ctrl-C ends the process at once. Whoever
- * calls it ends by itself, and is waited for.
+ * Ctrl-C, SIGTERM and the end of the terminal as a signal that what waits can listen to; the second Ctrl-C ends the
+ * process at once. Whoever calls it ends by itself, and is waited for.
  */
 export function listenForInterruption(): AbortSignal {
   isHeeded = true;
@@ -49,11 +49,14 @@ function installed(): AbortSignal {
   signal = controller.signal;
   // A command that waits for many has as many listeners.
   setMaxListeners(0, controller.signal);
+  const abort = () => controller.abort(new Interrupted());
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(130);
-    controller.abort(new Interrupted());
+    abort();
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  // A window that is closed sends it more than once.
+  process.on('SIGHUP', abort);
   return controller.signal;
 }

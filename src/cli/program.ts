@@ -100,11 +100,13 @@ async function end(status: Promise<ExitStatus>): Promise<void> {
   process.exitCode = await unlessInterrupted(status);
 }
 
-/** Who reads standard output may end before us (`| head`): the onboarding goes on all the same. */
+/** Who reads what we write may end before us (`| head`, a closed terminal): the onboarding goes on all the same. */
 function endQuietlyWithoutReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  for (const output of [process.stdout, process.stderr]) {
+    output.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    });
+  }
 }
 
 /** Says what went wrong, and tells its exit status. */

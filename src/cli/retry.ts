@@ -59,7 +59,7 @@ export function retryCommand(end: (status: Promise<ExitStatus>) => Promise<void>
     .option('--json', 'print JSON, a document a line')
     .addHelpText(
       'after',
-      '\nOf many, those that only another input mends are left out, unless their type is named.\n' +
+      '\nOf many, those that only another input fixes are left out, unless their type is named.\n' +
         '\nExample:\n  onboard retry --failure CommerceUnavailable --since 2h --dry-run',
     )
     .action(async (ids: string[], options: CommandOptions) => await end(retry(ids, options)));

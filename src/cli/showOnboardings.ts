@@ -76,7 +76,7 @@ function printDescription(
   const whatToDo =
     stuckOn === null
       ? lastError && adviceOf(lastError.type)
-      : 'Its workflow tasks fail: a worker of the version that began it ends it; see onboard worker there.';
+      : 'A worker that has the code and the keys that it began with ends it: docs/changing.md.';
   printTable(
     [
       ['Onboarding', readableId(workflowId)],

@@ -4,7 +4,7 @@ import { inputProblemLine } from '../contract/parse/inputProblem';
 import type { InputProblem } from '../contract/parse/onboardingInput';
 import type { Outcome } from '../temporal/outcome';
 
-/** The onboarding failed; it can be retried once its cause is mended. */
+/** The onboarding failed; it can be retried once its cause is fixed. */
 export class OnboardingFailed extends Error {
   override readonly name = 'OnboardingFailed';
   readonly type: FailureType;

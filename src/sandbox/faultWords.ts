@@ -4,26 +4,27 @@ import type { Fault, FaultRule } from './faults';
 export function faultWords(rule: FaultRule): string {
   const { on, what, email, after, forMs } = rule;
   return [
-    `${on === 'any' ? 'every request' : on}: ${wordsOf(what)}`,
+    `${on === 'any' ? 'every request' : on}: ${wordsOfFault(what)}`,
     ...(email === undefined ? [] : [`of ${email}`]),
     ...(after === undefined ? [] : [`after ${after} requests`]),
     ...(rule.calls === undefined ? [] : [`requests ${rule.calls.join(', ')}`]),
-    ...(rule.count === undefined ? [] : [`${rule.count} times`]),
+    ...(rule.count === undefined ? [] : [rule.count === 1 ? 'once' : `${rule.count} times`]),
     ...(rule.share === undefined ? [] : [`with probability ${rule.share}`]),
     ...(forMs === undefined ? [] : [`for ${forMs / 1000} s`]),
   ].join(', ');
 }
 
-function wordsOf(fault: Fault): string {
+/** What goes wrong with a request, in words. */
+export function wordsOfFault(fault: Fault): string {
   switch (fault.kind) {
     case 'lose':
       return `never answered${doneFirst(fault)}`;
     case 'reset':
       return `connection reset${doneFirst(fault)}`;
     case 'slow':
-      return `answered ${fault.byMs} ms late`;
+      return `answered ${fault.byMs / 1000} s late`;
     case 'late':
-      return `arrives ${fault.byMs} ms late`;
+      return `arrives ${fault.byMs / 1000} s late`;
     case 'truncate':
       return fault.where === 'json' ? 'answered with half of the JSON' : 'answer cut off';
     case 'html':

@@ -2,7 +2,7 @@ import type { CustomerRow } from './commerce/customerTable';
 import type { Mail } from './commerce/shopJournal';
 import type { Controlled } from './controlled';
 import type { FaultRule } from './faults';
-import { faultWords } from './faultWords';
+import { faultWords, wordsOfFault } from './faultWords';
 import type { RequestRecord } from './requestLog';
 
 /** The sentence that the sandbox introduces itself with, wherever it is seen. */
@@ -21,7 +21,7 @@ main { flex: 1; min-height: 0; display: grid; gap: .75rem; grid-template: minmax
 section:last-child { grid-column: 1 / -1; }
 section { border: 1px solid #ccc; border-radius: 6px; padding: .6rem; overflow: auto; }
 section:focus-visible { outline: 2px solid #06c; }
-.faults { border-color: #b30; background: #fff4f0; padding: .6rem; border-radius: 6px; border: 1px solid #b30; }
+.faults { flex: none; max-height: 20vh; overflow: auto; background: #fff4f0; padding: .6rem; border-radius: 6px; border: 1px solid #b30; }
 table { border-collapse: collapse; width: 100%; }
 td, th { padding: .15rem .6rem .15rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid #eee; white-space: nowrap; }
 section:last-child td:nth-child(3) { white-space: normal; overflow-wrap: anywhere; }
@@ -57,7 +57,7 @@ ${table('Requests', ['At', 'Kind', 'Method and path', 'Outcome'], log.all().map(
 function faultsPart(rules: readonly FaultRule[]): string {
   if (rules.length === 0) return '<p>No faults are on.</p>';
   const items = rules.map((rule) => `<li>${escaped(faultWords(rule))}</li>`);
-  return `<div class="faults"><h2>Faults that are on (${rules.length})</h2><ul>${items.join('')}</ul></div>`;
+  return `<div class="faults" tabindex="0"><h2>Faults that are on (${rules.length})</h2><ul>${items.join('')}</ul></div>`;
 }
 
 function customerCells(row: CustomerRow): (string | number)[] {
@@ -74,8 +74,17 @@ function requestCells({ at, kind, method, path, outcome }: RequestRecord): strin
       ? 'under way'
       : outcome.state === 'answered'
         ? String(outcome.status)
-        : `fault: ${outcome.fault.kind}`;
-  return [new Date(at).toISOString(), kind, `${method} ${path}`, shown];
+        : `fault: ${wordsOfFault(outcome.fault)}`;
+  return [new Date(at).toISOString(), kind, `${method} ${readablePath(path)}`, shown];
+}
+
+/** Search criteria are five lines as they are sent: of each parameter's name the last part says what it is. */
+function readablePath(path: string): string {
+  const [place = '', query = ''] = path.split('?', 2);
+  const parameters = [...new URLSearchParams(query)].map(
+    ([name, value]) => `${/\[(\w+)\]$/.exec(name)?.[1] ?? name}=${value}`,
+  );
+  return [place, ...parameters].join(' ');
 }
 
 function table(

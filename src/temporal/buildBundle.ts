@@ -11,8 +11,8 @@ export async function buildWorkflowBundle(): Promise<void> {
 }
 
 /**
- * What is in the bundle decides what a history holds and whether it replays: the interceptors and the failure
- * converter are always in it.
+ * What is in the bundle decides what a history holds and whether it replays: the interceptors and the
+ * converters are always in it.
  */
 export async function bundleWorkflows(workflowsPath: string): Promise<WorkflowBundle> {
   return await bundleWorkflowCode({
@@ -22,6 +22,7 @@ export async function bundleWorkflows(workflowsPath: string): Promise<WorkflowBu
       require.resolve('../../workflows/countEnding'),
     ],
     failureConverterPath: require.resolve('./failureConverter'),
+    payloadConverterPath: require.resolve('./workflowPayloadConverter'),
     logger: new DefaultLogger('WARN'),
     // Lines of stack traces are told without the sources, which are half of the bundle's size.
     webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-source-map' }),

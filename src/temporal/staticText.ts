@@ -18,7 +18,7 @@ export function staticText(
     staticDetails: [
       `- where it stands, and what to do: \`onboard show ${workflowId}\``,
       `- what happened, try by try: \`onboard replay ${workflowId}\``,
-      `- once it has failed and the cause is mended: \`onboard retry ${workflowId}\``,
+      `- once it has failed and the cause is fixed: \`onboard retry ${workflowId}\``,
     ].join('\n'),
   };
 }

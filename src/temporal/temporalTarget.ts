@@ -20,11 +20,13 @@ export function readTemporalTarget(environment: Record<string, string>): Tempora
 }
 
 /** As the SDK takes it. Its connections find out that it is none only once they are made, and say so each in other words. */
-const ADDRESS = /^(\[[0-9a-f:.]+\]|[^\s:/[\]]+)(:\d{1,5})?$/i;
+const ADDRESS = /^(?:\[[0-9a-f:.]+\]|[^\s:/@[\]]+)(?::(\d{1,5}))?$/i;
 
 /** @throws Error */
 function assertAddress(address: string): void {
-  if (ADDRESS.test(address)) return;
+  const match = ADDRESS.exec(address);
+  const port = Number(match?.[1] ?? 7233);
+  if (match && port > 0 && port <= 65_535) return;
   throw new Error(
     'the address (TEMPORAL_ADDRESS, or that of the profile) must be host:port, such as localhost:7233, without http://',
   );

@@ -1,10 +1,11 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { chmod, chown, copyFile, mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { findProgram } from '../../src/temporal/embedded';
 import { somebody } from '../setup/people';
+import { onOwnDisk, withDisk } from '../temporal/embedded/ownDisk';
 import { folderWith, jsonLines, MAIN, onboard } from './onboard';
 
 jest.setTimeout(120_000);
@@ -38,7 +39,7 @@ async function asStranger(
   }
 }
 
-test.each(['a#b', 'a?b', 'a%20b', '100%', "Ann's copy & more"])(
+test.each(['a#b', 'a?b', 'a%20b', '100%', "Ann's copy\n& more"])(
   'in a folder called %s all state is in its home, and is found again',
   async (name) => {
     const parent = await folderWith();
@@ -55,6 +56,30 @@ test.each(['a#b', 'a?b', 'a%20b', '100%', "Ann's copy & more"])(
     const list = await onboard(['list', '--json'], { cwd, env });
     expect(jsonLines(list.stdout)).toMatchObject([{ workflowId: made?.['workflowId'], status: 'done' }]);
   },
+);
+
+test('a home whose path is too long for the database is refused with what to do', async () => {
+  const cwd = await folderWith(INPUT);
+  // 33 bytes more are those of the database's journal, and SQLite takes 512.
+  const longest = join(cwd, 'a'.repeat(250), 'b'.repeat(512 - 33 - 252 - Buffer.byteLength(cwd)));
+  const kept = await onboard(['list'], { cwd, env: { ONBOARDING_HOME: longest } });
+  expect(kept).toMatchObject({ status: 0, stderr: 'There is none.\n' });
+  const { status, stderr } = await onboard(['list'], { cwd, env: { ONBOARDING_HOME: `${longest}c` } });
+  expect(status).toBe(3);
+  expect(stderr).toMatch(/path is 1 bytes too long for SQLite\. Choose a shorter one with ONBOARDING_HOME/);
+});
+
+onOwnDisk('every command names the home that is on a read-only disk', () =>
+  withDisk(async (_home, disk) => {
+    execFileSync('mount', ['-o', 'remount,ro', disk]);
+    for (const args of [['dev'], ['demo'], ['run', '-'], ['start', '-'], ['list'], ['show', 'any']]) {
+      const env = args[0] === 'dev' ? {} : sandbox.settings;
+      const input = JSON.stringify({ customer: somebody() });
+      const { status, stderr } = await onboard(args, { cwd: disk, env: { ...env }, input });
+      expect([args, status]).toEqual([args, 3]);
+      expect(stderr).toMatch(/keep its state in \S+\/\.onboarding: EROFS.*ONBOARDING_HOME/);
+    }
+  }),
 );
 
 describe('a user without a home folder, of whom the system knows nothing,', () => {
@@ -122,18 +147,18 @@ test('a .env in UTF-16 is named by every command', async () => {
   }
 });
 
-test.each(['http://127.0.0.1:7233', 'https://temporal.internal:7233', 'temporal.internal:7233/path'])(
-  'TEMPORAL_ADDRESS=%s is a mistake in the settings',
-  async (TEMPORAL_ADDRESS) => {
-    const cwd = await folderWith(INPUT);
-    const env = { ...sandbox.settings, TEMPORAL_ADDRESS, ONBOARDING_ENCRYPTION: 'off' };
-    for (const args of [['start', 'input.json'], ['list'], ['worker'], ['check']]) {
-      const { status, stdout, stderr } = await onboard(args, { cwd, env });
-      expect([args, status]).toEqual([args, 2]);
-      expect(stdout + stderr).toMatch(/TEMPORAL_ADDRESS.* must be host:port, .* without http:\/\//);
-    }
-  },
-);
+test.each([
+  ...['http://127.0.0.1:7233', 'https://temporal.internal:7233', 'temporal.internal:7233/path'],
+  ...['me@temporal.internal:7233', '127.0.0.1:0', '127.0.0.1:65536'],
+])('TEMPORAL_ADDRESS=%s is a mistake in the settings', async (TEMPORAL_ADDRESS) => {
+  const cwd = await folderWith(INPUT);
+  const env = { ...sandbox.settings, TEMPORAL_ADDRESS, ONBOARDING_ENCRYPTION: 'off' };
+  for (const args of [['start', 'input.json'], ['list'], ['worker'], ['check']]) {
+    const { status, stdout, stderr } = await onboard(args, { cwd, env });
+    expect([args, status]).toEqual([args, 2]);
+    expect(stdout + stderr).toMatch(/TEMPORAL_ADDRESS.* must be host:port, .* without http:\/\//);
+  }
+});
 
 test('without Python and with a dead proxy, it says what to install, and which proxy', async () => {
   const cwd = await folderWith(INPUT);

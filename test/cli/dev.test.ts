@@ -1,11 +1,22 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { readdir, watch } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { parse } from 'dotenv';
 import { somebody } from '../setup/people';
-import { type Ending, folderWith, inherited, jsonLines, Onboard, onboard } from './onboard';
+import {
+  type Ending,
+  folderWith,
+  inherited,
+  isRunning,
+  jsonLines,
+  MAIN,
+  Onboard,
+  onboard,
+  serverPid,
+} from './onboard';
 import { openPlace } from './sharedHome';
 
 jest.setTimeout(120_000);
@@ -138,6 +149,27 @@ async function onboardedByLibrary(cwd: string): Promise<unknown> {
   const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { cwd, env });
   return JSON.parse(stdout);
 }
+
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
+onLinux('a terminal that is closed ends it as Ctrl-C does, and the server with it', async () => {
+  const cwd = await folderWith();
+  const line = `"${process.execPath}" "${MAIN}" dev`;
+  const terminal = spawn('script', ['--quiet', '--flush', '--command', line, '/dev/null'], {
+    cwd,
+    env: inherited(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let shown = '';
+  for await (const text of terminal.stdout.setEncoding('utf8')) {
+    shown += String(text);
+    if (/^Try /m.test(shown)) break;
+  }
+  const server = await serverPid(join(cwd, '.onboarding'));
+  terminal.kill('SIGKILL');
+  while (isRunning(server)) await sleep(50);
+  expect(await readdir(join(cwd, '.onboarding', 'users'))).toEqual([]);
+});
 
 test('where the port of the gateway is taken it says so, and keeps the one that it found', async () => {
   const other = createServer();

@@ -40,3 +40,20 @@ onOwnDisk('list and show work while the disk is full, and what starts one says t
     }
   }),
 );
+
+onOwnDisk('every command that starts something names the folder whose disk is full', () =>
+  withDisk(async (_home, disk) => {
+    const sandbox = await startSandbox();
+    await fill(disk);
+    for (const args of [['dev'], ['demo'], ['run', '-'], ['start', '-'], ['list'], ['worker']]) {
+      const env = args[0] === 'dev' ? {} : sandbox.settings;
+      const input = JSON.stringify({ customer: somebody() });
+      const { status, stderr } = await onboard(args, { cwd: disk, env: { ...env }, input });
+      expect([args, status]).toEqual([args, 3]);
+      expect(stderr).toMatch(
+        /(disk of|keep its state in) \S+\/\.onboarding.*(is full|ENOSPC).*ONBOARDING_HOME/,
+      );
+    }
+    await sandbox.stop();
+  }),
+);

@@ -78,7 +78,7 @@ describe('one by its ID', () => {
 });
 
 describe('many by a filter', () => {
-  test('leave out those that only another input mends, and are asked for', async () => {
+  test('leave out those that only another input fixes, and are asked for', async () => {
     const place = await placeWithWorker();
     const rejected = await failing(place, [{ customer: somebody(), password: 'short' }]);
     place.sandbox.fail({ on: 'create', what: UNAVAILABLE });
@@ -86,7 +86,7 @@ describe('many by a filter', () => {
     const unasked = await place.command(['retry', '--since', '1h']).ended;
     expect(unasked.status).toBe(2);
     expect(unasked.stderr).toMatch(/^To be retried: 2 CommerceUnavailable\.$/m);
-    expect(unasked.stderr).toMatch(/^Left out, as only another input mends them: 1 CustomerRejected\./m);
+    expect(unasked.stderr).toMatch(/^Left out, as only another input fixes them: 1 CustomerRejected\./m);
     expect(unasked.stderr).toMatch(/--yes goes ahead/);
     expect(place.sandbox.customers()).toHaveLength(0);
 

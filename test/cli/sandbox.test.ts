@@ -45,11 +45,8 @@ describe('of a sandbox that runs', () => {
   });
 
   test.each([
-    [['any', 'slow', '--by', '2s'], 'every request: answered 2000 ms late'],
-    [
-      ['update', 'lose', '--done', '--times', '1'],
-      'update: never answered after it was carried out, 1 times',
-    ],
+    [['any', 'slow', '--by', '2s'], 'every request: answered 2 s late'],
+    [['update', 'lose', '--done', '--times', '1'], 'update: never answered after it was carried out, once'],
     [['token', '401'], 'token: answered 401'],
     [['create', 'cut', '--email', 'ann@example.com'], 'create: answer cut off, of ann@example.com'],
   ])('%j is the fault "%s"', async (args, words) => {

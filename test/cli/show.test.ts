@@ -53,7 +53,7 @@ test('while Commerce answers 503: the step, the tries, the last error and the ne
   expect(standing.stdout).toMatch(/^ +Commerce: \d+ requests a second allowed, 0 waiting$/m);
 });
 
-test('of one that failed: the command that goes on with it once its cause is mended', async () => {
+test('of one that failed: the command that goes on with it once its cause is fixed', async () => {
   const refused = { customer: somebody(), password: 'short' };
   const { command } = await openPlace({ files: { 'input.json': JSON.stringify(refused) } });
   const [ended] = jsonLines((await command(['run', 'input.json', '--json']).ended).stdout);

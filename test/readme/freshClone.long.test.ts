@@ -15,12 +15,14 @@ const MOST_CPU_SECONDS = 3;
 
 let folder: string;
 let clone: string;
+let beforeInstallation: { status: number | null; output: string };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fresh-'));
   clone = join(folder, 'clone');
   await mkdir(join(folder, 'home'));
   await promisify(execFile)('git', ['clone', '--quiet', REPOSITORY, clone]);
+  beforeInstallation = await shell('npx commerce-onboarding list');
   const { status, output } = await shell('npm ci --no-audit --no-fund');
   if (status !== 0) throw new Error(output);
 });
@@ -65,6 +67,16 @@ async function commandsOfReadme(): Promise<string[]> {
   );
   return typed.filter((command) => !/ dev$|onboard-[0-9a-f]{32}/.test(command));
 }
+
+test('given before npm ci, a command says so, and npx finds it all the same afterwards', async () => {
+  expect(beforeInstallation).toEqual({
+    status: 2,
+    output: expect.stringMatching(
+      /^.*clone is a clone that is not built yet\. Run there: npm ci$/m,
+    ) as string,
+  });
+  expect(await shell('npx commerce-onboarding --version')).toMatchObject({ status: 0 });
+});
 
 test('in a fresh clone with a fresh home, dev and at once the commands of the README: each starts quickly', async () => {
   const dev = start('npx commerce-onboarding dev');

@@ -115,6 +115,21 @@ describe("the sandbox's own pages", () => {
     expect((await send(sandbox.url)).body).toContain('No faults are on.');
   });
 
+  test('the page shows requests in words that a person reads, and customers by ID', async () => {
+    await client.create(JOHN);
+    await client.create({ ...JOHN, email: 'jane@example.com' });
+    await client.update(1, { ...JOHN, id: 1, lastname: 'Changed' });
+    await client.find('jane+<b>@example.com');
+    sandbox.fail({ on: 'create', what: { kind: 'status', status: 429, made: false } });
+    await client.create({ ...JOHN, email: 'jim@example.com' });
+    const page = String((await send(sandbox.url)).body);
+    expect(page).toMatch(
+      /V1\/customers\/search field=email value=jane\+&lt;b&gt;@example\.com conditionType=eq( \w+=\w+)*<\/td>/,
+    );
+    expect(page).toContain('<td>fault: answered 429</td>');
+    expect([...page.matchAll(/<tr><td>(\d+)<\/td>/g)].map(([, id]) => id)).toEqual(['2', '1']);
+  });
+
   test.each<[string, Record<string, string>]>([
     ['of another origin', { origin: 'http://evil.example.com' }],
     ['of another port', { origin: 'http://127.0.0.1:1', 'sec-fetch-site': 'same-site' }],

@@ -2,6 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { fill, onOwnDisk, withDisk } from '../temporal/embedded/ownDisk';
 import { clientOf } from './client';
 
 let folder: string;
@@ -71,6 +72,29 @@ test('a line that a full disk cut off is forgotten, and what comes next is kept'
     'bo@example.com',
   ]);
 });
+
+onOwnDisk('what a full disk has no room for is refused, and what comes once there is room is kept', () =>
+  withDisk(async (home, disk) => {
+    stateFile = join(disk, 'sandbox.jsonl');
+    const client = await clientOf(await start());
+    // Room is given out in blocks: the file has some left in its last one.
+    const made = ['first@example.com'];
+    await client.create({ email: 'first@example.com' });
+    const makeRoom = await fill(disk);
+    for (let person = 1; ; person++) {
+      const email = `person.${person}@example.com`;
+      const { status } = await client.create({ email, addresses: [ADDRESS] });
+      if (status !== 200) break;
+      made.push(email);
+    }
+    await makeRoom();
+    expect((await client.create({ email: 'later@example.com' })).status).toBe(200);
+    expect((await start()).customers().map(({ email }) => email)).toEqual(
+      expect.arrayContaining([...made, 'later@example.com']),
+    );
+    await sandbox?.stop();
+  }),
+);
 
 test('a file of something else is not written to', async () => {
   await writeFile(stateFile, 'my letter\n');

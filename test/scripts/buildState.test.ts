@@ -32,9 +32,13 @@ async function write(name: string, content: string): Promise<void> {
   await writeFile(join(clone, name), content);
 }
 
-/** What the script ends with, and what it says. */
-async function buildState(command: 'begin' | 'end' | 'check'): Promise<{ status: number; stderr: string }> {
-  return await run(process.execPath, [join(clone, SCRIPT), command]).then(
+/** What the script ends with, and what it says, where npm runs it for a command of its own. */
+async function buildState(
+  command: 'begin' | 'end' | 'check',
+  npmCommand = 'ci',
+): Promise<{ status: number; stderr: string }> {
+  const env = { ...process.env, npm_command: npmCommand };
+  return await run(process.execPath, [join(clone, SCRIPT), command], { env }).then(
     ({ stderr }) => ({ status: 0, stderr }),
     (error: unknown) => {
       const { code, stderr } = error as { code: number; stderr: string };
@@ -64,6 +68,11 @@ test('a build that was killed is not current', async () => {
   expect(await isCurrent()).toBe(false);
 });
 
+test('npx never builds: it hides a build, and one that fails or is killed there breaks npx for good', async () => {
+  expect(await isCurrent()).toBe(false);
+  expect(await buildState('check', 'exec')).toEqual({ status: 0, stderr: '' });
+});
+
 test('where NODE_ENV=production left out what builds it, it says how to install that', async () => {
   await rm(join(clone, 'node_modules/typescript'), { recursive: true });
   const { status, stderr } = await buildState('begin');
@@ -71,7 +80,7 @@ test('where NODE_ENV=production left out what builds it, it says how to install 
   expect(stderr).toMatch(/NODE_ENV=production and --omit=dev[^]*npm ci --include=dev/);
 });
 
-test('prepare, which npm runs at each npx, builds where the build is not current alone', async () => {
+test('prepare builds where the build is not current alone', async () => {
   const { scripts } = JSON.parse(await readFile(resolve(__dirname, '../../package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };

@@ -76,6 +76,30 @@ describe.each([
   });
 });
 
+test.each([
+  ['an unknown encoding', 'binary/snappy', 'x'],
+  ['another form of JSON', 'json/protobuf', '{}'],
+  ['JSON that is cut off', 'json/plain', '{"customer":'],
+  ['no encoding', '', 'x'],
+])('one whose input has %s ends as InvalidInput, and is listed', async (_, encoding, data) => {
+  const stage = await setStage();
+  const { client } = stage.temporal;
+  const workflowId = `order-${stage.taskQueue}`;
+  await client.workflowService.startWorkflowExecution({
+    ...{ namespace: 'default', workflowId, requestId: workflowId },
+    workflowType: { name: WORKFLOW_TYPE },
+    taskQueue: { name: stage.taskQueue },
+    input: { payloads: [{ metadata: { encoding: Buffer.from(encoding) }, data: Buffer.from(data) }] },
+  });
+  await expect(client.workflow.getHandle(workflowId).result()).rejects.toThrow();
+  const found = await until(
+    () => listed(stage),
+    ([onboarding]) => onboarding?.status === 'failed',
+  );
+  expect(found).toMatchObject([{ workflowId, failure: 'InvalidInput', step: 'input' }]);
+  expect(stage.sandbox.requests().filter(({ kind }) => kind !== 'token')).toEqual([]);
+});
+
 test('one under whose ID others have started something else since is still listed', async () => {
   const stage = await setStage();
   const { client } = stage.temporal;

@@ -15,7 +15,10 @@ beforeAll(async () => {
     await client.create({ email: `somebody.with.a.long.name.${person}@example.com` });
     await client.find(`somebody.with.a.long.name.${person}@example.com`);
   }
-  sandbox.fail({ on: 'create', what: { kind: 'status', status: 503, made: false }, forMs: 600_000 });
+  const what = { kind: 'status', status: 503, made: false } as const;
+  sandbox.fail({ on: 'create', what, forMs: 600_000 });
+  for (let person = 1; person <= 30; person++)
+    sandbox.fail({ on: 'update', what, email: `somebody.${person}@example.com` });
 });
 afterAll(async () => {
   await browser?.close();

@@ -11,7 +11,7 @@ export function sayPlan({ runs, begunAt, isResumed, leftOut }: RetryPlan): void 
     say(runs.length === 0 ? 'There is none to retry.' : `To be retried: ${counted(byFailure(runs))}.`);
   }
   if (leftOut.size === 0) return;
-  say(`Left out, as only another input mends them: ${counted(leftOut)}. --failure names one of these types.`);
+  say(`Left out, as only another input fixes them: ${counted(leftOut)}. --failure names one of these types.`);
 }
 
 /** @throws UsageError where nobody is there to answer */

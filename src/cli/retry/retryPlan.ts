@@ -18,7 +18,7 @@ export interface RetryPlan {
   readonly runs: readonly PlannedRun[];
   /** Begun by an earlier command. */
   readonly isResumed: boolean;
-  /** How many of each type are not in it, as only another input mends them. */
+  /** How many of each type are not in it, as only another input fixes them. */
   readonly leftOut: ReadonlyMap<FailureType, number>;
   /** Keeps it until it is removed. */
   keep(): Promise<void>;

@@ -100,7 +100,7 @@ export const PROBLEMS = {
   'onboarding-failed': {
     status: 422,
     title: 'The onboarding ended and is not done',
-    whatToDo: 'Retry it when the cause is mended: POST /onboardings/{id}/retry.',
+    whatToDo: 'Retry it when the cause is fixed: POST /onboardings/{id}/retry.',
   },
   'too-many-requests': {
     status: 429,

@@ -80,12 +80,13 @@ export class CustomerTable {
     return id === undefined ? undefined : this.rows.get(id);
   }
 
+  /** By ID: one that is changed keeps its place. */
   all(): readonly CustomerRow[] {
     return [...this.rows.values()];
   }
 
   put(row: CustomerRow): void {
-    this.remove(row.id);
+    this.forgetKeys(row.id);
     this.rows.set(row.id, row);
     this.lastId = Math.max(this.lastId, row.id);
     this.lastAddressId = Math.max(this.lastAddressId, ...row.addresses.map(({ id }) => id));
@@ -97,9 +98,13 @@ export class CustomerTable {
   }
 
   remove(id: number): void {
+    this.forgetKeys(id);
+    this.rows.delete(id);
+  }
+
+  private forgetKeys(id: number): void {
     const row = this.rows.get(id);
     if (!row) return;
-    this.rows.delete(id);
     const key = folded(row.email);
     const ids = this.idsByEmail.get(key);
     ids?.delete(id);

@@ -1,4 +1,4 @@
-import { constants, ftruncateSync, writeSync } from 'node:fs';
+import { constants, fstatSync, ftruncateSync, writeFileSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import * as z from 'zod';
 import { openPrivateFile } from '../../files/privateFile';
@@ -52,8 +52,16 @@ export class ShopJournal {
   }
 
   append(change: ShopChange): void {
-    if ('cleared' in change) ftruncateSync(this.handle.fd);
-    writeSync(this.handle.fd, `${JSON.stringify(change)}\n`);
+    const { fd } = this.handle;
+    if ('cleared' in change) ftruncateSync(fd);
+    const { size } = fstatSync(fd);
+    try {
+      writeFileSync(fd, `${JSON.stringify(change)}\n`);
+    } catch (error) {
+      // Of a full disk, a part of the line may be in the file, and the next one would follow it.
+      ftruncateSync(fd, size);
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

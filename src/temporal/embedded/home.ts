@@ -3,6 +3,7 @@ import path from 'node:path';
 import { assertUnlinked, usePrivateFolder } from '../../files/privateFolder';
 import { UnsafePathError } from '../../files/unsafePath';
 import { EmbeddedServerError } from './embeddedServerError';
+import { databaseFile } from './serverArguments';
 import { isSystemError } from './systemError';
 
 /** Where everything of one embedded server lies. */
@@ -33,6 +34,7 @@ export async function openHome(folder: string, leastFreeBytes = LEAST_FREE_BYTES
   const home = await tellingHome(folder, async () => {
     await usePrivateFolder(folder);
     const resolved = homeAt(await realpath(folder));
+    assertShort(resolved);
     await usePrivateFolder(resolved.users);
     for (const database of [resolved.database, resolved.databaseBeingMade])
       await assertUnlinkedIfThere(database);
@@ -40,6 +42,20 @@ export async function openHome(folder: string, leastFreeBytes = LEAST_FREE_BYTES
   });
   await requireFreeSpace(home.folder, leastFreeBytes);
   return home;
+}
+
+/** The longest path that the server's SQLite opens. It opens a journal while it makes the database. */
+const LONGEST_PATH_BYTES = 512;
+
+/** @throws EmbeddedServerError `homeUnusable` */
+function assertShort({ folder, databaseBeingMade }: Home): void {
+  const tooLongBy = Buffer.byteLength(`${databaseFile(databaseBeingMade)}-journal`) - LONGEST_PATH_BYTES;
+  if (tooLongBy <= 0) return;
+  throw new EmbeddedServerError(
+    'homeUnusable',
+    `The Temporal server cannot keep its state in ${folder}: the path is ${tooLongBy} bytes too long for SQLite. ` +
+      'Choose a shorter one with ONBOARDING_HOME.',
+  );
 }
 
 /** A server that ends at this moment may remove a file between the look at the folder and that at the file. */
