@@ -1,8 +1,9 @@
 import type { Answer } from '../answer';
 import { StepFailure } from '../failure';
 import type { Pace, PacedRequest, PaceState } from '../pace';
-import { CubicRate } from './cubicRate';
-import { FailureShare, outcomeOf, UsualLatency } from './loadSigns';
+import { type AnsweredRequest, CubicRate } from './cubicRate';
+import { FailureShare } from './failureShare';
+import { type Outcome, OutageDetector, outcomeOf, UsualLatency } from './loadSigns';
 import { LoopLag } from './loopLag';
 import type { MostPerSecond } from './mostPerSecond';
 import { SendSchedule } from './sendSchedule';
@@ -21,6 +22,8 @@ export interface AdaptivePaceOptions {
 const TURN_MS = 1_000;
 /** What slowed down longer ago explains nothing. */
 const EXPLAINS_FOR_MS = 60_000;
+/** A gateway finds nobody now and then; two among some twenty-five answers are no chance. */
+const CHANCE_SHARE = 0.03;
 
 /**
  * Sends to one service as much as it takes, which nobody publishes: each process finds it out on its own from what
@@ -29,7 +32,8 @@ const EXPLAINS_FOR_MS = 60_000;
 export class AdaptivePace implements Pace {
   private readonly rate = new CubicRate();
   private readonly latency = new UsualLatency();
-  private readonly failures = new FailureShare();
+  private readonly outage = new OutageDetector();
+  private readonly shares = { refused: new FailureShare(0), unavailable: new FailureShare(CHANCE_SHARE) };
   private readonly lag = new LoopLag();
   private readonly silence = new Silence();
   private readonly schedule: SendSchedule;
@@ -40,6 +44,8 @@ export class AdaptivePace implements Pace {
   /** The last answer, where it took no request. */
   private notTaken: Slowdown | undefined;
   private isStopped = false;
+  /** Requests a second where one goes after the other. */
+  private oneByOne = 0;
 
   constructor(private readonly options: AdaptivePaceOptions) {
     this.schedule = new SendSchedule(this.rate, options.most);
@@ -123,54 +129,64 @@ export class AdaptivePace implements Pace {
     const nowMs = performance.now();
     const request = { sentAtMs: sent.sentAtMs, nowMs };
     const outcome = outcomeOf(answer);
-    const wasOutage = this.failures.isOutage(nowMs);
-    const isUnavailable = this.failures.learn(outcome, nowMs);
-    const isOutage = this.failures.isOutage(nowMs);
-    this.rate.answered(nowMs);
+    const wasOutage = this.outage.isOutage(nowMs);
+    this.outage.learn(outcome === 'taken', nowMs);
+    this.rate.answered(nowMs, outcome === 'refused' || outcome === 'unavailable');
     if (answer.kind === 'answered') this.silence.end(nowMs);
     this.notTaken = outcome === 'taken' ? undefined : whatSlowedDown('failing', answer);
-    if (outcome === 'taken') {
-      const durationMs = Math.max(1, nowMs - sent.sentAtMs - sent.lagMs);
-      const oneByOne = 1_000 / durationMs;
-      if (this.slowdown?.reason === 'failing' && this.failures.hasCutHelped() === true)
-        this.rate.confirmLimit();
-      this.rate.taken(request, sent.hasWaited);
-      if (wasOutage || this.slowdown?.reason === 'slow') this.rate.raiseTo(oneByOne);
-      this.schedule.endHold(nowMs);
-      // Requests that go one after the other cannot be what makes it slow.
-      if (this.latency.learn(sent.kind, durationMs, nowMs) && this.rate.perSecond > oneByOne)
-        this.slowDown('slow', answer, request, oneByOne);
-    }
-    if (outcome === 'refused' || isUnavailable || isOutage) {
-      this.rate.refused();
-      const forMs = answer.kind === 'answered' ? (answer.retryAfterMs ?? 0) : 0;
-      if (forMs > 0) this.schedule.hold(nowMs, forMs);
-      const reason = forMs > 0 ? 'retryAfter' : outcome === 'refused' ? 'refused' : 'failing';
-      if (reason !== 'failing' || isOutage || !this.isNoLoad(nowMs)) this.slowDown(reason, answer, request);
-    }
+    if (outcome === 'taken') this.learnTaken(answer, sent, { ...request, wasOutage });
+    else this.learnNotTaken(answer, outcome, request);
     this.plan();
+  }
+
+  private learnTaken(answer: Answer, sent: Sent, request: AnsweredRequest & { wasOutage: boolean }): void {
+    const { nowMs } = request;
+    const durationMs = Math.max(1, nowMs - sent.sentAtMs - sent.lagMs);
+    this.oneByOne = 1_000 / durationMs;
+    for (const share of this.everyShare()) {
+      const sign = share.learn(false, this.rate.sentPerSecond(nowMs), nowMs);
+      if (sign.kind === 'anyRate') this.rate.goBackUp(sign.earlierPerSecond, nowMs);
+    }
+    const hidesLimit = this.everyShare().some((share) => share.hidesLimit);
+    this.rate.taken(request, sent.hasWaited, hidesLimit);
+    if (request.wasOutage || this.slowdown?.reason === 'slow') this.rate.raiseTo(this.oneByOne);
+    this.schedule.endHold(nowMs);
+    // Requests that go one after the other cannot be what makes it slow.
+    if (this.latency.learn(sent.kind, durationMs, nowMs) && this.rate.perSecond > this.oneByOne)
+      this.slowDown('slow', answer, { ...request, leastPerSecond: this.oneByOne });
+  }
+
+  private learnNotTaken(answer: Answer, outcome: NotTaken, request: AnsweredRequest): void {
+    const { nowMs } = request;
+    const share = outcome === 'failed' ? undefined : this.shares[outcome];
+    const sign = share?.learn(true, this.rate.sentPerSecond(nowMs), nowMs) ?? { kind: 'nothing' };
+    const isOutage = this.outage.isOutage(nowMs);
+    const forMs = answer.kind === 'answered' ? (answer.retryAfterMs ?? 0) : 0;
+    if (forMs > 0) this.schedule.hold(nowMs, forMs);
+    if (isOutage) share?.endComparison();
+    else if (sign.kind === 'anyRate') this.rate.goBackUp(sign.earlierPerSecond, nowMs);
+    if (!isOutage && sign.kind !== 'load') return;
+    this.rate.refused();
+    const reason = forMs > 0 ? 'retryAfter' : outcome === 'refused' ? 'refused' : 'failing';
+    const least = share?.leastPerSecond;
+    this.slowDown(reason, answer, { ...request, leastPerSecond: least && Math.min(this.oneByOne, least) });
   }
 
   private slowDown(
     reason: Slowdown['reason'],
     answer: Answer,
-    request: { sentAtMs: number; nowMs: number },
-    least?: number,
+    request: AnsweredRequest & { leastPerSecond?: number | undefined },
   ): void {
     this.slowdown = whatSlowedDown(reason, answer);
-    if (this.rate.cut(request, reason === 'retryAfter' ? 'refused' : reason, least)) this.failures.afterCut();
+    this.rate.cut(request, {
+      sign: reason === 'retryAfter' ? 'refused' : reason,
+      leastPerSecond: request.leastPerSecond,
+      isUncertain: this.everyShare().some((share) => share.hidesLimit || share.leastPerSecond !== undefined),
+    });
   }
 
-  /** Cut over and over, and some still are taken: it is seen first whether going slower helps. */
-  private isNoLoad(nowMs: number): boolean {
-    if (!this.rate.isInTrouble) return false;
-    this.rate.sign(nowMs);
-    const hasHelped = this.failures.hasCutHelped();
-    if (hasHelped === false) {
-      this.failures.acceptAsUsual();
-      this.rate.goBackUp(nowMs);
-    }
-    return !hasHelped;
+  private everyShare(): readonly FailureShare[] {
+    return Object.values(this.shares);
   }
 
   private reason(nowMs: number): SlowdownReason | null {
@@ -194,6 +210,8 @@ export class AdaptivePace implements Pace {
     });
   }
 }
+
+type NotTaken = Exclude<Outcome, 'taken'>;
 
 interface Sent {
   readonly kind: PacedRequest['kind'];

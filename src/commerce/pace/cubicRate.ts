@@ -3,22 +3,21 @@ import type { LoadSign } from './loadSigns';
 const START_PER_SECOND = 20;
 /** Where nothing is taken, one request in three seconds finds out when the service is back. */
 const LEAST_PER_SECOND = 1 / 3;
-/** Where some are taken, and going slower has not helped yet. */
-const LEAST_TAKEN_PER_SECOND = 1;
 /** How far a cut goes below the rate that was too high. */
 const CUT = 0.15;
 const CUT_AFTER_TROUBLE = 0.5;
+/** How much of its earlier rate it still expects, after it went up and was refused. */
+const STILL_EXPECTED = 0.8;
 /** The time from a cut back to the rate before it; longer at low rates, where one refusal is a large share. */
 const CLIMB_MS = 12_000;
 const CLIMB_ANSWERS = 150;
 const LONGEST_CLIMB_MS = 24_000;
 /** Requests a second that each second after a cut adds at least, alike at all rates, so that workers become equal. */
 const LEAST_GAIN = 0.025;
-const FAR_BELOW = 1 / 3;
+/** A ceiling that is a smaller share of the earlier rate is left fast. */
+const FAR_BELOW = 0.3;
 /** One cut answers everything that was sent at the old rate; limits count by the second. */
 const SETTLE_MS = 1_000;
-/** A limit is found in fewer cuts than this. */
-const TROUBLE_CUTS = 4;
 /** So many refusals with nothing taken in between are no limit, as a limit lets some through. */
 const NOTHING_TAKEN = 3;
 /** The service is well again after this long, and so many answers, without a sign of load. */
@@ -26,17 +25,27 @@ const PEACE_MS = 3_000;
 const PEACE_ANSWERS = 3;
 /** Counts as taken before, so that one refusal among few answers is one among many. */
 const TRUSTED_ANSWERS = 5;
+/** The earlier rate is an average over about this time. */
+const AVERAGE_OVER_MS = 10_000;
 
 export interface AnsweredRequest {
   readonly sentAtMs: number;
   readonly nowMs: number;
 }
 
+export interface Cut {
+  readonly sign: LoadSign;
+  /** Requests a second that it does not cut below. */
+  readonly leastPerSecond?: number | undefined;
+  /** Whether what is refused may come at any rate, so that it says little about the earlier rate. */
+  readonly isUncertain: boolean;
+}
+
 /**
  * How many requests a second one process sends: CUBIC (RFC 9438) for rates, as in the adaptive retry mode of the AWS
  * SDKs. After a cut the rate is a function of time: fast back to just below the rate that was refused, slow near it,
- * then ever faster. Before the first cut it doubles with each answer time. Cuts that do not stop are trouble and no
- * limit: once the service is well again the rate returns to what it was before.
+ * then ever faster. Before the first cut it doubles with each answer time. Where nothing is taken, or answers are slow,
+ * it stays low until the service is well again, and then returns to the earlier rate.
  */
 export class CubicRate {
   perSecond = START_PER_SECOND;
@@ -44,20 +53,20 @@ export class CubicRate {
   private ceiling: number | undefined;
   private depth = CUT;
   private climbedMs = 0;
+  private climbMs = CLIMB_MS;
   private advancedAtMs = 0;
   private cutAtMs = -Infinity;
   /** Cuts with no peace in between. */
   private cuts = 0;
-  isInTrouble = false;
-  /** A refusal names a limit; what fails does so only where the cut helped, and slow answers never. */
-  private isLimit = false;
-  private isDoubtful = false;
+  private isInTrouble = false;
   private lastCutBy: LoadSign | undefined;
   private sinceCut = { taken: 0, refused: 0 };
   private lastSign = { atMs: -Infinity, takenSince: 0 };
   /** The most that was sent while everything was well. */
-  private best = START_PER_SECOND;
+  private best = 0;
   private readonly answers = new AnswersPerSecond();
+  private readonly answersWithoutLoad = new AnswersPerSecond();
+  private readonly averageWithoutLoad = new AveragePerSecond();
 
   get hasLimit(): boolean {
     return this.ceiling !== undefined;
@@ -67,78 +76,79 @@ export class CubicRate {
     return this.cuts > 0;
   }
 
-  answered(nowMs: number): void {
+  answered(nowMs: number, isSignOfLoad: boolean): void {
     this.answers.count(nowMs);
+    if (isSignOfLoad) return;
+    this.answersWithoutLoad.count(nowMs);
+    this.averageWithoutLoad.count(nowMs);
   }
 
-  /** @param isLimiting whether the request waited for the rate: it grows beyond the ceiling only as far as it is used */
-  taken({ sentAtMs, nowMs }: AnsweredRequest, isLimiting: boolean): void {
+  /**
+   * @param hasWaited whether the request waited for the rate: it grows beyond the ceiling only as far as it is used
+   * @param hidesLimit whether it grows no further than the earlier rate, as a limit would show late
+   */
+  taken({ sentAtMs, nowMs }: AnsweredRequest, hasWaited: boolean, hidesLimit: boolean): void {
+    const isLimiting = hasWaited && !(hidesLimit && this.perSecond >= this.best);
     this.sinceCut.taken += 1;
     this.lastSign.takenSince += 1;
     const isWell = nowMs >= this.lastSign.atMs + PEACE_MS && this.lastSign.takenSince >= PEACE_ANSWERS;
-    if (this.cuts > 0 && isWell && !this.isDoubtful) this.makePeace(nowMs);
+    if (this.cuts > 0 && isWell) this.makePeace(nowMs);
     if (this.ceiling === undefined && isLimiting) this.perSecond += 1_000 / Math.max(1, nowMs - sentAtMs);
     else this.climb(nowMs, isLimiting);
-    if (this.cuts === 0) this.best = Math.max(this.best, this.usedPerSecond(nowMs));
+    if (this.cuts === 0)
+      this.best = Math.max(this.best, Math.min(this.perSecond, this.averageWithoutLoad.perSecond(nowMs)));
   }
 
   refused(): void {
     this.sinceCut.refused += 1;
   }
 
-  /**
-   * There is too much load: counts once for all that is in flight.
-   * @param least what it does not cut below
-   * @returns whether it was cut now
-   */
-  cut({ sentAtMs, nowMs }: AnsweredRequest, sign: LoadSign, least?: number): boolean {
-    this.sign(nowMs);
-    if (sentAtMs < this.cutAtMs + SETTLE_MS) return false;
+  /** There is too much load: cuts once for all that is in flight. */
+  cut({ sentAtMs, nowMs }: AnsweredRequest, { sign, leastPerSecond, isUncertain }: Cut): void {
+    this.lastSign = { atMs: nowMs, takenSince: 0 };
+    if (sentAtMs < this.cutAtMs + SETTLE_MS) return;
     this.cutAtMs = nowMs;
     this.cuts += 1;
+    this.expectAfter(sign, isUncertain, nowMs);
     const { perSecond: before, sinceCut } = this;
     const isNothingTaken = sinceCut.taken === 0 && sinceCut.refused >= NOTHING_TAKEN;
-    const mostCuts = sign === 'refused' && sinceCut.taken > 0 ? 2 * TROUBLE_CUTS : TROUBLE_CUTS;
-    if (this.cuts >= mostCuts || isNothingTaken || sign === 'slow') this.isInTrouble = true;
-    this.isLimit = sign === 'refused' && !this.isInTrouble;
+    if (isNothingTaken || sign === 'slow') this.isInTrouble = true;
     this.lastCutBy = sign;
-    this.isDoubtful = sign === 'failing' && !this.isInTrouble;
     const share = this.isInTrouble ? 0.5 : this.shareTaken();
     this.beginClimb(this.usedPerSecond(nowMs) * share, this.isInTrouble ? 0 : CUT, nowMs);
-    const floor =
-      least ?? (this.isInTrouble && sinceCut.taken > 0 ? LEAST_TAKEN_PER_SECOND : LEAST_PER_SECOND);
-    this.perSecond = Math.max(this.perSecond, Math.min(floor, before));
+    this.perSecond = Math.max(this.perSecond, Math.min(leastPerSecond ?? LEAST_PER_SECOND, before));
     this.sinceCut = { taken: 0, refused: 0 };
-    return true;
+  }
+
+  /** Sets how much of the earlier rate it expects after a cut. */
+  private expectAfter(sign: LoadSign, isUncertain: boolean, nowMs: number): void {
+    if (this.ceiling === undefined) {
+      const taken = this.answersWithoutLoad.perSecond(nowMs);
+      this.best = Math.max(this.best, Math.min(this.perSecond, taken));
+    } else if (!isUncertain && sign !== 'slow' && this.climbedMs >= this.climbMs)
+      this.best = Math.max(this.usedPerSecond(nowMs), this.best * STILL_EXPECTED);
   }
 
   /** Not slower than this, but no faster than after trouble either. */
   raiseTo(perSecond: number): void {
-    this.perSecond = Math.max(this.perSecond, Math.min(perSecond, this.best * CUT_AFTER_TROUBLE));
-  }
-
-  /** It is not well yet, though no cut is made. */
-  sign(nowMs: number): void {
-    this.lastSign = { atMs: nowMs, takenSince: 0 };
-  }
-
-  /** Going slower helped: what failed did so for the load. */
-  confirmLimit(): void {
-    this.isLimit ||= this.isDoubtful;
-    this.isDoubtful = false;
+    this.perSecond = Math.max(this.perSecond, Math.min(perSecond, this.expected * CUT_AFTER_TROUBLE));
   }
 
   /** Going slower did not help. */
-  goBackUp(nowMs: number): void {
-    this.isLimit = false;
+  goBackUp(earlierPerSecond: number, nowMs: number): void {
+    this.best = Math.max(this.best, earlierPerSecond);
+    this.isInTrouble = true;
     this.makePeace(nowMs);
   }
 
   private makePeace(nowMs: number): void {
-    if (!this.isLimit) this.beginClimb(this.best, CUT_AFTER_TROUBLE, nowMs);
-    else this.best = Math.max(this.ceiling ?? 0, this.lastCutBy === 'failing' ? this.best / 2 : 0);
+    if (this.isInTrouble) this.beginClimb(this.expected, CUT_AFTER_TROUBLE, nowMs);
     this.cuts = 0;
     this.isInTrouble = false;
+  }
+
+  private get expected(): number {
+    return this.best || START_PER_SECOND;
   }
 
   private beginClimb(ceiling: number, depth: number, nowMs: number): void {
@@ -154,20 +164,25 @@ export class CubicRate {
     this.advancedAtMs = nowMs;
     if (this.ceiling === undefined || this.isInTrouble) return;
     // A ceiling far below what went well is not believed for long.
-    const isFarBelow = this.lastCutBy === 'failing' && this.ceiling < this.best * FAR_BELOW;
+    const isFarBelow = this.lastCutBy !== 'slow' && this.ceiling < this.best * FAR_BELOW;
     const isQuick = isFarBelow || this.depth > CUT;
-    const climbMs = isQuick ? CLIMB_MS : slowClimbMs(this.ceiling);
-    if (this.climbedMs < climbMs) this.climbedMs = Math.min(climbMs, this.climbedMs + passedMs);
+    this.climbMs = isQuick ? CLIMB_MS : slowClimbMs(this.ceiling);
+    if (this.climbedMs < this.climbMs) this.climbedMs = Math.min(this.climbMs, this.climbedMs + passedMs);
     else if (isLimiting) this.climbedMs += 2 * passedMs;
-    const beyond = this.climbedMs / climbMs - 1;
+    const beyond = this.climbedMs / this.climbMs - 1;
     const cubic = 1 + (beyond < 0 ? this.depth : isFarBelow ? CUT_AFTER_TROUBLE : CUT) * beyond ** 3;
     // What RFC 9438 calls the Reno-friendly region, section 4.3.
     const linear = this.ceiling * (1 - this.depth) + (LEAST_GAIN * this.climbedMs) / 1_000;
     this.perSecond = Math.max(this.ceiling * cubic, linear);
   }
 
+  /** What is sent now: the rate may not be used to the full. */
+  sentPerSecond(nowMs: number): number {
+    return Math.min(this.perSecond, Math.max(1, this.answers.perSecond(nowMs)));
+  }
+
   /** A rate that is not used to the full is not the one that was too high. */
-  usedPerSecond(nowMs: number): number {
+  private usedPerSecond(nowMs: number): number {
     return Math.min(this.perSecond, Math.max(START_PER_SECOND, this.answers.perSecond(nowMs)));
   }
 
@@ -204,5 +219,20 @@ class AnswersPerSecond {
     this.previous = second === this.second + 1 ? this.current : 0;
     this.current = 0;
     this.second = second;
+  }
+}
+
+/** Exponentially weighted by time. */
+class AveragePerSecond {
+  private value = 0;
+  private atMs = 0;
+
+  count(nowMs: number): void {
+    this.value = this.perSecond(nowMs) + 1_000 / AVERAGE_OVER_MS;
+    this.atMs = nowMs;
+  }
+
+  perSecond(nowMs: number): number {
+    return this.value * Math.exp((this.atMs - nowMs) / AVERAGE_OVER_MS);
   }
 }

@@ -21,63 +21,20 @@ export function outcomeOf(answer: Answer): Outcome {
   return status === UNAVAILABLE || status === GATEWAY_TIMEOUT ? 'unavailable' : 'failed';
 }
 
-/** Weights of each new answer: of about 50 and of about 100. */
-const RECENT = 1 / 50;
-const USUAL = 1 / 100;
-/** A gateway finds nobody now and then; two among some twenty-five answers are no chance. */
-const CHANCE_SHARE = 0.03;
-/** Three standard deviations of an average of weight `RECENT`. */
-const SCATTER = 3 * Math.sqrt(RECENT / (2 - RECENT));
-const JUDGED_BY = { helped: 10, notHelped: 20 };
 const OUTAGE = { failures: 10, ms: 3_000 };
 
-/** Tells failures that mean load from those that come at any load: their share goes down with the rate. */
-export class FailureShare {
-  private recent = 0;
-  private usual = 0;
-  private mostUsual = 0;
-  private sinceCut = { failed: 0, all: 0 };
-  private before = 0;
+/** Whether nothing is answered well any more. */
+export class OutageDetector {
   private failedInARow = 0;
   private takenAtMs = -Infinity;
 
-  /** Nothing is answered well any more. */
   isOutage(nowMs: number): boolean {
     return this.failedInARow >= OUTAGE.failures && nowMs >= this.takenAtMs + OUTAGE.ms;
   }
 
-  /** @returns whether more are unavailable than usual */
-  learn(outcome: Outcome, nowMs: number): boolean {
-    this.failedInARow = outcome === 'taken' ? 0 : this.failedInARow + 1;
-    if (outcome === 'taken') this.takenAtMs = nowMs;
-    if (outcome === 'refused' || outcome === 'failed') return false;
-    const failed = Number(outcome === 'unavailable');
-    this.recent += RECENT * (failed - this.recent);
-    this.usual = Math.min(this.mostUsual, this.usual + USUAL * (failed - this.usual));
-    this.sinceCut.failed += failed;
-    this.sinceCut.all += 1;
-    const explained = this.usual + SCATTER * Math.sqrt(this.usual * (1 - this.usual)) + CHANCE_SHARE;
-    return failed === 1 && this.recent > explained;
-  }
-
-  /** From now on it is seen what the cut helps. */
-  afterCut(): void {
-    const { failed, all } = this.sinceCut;
-    if (all > 0) this.before = Math.max(this.before / 2, failed / all);
-    this.sinceCut = { failed: 0, all: 0 };
-  }
-
-  /** @returns whether the last cut helped; undefined as long as it is not known */
-  hasCutHelped(): boolean | undefined {
-    const { failed, all } = this.sinceCut;
-    const isLower = failed / all < this.before / 2;
-    return all < (isLower ? JUDGED_BY.helped : JUDGED_BY.notHelped) ? undefined : isLower;
-  }
-
-  /** What no cut helped is usual now. */
-  acceptAsUsual(): void {
-    const { failed, all } = this.sinceCut;
-    this.recent = this.usual = this.mostUsual = failed / all;
+  learn(isTaken: boolean, nowMs: number): void {
+    this.failedInARow = isTaken ? 0 : this.failedInARow + 1;
+    if (isTaken) this.takenAtMs = nowMs;
   }
 }
 
