@@ -5,7 +5,7 @@ const DECIDED = Math.log(1_000);
 /** The other workers have slowed down as well after this time. */
 const LEAST_MS = 10_000;
 /** Workers that share a limit are refused this share all the same. */
-const REFUSED_AT_A_LIMIT = 0.015;
+const REFUSED_AT_A_LIMIT = 0.02;
 /** With fewer than this part of the earlier share, going slower has helped. */
 const HELPED = 1 / 2;
 /** The rate has to fall first: before this time it is about what it was. */

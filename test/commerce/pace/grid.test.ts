@@ -1,3 +1,3 @@
 import { describeGrid } from './grid';
 
-describeGrid({ losses: [0, 0.1, 0.3], outageSeconds: [5, 60], workers: [4] });
+describeGrid({ losses: [0, 0.1, 0.3], outageSeconds: [5, 60], anyRateSeconds: [], workers: [4] });

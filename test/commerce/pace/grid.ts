@@ -8,6 +8,8 @@ const ONE_AT_A_TIME = 10;
 export interface Grid {
   readonly losses: readonly number[];
   readonly outageSeconds: readonly number[];
+  /** How long failures last that come at any rate. */
+  readonly anyRateSeconds: readonly number[];
   readonly workers: readonly number[];
 }
 
@@ -15,18 +17,30 @@ const OUTAGES = [
   'all 503',
   'no connection',
   'creates 503',
+  'creates 429',
   '429',
   '429 with Retry-After',
   'slow',
 ] as const satisfies Outage[];
 
+/** Failures that no rate makes fewer. */
+const AT_ANY_RATE = [
+  '429 for one in five',
+  '429 for one in twenty',
+  '429 in one second of ten',
+  '503 for one in ten',
+] as const satisfies Outage[];
+
 /** Tests what holds in each cell of the grid; without a limit a single worker stands for all, as none shares anything. */
-export function describeGrid({ losses, outageSeconds, workers }: Grid): void {
+export function describeGrid({ losses, outageSeconds, anyRateSeconds, workers }: Grid): void {
   const clock = new VirtualClock();
   beforeEach(() => clock.install());
   afterEach(() => clock.uninstall());
 
-  const outages = OUTAGES.flatMap((outage) => outageSeconds.map((seconds) => ({ outage, seconds })));
+  const outages: { outage: Outage; seconds: number }[] = [
+    ...OUTAGES.flatMap((outage) => outageSeconds.map((seconds) => ({ outage, seconds }))),
+    ...AT_ANY_RATE.flatMap((outage) => anyRateSeconds.map((seconds) => ({ outage, seconds }))),
+  ];
 
   describe.each(outages)('$seconds s of $outage', ({ outage, seconds }) => {
     const cells = losses.flatMap((share): Omit<Cell, 'outage' | 'outageS'>[] => [

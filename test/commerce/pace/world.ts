@@ -6,7 +6,18 @@ import type { VirtualClock } from './virtualClock';
 
 /** What becomes of requests meanwhile. */
 export type Outage =
-  'none' | 'all 503' | 'no connection' | 'creates 503' | '429' | '429 with Retry-After' | 'slow';
+  | 'none'
+  | 'all 503'
+  | 'no connection'
+  | 'creates 503'
+  | 'creates 429'
+  | '429'
+  | '429 with Retry-After'
+  | '429 for one in five'
+  | '429 for one in twenty'
+  | '429 in one second of ten'
+  | '503 for one in ten'
+  | 'slow';
 
 export interface Cell {
   readonly workers: number;
@@ -110,8 +121,23 @@ export class World {
       case 'creates 503':
         if (kind === 'create') return answered(503);
         break;
+      case 'creates 429':
+        if (kind === 'create') return answered(429);
+        break;
       case '429':
         return answered(429);
+      case '429 for one in five':
+        if (this.random() < 0.2) return answered(429);
+        break;
+      case '429 for one in twenty':
+        if (this.random() < 0.05) return answered(429);
+        break;
+      case '429 in one second of ten':
+        if (Math.floor(performance.now() / 1_000) % 10 === 0) return answered(429);
+        break;
+      case '503 for one in ten':
+        if (this.random() < 0.1) return answered(503);
+        break;
       case '429 with Retry-After':
         return answered(429, 5_000);
       default:
