@@ -39,24 +39,22 @@ async function asStranger(
   }
 }
 
-test.each(['a#b', 'a?b', 'a%20b', '100%', "Ann's copy\n& more"])(
-  'in a folder called %s all state is in its home, and is found again',
-  async (name) => {
-    const parent = await folderWith();
-    const cwd = join(parent, name);
-    await mkdir(cwd);
-    const env = { ...sandbox.settings };
-    const input = JSON.stringify({ customer: somebody() });
-    const run = await onboard(['run', '-', '--json'], { cwd, env, input });
-    expect(run).toMatchObject({ status: 0 });
-    expect(await readdir(parent)).toEqual([name]);
-    expect(await readdir(cwd)).toEqual(['.onboarding']);
-    expect(await readdir(join(cwd, '.onboarding', 'database'))).toContain('temporal.db');
-    const [made] = jsonLines(run.stdout);
-    const list = await onboard(['list', '--json'], { cwd, env });
-    expect(jsonLines(list.stdout)).toMatchObject([{ workflowId: made?.['workflowId'], status: 'done' }]);
-  },
-);
+test('in a folder of an odd name all state is in its home, and is found again', async () => {
+  const name = "a#b a?b a%20b 100% Ann's copy\n& more";
+  const parent = await folderWith();
+  const cwd = join(parent, name);
+  await mkdir(cwd);
+  const env = { ...sandbox.settings };
+  const input = JSON.stringify({ customer: somebody() });
+  const run = await onboard(['run', '-', '--json'], { cwd, env, input });
+  expect(run).toMatchObject({ status: 0 });
+  expect(await readdir(parent)).toEqual([name]);
+  expect(await readdir(cwd)).toEqual(['.onboarding']);
+  expect(await readdir(join(cwd, '.onboarding', 'database'))).toContain('temporal.db');
+  const [made] = jsonLines(run.stdout);
+  const list = await onboard(['list', '--json'], { cwd, env });
+  expect(jsonLines(list.stdout)).toMatchObject([{ workflowId: made?.['workflowId'], status: 'done' }]);
+});
 
 test('a home whose path is too long for the database is refused with what to do', async () => {
   const cwd = await folderWith(INPUT);
@@ -147,17 +145,28 @@ test('a .env in UTF-16 is named by every command', async () => {
   }
 });
 
-test.each([
-  ...['http://127.0.0.1:7233', 'https://temporal.internal:7233', 'temporal.internal:7233/path'],
-  ...['me@temporal.internal:7233', '127.0.0.1:0', '127.0.0.1:65536'],
-])('TEMPORAL_ADDRESS=%s is a mistake in the settings', async (TEMPORAL_ADDRESS) => {
+test('a TEMPORAL_ADDRESS that is none is a mistake in the settings of every command', async () => {
   const cwd = await folderWith(INPUT);
-  const env = { ...sandbox.settings, TEMPORAL_ADDRESS, ONBOARDING_ENCRYPTION: 'off' };
+  const env = {
+    ...sandbox.settings,
+    TEMPORAL_ADDRESS: 'http://127.0.0.1:7233',
+    ONBOARDING_ENCRYPTION: 'off',
+  };
   for (const args of [['start', 'input.json'], ['list'], ['worker'], ['check']]) {
     const { status, stdout, stderr } = await onboard(args, { cwd, env });
     expect([args, status]).toEqual([args, 2]);
     expect(stdout + stderr).toMatch(/TEMPORAL_ADDRESS.* must be host:port, .* without http:\/\//);
   }
+});
+
+test.each([
+  ...['https://temporal.internal:7233', 'temporal.internal:7233/path', 'me@temporal.internal:7233'],
+  ...['127.0.0.1:0', '127.0.0.1:65536'],
+])('TEMPORAL_ADDRESS=%s is none', async (TEMPORAL_ADDRESS) => {
+  const env = { TEMPORAL_ADDRESS, ONBOARDING_ENCRYPTION: 'off' };
+  const { status, stderr } = await onboard(['list'], { cwd: await folderWith(), env });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/TEMPORAL_ADDRESS.* must be host:port, .* without http:\/\//);
 });
 
 test('without Python and with a dead proxy, it says what to install, and which proxy', async () => {

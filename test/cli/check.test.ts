@@ -1,7 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { msToTs } from '@temporalio/common/lib/time';
+import { checkAll } from '../../src/cli/checkAll';
+import { reportChecks } from '../../src/cli/checkReport';
+import type { CheckResult } from '../../src/cli/checkResult';
+import { EXIT, type ExitStatus, UsageError } from '../../src/cli/exit';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { ServiceUnreachable } from '../../src/temporal/connection';
 import { connect } from '../setup/temporal';
 import { folderWith, jsonLines, onboard } from './onboard';
 
@@ -9,13 +15,6 @@ jest.setTimeout(60_000);
 
 const TEMPORAL_ADDRESS = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
 const ONBOARDING_ENCRYPTION_KEYS = `suite:${randomBytes(32).toString('base64')}`;
-
-interface Check {
-  name: string;
-  status: 'ok' | 'failed' | 'skipped';
-  message: string;
-  whatToDo?: string;
-}
 
 let sandbox: Sandbox;
 beforeEach(async () => {
@@ -26,21 +25,52 @@ afterEach(() => sandbox.stop());
 /** Runs `onboard check --json` on the suite's server; whatever it finds, it makes nothing. */
 async function check(changes: Readonly<Record<string, string>> = {}) {
   const cwd = await folderWith();
-  const env = { ...sandbox.settings, TEMPORAL_ADDRESS, ONBOARDING_ENCRYPTION_KEYS, ...changes };
-  const { status, stdout, stderr } = await onboard(['check', '--json'], { cwd, env });
+  const { status, stdout, stderr } = await onboard(['check', '--json'], { cwd, env: settings(changes) });
   expect(await readdir(cwd)).toEqual([]);
-  for (const { kind } of sandbox.requests()) expect(['token', 'lookUp']).toContain(kind);
-  expect(sandbox.customers()).toEqual([]);
-  expect(stdout + stderr).not.toMatch(/^\s+at |Bearer|sandbox\.[\w-]{20}/m);
-  expect(stdout + stderr).not.toContain('sandbox-secret');
+  expect(stderr).not.toMatch(/^\s+at /m);
   const [document, ...others] = jsonLines(stdout);
   expect(others).toEqual([]);
-  const { ok, checks } = document as { ok: boolean; checks: Check[] };
+  const { ok, checks } = document as { ok: boolean; checks: CheckResult[] };
   expect(ok).toBe(status === 0);
-  const named = (wanted: Check['status']) =>
+  return { status, stderr, ...found(checks) };
+}
+
+/** What the command finds, without the start of a process. */
+async function checkHere(changes: Readonly<Record<string, string>> = {}) {
+  const cwd = await folderWith();
+  const checks = await checkAll({ ...settings(changes), ONBOARDING_HOME: join(cwd, '.onboarding') });
+  expect(await readdir(cwd)).toEqual([]);
+  return { ...endingAfter(checks), ...found(checks) };
+}
+
+function settings(changes: Readonly<Record<string, string>>): Record<string, string> {
+  return { ...sandbox.settings, TEMPORAL_ADDRESS, ONBOARDING_ENCRYPTION_KEYS, ...changes };
+}
+
+/** How the command ends. */
+function endingAfter(checks: readonly CheckResult[]): { status: ExitStatus; stderr: string } {
+  const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    reportChecks(checks, { json: true });
+    return { status: EXIT.done, stderr: '' };
+  } catch (error) {
+    if (error instanceof UsageError) return { status: EXIT.usage, stderr: error.message };
+    if (error instanceof ServiceUnreachable) return { status: EXIT.unreachable, stderr: error.message };
+    throw error;
+  } finally {
+    written.mockRestore();
+  }
+}
+
+function found(checks: readonly CheckResult[]) {
+  for (const { kind } of sandbox.requests()) expect(['token', 'lookUp']).toContain(kind);
+  expect(sandbox.customers()).toEqual([]);
+  expect(JSON.stringify(checks)).not.toMatch(/\n\s+at |Bearer|sandbox\.[\w-]{20}|sandbox-secret/);
+  const named = (wanted: CheckResult['status']) =>
     checks.filter((one) => one.status === wanted).map(({ name }) => name);
-  const found = (name: string) => checks.find((one) => one.name === name)!;
-  return { status, stderr, checks, found, failed: named('failed'), skipped: named('skipped') };
+  const one = (name: string): CheckResult & { readonly whatToDo?: string } =>
+    checks.find((check) => check.name === name)!;
+  return { checks, found: one, failed: named('failed'), skipped: named('skipped') };
 }
 
 test('all is well: exit status 0, and nothing was asked but a token and for a customer whom nobody has', async () => {
@@ -95,7 +125,7 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
   });
 
   test('a scope that is not asked for', async () => {
-    const { status, found, failed } = await check({ IMS_SCOPE: 'openid,profile' });
+    const { status, found, failed } = await checkHere({ IMS_SCOPE: 'openid,profile' });
     expect({ status, failed }).toEqual({ status: 2, failed: ['token', 'scope'] });
     expect(found('scope')).toMatchObject({
       message: expect.stringMatching(/^IMS_SCOPE does not ask for commerce\.accs/),
@@ -107,7 +137,7 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
     const claims = Buffer.from(JSON.stringify({ scope: 'openid,profile' })).toString('base64url');
     const body = { access_token: `e30.${claims}.c2ln`, token_type: 'bearer', expires_in: 86_399 };
     sandbox.fail({ on: 'token', what: { kind: 'status', status: 200, made: false, body } });
-    const { status, checks, found, failed } = await check();
+    const { status, checks, found, failed } = await checkHere();
     expect({ status, failed }).toEqual({ status: 2, failed: ['scope', 'customers'] });
     expect(found('scope')).toMatchObject({
       message: expect.stringMatching(/asks for commerce\.accs, and IMS gives a token without it/),
@@ -118,7 +148,7 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
   });
 
   test('/rest in REST_ENDPOINT; the token is judged all the same', async () => {
-    const { status, found, failed, skipped } = await check({
+    const { status, found, failed, skipped } = await checkHere({
       REST_ENDPOINT: `${sandbox.settings.REST_ENDPOINT}/rest`,
     });
     expect({ status, failed, skipped }).toEqual({ status: 2, failed: ['settings'], skipped: ['customers'] });
@@ -129,7 +159,7 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
   });
 
   test('another tenant than there is', async () => {
-    const { status, found, failed } = await check({ REST_ENDPOINT: `${sandbox.url}/nobody` });
+    const { status, found, failed } = await checkHere({ REST_ENDPOINT: `${sandbox.url}/nobody` });
     expect({ status, failed }).toEqual({ status: 2, failed: ['customers'] });
     expect(found('customers')).toMatchObject({
       message: expect.stringMatching(/^EndpointNotFound: Commerce answered 404/),
@@ -142,7 +172,7 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
     [401, { message: "The consumer isn't authorized to access %resources.", parameters: { resources: 'x' } }],
   ])('no right to read customers, answered %d', async (refusal, body) => {
     sandbox.fail({ on: 'lookUp', what: { kind: 'status', status: refusal, made: false, body } });
-    const { status, found, failed } = await check();
+    const { status, found, failed } = await checkHere();
     expect({ status, failed }).toEqual({ status: 2, failed: ['customers'] });
     expect(found('customers')).toMatchObject({
       message: expect.stringMatching(new RegExp(`^AccessDenied: Commerce answered ${refusal}: `)),
@@ -151,7 +181,7 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
   });
 
   test('a namespace that there is not', async () => {
-    const { status, found, failed, skipped } = await check({ TEMPORAL_NAMESPACE: 'nowhere' });
+    const { status, found, failed, skipped } = await checkHere({ TEMPORAL_NAMESPACE: 'nowhere' });
     expect({ status, failed, skipped }).toEqual({
       status: 2,
       failed: ['namespace'],
@@ -164,7 +194,7 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
 
   test('a retention of a day; search attributes that a worker makes are none of it, and are not made', async () => {
     const namespace = await namespaceKeeping('1 day');
-    const { status, found, failed } = await check({ TEMPORAL_NAMESPACE: namespace });
+    const { status, found, failed } = await checkHere({ TEMPORAL_NAMESPACE: namespace });
     expect({ status, failed }).toEqual({ status: 2, failed: ['retention'] });
     expect(found('retention')).toMatchObject({
       message: expect.stringMatching(/^what has ended is kept for 1 d, and 7 d are the least/),
@@ -180,7 +210,7 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
   });
 
   test('a retention of seven days is enough', async () => {
-    const { status } = await check({ TEMPORAL_NAMESPACE: await namespaceKeeping('7 days') });
+    const { status } = await checkHere({ TEMPORAL_NAMESPACE: await namespaceKeeping('7 days') });
     expect(status).toBe(0);
   });
 
@@ -188,7 +218,7 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
     ['no encryption key', '', /^ONBOARDING_ENCRYPTION_KEYS: is not set/],
     ['one that is none', 'first:c2hvcnQ=', /^ONBOARDING_ENCRYPTION_KEYS: key 1 has 5 bytes instead of 32/],
   ])('%s for a server of your own', async (_, keys, words) => {
-    const { status, found, failed } = await check({ ONBOARDING_ENCRYPTION_KEYS: keys });
+    const { status, found, failed } = await checkHere({ ONBOARDING_ENCRYPTION_KEYS: keys });
     expect({ status, failed }).toEqual({ status: 2, failed: ['encryption'] });
     expect(found('encryption').message).toMatch(words);
   });
@@ -208,7 +238,7 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
   });
 
   test('it comes before what cannot be reached', async () => {
-    const { status, failed } = await check({ IMS_SCOPE: 'openid', TEMPORAL_ADDRESS: '127.0.0.1:1' });
+    const { status, failed } = await checkHere({ IMS_SCOPE: 'openid', TEMPORAL_ADDRESS: '127.0.0.1:1' });
     expect({ status, failed }).toEqual({ status: 2, failed: ['token', 'scope', 'temporal'] });
   });
 });
@@ -222,12 +252,18 @@ describe('what cannot be reached is exit status 3', () => {
       /host in REST_E/,
     ],
     ['an IMS where nobody listens', { IMS_ENDPOINT: 'http://127.0.0.1:1' }, 'token', /way to IMS_ENDPOINT/],
-    ['a Temporal where nobody listens', { TEMPORAL_ADDRESS: '127.0.0.1:1' }, 'temporal', /TEMPORAL_ADDRESS/],
   ])('%s', async (_, changes, name, advice) => {
-    const { status, stderr, found, failed } = await check(changes);
+    const { status, stderr, found, failed } = await checkHere(changes);
     expect({ status, failed }).toEqual({ status: 3, failed: [name] });
     expect(found(name).whatToDo).toMatch(advice);
     expect(stderr).toContain(`Not ready: ${name} failed.`);
+  });
+
+  test('a Temporal where nobody listens', async () => {
+    const { status, stderr, found, failed } = await check({ TEMPORAL_ADDRESS: '127.0.0.1:1' });
+    expect({ status, failed }).toEqual({ status: 3, failed: ['temporal'] });
+    expect(found('temporal').whatToDo).toMatch(/TEMPORAL_ADDRESS/);
+    expect(stderr).toBe('Not ready: temporal failed.\n');
   });
 });
 

@@ -1,21 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { OnboardingInput } from '../../src/contract/onboarding';
 import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
-import { somebody } from '../setup/people';
 import { folderWith, isRunning, jsonLines, onboard, Onboard, serverPid } from './onboard';
+import { placeWith, welcomed } from './welcomed';
 import { openPlace } from './sharedHome';
 
 jest.setTimeout(120_000);
-
-function welcomed(fields = {}): OnboardingInput {
-  return { customer: somebody(fields), password: 'TempPa55word!', update: { lastname: 'Doe-Updated' } };
-}
-
-/** A place with the input as `input.json`. */
-async function placeWith(input: OnboardingInput) {
-  return await openPlace({ files: { 'input.json': JSON.stringify(input) } });
-}
 
 describe('run --sandbox', () => {
   const TUTORIAL = `Getting access token...
@@ -183,37 +173,4 @@ test('--give-up-after ends the tries at a Commerce that is down', async () => {
   const { status, stderr } = await command(['run', 'input.json', '--give-up-after', '1s']).ended;
   expect(status).toBe(1);
   expect(stderr).toMatch(/^CommerceUnavailable: Commerce answered 503/m);
-});
-
-test('Ctrl-C leaves the onboarding as it is, and the next run ends it with one customer and one mail', async () => {
-  const { sandbox, command } = await placeWith(welcomed());
-  sandbox.fail({ on: 'create', what: { kind: 'lose', made: true }, count: 1 });
-  const made = sandbox.nextCustomer();
-  const interrupted = command(['run', 'input.json']);
-  await made;
-  const pressedAt = Date.now();
-  interrupted.signal('SIGINT');
-  expect(await interrupted.ended).toMatchObject({
-    status: 130,
-    stderr: expect.stringMatching(/^Interrupted\. .*when the same command is given again/m),
-  });
-  // A long poll of the history lasts 20 s: who presses Ctrl-C does not wait for its end.
-  expect(Date.now() - pressedAt).toBeLessThan(15_000);
-  const next = await command(['run', 'input.json']).ended;
-  expect(next).toMatchObject({ status: 0, stdout: expect.stringContaining('Customer ID: 1\n') });
-  expect(sandbox.customers()).toHaveLength(1);
-  expect(sandbox.mails()).toHaveLength(1);
-});
-
-test('--keep stays until Ctrl-C, and then the server of its home is gone', async () => {
-  const { cwd, env } = await placeWith(welcomed());
-  const ownHome = { cwd, env: { ...env, ONBOARDING_HOME: '.onboarding' } };
-  const kept = new Onboard(['run', '--keep', 'input.json'], ownHome);
-  await kept.says(/^Staying until Ctrl-C/m);
-  const pid = await serverPid(join(cwd, '.onboarding'));
-  const [, ui = ''] = await kept.says(/^UI while this runs: (\S+)$/m);
-  expect((await fetch(ui)).status).toBe(200);
-  kept.signal('SIGINT');
-  expect(await kept.ended).toMatchObject({ status: 0, stdout: expect.stringContaining('Customer ID: 1\n') });
-  expect(isRunning(pid)).toBe(false);
 });

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RowCounts } from '../../src/contract/importing';
+import { compiledProgram } from '../setup/compiledProgram';
 import { setImportFolder } from './importFolder';
 
 const folder = setImportFolder();
@@ -16,15 +17,9 @@ const SMALL_HEAP = ['--max-old-space-size=48', '--max-semi-space-size=4'];
 
 /** What a process of its own found in a file of so many rows. */
 async function imported(rows: number): Promise<Found> {
-  const program = [
-    ...SMALL_HEAP,
-    '--require',
-    'tsx/cjs',
-    join(__dirname, 'importMany.ts'),
-    folder.spoolFolder(),
-    `${rows}`,
-  ];
-  const { stdout } = await promisify(execFile)(process.execPath, program);
+  const program = await compiledProgram(join(__dirname, 'importMany.ts'));
+  const args = [...SMALL_HEAP, program, folder.spoolFolder(), `${rows}`];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout) as Found;
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
+import { compiledProgram } from '../setup/compiledProgram';
 
 const run = promisify(execFile);
 
@@ -15,8 +16,11 @@ interface Received {
   body: string;
 }
 
+let program: string;
 let collector: Server;
 let received: Received[];
+
+beforeAll(async () => (program = await compiledProgram(join(__dirname, 'exportOneSpan.ts'))));
 
 beforeEach(async () => {
   received = [];
@@ -41,7 +45,7 @@ async function closeCollector(): Promise<void> {
 const endpoint = () => `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
 
 async function exportOneSpan(to: string, environment: NodeJS.ProcessEnv = {}): Promise<void> {
-  await run(process.execPath, ['--require', 'tsx/cjs', join(__dirname, 'exportOneSpan.ts'), to], {
+  await run(process.execPath, [program, to], {
     env: { ...process.env, ...environment },
     timeout: PROCESS_LIMIT_MS,
   });

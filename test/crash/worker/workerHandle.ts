@@ -1,12 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { compiledProgram } from '../../setup/compiledProgram';
 import { environmentWithClock } from '../../setup/wrongClock';
 import type { FromWorker, HoldPoint, ToWorker, WorkerOptions } from './messages';
 
 const PROGRAM = join(__dirname, 'workerProcess.ts');
+const FAILURE_CONVERTER = join(__dirname, '../../../src/temporal/failureConverter.ts');
 const START_LIMIT_MS = 180_000;
 const MESSAGE_LIMIT_MS = 120_000;
+
+let compiled: Promise<string> | undefined;
 
 /** A worker in a process of its own, as the test handles it. */
 export class WorkerHandle {
@@ -26,8 +30,8 @@ export class WorkerHandle {
 
   /** Resolves when it polls. */
   static async start(options: WorkerOptions): Promise<WorkerHandle> {
-    const child = fork(PROGRAM, [JSON.stringify(options)], {
-      execArgv: ['--require', 'tsx/cjs'],
+    compiled ??= compiledProgram(PROGRAM, [FAILURE_CONVERTER]);
+    const child = fork(await compiled, [JSON.stringify(options)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, ...environmentWithClock(options.clockOffsetSeconds ?? 0) },
     });

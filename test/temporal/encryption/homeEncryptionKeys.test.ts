@@ -9,6 +9,7 @@ import {
   homeEncryptionKeys,
   newEncryptionKey,
 } from '../../../src/temporal/encryption';
+import { compiledProgram } from '../../setup/compiledProgram';
 
 const run = promisify(execFile);
 
@@ -39,11 +40,8 @@ test('all that start at the same moment get the same key, and nothing is left be
 });
 
 test('processes that start at the same moment get the same key', async () => {
-  const program = `
-    const { encryptionKeyText, homeEncryptionKeys } = require('./src/temporal/encryption');
-    homeEncryptionKeys(process.argv[1]).then((keys) => process.stdout.write(keys.map(encryptionKeyText).join()));`;
-  const cwd = join(__dirname, '../../..');
-  const start = () => run(process.execPath, ['--require', 'tsx/cjs', '-e', program, home], { cwd });
+  const program = await compiledProgram(join(__dirname, 'printHomeKeys.ts'));
+  const start = () => run(process.execPath, [program, home]);
   const outputs = await Promise.all([start(), start(), start()]);
   expect(new Set(outputs.map(({ stdout }) => stdout))).toEqual(new Set([await textOf()]));
 });

@@ -1,0 +1,17 @@
+import { type Ending, Onboard } from './onboard';
+
+/** `onboard dev` with its sandbox, once it has started. */
+export async function dev(cwd: string): Promise<{ command: Onboard; endpoint: string }> {
+  const command = new Onboard(['dev'], { cwd });
+  const [, endpoint = ''] = await command.says(
+    /^Serving a sandbox, .*: (http:\S+)\. No real customer is made/m,
+  );
+  await command.says(/^Try /m);
+  return { command, endpoint };
+}
+
+/** Ctrl-C, which stops the server too where nobody else uses it. */
+export async function interrupted(command: Onboard): Promise<Ending> {
+  command.signal('SIGINT');
+  return await command.ended;
+}
