@@ -13,12 +13,6 @@ const QUICK_TASKS = {
   'history.timerProcessorMaxPollRPS': 1000,
 };
 
-/**
- * No timer fires earlier than this from when it is set, lest machines whose clocks differ miss it: a second otherwise,
- * so that a try that is due after 100 ms would wait for it. A development server is one process, with one clock.
- */
-const QUICK_TIMERS = { 'history.timerProcessorMaxTimeShift': '"50ms"' };
-
 /** A run is deleted once both processors have noted that its end was processed, which they do every 30 s otherwise. */
 const QUICK_DELETION = {
   'history.transferProcessorUpdateAckInterval': '"1s"',
@@ -37,13 +31,7 @@ const CACHED_REGISTRY = { 'system.forceSearchAttributesCacheRefreshOnRead': fals
  */
 const CLOSED_HTTP_API = { 'frontend.httpAllowedHosts': '["no host"]' };
 
-const DYNAMIC_CONFIG = {
-  ...QUICK_TASKS,
-  ...QUICK_TIMERS,
-  ...QUICK_DELETION,
-  ...CACHED_REGISTRY,
-  ...CLOSED_HTTP_API,
-};
+const DYNAMIC_CONFIG = { ...QUICK_TASKS, ...QUICK_DELETION, ...CACHED_REGISTRY, ...CLOSED_HTTP_API };
 
 /** Nothing is lost when the server is killed; a power cut may take the last commits. */
 const SQLITE_PRAGMAS = { journal_mode: 'WAL', synchronous: 'NORMAL' };
