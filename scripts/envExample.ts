@@ -28,7 +28,7 @@ function entry({ name, what, presence, runsProgram }: Setting<unknown>): string 
 }
 
 const INTRODUCTION = `# Copy this file to .env and fill in the three values in <...>.
-# Variables of the environment win over this file. docs/settings.md says more of each setting.
+# Variables of the environment win over this file. docs/reference/settings.md says more of each setting.
 # A value with spaces or a # stands in quotes.
 `;
 

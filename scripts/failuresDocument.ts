@@ -1,7 +1,7 @@
 import { FAILURES } from '../src/contract/failures';
 import { markdownText } from './markdownText';
 
-/** `docs/failures.md`. */
+/** `docs/reference/failures.md`. */
 export function failuresDocument(): string {
   const failures = Object.entries(FAILURES).map(
     ([type, { meaning, tries, whatToDo, mendedBy }]) =>

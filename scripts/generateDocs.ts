@@ -10,10 +10,10 @@ import { settingsDocument } from './settingsDocument';
 export function generatedDocuments(): Readonly<Record<string, string>> {
   return {
     '.env.example': envExample(),
-    'docs/failures.md': failuresDocument(),
-    'docs/input.schema.json': `${JSON.stringify(inputJsonSchema(), null, 2)}\n`,
-    'docs/other-shops.md': otherShopsDocument(),
-    'docs/settings.md': settingsDocument(),
+    'docs/reference/failures.md': failuresDocument(),
+    'docs/reference/input.schema.json': `${JSON.stringify(inputJsonSchema(), null, 2)}\n`,
+    'docs/reference/other-shops.md': otherShopsDocument(),
+    'docs/reference/settings.md': settingsDocument(),
   };
 }
 

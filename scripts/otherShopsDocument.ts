@@ -3,7 +3,7 @@ import { CONVERSIONS } from '../src/importFile/tables/conversions';
 import { TABLES } from '../src/importFile/tables/tables';
 import { markdownText } from './markdownText';
 
-/** `docs/other-shops.md`. */
+/** `docs/reference/other-shops.md`. */
 export function otherShopsDocument(): string {
   const conversions = Object.entries(CONVERSIONS).map(([name, { what }]) => `| \`${name}\` | ${what} |`);
   return [
@@ -53,9 +53,9 @@ const INTRODUCTION = `<!-- Made by \`npm run docs\` from src/importFile/tables. 
     npx commerce-onboarding import people.csv --map map.csv --check
 
 The format is recognized by the header; \`--format\` says it where the header is not clear, and \`--format csv\` says that the
-columns are those of [importing.md](importing.md). \`--check\` needs no settings and sends nothing. It ends with a summary: the rows
+columns are those of [import.md](../guides/import.md). \`--check\` needs no settings and sends nothing. It ends with a summary: the rows
 that can be imported and those that cannot, the columns that are used, those that are left out and why, those that are sent as
-custom attributes, and the mails that will go out. Without \`--check\` the same file is imported as any other ([importing.md](importing.md)).
+custom attributes, and the mails that will go out. Without \`--check\` the same file is imported as any other ([import.md](../guides/import.md)).
 
 - **Passwords cannot come along.** Commerce mails everybody a link to set one, unless the shop suppresses its mails.
 - **Websites and store views** of Magento have codes in the file and IDs in Commerce: \`--website base=1 --website second=2\`. Every
@@ -83,7 +83,7 @@ spreadsheet, and give the file with \`--map\`.
 | column | |
 | --- | --- |
 | \`column\` | the name in the header of your file |
-| \`field\` | where its cells go, as a CSV file of ours names it ([importing.md](importing.md)), or \`custom_attributes.CODE\`. Several fields have spaces between them. A field that ends in \`?\` takes the cell where no other column fills it, and alone makes no address |
+| \`field\` | where its cells go, as a CSV file of ours names it ([import.md](../guides/import.md)), or \`custom_attributes.CODE\`. Several fields have spaces between them. A field that ends in \`?\` takes the cell where no other column fills it, and alone makes no address |
 | \`conversion\` | one of those below; empty is \`text\` |
 | \`left out because\` | instead of a field: why the column is not used |
 

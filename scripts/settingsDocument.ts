@@ -2,7 +2,7 @@ import type { Setting } from '../src/settings/setting';
 import { SETTINGS_TABLE } from '../src/settings/settingsTable';
 import { markdownText } from './markdownText';
 
-/** `docs/settings.md`. */
+/** `docs/reference/settings.md`. */
 export function settingsDocument(): string {
   const sections = SETTINGS_TABLE.map(
     ({ title, settings }) => `## ${title}\n\n${settings.map(settingText).join('\n')}`,

@@ -57,7 +57,7 @@ function makeKey({ json }: JsonOption): ExitStatus {
     'Running workers: first put it behind the others and restart them one by one, so that all can read it;',
   );
   say('then put it in front and restart them again. No onboarding fails or waits for that.');
-  say('Keep the old keys as long as histories that were encrypted with them: docs/encryption.md');
+  say('Keep the old keys as long as histories that were encrypted with them: docs/explanation/encryption.md');
   return EXIT.done;
 }
 

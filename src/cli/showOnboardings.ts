@@ -76,7 +76,7 @@ function printDescription(
   const whatToDo =
     stuckOn === null
       ? lastError && adviceOf(lastError.type)
-      : 'A worker that has the code and the keys that it began with ends it: docs/changing.md.';
+      : 'A worker that has the code and the keys that it began with ends it: docs/guides/upgrade.md.';
   printTable(
     [
       ['Onboarding', readableId(workflowId)],

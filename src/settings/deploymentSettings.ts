@@ -49,7 +49,7 @@ export const DEPLOYMENT_SETTINGS = {
     what: "which build of the workers' code a worker runs: a new one for each change, such as a version or a commit",
     form: 'letters, digits, ., _ and -',
     changing:
-      'Workers of a build get no onboardings before an operator makes it the current or the ramping one (docs/changing.md). Left out, each worker takes any. The embedded server leaves it out.',
+      'Workers of a build get no onboardings before an operator makes it the current or the ramping one (docs/guides/upgrade.md). Left out, each worker takes any. The embedded server leaves it out.',
     parse: word(/^[A-Za-z0-9._-]{1,200}$/, 'a name of 1 to 200 letters, digits, ., _ and -'),
   }),
   deployment: optional({
