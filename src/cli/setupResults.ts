@@ -100,7 +100,7 @@ function notRegistered(
   const names = missing.map(({ name }) => name).join(', ');
   return failed(
     'searchAttributes',
-    `${names} not registered, and this client may not make them. ${reason}`,
+    `${names} not registered, and this client may not register them. ${reason}`,
     `An operator makes them${ON_CLOUD}: ${searchAttributeCommand(namespace, missing)}`,
   );
 }

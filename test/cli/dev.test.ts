@@ -24,7 +24,7 @@ jest.setTimeout(120_000);
 async function dev(cwd: string): Promise<{ command: Onboard; endpoint: string }> {
   const command = new Onboard(['dev'], { cwd });
   const [, endpoint = ''] = await command.says(
-    /^Serving a sandbox, .*: (http:\S+)\. No real customer is made/m,
+    /^Serving a sandbox \(CLIENT_ID is not set\): (http:\S+)\. It creates no real customers/m,
   );
   await command.says(/^Try /m);
   return { command, endpoint };
@@ -61,7 +61,7 @@ test('its sandbox has the same end point the next time, so that what waits for i
   const started = await onboard(['start', 'input.json'], { cwd, env });
   expect(started).toMatchObject({
     status: 0,
-    stderr: expect.stringContaining('No worker is there') as string,
+    stderr: expect.stringContaining('No worker is polling') as string,
   });
   const second = await dev(cwd);
   expect(second.endpoint).toBe(first.endpoint);
@@ -100,7 +100,7 @@ test('a second one in the same folder says where the first runs, and ends', asyn
   const first = await dev(cwd);
   const { status, stdout, stderr } = await onboard(['dev'], { cwd });
   expect([status, stdout]).toEqual([2, '']);
-  expect(stderr).toMatch(/^dev: runs in this folder already \(.*\.onboarding\); use it from here, or end it/);
+  expect(stderr).toMatch(/^dev: is already running in this folder \(.*\.onboarding\); use it, or stop it/);
   expect(stderr).toMatch(/^ {2}Temporal UI {2}http:\/\/127\.0\.0\.1:\d+$/m);
   expect(stderr).toContain(`  Sandbox      ${new URL(first.endpoint).origin}`);
   await interrupted(first.command);
@@ -178,7 +178,7 @@ test('where the port of the gateway is taken it says so, and keeps the one that 
   const cwd = await folderWith();
   const first = await dev(cwd);
   const [, url = ''] = await first.command.says(
-    /^Port 8088 is taken by another program: the gateway is at (\S+), from now on\. ONBOARDING_GATEWAY_ADDRESS/m,
+    /^Port 8088 is in use by another program: the gateway now uses (\S+)\. Set ONBOARDING_GATEWAY_ADDRESS/m,
   );
   await interrupted(first.command);
   if (other.listening) await promisify(other.close.bind(other))();

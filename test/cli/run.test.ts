@@ -72,7 +72,7 @@ Updating customer...
     const { status, stdout, stderr } = await command.ended;
     expect(status).toBe(0);
     expect(stdout.replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+Z)?/g, 'TIME')).toBe(TUTORIAL);
-    expect(stderr).toMatch(/^Against a sandbox: no settings are read/);
+    expect(stderr).toMatch(/^Using a sandbox: it reads no settings/);
     expect(stdout + stderr).not.toMatch(/TempPa55word|sandbox-secret|Bearer/i);
     expect(isRunning(pid)).toBe(false);
     expect(await readdir(TMPDIR)).toEqual([]);
@@ -142,7 +142,7 @@ describe('a refusal', () => {
     const { status, stdout, stderr } = await command(['run', 'input.json']).ended;
     expect(status).toBe(1);
     expect(stderr).toMatch(new RegExp(`^CustomerAlreadyExists: .*ID ${id}$`, 'm'));
-    expect(stderr).toMatch(/^What to do: .*retry it so that it adopts the customer/m);
+    expect(stderr).toMatch(/^What to do: .*retry with adoption/m);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(stdout).not.toContain('Customer ID');
     expect(sandbox.customers()).toHaveLength(1);
@@ -195,7 +195,7 @@ test('Ctrl-C leaves the onboarding as it is, and the next run ends it with one c
   interrupted.signal('SIGINT');
   expect(await interrupted.ended).toMatchObject({
     status: 130,
-    stderr: expect.stringMatching(/^Interrupted\. .*when the same command is given again/m),
+    stderr: expect.stringMatching(/^Interrupted\. Run the same command again to continue/m),
   });
   // A long poll of the history lasts 20 s: who presses Ctrl-C does not wait for its end.
   expect(Date.now() - pressedAt).toBeLessThan(15_000);
