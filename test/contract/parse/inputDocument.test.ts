@@ -53,7 +53,7 @@ test.each([
   ['{"customer": 1.}', 'line 1, column 14', 'digits are missing'],
   ['{"customer": 1}\n{"customer": 2}', 'line 2, column 1', 'over before this'],
   ['// the customer\n{}', 'line 1, column 1', 'comments are not allowed'],
-  ['{"customer": NaN}', 'line 1, column 14', 'no value'],
+  ['{"customer": NaN}', 'line 1, column 14', 'not a JSON value'],
 ])('%j is told to be no JSON where it breaks off', (text, position, reason) => {
   const problems = problemsOf(text);
   expect(problems).toHaveLength(1);
