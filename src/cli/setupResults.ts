@@ -66,7 +66,7 @@ function retentionResult(
       );
     case 'lengthened': {
       const { beforeMs, retentionMs } = retention;
-      const message = `what ends from now on is kept for ${daysText(retentionMs)}, instead of ${daysText(beforeMs)}`;
+      const message = `closed workflows are now kept for ${daysText(retentionMs)} instead of ${daysText(beforeMs)}`;
       return { name, status: 'changed', message };
     }
     case 'kept': {

@@ -35,7 +35,7 @@ test('a person is forgotten by the address, and what it does not reach is said',
 
   expect(status).toBe(0);
   expect(jsonLines(stdout)).toEqual([{ workflowIds: [id], runs: 1 }]);
-  expect(stderr).toMatch(/^- Commerce: the customer stays/m);
+  expect(stderr).toMatch(/^- Commerce: the customer remains/m);
   expect(stderr).toMatch(/^- backups and archives/m);
   expect(stderr).toMatch(/^- free pages and the write-ahead log of .*database, /m);
   expect(stderr).toContain(`- ${kept}, a copy from an upgrade; delete it\n`);
@@ -58,7 +58,7 @@ test('while one runs it refuses; with --terminate it ends and deletes it', async
   ]);
   const { status, stdout, stderr } = await place.command(['forget', id, '--terminate']).ended;
   expect({ status, stdout }).toEqual({ status: 0, stdout: `${id} is deleted: 1 run\n` });
-  expect(stderr).not.toContain('kept by an upgrade');
+  expect(stderr).not.toContain('a copy from an upgrade');
   expect(await place.command(['show', id]).ended).toMatchObject({ status: 2 });
 });
 

@@ -76,7 +76,7 @@ test('a retention of less than seven days is told, and is lengthened by --retent
   );
   const { status, stdout } = await setup('--retention', '30d');
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^changed {2}retention: what ends from now on is kept for 30 d, instead of 3 d$/m);
+  expect(stdout).toMatch(/^changed {2}retention: closed workflows are now kept for 30 d instead of 3 d$/m);
 });
 
 test.each([
