@@ -174,7 +174,9 @@ test('an address that Commerce drops is told on the terminal', async () => {
   );
   const { status, stdout } = await command(['run', 'input.json']).ended;
   expect(status).toBe(0);
-  expect(stdout).toMatch(/\nCommerce stored different values:\n\[\n {2}\{\n {4}"field": "created\.addresses\.0"/);
+  expect(stdout).toMatch(
+    /\nCommerce stored different values:\n\[\n {2}\{\n {4}"field": "created\.addresses\.0"/,
+  );
 });
 
 test('--give-up-after ends the tries at a Commerce that is down', async () => {
