@@ -54,7 +54,7 @@ function throwIfGivenUp(step: Step, { earlier }: OngoingProgress, settings: Retr
   if (!earlier || earlier.nextDelayMs !== null || earlier.triedForMs < settings.giveUpAfterMs) return;
   throw ApplicationFailure.create({
     type: 'StepTimedOut' satisfies FailureType,
-    message: 'the last attempts ended without telling what became of them',
+    message: 'the last attempts ended without a result',
     nonRetryable: true,
     details: [{ step }],
   });

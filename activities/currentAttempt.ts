@@ -87,5 +87,5 @@ function ageOnArrival(byBothClocksMs: number): number {
 
 const REASONS = {
   replaced: 'another attempt has taken the place of this one',
-  unknown: 'the server did not tell whether this attempt still counts',
+  unknown: 'the server did not answer whether this attempt is still current',
 };

@@ -74,7 +74,10 @@ export async function listedRuns(
     if (listed !== 'unanswered' && isEnough(listed, follows, patient)) return listed.runs;
     if (stopwatch.elapsedMs() >= limitMs) {
       if (listed !== 'unanswered') return listed.runs;
-      throw new StepFailure('StepTimedOut', 'the server did not tell of earlier runs of this onboarding');
+      throw new StepFailure(
+        'StepTimedOut',
+        'the server did not answer what earlier runs of this onboarding did',
+      );
     }
     await sleep(ASK_EVERY_MS, undefined, { signal: attempt.signal });
   }

@@ -17,5 +17,5 @@ export async function ownRun({ client, info }: Context): Promise<OwnRun> {
     .withDeadline(Date.now() + ANSWER_LIMIT_MS, () => recordedRun(client, { workflowId, runId }))
     .catch(() => undefined);
   if (run) return run;
-  throw new StepFailure('StepTimedOut', 'the server did not tell how this run was started');
+  throw new StepFailure('StepTimedOut', 'the server did not answer how this run was started');
 }

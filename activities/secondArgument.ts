@@ -117,7 +117,10 @@ async function answered<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch {
-    throw new StepFailure('StepTimedOut', 'the server did not tell what earlier runs of this onboarding did');
+    throw new StepFailure(
+      'StepTimedOut',
+      'the server did not answer what earlier runs of this onboarding did',
+    );
   }
 }
 

@@ -48,7 +48,7 @@ async function readClock(context: Context, progress: unknown): Promise<Reading> 
   const reason =
     standing === 'replaced'
       ? 'another attempt has taken the place of this one'
-      : 'the server did not tell the time';
+      : 'the server did not answer with its time';
   throw new StepFailure('StepTimedOut', `${reason}; nothing more was sent`);
 }
 

@@ -180,7 +180,7 @@ function limitVerdictsOf({ title, usedPercent, refusedPercent }: Part): Verdict[
 
 function tableOf(parts: readonly Part[]): Table {
   return {
-    title: `${WORKERS} workers and a limit that nobody told them`,
+    title: `${WORKERS} workers and an unknown limit`,
     columns: ['', 'requests a second', 'used of the limit, %', 'answered 429, %'],
     rows: parts.map(({ title, sentPerSecond, usedPercent, refusedPercent }) => [
       title,

@@ -14,9 +14,9 @@ export function envExample(): string {
 }
 
 function entry({ name, what, presence, runsProgram }: Setting<unknown>): string {
-  const comment = `# ${name} is ${what}.`;
+  const comment = `# ${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
   if (runsProgram)
-    return `${comment}\n# It names a program, which this file must not choose: set it in the environment.\n#${name}=\n`;
+    return `${comment}\n# It names a program, so it is refused in this file: set it in the environment.\n#${name}=\n`;
   switch (presence.kind) {
     case 'required':
       return `${comment}\n# ${presence.whereFound}\n${name}=${presence.placeholder}\n`;
@@ -28,9 +28,9 @@ function entry({ name, what, presence, runsProgram }: Setting<unknown>): string 
 }
 
 const INTRODUCTION = `# Copy this file to .env and fill in the three values in <...>.
-# Variables of the environment win over this file. docs/settings.md says more of each setting.
-# A value with spaces or a # stands in quotes.
+# Environment variables take precedence over this file. docs/reference/settings.md explains each setting.
+# Put a value with spaces or a # in quotes.
 `;
 
-const OPTIONAL = `# All that follows may be left out; the values shown are the defaults.
+const OPTIONAL = `# The following settings are optional; the values are the defaults.
 `;

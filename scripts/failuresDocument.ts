@@ -1,34 +1,34 @@
 import { FAILURES } from '../src/contract/failures';
 import { markdownText } from './markdownText';
 
-/** `docs/failures.md`. */
+/** `docs/reference/failures.md`. */
 export function failuresDocument(): string {
   const failures = Object.entries(FAILURES).map(
     ([type, { meaning, tries, whatToDo, mendedBy }]) =>
-      `## \`${type}\`\n\n${markdownText(meaning)}\n\n- Tried: ${triesInWords(tries)}\n- What to do: ${markdownText(whatToDo)}\n- Fixed by: ${MENDED_BY[mendedBy]}\n`,
+      `## \`${type}\`\n\n${markdownText(meaning)}\n\n- Tries: ${triesInWords(tries)}\n- What to do: ${markdownText(whatToDo)}\n- Fixed by: ${MENDED_BY[mendedBy]}\n`,
   );
   return [INTRODUCTION, ...failures].join('\n');
 }
 
 const INTRODUCTION = `<!-- Made by \`npm run docs\` from src/contract/failures.ts. -->
 
-# How an onboarding fails
+# Failures
 
-A failed onboarding has one of these types, the step at which it failed (\`input\`, \`getToken\`, \`createCustomer\` or \`updateCustomer\`), and the customer's ID where a customer is known. \`onboard retry\` goes on from that step: no second customer is made, whatever became of the first try.
+A failed onboarding has one of these types. It also has the step that failed (\`input\`, \`getToken\`, \`createCustomer\` or \`updateCustomer\`), and the ID of the customer if it is known. \`onboard retry\` continues from that step and creates no second customer.
 `;
 
 const MENDED_BY = {
-  input: 'another input; a retry of many leaves it out, unless its type is named',
-  surroundings: 'the services, the settings or time; the input may stay as it is',
+  input: 'corrected input; a retry of many skips it, unless you name its type',
+  surroundings: 'a change of the services or settings, or time; the input may stay the same',
 } as const;
 
 function triesInWords(tries: 'once' | 'untilGivenUp' | number): string {
   switch (tries) {
     case 'once':
-      return 'once; trying again would give the same answer';
+      return 'once, because another try would fail in the same way';
     case 'untilGivenUp':
       return "until `ONBOARDING_GIVE_UP_AFTER` (24 hours, unless set otherwise) from the step's first try";
     default:
-      return `${tries} times`;
+      return `${tries}`;
   }
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inputJsonSchema } from '../src/contract/parse/inputJsonSchema';
+import { commandsDocument } from './commandsDocument';
 import { envExample } from './envExample';
 import { failuresDocument } from './failuresDocument';
 import { otherShopsDocument } from './otherShopsDocument';
@@ -10,10 +11,11 @@ import { settingsDocument } from './settingsDocument';
 export function generatedDocuments(): Readonly<Record<string, string>> {
   return {
     '.env.example': envExample(),
-    'docs/failures.md': failuresDocument(),
-    'docs/input.schema.json': `${JSON.stringify(inputJsonSchema(), null, 2)}\n`,
-    'docs/other-shops.md': otherShopsDocument(),
-    'docs/settings.md': settingsDocument(),
+    'docs/reference/commands.md': commandsDocument(),
+    'docs/reference/failures.md': failuresDocument(),
+    'docs/reference/input.schema.json': `${JSON.stringify(inputJsonSchema(), null, 2)}\n`,
+    'docs/reference/other-shops.md': otherShopsDocument(),
+    'docs/reference/settings.md': settingsDocument(),
   };
 }
 

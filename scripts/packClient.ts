@@ -5,7 +5,7 @@
  *     npm run pack:client -- FOLDER
  */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { writeBundle } from './clientPackage/bundle';
@@ -14,12 +14,12 @@ import { clientManifest } from './clientPackage/manifest';
 
 const PROJECT = resolve(__dirname, '..');
 
-/** What is packed as it is, with the documents that the README links to beside it. */
+/** Documents of the package, by their path here. They lie beside each other there, so links lose their folders. */
 const DOCUMENTS = {
   LICENSE: 'LICENSE',
-  'docs/typescript.md': 'README.md',
-  'docs/settings.md': 'settings.md',
-  'docs/failures.md': 'failures.md',
+  'docs/guides/typescript.md': 'README.md',
+  'docs/reference/settings.md': 'settings.md',
+  'docs/reference/failures.md': 'failures.md',
 };
 
 async function packClient(destination: string): Promise<void> {
@@ -29,7 +29,8 @@ async function packClient(destination: string): Promise<void> {
     await writeBundle(PROJECT, folder);
     writeDeclarations(PROJECT, folder);
     for (const [file, name] of Object.entries(DOCUMENTS)) {
-      copyFileSync(join(PROJECT, file), join(folder, name));
+      const text = readFileSync(join(PROJECT, file), 'utf8');
+      writeFileSync(join(folder, name), text.replaceAll('](../reference/', ']('));
     }
     execFileSync('npm', ['pack', '--silent', '--pack-destination', destination], {
       cwd: folder,

@@ -19,8 +19,8 @@ export function showInProgress(step: keyof OnboardingActivities, done: Done): vo
   show([
     `**In progress:** ${inProgress(step, done)}.`,
     ...soFar(done),
-    `Tries that failed, with their cause, and the next one are under Pending Activities. ` +
-      `What to do about them: \`onboard show ${workflowInfo().workflowId}\``,
+    `See failed tries, their cause and the next try under Pending Activities. ` +
+      `What to do: \`onboard show ${workflowInfo().workflowId}\``,
   ]);
 }
 
@@ -47,7 +47,7 @@ export function showCancelled(step: keyof OnboardingActivities, done: Done): voi
   show([
     `**Cancelled** before ${step} was done.`,
     ...soFar(done),
-    `To go on: \`${retryAdvice(workflowInfo().workflowId)}\``,
+    `To continue: \`${retryAdvice(workflowInfo().workflowId)}\``,
   ]);
 }
 
@@ -57,8 +57,8 @@ function inProgress(step: keyof OnboardingActivities, { customerId, followsCreat
       return 'getting an access token from Adobe IMS';
     case 'createCustomer':
       return followsCreation
-        ? 'looking for the customer whom the run before this one created'
-        : 'creating the customer in Commerce; it is not known yet to be there';
+        ? 'searching for the customer that the previous run created'
+        : 'creating the customer in Commerce';
     case 'updateCustomer':
       return `updating customer ${customerId} in Commerce`;
   }
@@ -75,7 +75,7 @@ function soFar({ hasToken, customerId }: Done): string[] {
 /** A retry keeps the workflow ID: where that is what is wrong, it would fail alike. */
 function whatToDo(type: FailureType, { expected }: FailureDetails): string[] {
   if (type === 'InvalidInput' && expected !== undefined) {
-    return [`**What to do:** Start it under the workflow ID \`${expected}\`.`];
+    return [`**What to do:** Start it with the workflow ID \`${expected}\`.`];
   }
   return [
     `**What to do:** ${FAILURES[type].whatToDo}`,

@@ -8,10 +8,10 @@ import { type Panel, plot } from './plot';
 import type { KeptResult } from './results';
 import { INTRODUCTION, SECTIONS } from './words';
 
-const DOCUMENT = join(__dirname, '../../docs/performance.md');
-const PLOT = 'images/performance.svg';
+const DOCUMENT = join(__dirname, '../../docs/explanation/performance.md');
+const PLOT = '../images/performance.svg';
 
-/** Writes `docs/performance.md` and its plot from what every scenario found last. */
+/** Writes `docs/explanation/performance.md` and its plot from what every scenario found last. */
 export async function writeDocument(results: readonly KeptResult[]): Promise<void> {
   const inOrder = (Object.keys(SECTIONS) as ScenarioName[]).flatMap((name) =>
     results.filter((result) => result.name === name),

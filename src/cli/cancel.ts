@@ -6,9 +6,9 @@ import type { ExitStatus } from './exit';
 
 export function cancelCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('cancel')
-    .description('end onboardings between their steps; what was made stays')
+    .description('cancel onboardings after their current step; customers that were created remain')
     .argument('<id...>', 'workflow IDs')
-    .option('--json', 'print JSON, a document a line')
+    .option('--json', 'print JSON, one document per line')
     .addHelpText('after', '\nExample:\n  onboard cancel onboard-0123456789abcdef0123456789abcdef')
     .action(async (ids: string[], options: { json?: true }) => await end(cancel(ids, options)));
 }

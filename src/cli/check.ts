@@ -6,8 +6,8 @@ import { EXIT, type ExitStatus } from './exit';
 
 export function checkCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('check')
-    .description('are the settings right and the services there? Makes nothing')
-    .option('--json', 'print what was found as one JSON document')
+    .description('check the settings and the services; creates nothing')
+    .option('--json', 'print the results as one JSON document')
     .addHelpText('after', '\nExample:\n  onboard check')
     .action(async (options: { json?: true }) => await end(check(options)));
 }

@@ -20,12 +20,12 @@ export async function checkAll(environment: Environment): Promise<CheckResult[]>
 async function checkTemporal({ temporal, service }: CheckedSettings): Promise<CheckResult[]> {
   if (temporal === 'embedded' && service) return await checkEmbedded(service);
   if (temporal === 'embedded' || temporal === undefined) {
-    return skipped(['temporal', 'namespace', 'retention', 'searchAttributes'], 'its settings are not right');
+    return skipped(['temporal', 'namespace', 'retention', 'searchAttributes'], 'its settings are invalid');
   }
   return await checkNamespace(temporal);
 }
 
 async function checkKeys({ temporal, service }: CheckedSettings): Promise<CheckResult[]> {
-  if (!service || !temporal) return skipped(['encryption'], 'its settings are not right');
+  if (!service || !temporal) return skipped(['encryption'], 'its settings are invalid');
   return await checkEncryption(service, temporal === 'embedded' ? 'embedded' : 'own');
 }

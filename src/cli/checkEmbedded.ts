@@ -21,12 +21,12 @@ export async function checkEmbedded({ home, temporalCli }: ServiceSettings): Pro
 }
 
 function notMadeYet(): CheckResult[] {
-  const reason = 'the embedded server brings it along, and does not run now';
+  const reason = 'the embedded server creates it, and is not running now';
   return skipped(['namespace', 'retention', 'searchAttributes'], reason);
 }
 
 async function checkProgram(home: string, program: string | undefined): Promise<CheckResult> {
-  const embedded = `TEMPORAL_ADDRESS is not set, so a server is embedded: none runs for ${home}, and the next command starts one`;
+  const embedded = `TEMPORAL_ADDRESS is not set: the next command starts the embedded server of ${home}`;
   const [named, ...others] = sourcesOnMachine({ ...(program !== undefined && { program }) });
   const given = await named.look();
   if (given.kind === 'unusable') {
@@ -40,5 +40,5 @@ async function checkProgram(home: string, program: string | undefined): Promise<
     const found = await look();
     if (found.kind === 'found') return ok('temporal', `${embedded}, with ${found.program.path}`);
   }
-  return ok('temporal', `${embedded}, and downloads its program before (Temporal CLI ${DOWNLOADED_VERSION})`);
+  return ok('temporal', `${embedded}, after downloading the Temporal CLI ${DOWNLOADED_VERSION}`);
 }

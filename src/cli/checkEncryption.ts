@@ -11,7 +11,7 @@ export async function checkEncryption(
   server: 'embedded' | 'own',
 ): Promise<CheckResult[]> {
   if (server === 'embedded' && !existsSync(homeKeyFile(home))) {
-    return [ok('encryption', `the key is made with the embedded server, in ${homeKeyFile(home)}`)];
+    return [ok('encryption', `the embedded server will create a key in ${homeKeyFile(home)}`)];
   }
   try {
     const encryption =
@@ -34,7 +34,7 @@ async function judge(encryption: Encryption): Promise<CheckResult> {
   const codec = createEncryptionCodec(encryption);
   const [read] = await codec.decode(await codec.encode([sent]));
   if (!Buffer.from(read?.data ?? []).equals(Buffer.from('"check"'))) {
-    return wrong('encryption', 'what is encrypted cannot be decrypted', 'Make a new key: onboard keys new.');
+    return wrong('encryption', 'encrypted data cannot be decrypted', 'Create a new key: onboard keys new.');
   }
   const [first, ...others] = encryption.keys.map(({ id }) => id);
   const also = others.length === 0 ? '' : `; ${others.join(', ')} decrypts too`;

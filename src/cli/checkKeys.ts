@@ -24,7 +24,7 @@ export async function checkHeldKeys(options: CheckKeysOptions): Promise<ExitStat
   const { source, encryption } = await heldKeys(environment, settings);
   if (encryption === undefined) {
     if (json) printJson({ source, keys: [], problems: [], used: null });
-    say(`There is no key yet in ${placeOf(source)}; the first command that uses the server makes one.`);
+    say(`There is no key yet in ${placeOf(source)}; the first command that uses the server creates one.`);
     return EXIT.done;
   }
   const problems = [...sameKeyTwice(encryption.keys), ...(await unusable(encryption))];
@@ -38,20 +38,20 @@ export async function checkHeldKeys(options: CheckKeysOptions): Promise<ExitStat
   for (const problem of problems) say(problem);
   for (const { id, onboardings, running } of missing) {
     say(
-      `The key ${id} is not held here: ${onboardings} onboardings cannot be read, and ${running} of them wait for it.`,
+      `The key ${id} is not configured here: ${onboardings} onboardings cannot be read, and ${running} of them wait for it.`,
     );
   }
   return problems.length === 0 && missing.length === 0 ? EXIT.done : EXIT.failed;
 }
 
 function printFindings(ids: readonly string[], used: InputKeys, held: ReadonlySet<string>): void {
-  for (const id of ids) print(`${id}  encrypts and decrypts what it is given`);
+  for (const id of ids) print(`${id}  encrypts and decrypts`);
   for (const { id, onboardings, running } of used.keys) {
-    const where = held.has(id) ? 'held' : 'not held';
+    const where = held.has(id) ? 'configured' : 'not configured';
     print(`${id}  input of ${onboardings} onboardings, ${running} of them running: ${where} here`);
   }
-  if (used.inTheClear > 0) print(`in the clear  input of ${used.inTheClear} onboardings`);
-  say(`Looked at the newest ${used.onboardings} onboardings; older ones may have other keys (--limit).`);
+  if (used.inTheClear > 0) print(`plain text  input of ${used.inTheClear} onboardings`);
+  say(`Checked the newest ${used.onboardings} onboardings; older ones may use other keys (--limit).`);
 }
 
 function withHeld({ keys, ...counts }: InputKeys, held: ReadonlySet<string>): Record<string, unknown> {
@@ -62,7 +62,9 @@ function withHeld({ keys, ...counts }: InputKeys, held: ReadonlySet<string>): Re
 function sameKeyTwice(keys: readonly EncryptionKey[]): string[] {
   return keys.flatMap(({ id, secret }, index) => {
     const earlier = keys.slice(0, index).find((other) => other.secret.equals(secret));
-    return earlier ? [`The keys ${earlier.id} and ${id} are the same key: make a new one for each ID.`] : [];
+    return earlier
+      ? [`The keys ${earlier.id} and ${id} are the same key: create a new one for each ID.`]
+      : [];
   });
 }
 

@@ -21,7 +21,7 @@ export async function checkNamespace(target: TemporalTarget): Promise<CheckResul
         unreachable(
           'temporal',
           health.reason,
-          'See whether the server runs; check TEMPORAL_ADDRESS, the way to it (firewall), TEMPORAL_TLS_* and TEMPORAL_API_KEY.',
+          'Check that the server is running, TEMPORAL_ADDRESS, the network path (firewall), TEMPORAL_TLS_* and TEMPORAL_API_KEY.',
         ),
         ...skipped(['namespace', 'retention', 'searchAttributes'], 'Temporal does not answer'),
       ];
@@ -47,7 +47,7 @@ export async function checkNamespace(target: TemporalTarget): Promise<CheckResul
     case 'there':
       return [
         ok('temporal', `${address} answers`),
-        ok('namespace', `${namespace} is there`),
+        ok('namespace', `${namespace} exists`),
         checkRetention(health.retentionMs, `-n ${namespace} --address ${address}`),
         checkSearchAttributes(namespace, health.searchAttributes),
       ];
@@ -56,11 +56,11 @@ export async function checkNamespace(target: TemporalTarget): Promise<CheckResul
 
 /** Judges how long the server keeps what has ended; `where` are the flags that name the namespace. */
 export function checkRetention(retentionMs: number, where: string): CheckResult {
-  const kept = `what has ended is kept for ${daysText(retentionMs)}`;
+  const kept = `closed workflows are kept for ${daysText(retentionMs)}`;
   if (retentionMs >= LEAST_RETENTION_MS) return ok('retention', kept);
   return wrong(
     'retention',
-    `${kept}, and ${LEAST_RETENTION_MS / HOUR_MS / 24} d are the least: after it nothing tells who was onboarded, and what failed cannot be retried`,
+    `${kept}, and ${LEAST_RETENTION_MS / HOUR_MS / 24} d is the minimum: afterwards, failed onboardings cannot be retried, and an earlier run is no evidence`,
     `Make it longer: ${OPERATOR} update --retention 30d ${where}`,
   );
 }
@@ -79,12 +79,12 @@ function checkSearchAttributes(namespace: string, state: SearchAttributeState): 
   if (!operatorServiceAnswers) {
     return wrong(
       'searchAttributes',
-      `${names} not registered, and this client may not make them`,
-      `An operator makes them: ${command}`,
+      `${names} not registered, and this client may not register them`,
+      `Ask an operator to run: ${command}`,
     );
   }
   return ok(
     'searchAttributes',
-    `${names} not registered yet; a worker makes them when it starts. Where it may not, an operator does: ${command}`,
+    `${names} not registered yet; a worker registers them when it starts. If it may not, ask an operator to run: ${command}`,
   );
 }

@@ -45,7 +45,7 @@ export function checkSettings(environment: Environment): CheckedSettings {
 
 function allRight(environment: Environment): CheckResult {
   const given = describeSettings(environment).filter((line) => isGiven(environment, line));
-  return ok('settings', `each has its form: ${given.join(', ')}; the others are left to their defaults`);
+  return ok('settings', `valid: ${given.join(', ')}; the others have their defaults`);
 }
 
 function isGiven(environment: Environment, line: string): boolean {

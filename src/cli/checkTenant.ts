@@ -16,7 +16,7 @@ export async function checkTenant(
   endpoint: Endpoint | undefined,
 ): Promise<CheckResult[]> {
   if (!credential)
-    return skipped(['token', 'scope', 'customers'], 'the settings of the credential are not right');
+    return skipped(['token', 'scope', 'customers'], 'the settings of the credential are invalid');
   const { token, customers } = await probeAccess({ credential, ...(endpoint && { endpoint }) });
   return [
     checkToken(token),
@@ -27,26 +27,26 @@ export async function checkTenant(
 
 function checkToken(token: TokenAccess): CheckResult {
   if (token.kind === 'failed') return failing('token', token.failure);
-  return ok('token', 'IMS knows the credential and gives a token: ***');
+  return ok('token', 'IMS accepts the credential and issued a token: ***');
 }
 
 function checkScope(asked: string, token: TokenAccess): CheckResult[] {
   if (!scopeNames(asked).includes(COMMERCE_SCOPE)) {
-    const message = `IMS_SCOPE does not ask for ${COMMERCE_SCOPE}, and Commerce refuses a token without it`;
+    const message = `IMS_SCOPE lacks ${COMMERCE_SCOPE}, and Commerce refuses a token without it`;
     return [wrong('scope', message, `Add ${COMMERCE_SCOPE} to IMS_SCOPE, or leave IMS_SCOPE out.`)];
   }
   if (token.kind === 'failed') {
     return skipped(
       ['scope'],
-      `IMS_SCOPE asks for ${COMMERCE_SCOPE}; without a token it is not known whether IMS gives it`,
+      `IMS_SCOPE includes ${COMMERCE_SCOPE}; without a token it is unknown whether IMS grants it`,
     );
   }
   if (token.scopes && !token.scopes.includes(COMMERCE_SCOPE)) {
     return [
       wrong(
         'scope',
-        `IMS_SCOPE asks for ${COMMERCE_SCOPE}, and IMS gives a token without it`,
-        'Give the credential the API of Adobe Commerce as a Cloud Service in the Developer Console; check the organisation.',
+        `IMS_SCOPE includes ${COMMERCE_SCOPE}, but the token from IMS lacks it`,
+        'Add the API of Adobe Commerce as a Cloud Service to the credential in the Developer Console; check the organisation.',
       ),
     ];
   }
@@ -60,10 +60,9 @@ function checkCustomers(
 ): CheckResult[] {
   if (customers.kind === 'failed') return [failing('customers', customers.failure)];
   if (customers.kind === 'readable') {
-    return [ok('customers', `a look-up at ${endpoint?.restEndpoint ?? ''} is answered`)];
+    return [ok('customers', `${endpoint?.restEndpoint ?? ''} answers a search`)];
   }
-  const missing =
-    token.kind === 'failed' ? 'there is no token' : 'the settings of the endpoint are not right';
+  const missing = token.kind === 'failed' ? 'there is no token' : 'the settings of the endpoint are invalid';
   return skipped(['customers'], missing);
 }
 
@@ -87,5 +86,5 @@ function isUnreachable(type: FailureType): boolean {
 function whatToDo(type: FailureType): string {
   const advice = FAILURES[type].whatToDo;
   if (type !== 'CommerceUnavailable') return advice;
-  return `Check the host in REST_ENDPOINT, and the way to it (proxy, firewall). ${advice}`;
+  return `Check the host in REST_ENDPOINT and the network path (proxy, firewall). ${advice}`;
 }

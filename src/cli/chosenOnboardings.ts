@@ -42,7 +42,7 @@ export async function readChoice(
 /** @throws UsageError where the server can have no workflow of it; others start onboardings under IDs of any form */
 export function assertWorkflowId(id: string): void {
   if (mayBeWorkflowId(id)) return;
-  throw new UsageError(['the workflow ID is not one; it has up to 1000 bytes, and no null byte']);
+  throw new UsageError(['this is not a workflow ID; it has at most 1000 bytes and no null byte']);
 }
 
 /** @throws UsageError where it has not the form of an onboarding's: a retry keeps the ID, and would fail by it again */
@@ -50,8 +50,8 @@ export function assertOnboardingId(id: string): void {
   if (isOnboardingWorkflowId(id)) return;
   throw new UsageError([
     isAddress(id)
-      ? "this takes workflow IDs, and no address; a person's IDs are shown by: onboard show --email ADDRESS"
-      : 'the workflow ID is not one of an onboarding; it is written as onboard- and 32 digits of 0-9 and a-f',
+      ? 'use a workflow ID, not an address. Find the IDs of a person with: onboard show --email ADDRESS'
+      : 'this is not the workflow ID of an onboarding; the format is onboard- and 32 hex digits',
   ]);
 }
 
@@ -59,25 +59,26 @@ export function assertOnboardingId(id: string): void {
 export function unknownOnboarding(chosen: Chosen): UsageError {
   if (chosen.by === 'id' && isAddress(chosen.workflowId)) {
     return new UsageError([
-      'Temporal knows no onboarding of this ID; an e-mail address is given as --email ADDRESS, ' +
-        'or as --email - on standard input, as arguments are seen by others',
+      'Temporal has no onboarding with this ID. For an e-mail address use --email ADDRESS, ' +
+        'or --email - to read it from standard input: other users can see arguments',
     ]);
   }
-  const which = chosen.by === 'id' ? `the ID ${chosen.workflowId}` : 'this address at this REST_ENDPOINT';
-  return new UsageError([`Temporal knows no onboarding of ${which}; those that it knows: onboard list`]);
+  const which =
+    chosen.by === 'id' ? `with the ID ${chosen.workflowId}` : 'of this address at this REST_ENDPOINT';
+  return new UsageError([`Temporal has no onboarding ${which}. List all with: onboard list`]);
 }
 
 /** For an ID that a command takes beside others. */
 export function unknownId(workflowId: string): string {
   return isAddress(workflowId)
-    ? "Temporal knows no onboarding of this ID; a person's IDs are shown by: onboard show --email ADDRESS"
-    : `Temporal knows no onboarding ${workflowId}; those that it knows: onboard list`;
+    ? 'Temporal has no onboarding with this ID. Find the IDs of a person with: onboard show --email ADDRESS'
+    : `Temporal has no onboarding ${workflowId}. List all with: onboard list`;
 }
 
 async function readEmail(command: string, given: string): Promise<string> {
   const email = (given === '-' ? await text(process.stdin) : given).trim();
   if (isAddress(email)) return email;
-  throw new UsageError([`${command}: --email: is not an e-mail address; write it as john.doe@example.com`]);
+  throw new UsageError([`${command}: --email: is not an e-mail address such as john.doe@example.com`]);
 }
 
 function isAddress(text: string): boolean {

@@ -14,10 +14,14 @@ interface CodecServerOptions {
 
 export function codecServerCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('codec-server')
-    .description('decode payloads for the Temporal UI and CLI, until SIGTERM or Ctrl-C')
-    .option('--host <host>', 'where it listens; beyond this machine only with authentication', '127.0.0.1')
-    .option('--port <port>', 'default: the one that the UI of the embedded server asks, or 8081', parsePort)
-    .option('--json', 'print its address as one JSON document')
+    .description('serve decoded payloads to the Temporal UI and CLI until SIGTERM or Ctrl-C')
+    .option('--host <host>', 'host to listen on; other than loopback only with authentication', '127.0.0.1')
+    .option(
+      '--port <port>',
+      'port to listen on (default: the one that the UI of the embedded server uses, or 8081)',
+      parsePort,
+    )
+    .option('--json', 'print the address as one JSON document')
     .addHelpText(
       'after',
       '\nExample:\n  ONBOARDING_CODEC_ORIGINS=https://temporal.example.com onboard codec-server',

@@ -8,8 +8,8 @@ type Shell = (typeof SHELLS)[number];
 
 export function completionCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('completion')
-    .description('print what lets a shell complete commands, options and their values')
-    .addArgument(new Argument('<shell>', 'the shell that reads it').choices(SHELLS))
+    .description('print a completion script for commands, options and their values')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
     .addHelpText(
       'after',
       '\nExample:\n  onboard completion bash >> ~/.bashrc\n  onboard completion zsh >> ~/.zshrc',

@@ -9,7 +9,9 @@ import { onboardFile } from './run';
 
 export function demoCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('demo')
-    .description("the tutorial's customer, in a sandbox whose state stays in this folder for `dev`")
+    .description(
+      "onboard the customer of Adobe's tutorial in a sandbox; its state stays in this folder for `dev`",
+    )
     .addHelpText('after', '\nExample:\n  onboard demo')
     .action(async () => await end(demonstrate()));
 }
@@ -20,7 +22,7 @@ async function demonstrate(): Promise<ExitStatus> {
   const trial = { ...settingsOfTrial(), ...(home && { ONBOARDING_HOME: home }) };
   const { aloneInHome } = await import('./aloneInHome.js');
   const service = readService(trial);
-  say('Against a sandbox: no settings are read, no real customer is made, nobody is mailed.');
+  say('Using a sandbox: it reads no settings, creates no real customer and sends no mail.');
   const status = await aloneInHome(
     service.home,
     () => withOwnSandbox(service.home, trial),
@@ -44,13 +46,11 @@ async function withSandboxOfDev(home: string, trial: Environment): Promise<ExitS
   const sandbox = await findDevSandbox(home);
   if (sandbox) return await onboardFile(EXAMPLE_INPUT, { ...trial, ...sandbox }, {});
   throw new UsageError([
-    `demo: onboard dev serves a tenant in this folder (${home}), or is starting; end it, or give the command in another folder`,
+    `demo: onboard dev is running in this folder (${home}) with a tenant, or is starting; stop it, or use another folder`,
   ]);
 }
 
 function sayNextStep(): void {
   say('');
-  say(
-    'Next: npx commerce-onboarding dev   shows this customer in the Temporal UI and in the sandbox, and serves you more',
-  );
+  say('Next: npx commerce-onboarding dev   shows this customer in the Temporal UI and in the sandbox');
 }

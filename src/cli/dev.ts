@@ -15,12 +15,12 @@ interface DevOptions {
 export function devCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('dev')
     .description(
-      'everything on this machine, in one terminal, until Ctrl-C: server, UI, codec server, worker, and a sandbox where no CLIENT_ID is set',
+      'run everything on this machine until Ctrl-C: Temporal server, UI, codec server, gateway, worker, and a sandbox if CLIENT_ID is not set',
     )
     .addOption(
       new Option(
         '--print-env [format]',
-        'start nothing: print what other programs need to use the one that runs here, its keys among it, as lines for a shell or a .env',
+        'start nothing: print the settings that other programs need to use the running dev, including its keys, for a shell or a .env',
       )
         .choices(ENVIRONMENT_FORMATS)
         .preset('shell'),

@@ -65,7 +65,7 @@ async function runsAlready(home: string): Promise<UsageError> {
   const server = await findRunningServer(home);
   const sandbox = await findDevSandbox(home);
   return new UsageError([
-    `dev: runs in this folder already (${home}); use it from here, or end it where it runs with Ctrl-C`,
+    `dev: is already running in this folder (${home}); use it, or stop it with Ctrl-C in its terminal`,
     ...(server ? [`  Temporal UI  ${server.ui}`, `  Temporal     ${server.address}`] : []),
     ...(gateway === undefined ? [] : [`  Gateway      ${gateway}`]),
     ...(sandbox ? [`  Sandbox      ${sandbox.IMS_ENDPOINT}`] : []),

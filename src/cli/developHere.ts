@@ -130,7 +130,7 @@ function printPlaces({
   const isSandbox = 'CLIENT_ID' in settings;
   print(
     isSandbox
-      ? `Serving a sandbox, as no CLIENT_ID is set: ${tenant.restEndpoint}. No real customer is made, nobody is mailed.`
+      ? `Serving a sandbox (CLIENT_ID is not set): ${tenant.restEndpoint}. It creates no real customers and sends no mail.`
       : `Serving ${tenant.restEndpoint}: customers are real, and Commerce mails them.`,
   );
   printTable([

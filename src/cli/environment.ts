@@ -10,7 +10,7 @@ export async function terminalEnvironment(): Promise<Environment> {
   const environment = { ONBOARDING_LOG_LEVEL: 'error', ...loadEnvironment() };
   const sandbox = await sandboxMeantBy(environment);
   if (!sandbox) return environment;
-  say(`With the sandbox of onboard dev (${sandbox.IMS_ENDPOINT}), as no tenant is set.`);
+  say(`Using the sandbox of \`onboard dev\` (${sandbox.IMS_ENDPOINT}): no tenant is configured.`);
   return { ...environment, ...sandbox };
 }
 

@@ -14,15 +14,15 @@ interface ForgetOptions {
 
 export function forgetCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('forget')
-    .description("delete a person's onboardings from Temporal: histories and lists")
-    .argument('[id]', 'the workflow ID of the only one to delete, with all of its runs')
+    .description('delete the onboardings of a person from Temporal')
+    .argument('[id]', 'the workflow ID of one onboarding; deletes all its runs')
     .option(
       '--email <address>',
-      "all of the person's onboardings; - reads the address from standard input, as arguments are seen by others",
+      'all onboardings of this address; - reads it from standard input, because other users can see arguments',
     )
     .option(
       '--terminate',
-      'end those that run, wherever they stand; without it nothing is deleted while one runs',
+      'terminate running onboardings; without it nothing is deleted while one is running',
     )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  echo john.doe@example.com | onboard forget --email -')
@@ -50,7 +50,7 @@ async function forget(
     });
   } catch (error) {
     if (!isInterruption(error)) throw error;
-    say('Interrupted. Not everything may be deleted: give the same command until it knows none.');
+    say('Interrupted. Some onboardings may remain: run the same command again until it finds none.');
     return EXIT.interrupted;
   }
 }

@@ -56,7 +56,7 @@ function stillRunning({ workflowIds, deleted }: Extract<Forgetting, { kind: 'run
       : 'was started while earlier runs were deleted; the new run was left alone';
   return new UsageError(
     workflowIds.map(
-      (id) => `${id} ${what}. Wait for its end, cancel it (${cancelOf(id)}), or give --terminate`,
+      (id) => `${id} ${what}. Wait for it to end, cancel it (${cancelOf(id)}), or use --terminate`,
     ),
   );
 }
@@ -102,8 +102,8 @@ function sayRemaining({ runs, refusal }: Extract<Forgetting, { kind: 'remaining'
   const ids = idsOf(runs).join(', ');
   say(
     refusal === undefined
-      ? `Temporal was asked to delete these, and has not within ${LIMIT_MS / 1000} s: ${ids}. ` +
-          'It may still do so: run this command again until it says that it knows none.'
+      ? `Temporal did not delete these within ${LIMIT_MS / 1000} s: ${ids}. ` +
+          'It may still delete them: run this command again until it finds none.'
       : `Temporal has not deleted these: ${ids}. It says: ${refusal}. Run this command with the rights to terminate and delete workflows.`,
   );
 }
@@ -121,16 +121,16 @@ function idsOf(runs: readonly OnboardingRun[]): string[] {
 }
 
 async function sayOutOfReach(home: string, isEmbedded: boolean): Promise<void> {
-  say('Out of reach of this command, and to be looked after by you:');
-  say('- Commerce: the customer stays, and a step that was under way may still write there');
+  say('This command cannot delete the following. Take care of it yourself:');
+  say('- Commerce: the customer remains, and a running step may still write there');
   say('- backups and archives of the Temporal database, other namespaces, other Temporal servers');
   if (isEmbedded) {
     const { database } = homeAt(home);
-    say(`- free pages and the write-ahead log of ${database}, until the server writes over them`);
+    say(`- free pages and the write-ahead log of ${database}, until the server overwrites them`);
   }
   if (existsSync(importsFolder(home)))
     say(`- reports and refused rows of imports, in ${importsFolder(home)}`);
-  for (const folder of await keptDatabases(home)) say(`- ${folder}, kept by an upgrade; delete it`);
+  for (const folder of await keptDatabases(home)) say(`- ${folder}, a copy from an upgrade; delete it`);
 }
 
 /** What an upgrade of the embedded server, or one that was broken off, left beside the database. */

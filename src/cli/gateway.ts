@@ -16,13 +16,13 @@ interface ServeOptions {
 export function gatewayCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   // What its commands take over from it is taken over when they are made.
   const gateway = new Command('gateway')
-    .description('start, show, list and retry onboardings over HTTP, until SIGTERM or Ctrl-C')
+    .description('serve the HTTP API until SIGTERM or Ctrl-C')
     .exitOverride()
     .enablePositionalOptions()
     .showHelpAfterError('(onboard gateway --help says more)')
-    .option('--host <host>', 'where it listens, instead of ONBOARDING_GATEWAY_ADDRESS')
-    .option('--port <port>', 'its port, instead of that of ONBOARDING_GATEWAY_ADDRESS', parsePort)
-    .option('--json', 'print its address as one JSON document')
+    .option('--host <host>', 'host to listen on, instead of ONBOARDING_GATEWAY_ADDRESS')
+    .option('--port <port>', 'port to listen on, instead of ONBOARDING_GATEWAY_ADDRESS', parsePort)
+    .option('--json', 'print the address as one JSON document')
     .addHelpText(
       'after',
       '\nExample:\n  onboard gateway keys new crm --right start --right read\n  onboard gateway --host 0.0.0.0',
@@ -46,7 +46,7 @@ async function serve({ json, host, port }: ServeOptions): Promise<ExitStatus> {
   const { url } = gateway;
   if (json) printJson({ url });
   else print(url);
-  const who = gateway.isOpen ? 'every program of this machine, as no key was made' : 'holders of a key';
+  const who = gateway.isOpen ? 'every program on this machine (there is no key)' : 'holders of a key';
   say(`Answering ${who}; ${url}/docs in a browser; until Ctrl-C.`);
   await untilAborted(interruption);
   await gateway.close();
@@ -64,29 +64,29 @@ interface RevokeOptions {
 
 function keysCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   const keys = new Command('keys')
-    .description('make, list and revoke the API keys; a running gateway knows of it at once')
+    .description('create, list and revoke API keys; running gateways see changes immediately')
     .exitOverride()
     .showHelpAfterError('(onboard gateway keys --help says more)')
     .addHelpText('after', '\nExample:\n  onboard gateway keys new crm --right start --right read');
   keys
     .command('new')
-    .description('make a key and print it, this once: its hash alone is kept')
-    .argument('<name>', 'whose it is; a second key of a name may take the place of the first')
-    .requiredOption('--right <right>', `what it is for: ${RIGHTS.join(', ')}; may be given again`, addRight)
+    .description('create a key and print it; it is shown only once')
+    .argument('<name>', 'the name of its holder; a name may have several keys')
+    .requiredOption('--right <right>', `a right of the key: ${RIGHTS.join(', ')}; repeatable`, addRight)
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  onboard gateway keys new crm --right start --right read')
     .action(async (name: string, options: NewOptions) => await end(makeKey(name, options)));
   keys
     .command('list')
-    .description('names, IDs and rights of the keys')
+    .description('list the names, IDs and rights of the keys')
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  onboard gateway keys list')
     .action(async ({ json }: { json?: true }) => await end(listKeys(json === true)));
   keys
     .command('revoke')
-    .description('let in no more the keys of a name')
-    .argument('<name>', 'whose they are')
-    .option('--id <id>', 'this one of them alone')
+    .description('revoke the keys of a name')
+    .argument('<name>', 'the name of the holder')
+    .option('--id <id>', 'revoke only the key with this ID')
     .addHelpText('after', '\nExample:\n  onboard gateway keys revoke crm')
     .action(async (name: string, options: RevokeOptions) => await end(revokeKeys(name, options)));
   return keys;

@@ -26,7 +26,7 @@ export async function startHomeCodecServer(
     return server;
   } catch (error) {
     if (!(error instanceof CodecServerError)) throw error;
-    say(`The UI may show payloads encrypted: ${error.message}`);
+    say(`The UI may show encrypted payloads: ${error.message}`);
     return undefined;
   }
 }

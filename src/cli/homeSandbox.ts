@@ -19,7 +19,7 @@ async function startAtLastPort(home: string): Promise<Sandbox> {
   if (port === undefined) return await startSandbox({ stateFile });
   return await startSandbox({ stateFile, port }).catch(async (error: unknown) => {
     if (!isPortTaken(error)) throw error;
-    say(`Port ${port} of the last sandbox is taken: what was started for it waits until it is free again.`);
+    say(`Port ${port} of the previous sandbox is in use: its onboardings wait until the port is free again.`);
     return await startSandbox({ stateFile });
   });
 }

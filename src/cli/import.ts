@@ -32,48 +32,48 @@ type End = (status: Promise<ExitStatus>) => Promise<void>;
 export function importCommand(end: End): Command {
   return new Command('import')
     .enablePositionalOptions()
-    .description('many customers from a file, each made once; the same command goes on where it was')
-    .argument('<file>', 'CSV or JSON Lines, zipped or not; - is standard input')
-    .argument('[template]', 'with --map-template: the file to write, where it is not standard output')
+    .description('import customers from a file, each exactly once; safe to re-run: it resumes')
+    .argument('<file>', 'CSV or JSON Lines, optionally gzipped; - reads standard input')
+    .argument('[template]', 'with --map-template: the file to write (default: standard output)')
     .addOption(
-      new Option('--format <format>', 'where name and header do not say it').choices([
+      new Option('--format <format>', 'format of the file, if name and header do not determine it').choices([
         ...['csv', 'jsonl', ...TABLE_NAMES],
       ]),
     )
-    .option('--delimiter <character>', 'of CSV, where the header does not tell; \\t is a tab')
+    .option(
+      '--delimiter <character>',
+      'delimiter of a CSV file, if the header does not determine it; \\t is a tab',
+    )
     .option('--addresses <file>', "the addresses, with Magento's customer export")
-    .option('--map <file>', 'what each column of the file is')
-    .option('--map-template', 'write such a file to fill in, and do nothing else')
-    .option('--website <code=id>', 'the ID of a website of the file; once for each', idOfCode)
-    .option('--store <code=id>', 'the ID of a store view of the file; once for each', idOfCode)
+    .option('--map <file>', 'a file that maps each column to a field')
+    .option('--map-template', 'write a map file to fill in, and exit')
+    .option('--website <code=id>', 'the ID of a website code in the file; repeatable', idOfCode)
+    .option('--store <code=id>', 'the ID of a store view code in the file; repeatable', idOfCode)
     .option(
       '--allow-unknown',
-      'go on with unknown columns: sent as they are, or, in a file of another shop, left out where they can be no custom attribute',
+      'accept unknown columns: send them unchanged, or, for files of other shops, skip those that cannot be custom attributes',
     )
     .option(
       '--send-incomplete-addresses',
-      'send addresses that Commerce refuses by default: without a field, or with a long street',
+      'send addresses that Commerce refuses by default: with a missing field or a long street',
     )
     .option('--check', 'validate every row, print a summary, and send nothing; needs no settings')
-    .option('--skip-invalid', 'import the other rows where some are bad; those stand in the report')
-    .option(
-      '--allow-refusals',
-      'continue where the first rows are all refused alike, which stops it otherwise',
-    )
-    .option('--detach', 'hand everything to the workers and end; onboard import watch ID goes on')
+    .option('--skip-invalid', 'import the valid rows if some are invalid; the report lists the invalid ones')
+    .option('--allow-refusals', 'continue if Commerce refuses all of the first rows for the same reason')
+    .option('--detach', 'hand everything to the workers and exit; follow it with onboard import watch ID')
     .option('--keep', 'keep the histories of the chunks once the report is written')
-    .option('--yes', 'do not ask before anything is sent')
-    .option('--json', 'print JSON: lines of progress, the last one with the report')
+    .option('--yes', 'do not ask for confirmation')
+    .option('--json', 'print JSON lines: progress, then the report')
     .addHelpText('after', '\nExample:\n  onboard import customers.csv --check')
     .action(async (file: string, template: string | undefined, options: ImportOptions) => {
       await end(importOrCheck(file, template, options));
     })
-    .addCommand(ofImport('status', 'how far an import is', end))
-    .addCommand(ofImport('watch', 'the same, until it has finished', end))
+    .addCommand(ofImport('status', 'show the progress of an import', end))
+    .addCommand(ofImport('watch', 'print the progress until the import has finished', end))
+    .addCommand(ofImport('report', 'write the report of a finished import, for example after --detach', end))
     .addCommand(
-      ofImport('report', 'write the report of one whose rows are done, such as one that was detached', end),
+      ofImport('cancel', 'cancel an import after its current rows; customers that were created remain', end),
     )
-    .addCommand(ofImport('cancel', 'end it between its rows; what was made stays', end))
     .addCommand(listCommand(end));
 }
 
@@ -151,7 +151,7 @@ async function importFile(path: string, options: ImportOptions): Promise<ExitSta
     });
   } catch (error) {
     if (!isInterruption(error)) throw error;
-    say('Interrupted. The same command goes on where it was.');
+    say('Interrupted. Run the same command again to resume.');
     return EXIT.interrupted;
   }
 }
@@ -171,7 +171,7 @@ function ofImport(action: Action, description: string, end: End): Command {
 
 function listCommand(end: End): Command {
   return new Command('list')
-    .description('the imports that the server knows, newest first')
+    .description('list imports, newest first')
     .option('--json', 'print JSON, one import a line')
     .addHelpText('after', '\nExample:\n  onboard import list')
     .action(async ({ json }: { json?: true }) => await end(list(json === true)));
@@ -208,7 +208,7 @@ async function actOn(action: Action, importId: string, json: boolean): Promise<E
     }
   } catch (error) {
     if (!isInterruption(error)) throw error;
-    say(`Interrupted. The import goes on; how it stands: onboard import status ${importId}`);
+    say(`Interrupted. The import continues. See its status: onboard import status ${importId}`);
     return EXIT.interrupted;
   }
 }

@@ -18,25 +18,25 @@ const DEFAULT_LIMIT = 200;
 export function keysCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   // What its commands take over from it is taken over when they are made.
   const keys = new Command('keys')
-    .description('make, list and check the keys that payloads are encrypted with')
+    .description('create, list and check encryption keys')
     .exitOverride()
     .showHelpAfterError('(onboard keys --help says more)')
     .addHelpText('after', '\nExample:\n  onboard keys new');
   keys
     .command('new')
-    .description('print a new key, and say what to do with it; changes nothing')
+    .description('print a new key and how to use it; changes nothing')
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  onboard keys new')
     .action(async (options: JsonOption) => await end(Promise.resolve(options).then(makeKey)));
   keys
     .command('list')
-    .description('the IDs of the keys held here, the encrypting one first, and where they come from')
+    .description('list the IDs of the configured keys, the encrypting one first, and their source')
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  onboard keys list --json')
     .action(async (options: JsonOption) => await end(listKeys(options)));
   keys
     .command('check')
-    .description('are the keys right, and are those held here that onboardings were started with?')
+    .description('check the keys, and that the keys of existing onboardings are configured')
     .option('--limit <count>', 'look at the newest so many onboardings', parseLimit, DEFAULT_LIMIT)
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  onboard keys check --limit 1000')
@@ -51,13 +51,11 @@ function makeKey({ json }: JsonOption): ExitStatus {
   else print(entry);
   const environment = loadEnvironment();
   const place = placeOf(whereKeysAre(environment, readSettings(environment, ['service']).service));
-  say(`To use it, put it in front of the keys of ${place}, a comma or a line end behind it:`);
+  say(`To use it, put it first in ${place}, followed by a comma or a line break:`);
   say('the first key encrypts, all of them decrypt.');
-  say(
-    'Running workers: first put it behind the others and restart them one by one, so that all can read it;',
-  );
-  say('then put it in front and restart them again. No onboarding fails or waits for that.');
-  say('Keep the old keys as long as histories that were encrypted with them: docs/encryption.md');
+  say('With running workers: first add it last and restart the workers one by one, so that all can read it;');
+  say('then put it first and restart them again. No onboarding fails or waits.');
+  say('Keep the old keys as long as there are histories encrypted with them: docs/guides/secure.md');
   return EXIT.done;
 }
 

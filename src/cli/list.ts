@@ -20,19 +20,23 @@ const DEFAULT_LIMIT = 50;
 
 export function listCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('list')
-    .description('running, failed and done onboardings, newest first, the newest run of each')
-    .addOption(new Option('--status <status>', 'those in this status').choices(ONBOARDING_STATUSES))
+    .description('list onboardings, newest first')
     .addOption(
-      new Option('--failure <type>', 'those that failed with this type').choices(Object.keys(FAILURES)),
+      new Option('--status <status>', 'only onboardings with this status').choices(ONBOARDING_STATUSES),
+    )
+    .addOption(
+      new Option('--failure <type>', 'only onboardings that failed with this type').choices(
+        Object.keys(FAILURES),
+      ),
     )
     .option(
       '--since <time>',
-      'those that started or ended since: RFC 3339, or an age such as 2h or 3d',
+      'only onboardings that started or ended since this time: RFC 3339, or an age such as 2h or 3d',
       parseMoment,
     )
-    .option('--limit <count>', `at most so many`, parseCount, DEFAULT_LIMIT)
-    .option('--summary', 'how many there are of each status and failure, and what to do about those')
-    .option('--json', 'print JSON, a document a line')
+    .option('--limit <count>', `maximum number of onboardings`, parseCount, DEFAULT_LIMIT)
+    .option('--summary', 'count onboardings by status and failure, with advice')
+    .option('--json', 'print JSON, one document per line')
     .addHelpText('after', '\nExample:\n  onboard list --status failed --since 2h')
     .action(async (options: ListOptions) => await end(list(options)));
 }

@@ -72,8 +72,6 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
 /** On the embedded server nobody makes a build the current one, without which nothing would be done. */
 function buildFor({ embedded }: Session, { build }: WorkerSettings): WorkerBuild | undefined {
   if (!embedded || !build) return build;
-  say(
-    'ONBOARDING_BUILD_ID counts on a Temporal server of your own; on the embedded one a worker takes any onboarding.',
-  );
+  say('ONBOARDING_BUILD_ID is ignored by the embedded server: its workers take any onboarding.');
   return undefined;
 }

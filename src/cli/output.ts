@@ -45,6 +45,6 @@ export function sayFailure({ type, message }: Failure): void {
 export function printDifferences(differences: readonly Difference[]): void {
   if (differences.length === 0) return;
   print('');
-  print('Stored otherwise than sent:');
+  print('Commerce stored different values:');
   print(pretty(differences));
 }

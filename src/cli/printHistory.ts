@@ -15,7 +15,7 @@ export function printHistory(
   for (const happening of happened) print(`${happening.at.toISOString()}  ${sentenceOf(happening)}`);
   if (happened.at(-1)?.kind !== 'ended') {
     print(
-      `It had not ended; of a try under way Temporal records nothing: onboard show ${readableId(workflowId)}`,
+      `It was still running; Temporal does not record a try in progress. See: onboard show ${readableId(workflowId)}`,
     );
   }
   print(inWords(agreement));
@@ -61,12 +61,12 @@ function sentenceOf(happening: Happening): string {
     case 'tryEnded':
       return `${happening.step}, try ${happening.attempt} ${answerText(happening.answer)}`;
     case 'cancelRequested':
-      return 'cancellation is asked for';
+      return 'cancellation is requested';
     case 'workflowTaskFailed':
       return `a workflow task fails${happening.failure ? ` with ${failureText(happening.failure)}` : ''}`;
     case 'reset': {
       const why = happening.failure ? ` (${textOf(happening.failure.message)})` : '';
-      return `reset${why}: goes on from here in place of the run ${happening.fromRunId}`;
+      return `reset${why}: continues from here and replaces run ${happening.fromRunId}`;
     }
     case 'ended':
       return endingText(happening);

@@ -23,7 +23,7 @@ export async function printList(options: PrintListOptions): Promise<void> {
   if (json) for (const onboarding of listed) printJson(onboarding);
   else if (listed.length > 0) printTable([HEADER, ...listed.map(rowOf)]);
   else say('There is none.');
-  if (more) say(`There are more than ${limit}: --limit shows more of them, --summary counts them.`);
+  if (more) say(`There are more than ${limit}: use --limit to show more, --summary to count them.`);
 }
 
 async function firstOf(

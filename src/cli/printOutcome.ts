@@ -17,9 +17,8 @@ export function printOutcome(
   }
   const { result } = outcome;
   if (result.adopted)
-    say(`Somebody else made customer ${result.customerId}; it was adopted, and none was made.`);
-  if (result.recovered)
-    say(`Customer ${result.customerId} was made by an earlier try, whose answer was lost.`);
+    say(`Customer ${result.customerId} existed already and was adopted; no customer was created.`);
+  if (result.recovered) say(`An earlier try created customer ${result.customerId}; its answer was lost.`);
   if (as === 'result') print(pretty(result));
   if (as === 'transcript') printDifferences(result.differences);
 }
@@ -39,6 +38,6 @@ function sayEnding(workflowId: string, outcome: Exclude<Outcome, { status: 'done
   ];
   const { step, customerId } = outcome;
   const before = step === undefined ? '' : ` before ${step} was done`;
-  const done = customerId === undefined ? '' : `; customer ${customerId} had been made`;
+  const done = customerId === undefined ? '' : `; customer ${customerId} was created`;
   say(`The onboarding ${workflowId} ${how}${before}${done}.`);
 }

@@ -30,8 +30,10 @@ export async function printSummary(options: PrintSummaryOptions): Promise<void> 
   if (retried) {
     print('');
     const of =
-      retried.lookedAt < statuses.running ? `the newest ${retried.lookedAt} that run` : 'those that run';
-    print(`Of ${of}, these are tried again on their own after a failure:`);
+      retried.lookedAt < statuses.running
+        ? `the newest ${retried.lookedAt} running ones`
+        : 'the running ones';
+    print(`Of ${of}, these are being retried after a failure:`);
     printTable(retriedFor.map(([type, count]) => [`  ${type}`, String(count)]));
   }
   for (const [type, count] of byFrequency) {

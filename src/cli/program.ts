@@ -48,8 +48,8 @@ const COMMANDS: Readonly<Record<string, readonly CreateCommand[]>> = {
 };
 
 const NAMES = `
-\`onboard\` is the short name of this command where it is installed. Through npx it is the name of its package, as npx may
-fetch another package that is called onboard: npx commerce-onboarding dev`;
+\`onboard\` is the short name of the installed command. With npx, use the package name: npx would fetch another package
+named onboard. For example: npx commerce-onboarding dev`;
 
 /** Runs the command that the process was given. */
 export async function runProgram(): Promise<void> {
@@ -68,7 +68,7 @@ export async function runProgram(): Promise<void> {
   }
 }
 
-function createProgram(): Command {
+export function createProgram(): Command {
   const program = withErrorOptions(new Command('onboard'))
     // A command within a command has options of the same names.
     .enablePositionalOptions()
@@ -114,7 +114,7 @@ async function statusOf(error: unknown): Promise<ExitStatus> {
   // Commander has said what is wrong, or has shown the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (isInterruption(error)) {
-    say('Interrupted. What runs goes on; give the same command again.');
+    say('Interrupted. Running onboardings continue. Run the same command again to continue.');
     return EXIT.interrupted;
   }
   say(debug && error instanceof Error ? (error.stack ?? error.message) : messageOf(error));

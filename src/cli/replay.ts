@@ -23,24 +23,23 @@ export type ReplayChoice =
 
 export function replayCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('replay')
-    .description('what happened, step by step, and whether the code here still agrees with it')
-    .argument(
-      '[what]',
-      'a file or folder of histories that the Temporal UI or CLI has written as JSON, or a workflow ID',
-    )
+    .description('print what happened step by step, and check that the current code replays the history')
+    .argument('[what]', 'a workflow ID, or a file or folder of histories in JSON from the Temporal UI or CLI')
     .addOption(
-      new Option('--status <status>', 'those of the server in this status').choices(ONBOARDING_STATUSES),
+      new Option('--status <status>', 'onboardings on the server with this status').choices(
+        ONBOARDING_STATUSES,
+      ),
     )
     .option(
       '--since <time>',
-      'those that started or ended since: RFC 3339, or an age such as 2h or 3d',
+      'only onboardings that started or ended since this time: RFC 3339, or an age such as 2h or 3d',
       parseMoment,
     )
-    .option('--query <query>', 'each run that a query of Temporal finds')
-    .option('--json', 'print JSON, a document a history')
+    .option('--query <query>', 'runs that match this list filter')
+    .option('--json', 'print JSON, one document per history')
     .addHelpText(
       'after',
-      '\nOne that does not agree is exit status 1.\n\nExample:\n  onboard replay --status running',
+      '\nExit status 1: the code does not agree with a history.\n\nExample:\n  onboard replay --status running',
     )
     .action(async (what: string | undefined, options: ReplayOptions) => await end(replay(what, options)));
 }

@@ -34,8 +34,8 @@ export async function requestCancellation(options: RequestCancellationOptions): 
 }
 
 const SENTENCES = {
-  running: 'ends as soon as the step that is under way has ended.',
-  stuck: 'is stuck, and ends once its workflow tasks succeed again; onboard show says why.',
+  running: 'ends when its current step ends.',
+  stuck: 'is stuck, and ends when its workflow tasks succeed again; see onboard show.',
   done: 'is done; there is nothing to cancel.',
   failed: 'has failed; there is nothing to cancel.',
   cancelled: 'was cancelled before.',

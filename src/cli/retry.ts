@@ -31,35 +31,37 @@ const DEFAULT_PER_SECOND = 10;
 
 export function retryCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('retry')
-    .description('go on with onboardings that failed, from the step that failed; nobody is made twice')
+    .description('retry failed onboardings from the step that failed; no customer is created twice')
     .argument('[id...]', 'workflow IDs')
     .addOption(
-      new Option('--failure <type>', 'those that failed with this type').choices(Object.keys(FAILURES)),
-    )
-    .option(
-      '--since <time>',
-      'those that started or ended since: RFC 3339, or an age such as 2h or 3d',
-      (text): Since => ({ text, at: parseMoment(text) }),
-    )
-    .addOption(
-      new Option('--status <status>', 'those that ended so; failed, if not given').choices(
-        RETRIABLE_STATUSES,
+      new Option('--failure <type>', 'only onboardings that failed with this type').choices(
+        Object.keys(FAILURES),
       ),
     )
     .option(
-      '--input <file>',
-      'what to change in the input of one, as a JSON merge patch; - is standard input',
+      '--since <time>',
+      'only onboardings that started or ended since this time: RFC 3339, or an age such as 2h or 3d',
+      (text): Since => ({ text, at: parseMoment(text) }),
     )
-    .option('--replace', 'the input of --input is a whole one: nothing of the earlier one is kept')
-    .option('--adopt', 'take over the customer for whom it failed with CustomerAlreadyExists')
-    .option('--dry-run', 'say what would become of each, by look-ups alone; retry nothing')
-    .option('--wait', 'wait for the end of those that are given by ID, as is done for others')
-    .option('--per-second <count>', 'at most so many a second', parseCount, DEFAULT_PER_SECOND)
-    .option('--yes', 'do not ask before many are retried')
-    .option('--json', 'print JSON, a document a line')
+    .addOption(
+      new Option('--status <status>', 'only onboardings with this status; default: failed').choices(
+        RETRIABLE_STATUSES,
+      ),
+    )
+    .option('--input <file>', 'a JSON merge patch for the input of one onboarding; - reads standard input')
+    .option('--replace', '--input is a complete input that replaces the previous one')
+    .option('--adopt', 'adopt the existing customer after CustomerAlreadyExists')
+    .option('--dry-run', 'predict the outcome of each retry with look-ups; retry nothing')
+    .option(
+      '--wait',
+      'wait for the end of the onboardings that are given by ID (always done for --failure, --since and --status)',
+    )
+    .option('--per-second <count>', 'maximum retries per second', parseCount, DEFAULT_PER_SECOND)
+    .option('--yes', 'do not ask for confirmation')
+    .option('--json', 'print JSON, one document per line')
     .addHelpText(
       'after',
-      '\nOf many, those that only another input fixes are left out, unless their type is named.\n' +
+      '\nWith --since or --status, onboardings that need corrected input are skipped. Name their type with --failure to retry them.\n' +
         '\nExample:\n  onboard retry --failure CommerceUnavailable --since 2h --dry-run',
     )
     .action(async (ids: string[], options: CommandOptions) => await end(retry(ids, options)));
@@ -72,7 +74,7 @@ async function retry(ids: string[], options: CommandOptions): Promise<ExitStatus
     return await (options.dryRun ? foretell : go)(choice, options, interruption);
   } catch (error) {
     if (!isInterruption(error)) throw error;
-    say('Interrupted. What was retried goes on; the same command goes on with the others.');
+    say('Interrupted. Started retries continue. Run the same command again to retry the others.');
     return EXIT.interrupted;
   }
 }
@@ -137,7 +139,7 @@ function choiceOf(ids: readonly string[], options: CommandOptions): RetryChoice 
     throw new UsageError(['retry: --input is the input of one onboarding; give its workflow ID']);
   }
   if (replace && input === undefined) {
-    throw new UsageError(['retry: --replace is for --input, and takes the whole of it']);
+    throw new UsageError(['retry: --replace needs --input with a complete input']);
   }
   if (ids.length > 0) return { by: 'id', workflowIds: [...new Set(ids)] };
   if (adopt && failure !== 'CustomerAlreadyExists') {

@@ -10,8 +10,7 @@ import { isInterruption, listenForInterruption } from './interruption';
 import { say } from './output';
 import { collectProblems, readAllSettings } from './problems';
 
-const INTERRUPTED =
-  'Interrupted. The onboarding stays as it is, and goes on when the same command is given again.';
+const INTERRUPTED = 'Interrupted. Run the same command again to continue the onboarding.';
 const SANDBOX_INTERRUPTED = 'Interrupted. The sandbox and all that was in it is gone.';
 
 interface RunOptions {
@@ -24,18 +23,18 @@ interface RunOptions {
 export function runCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('run')
     .description(
-      'onboard one customer, with server and worker where none is there, and print what the steps gave',
+      'onboard one customer, with a Temporal server and a worker if none is running, and print what the steps gave',
     )
     .argument('[file]', 'JSON file with the input, or - for standard input')
     .option(
       '--sandbox',
-      "against a fresh sandbox instead of a tenant; without a file the tutorial's customer",
+      'use a fresh sandbox instead of a tenant; without a file, onboard the customer of the tutorial',
     )
     .option('--json', 'print the result as one JSON document')
-    .option('--keep', 'stay after the end, so that the Temporal UI can be looked at, until Ctrl-C')
+    .option('--keep', 'keep the Temporal UI running after the end, until Ctrl-C')
     .option(
       '--give-up-after <duration>',
-      'how long a step is tried, such as 10m (default: ONBOARDING_GIVE_UP_AFTER)',
+      'how long to retry a step, such as 10m (default: ONBOARDING_GIVE_UP_AFTER)',
     )
     .addHelpText('after', '\nExample:\n  onboard run examples/john-doe.json')
     .action(async (file: string | undefined, options: RunOptions) => await end(run(file, options)));
@@ -57,7 +56,7 @@ async function runInSandbox(file: string, options: RunOptions): Promise<ExitStat
   const sandbox = await startSandbox();
   const home = await mkdtemp(join(tmpdir(), 'onboarding-sandbox-'));
   try {
-    say('Against a sandbox: no settings are read, no real customer is made, nobody is mailed.');
+    say('Using a sandbox: it reads no settings, creates no real customer and sends no mail.');
     return await onboardFile(
       file,
       { ...sandbox.settings, ...settingsOfTrial(), ONBOARDING_HOME: home },

@@ -17,23 +17,20 @@ interface SandboxCommandOptions {
 export function sandboxCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   // What its commands take over from it is taken over when they are made.
   const sandbox = new Command('sandbox')
-    .description('a stand-in for IMS and Commerce on this machine, for demos and tests only, until Ctrl-C')
+    .description('run a local replacement for IMS and Commerce until Ctrl-C, for demos and tests only')
     .exitOverride()
     .enablePositionalOptions()
     .showHelpAfterError('(onboard sandbox --help says more)')
-    .option('--port <port>', 'where it listens on 127.0.0.1 (default: a free port)', parsePort)
+    .option('--port <port>', 'port to listen on, on 127.0.0.1 (default: a free port)', parsePort)
     .addOption(
-      new Option(
-        '--latency <latency>',
-        'answer at once, or in the time that a real shop was measured to take',
-      )
+      new Option('--latency <latency>', 'answer immediately, or with the latency measured on a real shop')
         .choices(['none', 'measured'])
         .default('none'),
     )
     .addOption(
       new Option('--language <language>', 'language of its refusals').choices(['en', 'de']).default('en'),
     )
-    .option('--json', 'print its settings as one JSON document')
+    .option('--json', 'print the settings of the sandbox as one JSON document')
     .addHelpText(
       'after',
       '\nExample:\n  onboard sandbox --port 8080 --latency measured\n  onboard sandbox fault create 503 --for 60s\n  onboard sandbox customers',
@@ -54,19 +51,19 @@ function controlCommand(name: string): Command {
     .exitOverride()
     .showHelpAfterError(`(onboard sandbox ${name} --help says more)`)
     .option('--url <url>', 'address of the sandbox (default: the one of the onboard dev that runs here)')
-    .option('--json', 'print JSON, a line each');
+    .option('--json', 'print JSON, one document per line');
 }
 
 function customersCommand(end: End): Command {
   return controlCommand('customers')
-    .description('the customers that a running sandbox has')
+    .description('list the customers of a running sandbox')
     .addHelpText('after', '\nExample:\n  onboard sandbox customers')
     .action(async (options: SandboxControlOptions) => await end(control((to) => to.printCustomers(options))));
 }
 
 function mailsCommand(end: End): Command {
   return controlCommand('mails')
-    .description('the mails that a running sandbox would have sent')
+    .description('list the mails that a running sandbox would have sent')
     .addHelpText('after', '\nExample:\n  onboard sandbox mails')
     .action(async (options: SandboxControlOptions) => await end(control((to) => to.printMails(options))));
 }
@@ -77,7 +74,7 @@ interface FaultsOptions extends SandboxControlOptions {
 
 function faultsCommand(end: End): Command {
   return controlCommand('faults')
-    .description('the faults that are on in a running sandbox')
+    .description('list or clear the active faults of a running sandbox')
     .option('--clear', 'end them all')
     .addHelpText('after', '\nExample:\n  onboard sandbox faults --clear')
     .action(
@@ -98,17 +95,17 @@ const FAULTED_REQUESTS = ['token', 'create', 'update', 'lookUp', 'read', 'any'] 
 
 function faultCommand(end: End): Command {
   return controlCommand('fault')
-    .description('let requests to a running sandbox go wrong')
-    .addArgument(new Argument('<request>', 'which requests').choices(FAULTED_REQUESTS))
+    .description('make requests to a running sandbox fail')
+    .addArgument(new Argument('<request>', 'the requests that fail').choices(FAULTED_REQUESTS))
     .argument(
       '<what>',
-      'a status such as 503; lose: no answer; reset: the connection; cut: the answer; slow: as late as --by says',
+      'a status such as 503; lose: no answer; reset: the connection is reset; cut: the answer is cut off; slow: the answer is delayed by --by',
     )
     .option('--for <duration>', 'for how long, such as 60s (default: until `faults --clear`)', parseDuration)
-    .option('--times <count>', 'the first so many requests alone', parseCount)
+    .option('--times <count>', 'only the first requests, this many', parseCount)
     .option('--by <duration>', 'how late `slow` answers', parseDuration, 5_000)
-    .option('--done', 'carry the request out first: what it asks for happens, and the client cannot know it')
-    .option('--email <email>', 'requests about this customer alone')
+    .option('--done', 'carry the request out first; the client does not learn that it succeeded')
+    .option('--email <email>', 'only requests about this customer')
     .addHelpText(
       'after',
       '\nExample:\n  onboard sandbox fault create 503 --for 60s\n  onboard sandbox fault create lose --done --times 1',
@@ -145,7 +142,7 @@ function faultOf(what: string, { byMs, made }: { byMs: number; made: boolean }):
       return { kind: 'slow', byMs };
     default:
       throw new UsageError([
-        `sandbox fault: ${what} is no fault; give a status from 200 to 599, lose, reset, cut or slow`,
+        `sandbox fault: ${what} is not a fault; use a status from 200 to 599, lose, reset, cut or slow`,
       ]);
   }
 }

@@ -90,7 +90,7 @@ async function ask(
     throw new UsageError([`sandbox: ${url} answered ${answer.status}: ${await answer.text()}`]);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError([`sandbox: none answers at ${url}; give its address with --url`]);
+    throw new UsageError([`sandbox: no sandbox answers at ${url}; use --url ADDRESS`]);
   }
 }
 
@@ -99,6 +99,6 @@ async function urlOfDev(): Promise<string> {
   const sandbox = await findDevSandbox(home);
   if (sandbox) return sandbox.IMS_ENDPOINT;
   throw new UsageError([
-    `sandbox: no onboard dev with a sandbox runs in ${home}; start one in another terminal, or give an address with --url`,
+    `sandbox: no onboard dev with a sandbox is running in ${home}; start one in another terminal, or use --url ADDRESS`,
   ]);
 }

@@ -6,14 +6,12 @@ import type { Session } from './session';
 /** Says so where nobody is there to do what runs, or those who are there get nothing. */
 export async function sayWithoutWorker({ temporal }: Session, taskQueue: string): Promise<void> {
   if ((await countWorkers(temporal, taskQueue)) === 0) {
-    say(
-      `No worker is there to do it (task queue ${taskQueue}); it is done as soon as one is: onboard worker`,
-    );
+    say(`No worker is polling the task queue ${taskQueue}. Start one with \`onboard worker\`.`);
     return;
   }
   const waiting = await waitingBuild(temporal, taskQueue);
   if (!waiting) return;
   say(
-    `No build of the workers is current; it is done as soon as one is: ${setCurrentCommand(temporal.namespace, waiting)}`,
+    `No worker build is current, so nothing runs. Make one current: ${setCurrentCommand(temporal.namespace, waiting)}`,
   );
 }

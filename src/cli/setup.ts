@@ -12,13 +12,13 @@ interface SetupOptions {
 
 export function setupCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('setup')
-    .description('make the namespace and its search attributes, where they are not there yet')
+    .description('create the namespace and its search attributes if they do not exist')
     .option(
       '--retention <time>',
-      'keep what has ended at least so long, such as 30d (what a new namespace gets); never makes it shorter',
+      'minimum retention period, such as 30d (the default of a new namespace); never shortens an existing one',
       parseRetention,
     )
-    .option('--json', 'print what was made as one JSON document')
+    .option('--json', 'print the result as one JSON document')
     .addHelpText('after', '\nExample:\n  onboard setup --retention 30d')
     .action(async (options: SetupOptions) => await end(setup(options)));
 }

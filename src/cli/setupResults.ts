@@ -66,7 +66,7 @@ function retentionResult(
       );
     case 'lengthened': {
       const { beforeMs, retentionMs } = retention;
-      const message = `what ends from now on is kept for ${daysText(retentionMs)}, instead of ${daysText(beforeMs)}`;
+      const message = `closed workflows are now kept for ${daysText(retentionMs)} instead of ${daysText(beforeMs)}`;
       return { name, status: 'changed', message };
     }
     case 'kept': {
@@ -100,7 +100,7 @@ function notRegistered(
   const names = missing.map(({ name }) => name).join(', ');
   return failed(
     'searchAttributes',
-    `${names} not registered, and this client may not make them. ${reason}`,
+    `${names} not registered, and this client may not register them. ${reason}`,
     `An operator makes them${ON_CLOUD}: ${searchAttributeCommand(namespace, missing)}`,
   );
 }

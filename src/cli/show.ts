@@ -13,14 +13,14 @@ interface ShowOptions {
 
 export function showCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('show')
-    .description('where an onboarding stands: step, attempts, last error, customer ID')
-    .argument('[id]', 'its workflow ID')
+    .description('show the step, attempts, last error and customer ID of an onboarding')
+    .argument('[id]', 'the workflow ID')
     .option(
       '--email <address>',
-      "a person's onboardings; - reads the address from standard input, as arguments are seen by others",
+      'onboardings of this address; - reads it from standard input, because other users can see arguments',
     )
-    .option('--watch', 'show it again whenever it has changed, until it has ended')
-    .option('--json', 'print JSON, a document a line')
+    .option('--watch', 'print each change until the onboarding ends')
+    .option('--json', 'print JSON, one document per line')
     .addHelpText('after', '\nExample:\n  echo john.doe@example.com | onboard show --email - --watch')
     .action(async (id: string | undefined, options: ShowOptions) => await end(show(id, options)));
 }
@@ -42,7 +42,7 @@ async function show(id: string | undefined, { email, watch, json }: ShowOptions)
     return EXIT.done;
   } catch (error) {
     if (!isInterruption(error)) throw error;
-    say('Interrupted. The onboarding goes on; the same command shows it again.');
+    say('Interrupted. The onboarding continues. Run the same command again to show it.');
     return EXIT.interrupted;
   }
 }

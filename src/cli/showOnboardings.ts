@@ -76,7 +76,7 @@ function printDescription(
   const whatToDo =
     stuckOn === null
       ? lastError && adviceOf(lastError.type)
-      : 'A worker that has the code and the keys that it began with ends it: docs/changing.md.';
+      : 'Run a worker with the code and the keys it was started with: docs/guides/upgrade.md.';
   printTable(
     [
       ['Onboarding', readableId(workflowId)],
@@ -103,5 +103,5 @@ function isRetriable({ status, workflowId }: OnboardingDescription): boolean {
 
 function whatToDoAbout(workflowId: string): (failure: FailureType) => string {
   if (isOnboardingWorkflowId(workflowId)) return (failure) => FAILURES[failure].whatToDo;
-  return () => 'Start it under the workflow ID of its input, onboard- and 32 digits.';
+  return () => 'Start it with the workflow ID that belongs to its input: onboard- and 32 hex digits.';
 }

@@ -13,9 +13,9 @@ interface StartOptions {
 
 export function startCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('start')
-    .description('start one onboarding and print its ID; a worker does it')
+    .description('start an onboarding and print its ID; a worker runs it')
     .argument('<file>', 'JSON file with the input, or - for standard input')
-    .option('--wait', 'wait for its end, and print its result')
+    .option('--wait', 'wait for the end and print the result')
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  onboard start examples/john-doe.json --wait')
     .action(async (file: string, options: StartOptions) => await end(start(file, options)));
@@ -41,7 +41,7 @@ async function start(file: string, { wait, json }: StartOptions): Promise<ExitSt
     });
   } catch (error) {
     if (!isInterruption(error)) throw error;
-    say('Interrupted. The onboarding goes on; the same command waits for it again.');
+    say('Interrupted. The onboarding continues. Run the same command again to wait for it.');
     return EXIT.interrupted;
   }
 }

@@ -5,7 +5,7 @@ import { EXIT, type ExitStatus } from './exit';
 
 export function statusCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('status')
-    .description('what runs here: server, workers and services; starts nothing')
+    .description('show the running server, workers and services; starts nothing')
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  onboard status --json')
     .action(async (options: { json?: true }) => await end(status(options)));

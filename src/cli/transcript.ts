@@ -39,9 +39,7 @@ export function sayTrouble(event: OnboardingEvent, redact: Redact): void {
   if (event.kind === 'serverGone') say('Temporal does not answer; still trying.');
   if (event.kind !== 'tryFailed') return;
   const { attempt, failure } = event;
-  say(
-    `${failure.step}: try ${attempt} failed, ${failure.type}: ${redact(failure.message)}; it is tried again`,
-  );
+  say(`${failure.step}: try ${attempt} failed, ${failure.type}: ${redact(failure.message)}; retrying`);
 }
 
 /** Hides what Commerce's and IMS's words may repeat of what they were sent: the settings' secrets, and the input. */

@@ -1,12 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
 
-/** The version of this package. */
-export const version = readVersion();
+const manifest = createRequire(__filename)('commerce-onboarding/package.json') as { version: string };
 
-function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8')) as {
-    version: string;
-  };
-  return version;
-}
+/** The version of this package. Its own name finds its manifest from `src` as from `dist`. */
+export const version = manifest.version;

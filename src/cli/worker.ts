@@ -6,7 +6,7 @@ import { readAllSettings } from './problems';
 
 export function workerCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('worker')
-    .description('do the onboardings of one tenant until SIGTERM or Ctrl-C; then let what is in flight end')
+    .description('run onboardings until SIGTERM or Ctrl-C; then finish the requests in flight')
     .addHelpText('after', '\nExample:\n  TEMPORAL_ADDRESS=temporal.internal:7233 onboard worker')
     .action(async () => await end(work()));
 }

@@ -59,7 +59,7 @@ async function isOfRun(
 ): Promise<boolean> {
   if (!hasOneOf(names, customer)) return false;
   if (ageMs === undefined) {
-    throw new StepFailure('UnexpectedResponse', 'Commerce does not tell when the customer was made');
+    throw new StepFailure('UnexpectedResponse', 'Commerce did not return when the customer was created');
   }
   const sinceSeenMs = seen.elapsedMs();
   const seenAtMs = (await evidence.serverTime()) - sinceSeenMs;

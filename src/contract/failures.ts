@@ -14,98 +14,100 @@ interface FailureEntry {
 /** Every way in which an onboarding fails: the one table that commands, documents and services use. */
 export const FAILURES = {
   InvalidInput: {
-    meaning: 'The input is not one that can be onboarded; nothing was sent.',
-    whatToDo: 'Correct the fields that the message names, and retry it with the corrected input.',
+    meaning: 'The input is invalid; nothing was sent.',
+    whatToDo: 'Correct the fields that the message names, and retry with the corrected input.',
     tries: 'once',
     mendedBy: 'input',
   },
   InvalidConfiguration: {
     meaning:
-      'The worker is set up for another endpoint than the one this onboarding was started for, or IMS refuses its settings.',
+      'The worker is configured for a different endpoint than the one this onboarding was started for, or IMS refuses its settings.',
     whatToDo:
-      'Compare REST_ENDPOINT and IMS_SCOPE of the worker with those of the caller; the scope needs commerce.accs. Then retry it.',
+      'Compare REST_ENDPOINT and IMS_SCOPE of the worker with those of the caller; the scope needs commerce.accs. Then retry.',
     tries: 'once',
     mendedBy: 'surroundings',
   },
   InvalidCredentials: {
     meaning: 'IMS does not know the client ID, or the secret does not belong to it.',
     whatToDo:
-      'Copy CLIENT_ID and CLIENT_SECRET anew from the Adobe Developer Console, in the organisation of the tenant; then retry it.',
+      'Copy CLIENT_ID and CLIENT_SECRET again from the Adobe Developer Console, in the organisation of the tenant; then retry.',
     tries: 'once',
     mendedBy: 'surroundings',
   },
   AccessDenied: {
-    meaning: 'Commerce accepts the token but not what it is used for.',
+    meaning: 'Commerce accepts the token but denies the request.',
     whatToDo:
-      'Give the credential the Commerce API in the Developer Console, and its user rights to read and manage customers; check the organisation; then retry it.',
+      'Add the Commerce API to the credential in the Developer Console, and give its user the rights to read and manage customers; check the organisation; then retry.',
     tries: 3,
     mendedBy: 'surroundings',
   },
   CustomerAlreadyExists: {
-    meaning: 'Somebody else made a customer of this address on this website; it was left as it is.',
+    meaning:
+      'A customer with this address, which this onboarding did not create, exists on this website; it was not changed.',
     whatToDo:
-      'If it is the right person, retry it so that it adopts the customer; otherwise start one with another address.',
+      'If it is the right person, retry with adoption (--adopt); otherwise start an onboarding with another address.',
     tries: 'once',
     mendedBy: 'input',
   },
   CustomerRejected: {
-    meaning: 'Commerce refused what was sent; the message is its own.',
-    whatToDo: 'Correct what the message names, and retry it with the corrected input.',
+    meaning: 'Commerce refused the input; the message is from Commerce.',
+    whatToDo: 'Correct what the message names, and retry with the corrected input.',
     tries: 'once',
     mendedBy: 'input',
   },
   CustomerNotFound: {
     meaning: 'The customer was deleted between its creation and its update.',
-    whatToDo: 'Find out who deleted it; a retry makes it anew.',
+    whatToDo: 'Find out who deleted it; a retry creates the customer again.',
     tries: 'once',
     mendedBy: 'surroundings',
   },
   CustomerReplaced: {
     meaning:
-      'The ID of the customer belongs to another record now, such as after a reset of the shop; that record was left as it is.',
-    whatToDo: 'Find out whether the shop was reset or restored; a retry makes the customer anew.',
+      'The ID of the customer now belongs to another record, for example after a reset of the shop; that record was not changed.',
+    whatToDo: 'Find out whether the shop was reset or restored; a retry creates the customer again.',
     tries: 'once',
     mendedBy: 'surroundings',
   },
   EndpointNotFound: {
     meaning: 'There is no customer API at REST_ENDPOINT.',
     whatToDo:
-      'Copy the REST endpoint of the instance anew: https://<server>.api.commerce.adobe.com/<tenant-id>, without /rest and without a store view; then retry it.',
+      'Copy the REST endpoint of the instance again: https://<server>.api.commerce.adobe.com/<tenant-id>, without /rest and without a store view; then retry.',
     tries: 5,
     mendedBy: 'surroundings',
   },
   UnexpectedResponse: {
-    meaning: 'Something answered that is not the service, or not in its form.',
+    meaning: 'The response did not come from the service, or does not have its format.',
     whatToDo:
-      'Look for a proxy or gateway between the worker and the service, and check REST_ENDPOINT and IMS_ENDPOINT; then retry it.',
+      'Look for a proxy or gateway between the worker and the service, and check REST_ENDPOINT and IMS_ENDPOINT; then retry.',
     tries: 5,
     mendedBy: 'surroundings',
   },
   RateLimited: {
-    meaning: 'The service asked to slow down until the time to give up was over.',
+    meaning: 'The service limited the rate of requests until the time to give up was over.',
     whatToDo:
-      'Find out what else asks Commerce so much, or bound the workers (ONBOARDING_MAX_REQUESTS_PER_SECOND); then retry it.',
+      'Find out what else sends requests to Commerce, or limit the workers (ONBOARDING_MAX_REQUESTS_PER_SECOND); then retry.',
     tries: 'untilGivenUp',
     mendedBy: 'surroundings',
   },
   CommerceUnavailable: {
     meaning:
-      'Commerce did not answer, answered with an error of its own, or something on the way answered in its place, until the time to give up was over.',
+      'Commerce did not answer, answered with a server error, or a proxy answered in its place, until the time to give up was over.',
     whatToDo:
-      'See whether Commerce is in maintenance or down, and whether a proxy or firewall answers in its place; retry it when it is back.',
+      'Check whether Commerce is in maintenance or down, and whether a proxy or firewall answers in its place; retry when it is back.',
     tries: 'untilGivenUp',
     mendedBy: 'surroundings',
   },
   ImsUnavailable: {
     meaning:
-      'IMS did not answer, answered with an error of its own, or something on the way answered in its place, until the time to give up was over.',
-    whatToDo: 'Check the way to IMS_ENDPOINT (proxy, firewall) and the status page of Adobe; then retry it.',
+      'IMS did not answer, answered with a server error, or a proxy answered in its place, until the time to give up was over.',
+    whatToDo:
+      'Check the network path to IMS_ENDPOINT (proxy, firewall) and the status page of Adobe; then retry.',
     tries: 'untilGivenUp',
     mendedBy: 'surroundings',
   },
   StepTimedOut: {
-    meaning: 'The step ended without telling what became of it: its worker was killed or stood still.',
-    whatToDo: 'See why the worker died (memory, restarts); then retry it, nothing is made twice.',
+    meaning: 'The step ended without a result: its worker was killed or suspended.',
+    whatToDo: 'Find out why the worker stopped (memory, restarts); then retry: no customer is created twice.',
     tries: 'untilGivenUp',
     mendedBy: 'surroundings',
   },

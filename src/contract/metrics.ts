@@ -5,55 +5,55 @@
 export const METRICS = {
   ended: {
     name: 'onboarding_ended_total',
-    help: 'Onboardings that ended, by ending (done, failed, cancelled) and failure type ("" where none failed)',
+    help: 'Onboardings that ended, by ending (done, failed, cancelled) and failure type ("" if it did not fail)',
   },
   adopted: {
     name: 'onboarding_adopted_total',
-    help: 'Onboardings that took over a customer that somebody else had made',
+    help: 'Onboardings that adopted a customer that they did not create',
   },
   differences: {
     name: 'onboarding_differences_total',
-    help: 'Values that Commerce dropped or changed without a word, of onboardings that were done',
+    help: 'Values that Commerce silently dropped or changed, in onboardings that were done',
   },
   importedRows: {
     name: 'onboarding_imported_rows_total',
-    help: 'Rows of imports that came to something, by outcome (made, adopted, refused) and failure type ("" where none failed)',
+    help: 'Rows of imports that finished, by outcome (made, adopted, refused) and failure type ("" if it did not fail)',
   },
   stepSeconds: {
     name: 'onboarding_step_seconds',
-    help: 'Seconds of a try of a step, by step and outcome (done, cancelled, or the failure type)',
+    help: 'Duration of a try of a step in seconds, by step and outcome (done, cancelled, or the failure type)',
   },
   triedShare: {
     name: 'onboarding_step_tried_share',
-    help: 'Share of ONBOARDING_GIVE_UP_AFTER that has passed since the first try, told by each try that fails and is tried again',
+    help: 'Share of ONBOARDING_GIVE_UP_AFTER that has passed since the first try, recorded by each failed try that is repeated',
   },
   requestSeconds: {
     name: 'onboarding_request_seconds',
-    help: 'Seconds of a request to IMS or Commerce, by kind (token, create, update, search, read), method and status ("none" where unanswered)',
+    help: 'Duration of a request to IMS or Commerce in seconds, by kind (token, create, update, search, read), method and status ("none" if there was no answer)',
   },
   allowedRequests: {
     name: 'onboarding_allowed_requests_per_second',
-    help: 'Requests a second that this worker may send, by service (IMS, Commerce), as it found out from the answers',
+    help: 'Requests per second that this worker may send, by service (IMS, Commerce), derived from the answers',
   },
   waitingRequests: {
     name: 'onboarding_waiting_requests',
-    help: 'Requests that wait in this worker for their turn, by service (IMS, Commerce)',
+    help: 'Requests that are queued in this worker, by service (IMS, Commerce)',
   },
   slowedDown: {
     name: 'onboarding_slowed_down',
-    help: '1 for what slows requests down, by service and reason (refused, retryAfter, failing, slow, bound), 0 for the others',
+    help: '1 for each reason that slows requests down, 0 for the others, by service and reason (refused, retryAfter, failing, slow, bound)',
   },
   waitingTasks: {
     name: 'onboarding_waiting_tasks',
-    help: 'Tasks that wait in the queue for a worker, by queue (workflow, activity); about, as the server tells it',
+    help: 'Approximate number of tasks in the task queue, as the server reports it, by queue (workflow, activity)',
   },
   oldestWaiting: {
     name: 'onboarding_oldest_waiting_seconds',
-    help: 'Seconds that the oldest task has waited in the queue for a worker, by queue (workflow, activity)',
+    help: 'Age of the oldest task in the task queue in seconds, by queue (workflow, activity)',
   },
   failedNearRetention: {
     name: 'onboarding_failed_near_retention',
-    help: 'Failed onboardings, not retried, that the server will forget within 3 days; 1000 stands for more',
+    help: 'Failed onboardings, not retried, that the server deletes within 3 days; 1000 means 1000 or more',
   },
 } as const satisfies Record<string, MetricEntry>;
 

@@ -10,6 +10,6 @@ export function retryAdvice(workflowId: string, failure?: FailureType): string {
 /** What to do about the last failure of one that is still tried again on its own: all but to retry it. */
 export function adviceWhileTried(failure: FailureType): string {
   const { whatToDo } = FAILURES[failure];
-  const beforeRetry = whatToDo.split(/;(?: then)? retry it/)[0] ?? '';
-  return `${beforeRetry}. It is tried again on its own.`;
+  const beforeRetry = whatToDo.split(/;(?: then)? retry\b/)[0] ?? '';
+  return `${beforeRetry}. The step is retried automatically.`;
 }

@@ -11,12 +11,14 @@ import { namesOf } from './namesOf';
 const workflowId = z.string().regex(/^onboard-[0-9a-f]{32}$/);
 const anyWorkflowId = z
   .string()
-  .describe('`onboard-` and 32 hex digits; of another form where others have started it so, which fails');
+  .describe(
+    '`onboard-` and 32 hex digits. Other programs may have started an onboarding under an ID of another form; such an onboarding fails.',
+  );
 const moment = z.iso.datetime();
 
 const failure = z.strictObject({
   type: z.enum(namesOf(FAILURES)),
-  message: z.string().describe("The service's own words"),
+  message: z.string().describe('The message of the service'),
   step: z.enum(STEPS),
   customerId: z.int().exactOptional(),
   whatToDo: z.string(),
@@ -26,58 +28,60 @@ const customer = z.looseObject({ id: z.int(), email: z.string() });
 
 const result = z.strictObject({
   customerId: z.int(),
-  adopted: z.boolean().describe('Somebody else made the customer, and onExisting "adopt" took it over'),
+  adopted: z.boolean().describe('The customer existed, and onExisting "adopt" took it over'),
   recovered: z
     .boolean()
     .exactOptional()
-    .describe('An earlier try made the customer, and its answer was lost; left out by earlier versions'),
+    .describe(
+      'An earlier try created the customer, and its answer was lost; missing in results of earlier versions',
+    ),
   created: customer,
   updated: customer.nullable(),
   differences: z
     .array(z.strictObject({ field: z.string(), sent: z.unknown(), stored: z.unknown() }))
-    .describe('What Commerce dropped or changed without a word'),
+    .describe('Values that Commerce silently dropped or changed'),
 });
 
 const shownResult = z.union([
   result,
   result
     .omit({ created: true, updated: true, differences: true })
-    .describe('Of an adopted customer, for a key without the right `read`'),
+    .describe('The result of an adopted customer, for a key without the right `read`'),
 ]);
 
 const onboardingState = z
   .strictObject({
     workflowId,
     status: z.enum(ONBOARDING_STATUSES),
-    result: shownResult.exactOptional().describe('Of one that is done'),
-    failure: failure.exactOptional().describe('Of one that failed'),
+    result: shownResult.exactOptional().describe('Present if it is done'),
+    failure: failure.exactOptional().describe('Present if it failed'),
   })
-  .describe('An onboarding and, where it has ended, what it ended with');
+  .describe('An onboarding and, if it has ended, its outcome');
 
 const onboarding = z
   .strictObject({
     workflowId: anyWorkflowId,
     runId: z.string(),
     status: z.enum(ONBOARDING_STATUSES),
-    step: z.enum(STEPS).nullable().describe('Under way, or not done; null where all are done'),
-    attempts: z.int().describe('How many tries of the step have begun'),
-    lastError: failure.nullable().describe('What the last try failed with, or the onboarding itself'),
+    step: z.enum(STEPS).nullable().describe('The current step; null if all are done'),
+    attempts: z.int().describe('Number of tries of the step so far'),
+    lastError: failure.nullable().describe('The failure of the last try, or of the onboarding'),
     nextTryAt: moment.nullable(),
-    paused: z.boolean().describe('An operator holds the step'),
+    paused: z.boolean().describe('An operator has paused the step'),
     customerId: z.int().nullable(),
     startedAt: moment,
     closedAt: moment.nullable(),
-    stuckOn: z.string().nullable().describe('What its workflow tasks fail with, where it is stuck'),
-    result: result.exactOptional().describe('Of one that is done'),
+    stuckOn: z.string().nullable().describe('The error of its workflow tasks, if it is stuck'),
+    result: result.exactOptional().describe('Present if it is done'),
   })
-  .describe('Where an onboarding stands');
+  .describe('The state of an onboarding');
 
 const listedOnboarding = z.strictObject({
   workflowId: anyWorkflowId,
   runId: z.string(),
   status: z.enum(ONBOARDING_STATUSES),
   failure: z.enum(namesOf(FAILURES)).nullable(),
-  step: z.enum(STEPS).nullable().describe('Where it failed or was cancelled'),
+  step: z.enum(STEPS).nullable().describe('The step that failed or was cancelled'),
   customerId: z.int().nullable(),
   startedAt: moment,
   closedAt: moment.nullable(),
@@ -86,9 +90,9 @@ const listedOnboarding = z.strictObject({
 const onboardingPage = z
   .strictObject({
     onboardings: z.array(listedOnboarding),
-    nextCursor: z.string().nullable().describe('For the next page; null where nothing follows'),
+    nextCursor: z.string().nullable().describe('Cursor of the next page; null on the last page'),
   })
-  .describe('Onboardings: those that run first, then those that ended, the last one to end first');
+  .describe('Onboardings: running ones first, then ended ones, most recently ended first');
 
 /** What the gateway answers with, by the names that its OpenAPI document has for it. */
 export const DOCUMENTS = {

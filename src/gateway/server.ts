@@ -137,7 +137,7 @@ function answerUnusual(server: Pick<Server, 'on' | 'emit'>): void {
     socket.on('error', () => socket.destroy());
     answerOnSocket(
       socket,
-      new Problem('method-not-allowed', { detail: 'It is not a proxy' }, { allow: 'GET, POST' }),
+      new Problem('method-not-allowed', { detail: 'The gateway is not a proxy' }, { allow: 'GET, POST' }),
     );
   });
   // An expectation that is not known may be ignored.
@@ -194,7 +194,7 @@ function documentOf({ body: kind }: Operation, body: unknown): unknown {
   const parsed = parseJsonDocument(bytes);
   if (parsed.ok) return parsed.value;
   throw new Problem('invalid-json', {
-    detail: 'The body is not read',
+    detail: 'The body could not be parsed',
     problems: parsed.problems.map((message) => ({ message })),
   });
 }

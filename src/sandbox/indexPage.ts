@@ -7,7 +7,7 @@ import type { RequestRecord } from './requestLog';
 
 /** The sentence that the sandbox introduces itself with, wherever it is seen. */
 export const SANDBOX_NOTICE =
-  'A sandbox that stands in for Adobe IMS and Adobe Commerce, for demos and tests only: it mails nobody.';
+  'A sandbox that replaces Adobe IMS and Adobe Commerce, for demos and tests only. It sends no mail.';
 
 /** The newest of each kind that the page shows. */
 const SHOWN = 50;

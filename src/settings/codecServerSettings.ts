@@ -39,10 +39,10 @@ const LEAST_TOKEN = /^[\x21-\x2b\x2d-\x7e]{20,}$/;
 export const CODEC_SERVER_SETTINGS = {
   origins: optional({
     name: 'ONBOARDING_CODEC_ORIGINS',
-    what: 'the web pages that the codec server answers: the origin of the Temporal UI',
-    form: 'origins with commas between them, such as https://temporal.example.com',
+    what: 'the origins of the web pages that the codec server answers, such as the Temporal UI',
+    form: 'comma-separated origins, such as https://temporal.example.com',
     changing:
-      'A page of another origin is refused. Left out, no page is answered, only programs such as the Temporal CLI.',
+      'Pages of other origins are refused. If unset, no page is answered, only programs such as the Temporal CLI.',
     parse: listOf(
       (text) => URL.canParse(text) && new URL(text).origin === text,
       'origins such as https://temporal.example.com, without a path or a slash at the end',
@@ -50,20 +50,20 @@ export const CODEC_SERVER_SETTINGS = {
   }),
   tokens: optional({
     name: 'ONBOARDING_CODEC_TOKENS',
-    what: 'the bearer tokens with which the codec server is asked',
-    form: 'tokens of 20 or more characters with commas between them (openssl rand -hex 32)',
+    what: 'the bearer tokens that the codec server accepts',
+    form: 'comma-separated tokens of 20 or more characters (openssl rand -hex 32)',
     changing:
-      'Without these and ONBOARDING_CODEC_JWKS it listens on a loopback address only, where it answers every program of this machine.',
+      'Without these and ONBOARDING_CODEC_JWKS it listens on a loopback address only, and answers every program on this machine.',
     secret: true,
     fromFile: true,
     parse: listOf((text) => LEAST_TOKEN.test(text), 'tokens of 20 or more printed characters'),
   }),
   jwks: optional({
     name: 'ONBOARDING_CODEC_JWKS',
-    what: "the address of the key set (JWKS) that the Temporal UI's access tokens are signed with",
+    what: "the URL of the key set (JWKS) that verifies the Temporal UI's access tokens",
     form: 'an address, https, or http on a loopback address',
     changing:
-      'Lets in whoever is signed in to the UI, where the UI passes its access token on; needs ONBOARDING_CODEC_AUDIENCE.',
+      'Admits users who are signed in to the UI, if the UI passes their access token on; needs ONBOARDING_CODEC_AUDIENCE.',
     parse: secureUrl('https://login.example.com/.well-known/jwks.json'),
   }),
   audience: optional({
@@ -71,13 +71,13 @@ export const CODEC_SERVER_SETTINGS = {
     what: "the audience (aud) that the UI's access tokens must have",
     form: 'text',
     changing: 'Tokens of another audience are refused.',
-    parse: word(/^[\x21-\x7e]+$/, 'the audience as the identity provider has it'),
+    parse: word(/^[\x21-\x7e]+$/, 'the audience as the identity provider sets it'),
   }),
   issuer: optional({
     name: 'ONBOARDING_CODEC_ISSUER',
     what: "the issuer (iss) that the UI's access tokens must have",
     form: 'text, most often an address',
-    changing: 'Left out, the key set alone tells who issued a token.',
-    parse: word(/^[\x21-\x7e]+$/, 'the issuer as the identity provider has it'),
+    changing: 'If unset, any token that the key set verifies is accepted.',
+    parse: word(/^[\x21-\x7e]+$/, 'the issuer as the identity provider sets it'),
   }),
 };

@@ -46,25 +46,26 @@ const DEPLOYMENT_FORM = 'a name of 1 to 200 letters, digits, _ and -, without __
 export const DEPLOYMENT_SETTINGS = {
   buildId: optional({
     name: 'ONBOARDING_BUILD_ID',
-    what: "which build of the workers' code a worker runs: a new one for each change, such as a version or a commit",
+    what: "the build ID of the worker's code, such as a version or a commit; use a new one for each change",
     form: 'letters, digits, ., _ and -',
     changing:
-      'Workers of a build get no onboardings before an operator makes it the current or the ramping one (docs/changing.md). Left out, each worker takes any. The embedded server leaves it out.',
+      'Workers of a build get no onboardings until an operator makes it the current or the ramping build (docs/guides/upgrade.md). If unset, each worker takes any onboarding. The embedded server ignores it.',
     parse: word(/^[A-Za-z0-9._-]{1,200}$/, 'a name of 1 to 200 letters, digits, ., _ and -'),
   }),
   deployment: optional({
     name: 'ONBOARDING_DEPLOYMENT',
-    what: "the name of the worker deployment whose build that is; left out, the task queue's name",
+    what: 'the name of the worker deployment that ONBOARDING_BUILD_ID belongs to; if unset, the name of the task queue',
     form: 'letters, digits, _ and -',
-    changing: 'The same for all builds of a task queue. Two tenants of one namespace need two.',
+    changing:
+      'Use the same name for all builds of a task queue. Two tenants in one namespace need two names.',
     parse: word(DEPLOYMENT_NAME, DEPLOYMENT_FORM),
   }),
   versioning: withDefault('auto-upgrade', {
     name: 'ONBOARDING_VERSIONING',
-    what: 'which build goes on with an onboarding that is under way, where ONBOARDING_BUILD_ID is set',
+    what: 'which build continues a running onboarding, if ONBOARDING_BUILD_ID is set',
     form: 'auto-upgrade (the current one) or pinned (the one that it started on)',
     changing:
-      'With pinned, workers of the old build must stay until it is drained. With auto-upgrade, a change of the workflow must agree with the histories there are.',
+      'With pinned, keep workers of the old build until it is drained. With auto-upgrade, changed workflow code must replay existing histories.',
     parse: oneOf(['auto-upgrade', 'pinned']),
   }),
 };

@@ -35,25 +35,25 @@ export const ENCRYPTION_SETTINGS = {
     what: 'whether inputs, results and failures are encrypted before Temporal stores them',
     form: 'on or off',
     changing:
-      'With off, passwords, names and addresses stand in the histories in the clear. What is encrypted already is still read with the keys that are given.',
+      'With off, histories contain passwords, names and addresses in plain text. Existing encrypted data is still readable with the configured keys.',
     parse: oneOf(['on', 'off']),
   }),
   keys: optional({
     name: 'ONBOARDING_ENCRYPTION_KEYS',
-    what: 'the keys with which inputs, results and failures are encrypted',
-    form: 'entries ID:KEY with commas between them, KEY being 32 bytes in base64, as onboard keys new makes them; the first one encrypts, all decrypt',
+    what: 'the keys that encrypt inputs, results and failures',
+    form: 'comma-separated entries ID:KEY, where KEY is 32 bytes in base64, as printed by onboard keys new; the first one encrypts, all decrypt',
     changing:
-      'Needed wherever the server is not the embedded one, and the same for workers and clients. What was encrypted with a key that is gone cannot be read.',
+      'Required unless the server is the embedded one, and the same for workers and clients. Data encrypted with a lost key cannot be read.',
     secret: true,
     fromFile: true,
     parse: (text) => ({ ok: true, value: text }),
   }),
   required: withDefault('false', {
     name: 'ONBOARDING_REQUIRE_ENCRYPTION',
-    what: 'whether a worker refuses an onboarding that was started with its input in the clear',
+    what: 'whether a worker refuses an onboarding that was started with plain input',
     form: 'true or false',
     changing:
-      "With true, such an onboarding fails as InvalidInput and no customer is made; callers need a key and the codec of Temporal's samples.",
+      "With true, such an onboarding fails as InvalidInput and no customer is created; callers need a key and the codec of Temporal's samples.",
     parse: oneOf(['true', 'false']),
   }),
 };

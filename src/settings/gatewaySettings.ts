@@ -39,10 +39,10 @@ function readTlsKeyFile(environment: Environment): string | undefined {
 export const GATEWAY_SETTINGS = {
   address: withDefault('127.0.0.1:8088', {
     name: 'ONBOARDING_GATEWAY_ADDRESS',
-    what: 'where the HTTP gateway answers',
+    what: 'the address that the HTTP gateway listens on',
     form: 'host and port, such as 127.0.0.1:8088',
     changing:
-      'Beyond this machine, as with 0.0.0.0:8088, it listens only once there is a key (onboard gateway keys new).',
+      'On an address that other machines reach, such as 0.0.0.0:8088, it starts only if there is a key (onboard gateway keys new).',
     parse: networkAddress,
   }),
   keysFile: optional({
@@ -50,14 +50,14 @@ export const GATEWAY_SETTINGS = {
     what: "the file that holds the hashes of the gateway's API keys",
     form: 'a path, from the current folder',
     changing:
-      'Left out, gateway-keys.json in ONBOARDING_HOME. Gateways that share it know the same keys. Once it is set, the gateway asks for a key on a loopback address too, and starts only if the file is there.',
+      'If unset, gateway-keys.json in ONBOARDING_HOME. Gateways that share the file accept the same keys. If set, the gateway requires a key on a loopback address too, and starts only if the file exists.',
     parse: path,
   }),
   tlsCertFile: optional({
     name: 'ONBOARDING_GATEWAY_TLS_CERT_FILE',
-    what: 'the certificate, with those between it and its root, that the HTTP gateway shows',
+    what: 'the TLS certificate of the HTTP gateway, with its intermediate certificates',
     form: 'a path to a file in PEM, from the current folder',
-    changing: 'Left out, it speaks plain HTTP: beyond this machine put a proxy with TLS in front of it.',
+    changing: 'If unset, it serves plain HTTP: put a proxy with TLS in front of it for other machines.',
     parse: path,
   }),
   tlsKeyFile: optional({
@@ -69,24 +69,24 @@ export const GATEWAY_SETTINGS = {
   }),
   requestTimeoutMs: withDefault('10s', {
     name: 'ONBOARDING_GATEWAY_REQUEST_TIMEOUT',
-    what: 'how long a request may take to reach the HTTP gateway whole',
+    what: 'how long the HTTP gateway waits for a complete request',
     form: 'a duration, such as 500ms, 10s or 1m',
-    changing: 'A slower one is answered 408. How long its answer takes does not count.',
+    changing: 'A slower request gets 408. The time to answer does not count.',
     parse: duration({ least: '1s', most: '5m' }),
   }),
   inFlight: withDefault('200', {
     name: 'ONBOARDING_GATEWAY_IN_FLIGHT',
-    what: 'how many requests one HTTP gateway answers at once',
+    what: 'how many requests one HTTP gateway handles at once',
     form: 'a whole number',
     changing:
-      'What comes beyond it is answered 503; those that wait for an end (?wait=30s) count too. One key never holds more of them than are free: alone at most half.',
+      'Further requests get 503. Requests with ?wait=30s count too. One key never uses more places than are free, so at most half.',
     parse: wholeNumber({ least: 1, most: 10_000 }),
   }),
   rate: withDefault('6000', {
     name: 'ONBOARDING_GATEWAY_RATE',
-    what: 'how many requests an API key may make in a minute, at one HTTP gateway',
+    what: 'how many requests per minute an API key may send to one HTTP gateway',
     form: 'a whole number',
-    changing: 'What comes beyond it is answered 429 with the time after which to come again.',
+    changing: 'Further requests get 429 with Retry-After.',
     parse: wholeNumber({ least: 1, most: 1_000_000 }),
   }),
 };

@@ -33,24 +33,23 @@ export function readService(environment: Environment): ServiceSettings {
 export const SERVICE_SETTINGS = {
   taskQueue: withDefault(DEFAULT_TASK_QUEUE, {
     name: 'ONBOARDING_TASK_QUEUE',
-    what: 'the task queue on which workers wait and onboardings are started',
+    what: 'the task queue that workers poll and onboardings are started on',
     form: 'text',
-    changing:
-      'Each tenant has its own. What was started on another queue waits until a worker listens there.',
+    changing: 'Use one per tenant. Onboardings on another queue wait until a worker polls that queue.',
     parse: word(/^[\x21-\x7e]{1,200}$/, 'a name of 1 to 200 printable characters without spaces'),
   }),
   home: withDefault('.onboarding', {
     name: 'ONBOARDING_HOME',
     what: "the folder that holds the embedded server's state and its key",
     form: 'a path, from the current folder',
-    changing: 'Another folder is another server, which knows none of the onboardings of the first.',
+    changing: 'Another folder means another server with its own onboardings.',
     parse: path,
   }),
   temporalCli: optional({
     name: 'ONBOARDING_TEMPORAL_CLI',
-    what: "the Temporal CLI's program that is run as the embedded server",
+    what: 'the path of the Temporal CLI, which runs as the embedded server',
     form: 'a path, from the current folder',
-    changing: 'Left out, it is looked for in PATH and in the cache folder, then downloaded.',
+    changing: 'If unset, the program is searched in PATH and in the cache folder, then downloaded.',
     runsProgram: true,
     parse: path,
   }),
@@ -58,14 +57,14 @@ export const SERVICE_SETTINGS = {
     name: 'ONBOARDING_LOG_LEVEL',
     what: 'how much is logged',
     form: `one of ${LOG_LEVELS.join(', ')}`,
-    changing: 'An earlier level of the list tells more; none tells a secret, a name or an address.',
+    changing: 'Earlier levels in the list log more; no level logs a secret, a name or an address.',
     parse: oneOf(LOG_LEVELS),
   }),
   tracesEndpoint: optional({
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     what: 'the OpenTelemetry collector that traces are sent to',
     form: 'an address of OTLP over HTTP, such as http://localhost:4318',
-    changing: 'Left out, nothing is traced. Histories replay alike with and without.',
+    changing: 'If unset, nothing is traced. Histories replay with and without it.',
     parse: tracesEndpoint,
   }),
 };

@@ -42,7 +42,7 @@ export function readRestEndpointIfSet(environment: Environment): string | undefi
 }
 
 const CONSOLE =
-  'https://developer.adobe.com/console: the project, Credentials, OAuth Server-to-Server; mind the organisation';
+  'https://developer.adobe.com/console: the project, Credentials, OAuth Server-to-Server; check the organisation';
 
 const PRINTED = /^[\x21-\x7e]+$/;
 
@@ -77,13 +77,13 @@ export const TENANT_SETTINGS = {
       'Another tenant: workflow IDs depend on it, and workers refuse onboardings that were started for another one.',
     placeholder: '<rest_endpoint>',
     whereFound:
-      'https://experience.adobe.com: Commerce, then the information icon beside the instance; mind the organisation',
+      'https://experience.adobe.com: Commerce, then the information icon beside the instance; check the organisation',
     fromFile: true,
     parse: restEndpoint,
   }),
   imsEndpoint: withDefault('https://ims-na1.adobelogin.com', {
     name: 'IMS_ENDPOINT',
-    what: 'the address of Adobe IMS, which gives the access tokens',
+    what: 'the address of Adobe IMS, which issues the access tokens',
     form: 'an address, https, or http on a loopback address; without the path of the token call',
     changing: 'Another IMS, such as that of a sandbox.',
     fromFile: true,
@@ -93,8 +93,8 @@ export const TENANT_SETTINGS = {
     'openid,AdobeID,email,additional_info.projectedProductContext,profile,commerce.aco.ingestion,commerce.accs,org.read,additional_info.roles',
     {
       name: 'IMS_SCOPE',
-      what: 'the scopes that a token is asked for',
-      form: 'names with commas between them',
+      what: 'the scopes of the access token',
+      form: 'comma-separated names',
       changing:
         'Without commerce.accs, Commerce refuses the token; with one that the credential lacks, IMS does.',
       fromFile: true,
@@ -105,16 +105,16 @@ export const TENANT_SETTINGS = {
     name: 'IMS_ORG_ID',
     what: 'the ID of the IMS organisation, sent to Commerce as x-gw-ims-org-id',
     form: 'text, such as 1234567890ABCDEF@AdobeOrg',
-    changing: 'Left out, the header is not sent, as in the tutorial.',
+    changing: 'If unset, the header is not sent, as in the tutorial.',
     fromFile: true,
     parse: word(PRINTED, 'the ID as the Developer Console shows it'),
   }),
   store: optional({
     name: 'COMMERCE_STORE',
-    what: 'the store view that requests are made in, sent to Commerce as the header Store',
+    what: 'the store view of the requests, sent to Commerce as the header Store',
     form: 'all, default, or the code of a store view',
     changing:
-      'Left out, the header is not sent, as in the tutorial. The website of a customer is chosen by website_id alone.',
+      'If unset, the header is not sent, as in the tutorial. Only website_id determines the website of a customer.',
     fromFile: true,
     parse: word(/^[a-z]\w*$/i, 'all, default or the code of a store view'),
   }),

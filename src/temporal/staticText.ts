@@ -10,15 +10,15 @@ export function staticText(
   const parts = [
     customer.website_id === undefined ? 'on the default website' : `on website ${customer.website_id}`,
     update ? 'with an update' : 'without an update',
-    ...(onExisting === 'adopt' ? ['adopting one who is there'] : []),
+    ...(onExisting === 'adopt' ? ['adopting an existing customer'] : []),
     ...(retryOf === undefined ? [] : [`retried after ${retryOf}`]),
   ];
   return {
     staticSummary: `a customer ${parts.join(', ')}`,
     staticDetails: [
-      `- where it stands, and what to do: \`onboard show ${workflowId}\``,
+      `- its state and advice: \`onboard show ${workflowId}\``,
       `- what happened, try by try: \`onboard replay ${workflowId}\``,
-      `- once it has failed and the cause is fixed: \`onboard retry ${workflowId}\``,
+      `- after a failure, when the cause is fixed: \`onboard retry ${workflowId}\``,
     ].join('\n'),
   };
 }

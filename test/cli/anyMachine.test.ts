@@ -104,7 +104,7 @@ describe('a user without a home folder, of whom the system knows nothing,', () =
       cwd,
       env: { ...env, ...sandbox.settings },
     });
-    expect([status, stderr]).toEqual([0, expect.not.stringContaining('getting the Temporal CLI')]);
+    expect([status, stderr]).toEqual([0, expect.not.stringContaining('downloading the Temporal CLI')]);
     expect(jsonLines(stdout)).toMatchObject([{ status: 'done' }]);
   });
 

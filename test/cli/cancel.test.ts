@@ -16,7 +16,7 @@ test('ends one between its steps: what was made stays, what was not begun is not
   const asked = await command(['cancel', id]).ended;
   expect(asked).toMatchObject({
     status: 0,
-    stdout: `${id} ends as soon as the step that is under way has ended.\n`,
+    stdout: `${id} ends when its current step ends.\n`,
   });
   const { status, stdout } = await run.ended;
   expect(status).toBe(1);
@@ -34,6 +34,6 @@ test('with no worker it says so; of an unknown one too, with exit status 2', asy
   const { status, stdout, stderr } = await command(['cancel', '--json', id, unknown]).ended;
   expect(status).toBe(2);
   expect(jsonLines(stdout)).toEqual([{ workflowId: id, status: 'running' }]);
-  expect(stderr).toMatch(new RegExp(`^Temporal knows no onboarding ${unknown}; `, 'm'));
-  expect(stderr).toMatch(/^No worker is there to do it/m);
+  expect(stderr).toMatch(new RegExp(`^Temporal has no onboarding ${unknown}\\. `, 'm'));
+  expect(stderr).toMatch(/^No worker is polling the task queue /m);
 });

@@ -101,7 +101,7 @@ test('a line a check is printed, and under one that fails what to do', async () 
   const { status, stdout, stderr } = await onboard(['check'], { cwd: await folderWith(), env });
   expect(status).toBe(2);
   expect(stdout).toMatch(
-    /^failed {3}token: InvalidCredentials: IMS answered 400: invalid_client: .*\n {9}What to do: Copy CLIENT_ID and CLIENT_SECRET anew/m,
+    /^failed {3}token: InvalidCredentials: IMS answered 400: invalid_client: .*\n {9}What to do: Copy CLIENT_ID and CLIENT_SECRET again/m,
   );
   expect(stdout).toMatch(/^skipped {2}customers: there is no token$/m);
   expect(stderr).toBe('Not ready: token failed.\n');
@@ -119,7 +119,7 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
     expect(found('token')).toMatchObject({
       message: expect.stringMatching(/^InvalidCredentials: .*invalid client_secret/),
       whatToDo: expect.stringMatching(
-        /^Copy CLIENT_ID and CLIENT_SECRET anew from the Adobe Developer Console/,
+        /^Copy CLIENT_ID and CLIENT_SECRET again from the Adobe Developer Console/,
       ),
     });
   });
@@ -128,7 +128,7 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
     const { status, found, failed } = await checkHere({ IMS_SCOPE: 'openid,profile' });
     expect({ status, failed }).toEqual({ status: 2, failed: ['token', 'scope'] });
     expect(found('scope')).toMatchObject({
-      message: expect.stringMatching(/^IMS_SCOPE does not ask for commerce\.accs/),
+      message: expect.stringMatching(/^IMS_SCOPE lacks commerce\.accs/),
       whatToDo: expect.stringMatching(/^Add commerce\.accs to IMS_SCOPE/),
     });
   });
@@ -140,7 +140,7 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
     const { status, checks, found, failed } = await checkHere();
     expect({ status, failed }).toEqual({ status: 2, failed: ['scope', 'customers'] });
     expect(found('scope')).toMatchObject({
-      message: expect.stringMatching(/asks for commerce\.accs, and IMS gives a token without it/),
+      message: expect.stringMatching(/includes commerce\.accs, but the token from IMS lacks it/),
       whatToDo: expect.stringMatching(/Developer Console/),
     });
     expect(found('customers').message).toMatch(/^AccessDenied: /);
@@ -163,7 +163,7 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
     expect({ status, failed }).toEqual({ status: 2, failed: ['customers'] });
     expect(found('customers')).toMatchObject({
       message: expect.stringMatching(/^EndpointNotFound: Commerce answered 404/),
-      whatToDo: expect.stringMatching(/^Copy the REST endpoint of the instance anew: .*without \/rest/),
+      whatToDo: expect.stringMatching(/^Copy the REST endpoint of the instance again: .*without \/rest/),
     });
   });
 
@@ -176,7 +176,7 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
     expect({ status, failed }).toEqual({ status: 2, failed: ['customers'] });
     expect(found('customers')).toMatchObject({
       message: expect.stringMatching(new RegExp(`^AccessDenied: Commerce answered ${refusal}: `)),
-      whatToDo: expect.stringMatching(/^Give the credential the Commerce API .* rights to read/),
+      whatToDo: expect.stringMatching(/^Add the Commerce API to the credential .* rights to read/),
     });
   });
 
@@ -197,14 +197,14 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
     const { status, found, failed } = await checkHere({ TEMPORAL_NAMESPACE: namespace });
     expect({ status, failed }).toEqual({ status: 2, failed: ['retention'] });
     expect(found('retention')).toMatchObject({
-      message: expect.stringMatching(/^what has ended is kept for 1 d, and 7 d are the least/),
+      message: expect.stringMatching(/^closed workflows are kept for 1 d, and 7 d is the minimum/),
       whatToDo: expect.stringContaining(
         `temporal operator namespace update --retention 30d -n ${namespace} `,
       ),
     });
     expect(found('searchAttributes')).toMatchObject({
       status: 'ok',
-      message: expect.stringMatching(/^OnboardingPerson, .* not registered yet; a worker makes them/),
+      message: expect.stringMatching(/^OnboardingPerson, .* not registered yet; a worker registers them/),
     });
     expect(await searchAttributesOf(namespace)).toEqual([]);
   });
@@ -251,7 +251,12 @@ describe('what cannot be reached is exit status 3', () => {
       'customers',
       /host in REST_E/,
     ],
-    ['an IMS where nobody listens', { IMS_ENDPOINT: 'http://127.0.0.1:1' }, 'token', /way to IMS_ENDPOINT/],
+    [
+      'an IMS where nobody listens',
+      { IMS_ENDPOINT: 'http://127.0.0.1:1' },
+      'token',
+      /network path to IMS_ENDPOINT/,
+    ],
   ])('%s', async (_, changes, name, advice) => {
     const { status, stderr, found, failed } = await checkHere(changes);
     expect({ status, failed }).toEqual({ status: 3, failed: [name] });
@@ -270,8 +275,8 @@ describe('what cannot be reached is exit status 3', () => {
 test('without a server of your own it says that one is embedded, starts none, and makes no key', async () => {
   const { status, found, skipped } = await check({ TEMPORAL_ADDRESS: '', ONBOARDING_ENCRYPTION_KEYS: '' });
   expect({ status, skipped }).toEqual({ status: 0, skipped: ['namespace', 'retention', 'searchAttributes'] });
-  expect(found('temporal').message).toMatch(/a server is embedded: none runs for .*\.onboarding/);
-  expect(found('encryption').message).toMatch(/^the key is made with the embedded server/);
+  expect(found('temporal').message).toMatch(/the next command starts the embedded server of .*\.onboarding/);
+  expect(found('encryption').message).toMatch(/^the embedded server will create a key in/);
 });
 
 test('a program that is named and is none is not right', async () => {

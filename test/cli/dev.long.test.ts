@@ -37,7 +37,7 @@ test('its sandbox has the same end point the next time, so that what waits for i
   const started = await onboard(['start', 'input.json'], { cwd, env });
   expect(started).toMatchObject({
     status: 0,
-    stderr: expect.stringContaining('No worker is there') as string,
+    stderr: expect.stringContaining('No worker is polling') as string,
   });
   const second = await dev(cwd);
   expect(second.endpoint).toBe(first.endpoint);
@@ -141,7 +141,7 @@ test('where the port of the gateway is taken it says so, and keeps the one that 
   const cwd = await folderWith();
   const first = await dev(cwd);
   const [, url = ''] = await first.command.says(
-    /^Port 8088 is taken by another program: the gateway is at (\S+), from now on\. ONBOARDING_GATEWAY_ADDRESS/m,
+    /^Port 8088 is in use by another program: the gateway now uses (\S+)\. Set ONBOARDING_GATEWAY_ADDRESS/m,
   );
   await interrupted(first.command);
   if (other.listening) await promisify(other.close.bind(other))();

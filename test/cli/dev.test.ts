@@ -13,7 +13,7 @@ test('a second one in the same folder says where the first runs, and ends', asyn
   const first = await dev(cwd);
   const { status, stdout, stderr } = await onboard(['dev'], { cwd });
   expect([status, stdout]).toEqual([2, '']);
-  expect(stderr).toMatch(/^dev: runs in this folder already \(.*\.onboarding\); use it from here, or end it/);
+  expect(stderr).toMatch(/^dev: is already running in this folder \(.*\.onboarding\); use it, or stop it/);
   expect(stderr).toMatch(/^ {2}Temporal UI {2}http:\/\/127\.0\.0\.1:\d+$/m);
   expect(stderr).toContain(`  Sandbox      ${new URL(first.endpoint).origin}`);
   await interrupted(first.command);

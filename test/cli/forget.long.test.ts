@@ -35,10 +35,10 @@ test('a person is forgotten by the address, and what it does not reach is said',
 
   expect(status).toBe(0);
   expect(jsonLines(stdout)).toEqual([{ workflowIds: [id], runs: 1 }]);
-  expect(stderr).toMatch(/^- Commerce: the customer stays/m);
+  expect(stderr).toMatch(/^- Commerce: the customer remains/m);
   expect(stderr).toMatch(/^- backups and archives/m);
   expect(stderr).toMatch(/^- free pages and the write-ahead log of .*database, /m);
-  expect(stderr).toContain(`- ${kept}, kept by an upgrade; delete it\n`);
+  expect(stderr).toContain(`- ${kept}, a copy from an upgrade; delete it\n`);
   expect(stdout + stderr).not.toContain(customer.email);
   expect(place.sandbox.customers()).toHaveLength(1);
   const shown = await place.command(['show', id]).ended;
@@ -58,16 +58,16 @@ test('while one runs it refuses; with --terminate it ends and deletes it', async
   ]);
   const { status, stdout, stderr } = await place.command(['forget', id, '--terminate']).ended;
   expect({ status, stdout }).toEqual({ status: 0, stdout: `${id} is deleted: 1 run\n` });
-  expect(stderr).not.toContain('kept by an upgrade');
+  expect(stderr).not.toContain('a copy from an upgrade');
   expect(await place.command(['show', id]).ended).toMatchObject({ status: 2 });
 });
 
 test.each([
-  ['an ID that Temporal does not know', [`onboard-${'0'.repeat(32)}`], /^Temporal knows no onboarding/m],
+  ['an ID that Temporal does not know', [`onboard-${'0'.repeat(32)}`], /^Temporal has no onboarding/m],
   [
     'an address that it does not know',
     ['--email', somebody().email],
-    /^Temporal knows no onboarding of this address/m,
+    /^Temporal has no onboarding of this address/m,
   ],
   [
     'both an ID and an address',

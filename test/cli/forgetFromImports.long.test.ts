@@ -125,7 +125,7 @@ test('a chunk that is encrypted with a key that is not held is named, and it is 
   });
   expect(status).toBe(1);
   expect(stderr).toMatch(
-    new RegExp(`^- ${onboarded.chunk.workflowId}, a part of an import: .*is not held here`, 'm'),
+    new RegExp(`^- ${onboarded.chunk.workflowId}, a part of an import: .*is not configured here`, 'm'),
   );
   expect(await isThere(onboarded, onboarded.chunk.workflowId)).toBe(true);
 });
@@ -136,7 +136,7 @@ test('a chunk that runs, on any task queue, keeps everything, and is ended by --
   const refused = await onboarded.forget(settings);
   expect(refused).toMatchObject({ status: 2, stdout: '' });
   expect(refused.stderr).toMatch(
-    /^import-\S+ runs; nothing was deleted\. .*onboard import cancel test-[0-9a-f-]{36}\), or give --terminate$/m,
+    /^import-\S+ runs; nothing was deleted\. .*onboard import cancel test-[0-9a-f-]{36}\), or use --terminate$/m,
   );
   expect(await isThere(onboarded, onboarded.workflowId)).toBe(true);
   expect(await onboarded.forget(settings, '--terminate')).toMatchObject({ status: 0 });

@@ -121,7 +121,7 @@ test('onboard dev has one, and a second dev in the folder says where the first o
   expect(await ask(`${url}/onboardings?wait=30s`, 'POST', { document })).toMatchObject({ status: 200 });
   const other = await place.command(['dev']).ended;
   expect(other).toMatchObject({ status: 2, stdout: '' });
-  expect(other.stderr).toMatch(/^dev: runs in this folder already/);
+  expect(other.stderr).toMatch(/^dev: is already running in this folder/);
   expect(other.stderr).toContain(url);
   dev.signal('SIGINT');
   expect(await dev.ended).toMatchObject({ status: 0 });

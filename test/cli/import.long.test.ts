@@ -69,7 +69,7 @@ describe('before anything is sent', () => {
     const bad = await command(['import', 'bad.csv', '--yes']).ended;
     expect(bad).toMatchObject({ status: 2, stderr: expect.stringMatching(/--skip-invalid$/m) as string });
     const unasked = await command(['import', 'good.csv']).ended;
-    expect(unasked).toMatchObject({ status: 2, stderr: expect.stringMatching(/--yes goes ahead/) as string });
+    expect(unasked).toMatchObject({ status: 2, stderr: expect.stringMatching(/Use --yes/) as string });
     expect(sandbox.requests()).toEqual([]);
   });
 });
@@ -137,11 +137,11 @@ test('what concerns all rows stops it with what to do; once the cause is removed
   const stopped = await command(['import', 'people.csv', '--yes']).ended;
   expect(stopped.status).toBe(1);
   expect(stopped.stderr).toMatch(/^AccessDenied: row \d: /m);
-  expect(stopped.stderr).toMatch(/the same command goes on\.$/m);
+  expect(stopped.stderr).toMatch(/run the same command to resume\.$/m);
   sandbox.clearFaults();
   const on = await command(['import', 'people.csv', '--json']).ended;
   expect(on.status).toBe(0);
-  expect(on.stderr).toMatch(/^Going on with the import /m);
+  expect(on.stderr).toMatch(/^Resuming the import /m);
   expect(jsonLines(on.stdout).at(-1)).toMatchObject({ rows: 6, refused: 0 });
   expect(sandbox.mails()).toHaveLength(6);
 });
@@ -229,5 +229,8 @@ test('an import is cancelled by its ID; a changed file is another import', async
   expect(sandbox.customers().length).toBeLessThan(40);
   await appendFile(join(cwd, 'people.csv'), 'row41@example.com,Jane,Roe,1,,\n');
   const report = await command(['import', 'report', importId]).ended;
-  expect(report).toMatchObject({ status: 2, stderr: expect.stringMatching(/has changed since/) as string });
+  expect(report).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/has changed; with its new content/) as string,
+  });
 });

@@ -33,11 +33,11 @@ test('--check needs no settings, and ends with a summary', async () => {
   const { status, stdout, stderr } = await importing([...args, '--check'], files);
   expect(stderr.split('\n')).toEqual([
     "customers.csv: is read as Magento's customer export.",
-    'Passwords cannot come along: Commerce mails everybody a link to set one.',
+    'Passwords cannot be imported from another shop: Commerce mails each customer a link to set one.',
     '',
   ]);
   expect(stdout.split('\n')).toEqual([
-    'Rows: 6 of 6 can be imported, 0 cannot (0 of them are there twice).',
+    'Rows: 6 of 6 can be imported, 0 cannot (0 of them are duplicates).',
     'Columns used (customers.csv): email, _website, prefix, firstname, middlename, lastname, suffix, group_id, dob, taxvat, gender, disable_auto_group_change, password',
     'Left out: website_id (it is an ID of the old shop; _website and --website say which website it is here)',
     'Left out: store_id (it is an ID of the old shop; _store and --store say which store view it is here)',
@@ -47,7 +47,7 @@ test('--check needs no settings, and ends with a summary', async () => {
     'Left out: created_at, updated_at (Commerce sets it)',
     'Left out: failures_num, first_failure, lock_expires (it counts failed logins in the old shop)',
     'Left out: _store (no --store is given: customers belong to the default store view of their website)',
-    'Sent as custom attributes: crm_id, vip, credit, tier, interests, member_since, notes (Commerce leaves out those that the shop does not have)',
+    'Sent as custom attributes: crm_id, vip, credit, tier, interests, member_since, notes (Commerce ignores those that the shop does not have)',
     expect.stringMatching(/^Columns used \(addresses\.csv\): _website, _email, city, company, /),
     'Left out: _entity_id (it is an ID of the old shop)',
     'Left out: vat_is_valid, vat_request_date, vat_request_id, vat_request_success (Commerce validates VAT numbers itself)',
@@ -81,7 +81,7 @@ test('codes of websites without an ID are named together, however many rows have
   expect(stderr).toMatch(
     /\(row 5\): _website: no ID is known for the website second; give --website second=ID$/m,
   );
-  expect(stderr).toMatch(/^Give the IDs of these codes, .*: --website base=ID --website second=ID$/m);
+  expect(stderr).toMatch(/^Add the IDs of these codes, .*: --website base=ID --website second=ID$/m);
   expect(status).toBe(2);
 });
 
@@ -94,7 +94,7 @@ test('addresses of nobody in the file of the customers are reported with their l
     ['c.csv', '--addresses', 'a.csv', '--website', 'base=1', '--check'],
     files,
   );
-  expect(stderr).toMatch(/^a\.csv: addresses of nobody in c\.csv are left out: 1 \(line 2\)\.$/m);
+  expect(stderr).toMatch(/^a\.csv: skipped 1 addresses without a customer in c\.csv \(line 2\)\.$/m);
   expect(status).toBe(0);
 });
 
@@ -161,7 +161,7 @@ test('--map-template writes a map of a file to standard output, or to a new file
   expect(written).toMatchObject({ status: 0, stdout: '' });
   expect(await readFile(join(cwd, 'map.csv'), 'utf8')).toBe(map);
   const again = await onboard(['import', 'people.csv', '--map-template', 'map.csv'], { cwd });
-  expect(again).toMatchObject({ status: 2, stderr: 'map.csv: is there already; name a new file\n' });
+  expect(again).toMatchObject({ status: 2, stderr: 'map.csv: exists already; name a new file\n' });
   const checked = await onboard(['import', 'people.csv', '--map', 'map.csv', '--check'], { cwd });
   expect(checked).toMatchObject({
     status: 0,

@@ -185,7 +185,7 @@ describe('a header with mistakes', () => {
 test('an ID of a website is named that no column asks for', async () => {
   const { status, stderr } = await checked('people.csv', CSV, ['--website', 'base=2']);
   expect(stderr).toBe(
-    '--website is not used, as people.csv has no column for such codes; give each row a website_id instead.\n',
+    '--website is ignored: people.csv has no column for such codes. Give each row a website_id instead.\n',
   );
   expect(status).toBe(0);
 });

@@ -103,7 +103,7 @@ test('retry --failure is ended while it still starts some, and prints no stack',
   const { status, stderr } = await command.ended;
   expect(status).toBe(130);
   expect(stderr).toMatch(
-    /^Interrupted\. What was retried goes on; the same command goes on with the others\.$/m,
+    /^Interrupted\. Started retries continue\. Run the same command again to retry the others\.$/m,
   );
   expect(stderr).not.toMatch(/^\s+at |Error/m);
 });

@@ -32,7 +32,7 @@ describe('keys new', () => {
     expect({ status, parsed }).toEqual({ status: 0, parsed: { ok: true, keys: [expect.anything()] } });
     expect(stdout).toMatch(/^key-[0-9a-f]{8}:[A-Za-z0-9+/]{43}=\n$/);
     expect(stderr).toMatch(
-      /in front of .*encryption\.keys[\s\S]*restart them one by one[\s\S]*Keep the old keys/,
+      /put it first in .*encryption\.keys[\s\S]*restart the workers one by one[\s\S]*Keep the old keys/,
     );
     expect(stderr).not.toContain(stdout.split(':')[1]!.trim());
     expect(await readdir(cwd)).toEqual([]);
@@ -165,10 +165,10 @@ describe('keys check', () => {
   test('names a key that is not held, and is exit status 1', async () => {
     const { status, stdout, stderr } = await keys(['check'], { ...env, ONBOARDING_ENCRYPTION_KEYS: NEW });
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^of-2025 {2}input of 1 onboardings, 1 of them running: not held here$/m);
-    expect(stdout).toMatch(/^in the clear {2}input of 1 onboardings$/m);
+    expect(stdout).toMatch(/^of-2025 {2}input of 1 onboardings, 1 of them running: not configured here$/m);
+    expect(stdout).toMatch(/^plain text {2}input of 1 onboardings$/m);
     expect(stderr).toMatch(
-      /^The key of-2025 is not held here: 1 onboardings cannot be read, and 1 of them wait/m,
+      /^The key of-2025 is not configured here: 1 onboardings cannot be read, and 1 of them wait/m,
     );
   });
 
@@ -254,6 +254,6 @@ test('who lacks the key of a result is told which one it is, with exit status 1'
     input: JSON.stringify(input),
   });
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-  expect(stderr).toMatch(/^A payload is encrypted with the key "suite", which is not held here/);
+  expect(stderr).toMatch(/^A payload is encrypted with the key "suite", which is not configured here/);
   expect(stderr).not.toMatch(/^\s+at /m);
 });

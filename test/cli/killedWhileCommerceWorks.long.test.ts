@@ -68,7 +68,7 @@ test('the server alone: it is started again, the answer is reported to it, and t
     await made;
     process.kill(await serverPid(folder), 'SIGKILL');
     const { status, stdout, stderr } = await running.ended;
-    expect(stderr).toMatch(/^The Temporal server had ended; it runs again at 127\.0\.0\.1:\d+/m);
+    expect(stderr).toMatch(/^The Temporal server had stopped; it is running again at 127\.0\.0\.1:\d+/m);
     expect({ status, documents: jsonLines(stdout) }).toEqual({
       status: 0,
       documents: [expect.objectContaining({ customerId: 1 })],

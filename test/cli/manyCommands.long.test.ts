@@ -60,7 +60,7 @@ test('what was started with no worker there waits in the home, and the next run 
     expect(started).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/^onboard-[0-9a-f]{32}\n$/),
-      stderr: expect.stringMatching(/^No worker is there to do it/m),
+      stderr: expect.stringMatching(/^No worker is polling the task queue /m),
     });
     expect(await serverRuns()).toBe(false);
     expect(sandbox.requests()).toEqual([]);

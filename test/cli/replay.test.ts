@@ -88,7 +88,7 @@ test('one that others started under an ID of another form is an ID where no file
   const unknown = await command(['replay', 'orders/4712']).ended;
   expect(unknown).toMatchObject({ status: 2, stdout: '' });
   expect(unknown.stderr).toMatch(
-    /Temporal knows no onboarding orders\/4712; .*\n.*there is no file or folder of that name either\n$/,
+    /Temporal has no onboarding orders\/4712\. .*\n.*there is no file or folder of that name either\n$/,
   );
   await writeFile(join(cwd, 'order-4713'), '{}');
   const file = await command(['replay', 'order-4713']).ended;

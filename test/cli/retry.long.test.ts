@@ -86,8 +86,8 @@ describe('many by a filter', () => {
     const unasked = await place.command(['retry', '--since', '1h']).ended;
     expect(unasked.status).toBe(2);
     expect(unasked.stderr).toMatch(/^To be retried: 2 CommerceUnavailable\.$/m);
-    expect(unasked.stderr).toMatch(/^Left out, as only another input fixes them: 1 CustomerRejected\./m);
-    expect(unasked.stderr).toMatch(/--yes goes ahead/);
+    expect(unasked.stderr).toMatch(/^Skipped: these need corrected input: 1 CustomerRejected\./m);
+    expect(unasked.stderr).toMatch(/Use --yes/);
     expect(place.sandbox.customers()).toHaveLength(0);
 
     const retried = await place.command(['retry', '--since', '1h', '--yes', '--json']).ended;
@@ -119,7 +119,7 @@ describe('many by a filter', () => {
     const before = place.sandbox.requests().length;
     const stopped = await place.command(['retry', '--failure', 'CommerceUnavailable', '--yes']).ended;
     expect(stopped.status).toBe(1);
-    expect(stopped.stderr).toMatch(/^The first one fails again; the other 2 are left as they are/m);
+    expect(stopped.stderr).toMatch(/^The first one failed again; the other 2 were not retried/m);
     expect(place.sandbox.requests().slice(before)).toHaveLength(1);
     expect(await readdir(join(place.env['ONBOARDING_HOME'] ?? '', 'retries'))).toEqual([]);
   });
@@ -212,8 +212,8 @@ test('a dry run reports what became of a customer since, as the retry then does'
 test.each([
   ['neither IDs nor a filter', [], /give workflow IDs, or some of --failure/],
   ['both', [`onboard-${'0'.repeat(32)}`, '--since', '1h'], /give workflow IDs, or some of --failure/],
-  ['an ID of another form', ['mine'], /written as onboard- and 32 digits/],
-  ['a replacement without an input', [`onboard-${'0'.repeat(32)}`, '--replace'], /--replace is for --input/],
+  ['an ID of another form', ['mine'], /the format is onboard- and 32 hex digits/],
+  ['a replacement without an input', [`onboard-${'0'.repeat(32)}`, '--replace'], /--replace needs --input/],
   ['an input for many', ['--since', '1h', '--input', 'john.json'], /--input is the input of one/],
   [
     'to adopt whoever is there',
@@ -221,7 +221,7 @@ test.each([
     /--adopt is for --failure CustomerAlreadyExists/,
   ],
   ['a status that is none of an end', ['--status', 'running'], /failed, cancelled, terminated, timedOut/],
-  ['an ID that Temporal does not know', [`onboard-${'0'.repeat(32)}`], /Temporal knows no onboarding/],
+  ['an ID that Temporal does not know', [`onboard-${'0'.repeat(32)}`], /Temporal has no onboarding/],
 ])('%s is bad usage, and is told', async (_, args, told) => {
   const { command } = await openPlace();
   const { status, stderr } = await command(['retry', ...args]).ended;

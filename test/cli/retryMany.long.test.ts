@@ -71,7 +71,7 @@ test('1,000 that failed: retried as the dry run foretold, each once, though the 
   killed.signal('SIGKILL');
   await killed.ended;
   const resumed = await command(['retry', '--failure', 'CommerceUnavailable', '--yes', '--json']).ended;
-  expect(resumed.stderr).toMatch(/^Going on with the 1000 that this command was begun for at /m);
+  expect(resumed.stderr).toMatch(/^Resuming the 1000 retries that this command started at /m);
 
   const ended = new Map(jsonLines(resumed.stdout).map((line) => [line['workflowId'], kindOf(line)]));
   expect(ended).toEqual(expected);

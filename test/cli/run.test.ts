@@ -62,7 +62,7 @@ Updating customer...
     const { status, stdout, stderr } = await command.ended;
     expect(status).toBe(0);
     expect(stdout.replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+Z)?/g, 'TIME')).toBe(TUTORIAL);
-    expect(stderr).toMatch(/^Against a sandbox: no settings are read/);
+    expect(stderr).toMatch(/^Using a sandbox: it reads no settings/);
     expect(stdout + stderr).not.toMatch(/TempPa55word|sandbox-secret|Bearer/i);
     expect(isRunning(pid)).toBe(false);
     expect(await readdir(TMPDIR)).toEqual([]);
@@ -132,7 +132,7 @@ describe('a refusal', () => {
     const { status, stdout, stderr } = await command(['run', 'input.json']).ended;
     expect(status).toBe(1);
     expect(stderr).toMatch(new RegExp(`^CustomerAlreadyExists: .*ID ${id}$`, 'm'));
-    expect(stderr).toMatch(/^What to do: .*retry it so that it adopts the customer/m);
+    expect(stderr).toMatch(/^What to do: .*retry with adoption/m);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(stdout).not.toContain('Customer ID');
     expect(sandbox.customers()).toHaveLength(1);
@@ -164,7 +164,9 @@ test('an address that Commerce drops is told on the terminal', async () => {
   );
   const { status, stdout } = await command(['run', 'input.json']).ended;
   expect(status).toBe(0);
-  expect(stdout).toMatch(/\nStored otherwise than sent:\n\[\n {2}\{\n {4}"field": "created\.addresses\.0"/);
+  expect(stdout).toMatch(
+    /\nCommerce stored different values:\n\[\n {2}\{\n {4}"field": "created\.addresses\.0"/,
+  );
 });
 
 test('--give-up-after ends the tries at a Commerce that is down', async () => {

@@ -4,7 +4,7 @@ import { type Ending, Onboard } from './onboard';
 export async function dev(cwd: string): Promise<{ command: Onboard; endpoint: string }> {
   const command = new Onboard(['dev'], { cwd });
   const [, endpoint = ''] = await command.says(
-    /^Serving a sandbox, .*: (http:\S+)\. No real customer is made/m,
+    /^Serving a sandbox \(CLIENT_ID is not set\): (http:\S+)\. It creates no real customers/m,
   );
   await command.says(/^Try /m);
   return { command, endpoint };

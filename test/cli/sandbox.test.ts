@@ -54,7 +54,7 @@ describe('of a sandbox that runs', () => {
   });
 
   test.each([
-    [['create', 'explode'], /explode is no fault; give a status from 200 to 599, lose, reset, cut or slow/],
+    [['create', 'explode'], /explode is not a fault; use a status from 200 to 599, lose, reset, cut or slow/],
     [['creates', '503'], /Allowed choices are token, create, update, lookUp, read, any/],
     [['create', '503', '--for', '60'], /has no unit; write a number and a unit, such as "60s"/],
   ])('%j is refused, with what is right', async (args, message) => {
@@ -70,7 +70,7 @@ test('without a sandbox, its commands say how to start one', async () => {
     const { status, stderr } = await onboard(['sandbox', ...args], { cwd });
     expect([args, status]).toEqual([args, 2]);
     expect(stderr).toMatch(
-      /no onboard dev with a sandbox runs in .*; start one .*, or give an address with --url/,
+      /no onboard dev with a sandbox is running in .*; start one .*, or use --url ADDRESS/,
     );
   }
 });

@@ -27,7 +27,7 @@ test('makes namespace and search attributes, says so, and a worker started right
   expect({ status: first.status, stderr: first.stderr }).toEqual({ status: 0, stderr: '' });
   expect(first.stdout.split('\n')).toEqual([
     `made     namespace: ${namespace}`,
-    'there    retention: what has ended is kept for 30 d',
+    'there    retention: closed workflows are kept for 30 d',
     ...ATTRIBUTES.map(
       (name) => expect.stringMatching(new RegExp(`^made {5}${name}: (Keyword|Int)$`)) as string,
     ),
@@ -72,11 +72,11 @@ test('a retention of less than seven days is told, and is lengthened by --retent
     stderr: 'Not ready: retention failed.\n',
   });
   expect(told.stdout).toMatch(
-    /^failed {3}retention: what has ended is kept for 3 d, and 7 d are the least.*\n {9}What to do: Make it longer: onboard setup --retention 30d$/m,
+    /^failed {3}retention: closed workflows are kept for 3 d, and 7 d is the minimum.*\n {9}What to do: Make it longer: onboard setup --retention 30d$/m,
   );
   const { status, stdout } = await setup('--retention', '30d');
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^changed {2}retention: what ends from now on is kept for 30 d, instead of 3 d$/m);
+  expect(stdout).toMatch(/^changed {2}retention: closed workflows are now kept for 30 d instead of 3 d$/m);
 });
 
 test.each([

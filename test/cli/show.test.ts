@@ -37,7 +37,7 @@ test('while Commerce answers 503: the step, the tries, the last error and the ne
   expect(status).toBe(0);
   expect(stdout).toMatch(/^Last error +CommerceUnavailable: Commerce answered 503/m);
   expect(stdout).toMatch(
-    /^What to do +See whether Commerce is in maintenance or down, [^;]+\. It is tried again/m,
+    /^What to do +Check whether Commerce is in maintenance or down, [^;]+\. The step is retried/m,
   );
   expect(stdout).not.toMatch(/retry/);
 
@@ -47,7 +47,9 @@ test('while Commerce answers 503: the step, the tries, the last error and the ne
     retried: { lookedAt: 1, failures: [{ type: 'CommerceUnavailable', count: 1 }] },
   });
   const table = await command(['list', '--summary']).ended;
-  expect(table.stdout).toMatch(/^Of those that run, these are tried again .*:\n +CommerceUnavailable +1$/m);
+  expect(table.stdout).toMatch(
+    /^Of the running ones, these are being retried .*:\n +CommerceUnavailable +1$/m,
+  );
   const standing = await command(['status']).ended;
   expect(standing.stdout).toMatch(/^Worker \d+ +IMS: \d+ requests a second allowed, 0 waiting$/m);
   expect(standing.stdout).toMatch(/^ +Commerce: \d+ requests a second allowed, 0 waiting$/m);
@@ -72,7 +74,7 @@ test('--watch shows each change until the end', async () => {
   expect(status).toBe(0);
   const statuses = jsonLines(shown).map((document) => document['status']);
   expect([statuses[0], statuses.at(-1)]).toEqual(['running', 'done']);
-  expect(stderr).toMatch(/^No worker is there to do it/m);
+  expect(stderr).toMatch(/^No worker is polling the task queue /m);
 });
 
 test("a person's onboardings are found by the address, which no process shows: --email -", async () => {
@@ -88,15 +90,15 @@ test("a person's onboardings are found by the address, which no process shows: -
 });
 
 test.each([
-  ['an ID that Temporal does not know', [`onboard-${'0'.repeat(32)}`], /^Temporal knows no onboarding/m],
+  ['an ID that Temporal does not know', [`onboard-${'0'.repeat(32)}`], /^Temporal has no onboarding/m],
   [
     'an ID of another form that it does not know',
     ['onboard-1'],
-    /^Temporal knows no onboarding of the ID onb/m,
+    /^Temporal has no onboarding with the ID onb/m,
   ],
-  ['an ID that is none', ['x'.repeat(1_001)], /^the workflow ID is not one; /m],
-  ['an address in place of the ID', ['john@example.com'], /is given as --email ADDRESS, or as --email - on/m],
-  ['an address that is none', ['--email', 'john'], /--email: is not an e-mail address; /],
+  ['an ID that is none', ['x'.repeat(1_001)], /^this is not a workflow ID; /m],
+  ['an address in place of the ID', ['john@example.com'], /use --email ADDRESS, or --email - to read/m],
+  ['an address that is none', ['--email', 'john'], /--email: is not an e-mail address such as /],
   ['nothing', [], /^show: give a workflow ID, or --email ADDRESS/m],
 ])('%s is exit status 2, and says what would be right', async (_, args, message) => {
   const { command } = await openPlace();
@@ -110,7 +112,7 @@ test.each(['cancel', 'retry'])('%s says where the IDs of an address are shown', 
   const { command } = await openPlace();
   const { status, stderr } = await command([name, 'john@example.com']).ended;
   expect(status).toBe(2);
-  expect(stderr).toMatch(/a person's IDs are shown by: onboard show --email ADDRESS/);
+  expect(stderr).toMatch(/Find the IDs of a person with: onboard show --email ADDRESS/);
   expect(stderr).not.toContain('john@example.com');
 });
 

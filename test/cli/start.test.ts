@@ -11,7 +11,7 @@ test('start without a worker says so, and prints the ID of what waits for one', 
   const { status, stdout, stderr } = await command(['start', '-'], input()).ended;
   expect(status).toBe(0);
   expect(stdout).toMatch(/^onboard-[0-9a-f]{32}\n$/);
-  expect(stderr).toMatch(/^No worker is there to do it .*: onboard worker$/m);
+  expect(stderr).toMatch(/^No worker is polling the task queue \S+\. Start one with `onboard worker`\.$/m);
   expect(sandbox.requests()).toEqual([]);
 });
 
@@ -43,7 +43,7 @@ test('Ctrl-C ends the waiting, not the onboarding', async () => {
   expect(await waiting.ended).toMatchObject({
     status: 130,
     stderr: expect.stringMatching(
-      /^Interrupted\. The onboarding goes on; the same command waits for it again/m,
+      /^Interrupted\. The onboarding continues\. Run the same command again to wait for it/m,
     ),
   });
   const made = sandbox.nextCustomer();

@@ -80,7 +80,7 @@ test('an import keeps nothing in a home that others can write to, and none of it
   const home = join(cwd, '.onboarding');
   // Nobody answers whether to go on, so that it ends before anything is sent.
   const unasked = async () => await onboard(['import', 'rows.csv'], { cwd, env: TENANT });
-  expect((await unasked()).stderr).toMatch(/nobody is there to be asked/);
+  expect((await unasked()).stderr).toMatch(/there is no terminal to confirm on/);
   expect((await stat(join(home, 'imports'))).mode & 0o777).toBe(0o700);
   const kept = await readdir(join(home, 'imports'));
   await chmod(home, 0o777);

@@ -12,7 +12,7 @@ test('on the embedded server a worker with a build says that it has none, and do
   const { command } = await openPlace({ settings: BUILD });
   const { status, stderr, stdout } = await command(['run', '-', '--json'], INPUT).ended;
   expect({ status, results: jsonLines(stdout) }).toMatchObject({ status: 0, results: [{ customerId: 1 }] });
-  expect(stderr).toMatch(/^ONBOARDING_BUILD_ID counts on a Temporal server of your own/m);
+  expect(stderr).toMatch(/^ONBOARDING_BUILD_ID is ignored by the embedded server/m);
 });
 
 test('on a server of your own worker, start and status tell the command without which nothing is done', async () => {
@@ -29,7 +29,7 @@ test('on a server of your own worker, start and status tell the command without 
   expect((await worker.says(/"level":40.*"msg":"no build is current.*/))[0]).toContain(told);
   await worker.says(/"msg":"worker ready"/);
   const started = command(['start', '-', '--wait', '--json'], INPUT);
-  expect((await started.says(/No build of the workers is current.*/))[0]).toContain(told);
+  expect((await started.says(/No worker build is current.*/))[0]).toContain(told);
   expect((await command(['status']).ended).stdout).toContain(told);
 
   await temporalCli(...told.split(' ').slice(1), '--yes');

@@ -148,7 +148,7 @@ describe('what cannot be decoded is refused with what is wrong', () => {
     const foreign = { ...newEncryptionKey(), id: 'of-2024' };
     const { status, body } = await askFor(server.url, '/decode', [plain(1), await encrypted('x', [foreign])]);
     expect(status).toBe(422);
-    expect(body.message).toContain('the key "of-2024", which is not held here');
+    expect(body.message).toContain('the key "of-2024", which is not configured here');
   });
 
   test('a payload that was damaged', async () => {

@@ -175,7 +175,7 @@ test('guesses are counted anew after a minute', () => {
     limit.assertMayGuess('a');
     limit.count('a');
   }
-  expect(() => limit.assertMayGuess('a')).toThrow(/30 other inputs/);
+  expect(() => limit.assertMayGuess('a')).toThrow(/30 different inputs/);
   limit.assertMayGuess('b');
   nowMs = 59_999;
   expect(() => limit.assertMayGuess('a')).toThrow();

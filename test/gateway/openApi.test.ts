@@ -73,8 +73,8 @@ test('every operation has one of the tags that the document describes', async ()
   expect(used).toEqual([...Array<string>(4).fill('Onboardings'), 'Health', 'Health']);
 });
 
-test('docs/gateway.md has every problem as the table of problems has it', async () => {
-  const page = await readFile(join(__dirname, '../../docs/gateway.md'), 'utf8');
+test('docs/reference/http.md has every problem as the table of problems has it', async () => {
+  const page = await readFile(join(__dirname, '../../docs/reference/http.md'), 'utf8');
   const rows = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
   const told = rows
     .filter(([, status]) => /^\d{3}$/.test(status ?? ''))

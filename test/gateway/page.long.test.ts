@@ -39,7 +39,7 @@ testWithChromium(
       expect.arrayContaining(['/onboardings', '/onboardings/{id}', '/onboardings/{id}/retry', '/healthz']),
     );
     expect(await page.locator('.opblock-tag').allInnerTexts()).toEqual([
-      expect.stringMatching(/^Onboardings\s+Start, follow and retry/),
+      expect.stringMatching(/^Onboardings\s+Start, show, list and retry/),
       expect.stringMatching(/^Health\s+For load balancers/),
     ]);
     const list = page.locator('#operations-Onboardings-listOnboardings');

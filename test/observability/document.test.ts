@@ -4,7 +4,7 @@ import { METRICS } from '../../src/contract/metrics';
 import { alerts } from './namedMetrics';
 
 /** Rows of the tables, their cells without the spaces around. */
-const rows = readFileSync(join(__dirname, '../../docs/observability.md'), 'utf8')
+const rows = readFileSync(join(__dirname, '../../docs/reference/metrics.md'), 'utf8')
   .split('\n')
   .filter((line) => line.startsWith('|'))
   .map((line) =>

@@ -59,10 +59,10 @@ async function timed(command: string): Promise<{ output: string; status: number;
   return { output, status: Number(status), cpuSeconds };
 }
 
-/** The commands that the README has typed beside `dev`, in their order; those of an ID need one of this run. */
-async function commandsOfReadme(): Promise<string[]> {
-  const readme = await readFile(join(clone, 'README.md'), 'utf8');
-  const typed = [...readme.matchAll(/^\$ (npx commerce-onboarding .*)$/gm)].map(
+/** The commands of the tutorial beside `dev`, in their order; those of an ID need one of this run. */
+async function commandsOfTutorial(): Promise<string[]> {
+  const tutorial = await readFile(join(clone, 'docs/tutorial/first-onboarding.md'), 'utf8');
+  const typed = [...tutorial.matchAll(/^\$ (npx commerce-onboarding .*)$/gm)].map(
     ([, command = '']) => command,
   );
   return typed.filter((command) => !/ dev$|onboard-[0-9a-f]{32}/.test(command));
@@ -78,11 +78,11 @@ test('given before npm ci, a command says so, and npx finds it all the same afte
   expect(await shell('npx commerce-onboarding --version')).toMatchObject({ status: 0 });
 });
 
-test('in a fresh clone with a fresh home, dev and at once the commands of the README: each starts quickly', async () => {
+test('in a fresh clone with a fresh home, dev and at once the commands of the tutorial: each starts quickly', async () => {
   const dev = start('npx commerce-onboarding dev');
   const devOutput = text(dev.stdout);
   while (!existsSync(join(clone, '.onboarding', 'sandbox.json'))) await sleep(50);
-  const commands = await commandsOfReadme();
+  const commands = await commandsOfTutorial();
   expect(commands.length).toBeGreaterThan(4);
   const slow: { command: string; cpuSeconds: number }[] = [];
   for (const command of commands) {

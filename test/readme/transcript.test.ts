@@ -8,15 +8,15 @@ jest.setTimeout(180_000);
 
 const PACKAGE = resolve(__dirname, '../..');
 
-/** A command of a transcript in the README, and the lines it says that are seen then. */
+/** A command of the tutorial's transcript, and the lines that it prints. */
 interface Played {
   readonly command: string;
   readonly lines: readonly string[];
 }
 
 async function transcripts(): Promise<Played[]> {
-  const readme = await readFile(join(PACKAGE, 'README.md'), 'utf8');
-  const blocks = [...readme.matchAll(/```console\n([^]*?)```/g)].map(([, block = '']) => block);
+  const tutorial = await readFile(join(PACKAGE, 'docs/tutorial/first-onboarding.md'), 'utf8');
+  const blocks = [...tutorial.matchAll(/```console\n([^]*?)```/g)].map(([, block = '']) => block);
   return blocks.flatMap((block) =>
     block
       .split(/^\$ /m)
@@ -53,7 +53,7 @@ class Normal {
   }
 }
 
-/** A line `...` of the README stands for any number of lines. */
+/** A line `...` of the tutorial means any number of lines. */
 function asPattern(lines: readonly string[]): RegExp {
   const escaped = lines.map((line) =>
     line.trim() === '...' ? '(?:.*\\n)*?' : `${line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\n`,
@@ -68,7 +68,7 @@ async function inTerminal(cwd: string, command: string): Promise<string> {
   return await text(child.stdout);
 }
 
-test('the session that the README shows is what a terminal shows', async () => {
+test('a terminal shows the session of the tutorial', async () => {
   const [development, ...session] = await transcripts();
   expect(session.length).toBeGreaterThan(5);
   const cwd = await folderWith();

@@ -27,7 +27,8 @@ test('.env.example leaves three values to fill in, and names every other setting
 });
 
 test('the documents name every setting and every failure', () => {
-  for (const { name } of settings) expect(documents['docs/settings.md']).toContain(`### \`${name}\`\n`);
+  for (const { name } of settings)
+    expect(documents['docs/reference/settings.md']).toContain(`### \`${name}\`\n`);
   for (const type of Object.keys(FAILURES))
-    expect(documents['docs/failures.md']).toContain(`## \`${type}\`\n`);
+    expect(documents['docs/reference/failures.md']).toContain(`## \`${type}\`\n`);
 });

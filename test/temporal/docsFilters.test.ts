@@ -4,7 +4,7 @@ import { setStage } from '../setup/stage';
 
 /** The queries of the links that the docs have into the UI. */
 function queriesOfDocs(): string[] {
-  const text = readFileSync(join(__dirname, '../../docs/operating.md'), 'utf8');
+  const text = readFileSync(join(__dirname, '../../docs/guides/operate.md'), 'utf8');
   return [...text.matchAll(/\]\((http:\S+\/workflows\?query=\S+)\)/g)].map(
     ([, url = '']) => new URL(url).searchParams.get('query') ?? '',
   );

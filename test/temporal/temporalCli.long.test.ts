@@ -31,7 +31,7 @@ afterAll(() => codec.close());
 
 /** `temporal` is left out. */
 function startOfDocs({ taskQueue, sandbox }: Stage): string[] {
-  return commandOfDocs('docs/starting.md', 'temporal workflow start', {
+  return commandOfDocs('docs/guides/python-and-go.md', 'temporal workflow start', {
     'customer-onboarding': taskQueue,
     'onboard-...': idOf(sandbox.settings.REST_ENDPOINT, example),
     'examples/': `${repository}/examples/`,
@@ -67,7 +67,7 @@ async function waitingAfterLostAnswer(stage: Stage) {
 }
 
 describe('temporal workflow', () => {
-  test('start, as docs/starting.md types it, onboards; typed again it finds the one there is', async () => {
+  test('start, as docs/guides/python-and-go.md types it, onboards; typed again it finds the one there is', async () => {
     const stage = await setStage();
     stage.sandbox.fail({ on: 'create', what: { kind: 'status', status: 503, made: false } });
     const command = startOfDocs(stage);

@@ -32,7 +32,7 @@ test.each([
   ['token', /^\*\*In progress:\*\* getting an access token from Adobe IMS\.$/m, []],
   [
     'create',
-    /^\*\*In progress:\*\* creating the customer in Commerce; it is not known yet to be there\.$/m,
+    /^\*\*In progress:\*\* creating the customer in Commerce\.$/m,
     ['**Done:** an access token was obtained.'],
   ],
   [
@@ -79,7 +79,7 @@ test('the details of a retry do not say that the customer is created who is ther
   if (retried.kind !== 'started') throw new Error(retried.kind);
   await trying;
   expect(await currentDetails(retried.handle)).toMatch(
-    /^\*\*In progress:\*\* looking for the customer whom the run before this one created\.$/m,
+    /^\*\*In progress:\*\* searching for the customer that the previous run created\.$/m,
   );
   stage.sandbox.clearFaults();
   await retried.handle.result();
@@ -98,7 +98,7 @@ test('the details of one that was started under an ID of another form name the r
   const details = await currentDetails(handle);
   const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;
   const expected = onboardingWorkflowId({ restEndpoint, email, websiteId });
-  expect(details).toContain(`**What to do:** Start it under the workflow ID \`${expected}\`.`);
+  expect(details).toContain(`**What to do:** Start it with the workflow ID \`${expected}\`.`);
   expect(details).not.toContain('onboard retry');
 });
 

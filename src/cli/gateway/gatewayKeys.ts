@@ -25,7 +25,7 @@ export async function makeGatewayKey({
   await tellingGateway(() => changeKeyFile(file, (keys) => [...keys, kept]));
   if (json) printJson({ name, id: kept.id, rights, key: text });
   else print(text);
-  say(`This is the only time that it is shown; its hash is kept in ${file}.`);
+  say(`The key is shown only once; its hash is stored in ${file}.`);
   say(
     `Send it as: Authorization: Bearer KEY. Revoke it with: onboard gateway keys revoke ${name} --id ${kept.id}`,
   );

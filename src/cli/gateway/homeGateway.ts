@@ -28,7 +28,7 @@ export async function startHomeGateway(
     return gateway;
   } catch (error) {
     if (!(error instanceof GatewayError || error instanceof KeyFileError)) throw error;
-    say(`There is no HTTP gateway: ${error.message}`);
+    say(`The HTTP gateway did not start: ${error.message}`);
     return undefined;
   }
 }
@@ -44,8 +44,8 @@ async function startAtSomePort(session: Session, options: HomeGatewayOptions): P
   }
   const started = await startSessionGateway(session, { ...options, address: { ...address, port: 0 } });
   say(
-    `Port ${address.port} is taken by another program: the gateway is at ${started.url}, from now on. ` +
-      'ONBOARDING_GATEWAY_ADDRESS chooses another address.',
+    `Port ${address.port} is in use by another program: the gateway now uses ${started.url}. ` +
+      'Set ONBOARDING_GATEWAY_ADDRESS for another address.',
   );
   return started;
 }

@@ -13,11 +13,11 @@ export async function cancelImport(options: ImportActionOptions): Promise<ExitSt
     const running = chunks.filter(({ status }) => status === 'running');
     for (const { workflowId, runId } of running) await client.workflow.getHandle(workflowId, runId).cancel();
     if (json) printJson({ importId, cancelled: running.length });
-    else print(`${running.length} of ${chunks.length} chunks are ended between their rows.`);
+    else print(`${running.length} of ${chunks.length} chunks will stop after their current rows.`);
     return EXIT.done;
   });
 }
 
 export function unknownImport(importId: string): UsageError {
-  return new UsageError([`neither Temporal nor this home knows an import ${importId}`]);
+  return new UsageError([`no import ${importId} in Temporal or in this home`]);
 }

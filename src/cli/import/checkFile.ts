@@ -75,7 +75,7 @@ function printSummary(
 ): void {
   const only = doubtful > 0 ? `, ${doubtful} of them only where the shop takes their addresses` : '';
   print(
-    `Rows: ${good} of ${rows} can be imported${only}, ${bad} cannot (${duplicates} of them are there twice).`,
+    `Rows: ${good} of ${rows} can be imported${only}, ${bad} cannot (${duplicates} of them are duplicates).`,
   );
   printColumns(columnsReport(reading), name);
   if (reading.kind === 'csv') printColumns(addressColumnsReport(reading), reading.addresses?.name ?? '');
@@ -94,7 +94,7 @@ function printColumns(columns: ColumnsReport | undefined, name: string): void {
   for (const [because, of] of byReason(columns)) print(`Left out: ${of.join(', ')} (${because})`);
   if (columns.customAttributes.length > 0) {
     print(
-      `Sent as custom attributes: ${columns.customAttributes.join(', ')} (Commerce leaves out those that the shop does not have)`,
+      `Sent as custom attributes: ${columns.customAttributes.join(', ')} (Commerce ignores those that the shop does not have)`,
     );
   }
 }

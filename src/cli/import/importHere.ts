@@ -66,14 +66,14 @@ async function importOpened(file: ImportFile, options: ImportHereOptions): Promi
   const judgement = await judgeFile(file, options.interruption);
   const { rows, good, bad, duplicates } = judgement;
   say(
-    `${file.name}: ${rows} rows, ${good} can be imported${bad > 0 ? `, ${bad} cannot (${duplicates} of them are there twice)` : ''}.`,
+    `${file.name}: ${rows} rows, ${good} can be imported${bad > 0 ? `, ${bad} cannot (${duplicates} of them are duplicates)` : ''}.`,
   );
   if (bad > 0 && !options.skipInvalid) {
     throw new UsageError([
-      'import: nothing was sent; correct these rows, or import the others alone with --skip-invalid',
+      'import: nothing was sent; correct these rows, or import only the others with --skip-invalid',
     ]);
   }
-  if (good === 0) throw new UsageError(['import: nothing was sent, as no row can be imported']);
+  if (good === 0) throw new UsageError(['import: nothing was sent: no row can be imported']);
   const importId = importIdOf({
     ...options,
     digest: judgement.digest,
@@ -81,7 +81,7 @@ async function importOpened(file: ImportFile, options: ImportHereOptions): Promi
     readingKey: file.reading.key,
   });
   if (options.reportOf !== undefined && options.reportOf !== importId) {
-    throw new UsageError([`import: ${file.name} has changed since; as it is now it is another import`]);
+    throw new UsageError([`import: ${file.name} has changed; with its new content it is a different import`]);
   }
   const lock = join(await importFolder(options.settings.home, importId), 'lock');
   const onWait = () => say('Another command imports this file; waiting for it.');
@@ -113,7 +113,7 @@ async function importLocked(judged: Import, options: ImportHereOptions): Promise
     say(`This file was imported at ${kept.ended.at}.`);
     return printEnded(kept, options);
   }
-  if (kept) say(`Going on with the import ${importId}, begun at ${kept.begunAt}.`);
+  if (kept) say(`Resuming the import ${importId}, started at ${kept.begunAt}.`);
   else if (options.ask && !(await confirmed(judged.judgement, options))) {
     say('Nothing was sent.');
     return EXIT.done;
@@ -131,7 +131,7 @@ async function confirmed(
     question:
       `${good} customers will be made at ${restEndpoint}, and Commerce sends ${mails} mails unless the shop ` +
       'suppresses them. Go on?',
-    unasked: 'import: nothing was sent, as nobody is there to be asked; --yes goes ahead',
+    unasked: 'import: nothing was sent: there is no terminal to confirm on. Use --yes',
     interruption,
   });
 }
@@ -146,7 +146,7 @@ async function importWith(session: Session, judged: Import, options: ImportHereO
   try {
     if (options.detach) {
       await handOver(session.temporal.client, judged, options);
-      say(`The workers go on with it: onboard import watch ${importId}`);
+      say(`The workers continue. Follow it with: onboard import watch ${importId}`);
       if (options.json) printJson({ importId, rows: judged.record.rows });
       else print(importId);
       return EXIT.done;
@@ -154,7 +154,7 @@ async function importWith(session: Session, judged: Import, options: ImportHereO
     return printEnded(await runImport(session.temporal, judged, options), options);
   } catch (error) {
     if (error === options.interruption.reason) {
-      say('The workers finish the chunks that they have.');
+      say('The workers finish their current chunks.');
     }
     if (error instanceof ChunkStopped) return sayStopped(error);
     if (error instanceof ImportUnfinished) {
@@ -175,8 +175,8 @@ function sayStopped({ workflowId, failure, message }: ChunkStopped): ExitStatus 
   if (failure) sayFailure(failure);
   else say(message);
   if (failure?.message.includes(REFUSED_ALIKE)) {
-    say('To import the other rows all the same, give the same command with --allow-refusals.');
+    say('To import the other rows anyway, run the same command with --allow-refusals.');
   }
-  say(`The import stopped at the chunk ${workflowId}. Once the cause is removed, the same command goes on.`);
+  say(`The import stopped at the chunk ${workflowId}. Fix the cause, then run the same command to resume.`);
   return EXIT.failed;
 }

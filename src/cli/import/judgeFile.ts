@@ -25,7 +25,7 @@ export async function judgeFile(file: ImportFile, signal: AbortSignal): Promise<
     reading.kind === 'csv' && reading.header.kind === 'table' ? reading.header.columns.table : undefined;
   if (table) say(`${name}: is read as ${table.title}.`);
   if (table?.hasPasswords === true) {
-    say('Passwords cannot come along: Commerce mails everybody a link to set one.');
+    say('Passwords cannot be imported from another shop: Commerce mails each customer a link to set one.');
   }
   sayUnusedCodes(file);
   let bad = 0;
@@ -44,12 +44,12 @@ export async function judgeFile(file: ImportFile, signal: AbortSignal): Promise<
     },
   });
   if (bad > MOST_TOLD) say(`${bad - MOST_TOLD} more rows are bad.`);
-  if (leftOut > MOST_TOLD) say(`Of ${leftOut - MOST_TOLD} more rows addresses are left out.`);
-  if (leftOut > 0) say('Where the shop takes such addresses, --send-incomplete-addresses sends them.');
+  if (leftOut > MOST_TOLD) say(`Addresses of ${leftOut - MOST_TOLD} more rows are left out.`);
+  if (leftOut > 0) say('If the shop accepts such addresses, send them with --send-incomplete-addresses.');
   if (doubtful > MOST_TOLD) say(`${doubtful - MOST_TOLD} more rows have such addresses.`);
   const missing = reading.kind === 'csv' ? [...(reading.codes.missing ?? [])] : [];
   if (missing.length > 0)
-    say(`Give the IDs of these codes, as the Admin of the tenant shows them: ${missing.join(' ')}`);
+    say(`Add the IDs of these codes, which the Admin of the tenant shows: ${missing.join(' ')}`);
   sayUnclaimed(file);
   return { ...judgement, doubtful };
 }
@@ -70,9 +70,7 @@ function sayUnusedCodes({ name, reading }: ImportFile): void {
     ['--store', codes.stores, 'store code'],
   ] as const) {
     if (given.size > 0 && !has(conversion)) {
-      say(
-        `${option} is not used, as ${name} has no column for such codes; give each row a website_id instead.`,
-      );
+      say(`${option} is ignored: ${name} has no column for such codes. Give each row a website_id instead.`);
     }
   }
 }
@@ -84,6 +82,6 @@ function sayUnclaimed({ name, reading }: ImportFile): void {
   const some = lines.slice(0, 10).join(', ');
   const more = lines.length > 10 ? ' and more' : '';
   say(
-    `${addresses.name}: addresses of nobody in ${name} are left out: ${lines.length} (line ${some}${more}).`,
+    `${addresses.name}: skipped ${lines.length} addresses without a customer in ${name} (line ${some}${more}).`,
   );
 }

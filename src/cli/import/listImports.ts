@@ -18,7 +18,9 @@ export async function listImports(options: Omit<ImportActionOptions, 'importId'>
     if (options.json) listed.forEach(printAsJson);
     else if (listed.length > 0) printTable([HEADER, ...listed.map(rowOf)]);
     else
-      say('The server knows no import. It forgets one once its report is written, unless --keep was given.');
+      say(
+        'The server has no import. It deletes an import once the report is written, unless you use --keep.',
+      );
     return EXIT.done;
   });
 }

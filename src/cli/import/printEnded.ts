@@ -13,7 +13,7 @@ export function printEnded({ importId, rows, ended }: ImportRecord, { json }: { 
     print(`Report: ${report}`);
     if (refused !== null) {
       print(`Refused rows: ${refused}`);
-      say('Correct them there, and import that file.');
+      say('Correct the rows in that file, and import it.');
     }
   }
   return counts.refused > 0 ? EXIT.failed : EXIT.done;

@@ -20,7 +20,7 @@ export async function reportImport(options: ImportActionOptions): Promise<ExitSt
   if (record.ended) return printEnded(record, { json });
   if (record.file === null) {
     throw new UsageError([
-      'import report: it was read from standard input; give the same to onboard import again',
+      'import report: the file came from standard input; run onboard import with the same input again',
     ]);
   }
   return await importHere({

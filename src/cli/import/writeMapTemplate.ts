@@ -22,7 +22,7 @@ export async function writeMapTemplate(options: MapTemplateOptions): Promise<Exi
     if (template === undefined) process.stdout.write(text);
     else await writeNew(template, text);
     say(
-      'Fill in a field, or why it is left out, for each column; then: onboard import FILE --map MAP --check',
+      'For each column, fill in a field or a reason to leave it out; then: onboard import FILE --map MAP --check',
     );
     return EXIT.done;
   } catch (error) {
@@ -38,6 +38,6 @@ async function writeNew(path: string, text: string): Promise<void> {
     await writeFile(path, text, { flag: 'wx' });
   } catch (error) {
     const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    throw new UsageError([`${path}: ${exists ? 'is there already; name a new file' : `cannot be written`}`]);
+    throw new UsageError([`${path}: ${exists ? 'exists already; name a new file' : `cannot be written`}`]);
   }
 }

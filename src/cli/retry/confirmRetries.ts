@@ -6,19 +6,21 @@ import type { RetryPlan } from './retryPlan';
 /** Says how many are about to be retried, and which are not. */
 export function sayPlan({ runs, begunAt, isResumed, leftOut }: RetryPlan): void {
   if (isResumed) {
-    say(`Going on with the ${runs.length} that this command was begun for at ${begunAt.toISOString()}.`);
+    say(`Resuming the ${runs.length} retries that this command started at ${begunAt.toISOString()}.`);
   } else {
-    say(runs.length === 0 ? 'There is none to retry.' : `To be retried: ${counted(byFailure(runs))}.`);
+    say(runs.length === 0 ? 'There is nothing to retry.' : `To be retried: ${counted(byFailure(runs))}.`);
   }
   if (leftOut.size === 0) return;
-  say(`Left out, as only another input fixes them: ${counted(leftOut)}. --failure names one of these types.`);
+  say(
+    `Skipped: these need corrected input: ${counted(leftOut)}. Use --failure TYPE to retry one of these types.`,
+  );
 }
 
 /** @throws UsageError where nobody is there to answer */
 export async function confirmRetries({ runs }: RetryPlan, interruption: AbortSignal): Promise<boolean> {
   return await confirm({
     question: `Retry these ${runs.length}?`,
-    unasked: 'retry: nothing was retried, as nobody is there to be asked; --yes goes ahead',
+    unasked: 'retry: nothing was retried: there is no terminal to confirm on. Use --yes',
     interruption,
   });
 }

@@ -32,47 +32,47 @@ export function printForetoldCounts(
 function sentenceOf(foretold: Foretold): string {
   switch (foretold.kind) {
     case 'made':
-      return 'the customer would be made, and mailed.';
+      return 'would create the customer, and Commerce would send the welcome mail.';
     case 'adopted':
-      return `customer ${foretold.customerId}, whom somebody else made, would be adopted.`;
+      return `would adopt the existing customer ${foretold.customerId}.`;
     case 'recovered':
-      return `customer ${foretold.customerId} is there already: an earlier run of it made the customer.`;
+      return `would find customer ${foretold.customerId}, which an earlier run created.`;
     case 'stranger':
-      return `would fail with CustomerAlreadyExists: customer ${foretold.customerId} is a stranger's.`;
+      return `would fail with CustomerAlreadyExists: this onboarding did not create customer ${foretold.customerId}.`;
     case 'severalWebsites':
-      return 'customers of this address are on several websites; it depends on the default website of Commerce.';
+      return 'has customers with this address on several websites: the outcome depends on the default website of Commerce.';
     case 'updateLeft':
-      return `customer ${foretold.customerId} is made; only the update is left.${keptSentence(foretold.kept)}`;
+      return `would only update customer ${foretold.customerId}, which is created.${keptSentence(foretold.kept)}`;
     case 'gone':
       return `would fail with CustomerNotFound: Commerce knows no customer ${foretold.customerId}.`;
     case 'replaced':
-      return `would fail with CustomerReplaced: ID ${foretold.customerId} belongs to another record now.`;
+      return `would fail with CustomerReplaced: ID ${foretold.customerId} now belongs to another record.`;
     case 'badInput':
-      return `would fail by its input: ${foretold.problems.join('; ')}`;
+      return `would fail with InvalidInput: ${foretold.problems.join('; ')}`;
     case 'notTold':
-      return `cannot be told, as the look-up failed, ${foretold.type}: ${foretold.message}`;
+      return `is unknown: the look-up failed with ${foretold.type}: ${foretold.message}`;
     default:
       return NOTHING_TO_RETRY[foretold.kind];
   }
 }
 
 function keptSentence(kept: readonly string[]): string {
-  return kept.length === 0 ? '' : ` The person changed ${kept.join(', ')} since: that would stay.`;
+  return kept.length === 0 ? '' : ` It would keep ${kept.join(', ')}, which the person has changed since.`;
 }
 
 const HEADINGS = {
-  made: 'would be made',
-  recovered: 'are there already, made by an earlier run',
-  adopted: 'would be adopted',
-  updateLeft: 'have only the update left',
+  made: 'would create the customer',
+  recovered: 'would find the customer of an earlier run',
+  adopted: 'would adopt a customer',
+  updateLeft: 'would only update the customer',
   gone: 'would fail with CustomerNotFound',
   replaced: 'would fail with CustomerReplaced',
   stranger: "are a stranger's",
-  severalWebsites: 'are on several websites',
-  badInput: 'have bad input',
-  notTold: 'cannot be told, as the look-up failed',
+  severalWebsites: 'have customers on several websites',
+  badInput: 'have invalid input',
+  notTold: 'are unknown: the look-up failed',
   running: 'run',
   done: 'are done',
   retriedSince: 'were retried since',
-  unknown: 'are not known any more',
+  unknown: 'are no longer in Temporal',
 } as const satisfies Record<Foretold['kind'], string>;

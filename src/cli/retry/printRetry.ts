@@ -42,17 +42,17 @@ function sentenceOf(retried: Retried): string {
     case 'ended':
       return endingOf(retried.outcome);
     case 'badInput':
-      return `would fail again by its input: ${retried.problems.join('; ')}`;
+      return `would fail again with InvalidInput: ${retried.problems.join('; ')}`;
     default:
       return NOTHING_TO_RETRY[retried.kind];
   }
 }
 
 export const NOTHING_TO_RETRY = {
-  running: 'runs; there is nothing to retry.',
+  running: 'is running; there is nothing to retry.',
   done: 'is done; there is nothing to retry.',
   retriedSince: 'was retried since.',
-  unknown: 'is not known to Temporal any more.',
+  unknown: 'is no longer in Temporal.',
 } as const;
 
 function endingOf(outcome: Outcome): string {
@@ -66,6 +66,6 @@ function endingOf(outcome: Outcome): string {
       return `failed again at ${step}, ${type}: ${message} What to do: ${FAILURES[type].whatToDo}`;
     }
     default:
-      return `ended again without being done: ${outcome.status}.`;
+      return `ended again without success: ${outcome.status}.`;
   }
 }

@@ -45,7 +45,7 @@ async function retryGiven(
     options.interruption.throwIfAborted();
     const retry = await retryOnboarding(client, { ...options, workflowId });
     if (retry.kind === 'started') started.push(workflowId);
-    else if (retry.kind === 'unknown') problems.push(`Temporal knows no onboarding ${workflowId}`);
+    else if (retry.kind === 'unknown') problems.push(`Temporal has no onboarding ${workflowId}`);
     else if (retry.kind === 'badInput')
       problems.push(...retry.problems.map((line) => `${workflowId}: ${line}`));
     else printRetry({ workflowId, kind: retry.kind }, options);

@@ -77,7 +77,9 @@ async function retryProbe(
     if (outcome !== 'failsAlike') report.add({ workflowId: run.workflowId, kind: 'ended', outcome });
     if (outcome !== 'failsAlike' && !failsAlike(outcome, run.failure)) return runs.slice(index + 1);
     const left = runs.length - index - 1;
-    say(`The first one fails again; the other ${left} are left as they are: onboard show ${run.workflowId}`);
+    say(
+      `The first one failed again; the other ${left} were not retried. See: onboard show ${run.workflowId}`,
+    );
     return 'failsAlike';
   }
   return [];

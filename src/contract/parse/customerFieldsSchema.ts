@@ -122,7 +122,7 @@ const OPTIONAL_FIELDS = {
   gender: z.int().exactOptional(),
   taxvat: z
     .string()
-    .max(50, { error: 'must have at most 50 characters; Commerce cuts off the rest without a word' })
+    .max(50, { error: 'must have at most 50 characters; Commerce silently truncates longer text' })
     .exactOptional(),
   default_billing: z.string().exactOptional(),
   default_shipping: z.string().exactOptional(),

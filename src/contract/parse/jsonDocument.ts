@@ -94,7 +94,7 @@ function wordsFor(errorCode: string): string {
 
 /** By the names of jsonc-parser's error codes. */
 const SYNTAX_ERRORS: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'this is no value; text and names stand in double quotes',
+  InvalidSymbol: 'this is not a JSON value; put text and names in double quotes',
   InvalidNumberFormat: 'this is no number',
   UnexpectedEndOfNumber: 'digits are missing in this number',
   PropertyNameExpected: 'the name of a member in double quotes is expected here',

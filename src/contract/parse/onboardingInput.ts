@@ -104,7 +104,7 @@ function problemsOfUnion({ errors, path, message }: z.core.$ZodIssueInvalidUnion
 }
 
 const UNKNOWN_MEMBER =
-  'is not known; the input has customer, password, update and onExisting, and fields of the customer stand in customer';
+  'is unknown; the input has customer, password, update and onExisting, and the fields of the customer belong in customer';
 
 /** Words for the mistakes that the schema has no own words for. */
 function messageOf(issue: z.core.$ZodRawIssue): string | undefined {

@@ -22,7 +22,7 @@ export function assertOwnPage(headers: IncomingHttpHeaders): void {
   assertOwnHost(headers);
   const { host = '', origin } = headers;
   if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) {
-    throw new Problem('foreign-page', { detail: 'Origin is another one than that of the gateway' });
+    throw new Problem('foreign-page', { detail: 'Origin is not the origin of the gateway' });
   }
   // Browsers send no Origin with a GET that a page starts as an image or a script.
   const site = headers['sec-fetch-site'];

@@ -24,7 +24,9 @@ export function createGuessLimit(now: () => number = () => performance.now()): G
       if (count < MOST) return;
       throw new Problem(
         'too-many-requests',
-        { detail: `It sent ${MOST} other inputs for onboardings in a minute, which needs the right read` },
+        {
+          detail: `It sent ${MOST} different inputs for existing onboardings within a minute, which requires the right read`,
+        },
         { 'retry-after': String(Math.ceil((untilMs - now()) / 1000)) },
       );
     },

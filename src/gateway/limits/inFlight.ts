@@ -21,11 +21,11 @@ export function createInFlightLimit(most: number): (caller: Caller, response: Se
   };
   return (caller, response) => {
     const key = caller.kind === 'key' ? caller.id : undefined;
-    if (count >= most) throw new Problem('overloaded', { detail: `It answers ${most} at once` });
+    if (count >= most) throw new Problem('overloaded', { detail: `The limit is ${most} requests at once` });
     const held = key === undefined ? 0 : (ofKeys.get(key) ?? 0);
     if (key !== undefined && held >= most - count) {
       throw new Problem('too-many-requests', {
-        detail: `${held} of its requests are being answered, as many as its share of ${most}`,
+        detail: `${held} of its requests are in flight, which is its share of ${most}`,
       });
     }
     change(key, 1);

@@ -24,7 +24,7 @@ export async function createRateLimit(
     if (limit.isAllowed || !limit.isExceeded) return;
     throw new Problem(
       'too-many-requests',
-      { detail: `It may make ${ratePerMinute} in a minute` },
+      { detail: `The limit is ${ratePerMinute} requests per minute` },
       { 'retry-after': String(limit.ttlInSeconds) },
     );
   };

@@ -12,7 +12,10 @@ export function answerRefusedByParser(error: Error & { readonly code?: string },
     socket.destroy();
     return;
   }
-  answerOnSocket(socket, new Problem(kindOf(error.code), { detail: 'It was not read to its end' }));
+  answerOnSocket(
+    socket,
+    new Problem(kindOf(error.code), { detail: 'The request could not be read completely' }),
+  );
 }
 
 /** Answers the last request of a connection, where there is no response to answer with. */

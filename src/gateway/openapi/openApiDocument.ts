@@ -16,7 +16,7 @@ export function openApiDocument(operations: readonly Operation[]): Json {
       title: 'Customer onboarding',
       version: '1',
       description:
-        'Puts customers on Adobe Commerce as a Cloud Service, each of them once. What is refused is answered with a problem document (RFC 9457).',
+        'Creates customers in Adobe Commerce as a Cloud Service, each exactly once. Errors are problem documents (RFC 9457).',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     tags: Object.values(TAGS),
@@ -29,7 +29,7 @@ export function openApiDocument(operations: readonly Operation[]): Json {
         Problem: jsonSchema(problemSchema),
       },
       securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: 'A key that `onboard gateway keys new` made' },
+        key: { type: 'http', scheme: 'bearer', description: 'A key from `onboard gateway keys new`' },
       },
     },
   };
@@ -37,7 +37,7 @@ export function openApiDocument(operations: readonly Operation[]): Json {
 
 /** The groups of the page. */
 const TAGS = {
-  onboardings: { name: 'Onboardings', description: 'Start, follow and retry the onboarding of a customer' },
+  onboardings: { name: 'Onboardings', description: 'Start, show, list and retry onboardings' },
   health: { name: 'Health', description: 'For load balancers and monitoring; no key is needed' },
 } as const;
 
@@ -84,7 +84,7 @@ function operationObject(operation: Operation): Json {
     operationId: id,
     tags: [TAGS.onboardings.name],
     summary,
-    description: [`Needs a key with the right \`${right}\`.`, ...(note === undefined ? [] : [note])].join(
+    description: [`Requires a key with the right \`${right}\`.`, ...(note === undefined ? [] : [note])].join(
       ' ',
     ),
     ...parametersOf(query),
@@ -134,7 +134,7 @@ const BODIES = {
   correction: {
     required: false,
     description:
-      'A corrected input: a merge patch of the one that failed (RFC 7396), or, as application/json, a whole one that takes its place. Left out, the input stays.',
+      'A corrected input: a merge patch (RFC 7396) of the failed input, or, as application/json, a complete input that replaces it. Without a body the input stays the same.',
     content: {
       'application/merge-patch+json': {
         schema: { type: 'object' },
@@ -146,7 +146,7 @@ const BODIES = {
 } as const;
 
 const LOCATION = {
-  description: 'Where to ask for the onboarding',
+  description: 'The URL of the onboarding',
   required: true,
   schema: { type: 'string', pattern: '^/onboardings/onboard-[0-9a-f]{32}$' },
 };
@@ -196,10 +196,10 @@ const HEALTH_PATHS = {
       operationId: 'health',
       tags: [TAGS.health.name],
       summary: 'The gateway runs',
-      description: 'HEAD is answered alike, without a body.',
+      description: 'Also answers HEAD, without a body.',
       security: [],
       responses: {
-        200: { description: 'It does', content: STATUS_CONTENT },
+        200: { description: 'Ready', content: STATUS_CONTENT },
         ...problemResponses([
           'malformed-request',
           'foreign-page',
@@ -215,10 +215,10 @@ const HEALTH_PATHS = {
       operationId: 'readiness',
       tags: [TAGS.health.name],
       summary: 'Temporal answers the gateway',
-      description: 'HEAD is answered alike, without a body.',
+      description: 'Also answers HEAD, without a body.',
       security: [],
       responses: {
-        200: { description: 'It does', content: STATUS_CONTENT },
+        200: { description: 'Ready', content: STATUS_CONTENT },
         ...problemResponses([
           'malformed-request',
           'foreign-page',

@@ -19,7 +19,7 @@ export async function assertSameStart(
 ): Promise<void> {
   const earlier = await answers.of(() => startOfRun(client, { workflowId }));
   if (earlier.taskQueue !== taskQueue) {
-    throw new Problem('on-other-queue', { detail: 'Its task queue is not the one of this gateway' });
+    throw new Problem('on-other-queue', { detail: 'It is on a task queue that this gateway does not serve' });
   }
   const [one, other] = [withoutPassword(earlier.args[0]), withoutPassword(input)];
   if (isSameInput(one, other)) return;

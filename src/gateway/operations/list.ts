@@ -16,20 +16,24 @@ const DEFAULT_LIMIT = 50;
 
 const querySchema = z.strictObject({
   status: z.enum(ONBOARDING_STATUSES).exactOptional(),
-  failure: z.enum(namesOf(FAILURES)).exactOptional().describe('Those that failed so'),
+  failure: z.enum(namesOf(FAILURES)).exactOptional().describe('Only onboardings that failed with this type'),
   since: z
     .string()
     .regex(MOMENT, { error: 'must be a time such as 2026-11-24T18:00:00Z, or an age such as 2h' })
     .exactOptional()
-    .describe('Those that started or ended since: RFC 3339, or an age such as 2h or 3d'),
-  limit: z.coerce.number().int().min(1).max(200).default(DEFAULT_LIMIT).describe('How many a page holds'),
+    .describe('Only onboardings that started or ended since this time: RFC 3339, or an age such as 2h or 3d'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(DEFAULT_LIMIT)
+    .describe('Number of onboardings per page'),
   cursor: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,4096}$/)
     .exactOptional()
-    .describe(
-      '`nextCursor` of the page before; it carries its filter, and of the others only `limit` stands beside it',
-    ),
+    .describe('`nextCursor` of the previous page. It contains the filter: combine it only with `limit`.'),
 });
 
 export const list = defineOperation({
@@ -37,10 +41,10 @@ export const list = defineOperation({
   method: 'GET',
   path: '/onboardings',
   right: 'read',
-  summary: 'The newest run of each onboarding, page by page',
+  summary: 'List the newest run of each onboarding',
   query: querySchema,
   body: 'none',
-  answers: [{ status: 200, when: 'A page, which may be empty', document: 'OnboardingPage' }],
+  answers: [{ status: 200, when: 'A page; it may be empty', document: 'OnboardingPage' }],
   problems: [],
   handle: async ({ query }, { temporal, answers, taskQueue }) => {
     const { limit, ...asked } = query;
@@ -100,7 +104,7 @@ async function pageAfter(
 
 function wrong(path: string, message: string): Problem {
   return new Problem('invalid-parameter', {
-    detail: 'The query is not right',
+    detail: 'The query is invalid',
     problems: [{ path, message }],
   });
 }

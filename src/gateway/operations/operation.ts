@@ -92,5 +92,5 @@ function parseQuery<Query extends z.ZodObject>(schema: Query, query: unknown): z
       ? [{ message: `Known are: ${Object.keys(schema.shape).join(', ') || 'none'}` }]
       : [{ path: issue.path.join('.'), message: issue.message }],
   );
-  throw new Problem('invalid-parameter', { detail: 'The query is not right', problems });
+  throw new Problem('invalid-parameter', { detail: 'The query is invalid', problems });
 }

@@ -17,19 +17,24 @@ export const retry = defineOperation({
   method: 'POST',
   path: '/onboardings/{id}/retry',
   right: 'retry',
-  note: '`adopt=true`, and a body that leads to an input with `"onExisting": "adopt"`, also need the right `adopt`.',
-  summary:
-    'Retries an onboarding that ended and is not done, from the step that failed, with the input it had or a corrected one',
+  note: '`adopt=true`, and a body that results in an input with `"onExisting": "adopt"`, also require the right `adopt`.',
+  summary: 'Retry an onboarding from the step that failed, with the same or a corrected input',
   query: z.strictObject({
     adopt: z
       .enum(['true', 'false'])
       .exactOptional()
       .describe(
-        '`true` takes over the customer because of whom it failed with CustomerAlreadyExists; needs the right `adopt`',
+        '`true` adopts the existing customer after CustomerAlreadyExists; requires the right `adopt`',
       ),
   }),
   body: 'correction',
-  answers: [{ status: 202, when: 'It is retried: ask where Location says', document: 'OnboardingState' }],
+  answers: [
+    {
+      status: 202,
+      when: 'The retry has started; Location is the URL of the onboarding',
+      document: 'OnboardingState',
+    },
+  ],
   problems: ['invalid-json', 'invalid-input', 'unknown-onboarding', 'not-retriable'],
   handle: async (asked, backend) => {
     const { id, query, document, isPatch, caller, guesses } = asked;
@@ -54,7 +59,7 @@ export const retry = defineOperation({
       case 'done':
         throw new Problem('not-retriable', { detail: `It is ${retried.kind}`, workflowId: id });
       case 'retriedSince':
-        throw new Problem('not-retriable', { detail: 'Somebody else has retried it', workflowId: id });
+        throw new Problem('not-retriable', { detail: 'It was retried in the meantime', workflowId: id });
       case 'badInput':
         guesses.count();
         throw new Problem('invalid-input', {
@@ -64,7 +69,7 @@ export const retry = defineOperation({
                 detail: 'It would fail with this input',
                 problems: retried.problems.map((message) => ({ message })),
               }
-            : { detail: 'It would fail with this input; a key with the right read is told why' }),
+            : { detail: 'It would fail with this input; with the right read, the answer says why' }),
         });
     }
   },

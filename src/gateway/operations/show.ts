@@ -11,10 +11,10 @@ export const show = defineOperation({
   method: 'GET',
   path: '/onboardings/{id}',
   right: 'read',
-  summary: 'Where an onboarding stands: step, tries, last error and what to do; its result once it is done',
+  summary: 'Show the step, tries, last error and advice of an onboarding, and its result once it is done',
   query: NO_QUERY,
   body: 'none',
-  answers: [{ status: 200, when: 'Temporal knows it', document: 'Onboarding' }],
+  answers: [{ status: 200, when: 'The onboarding', document: 'Onboarding' }],
   problems: ['unknown-onboarding'],
   handle: async ({ id }, backend) => {
     if (!mayBeWorkflowId(id)) throw unknownOnboarding();
@@ -32,6 +32,6 @@ async function describe(id: string, { temporal: { client }, taskQueue }: Backend
 
 export function unknownOnboarding(): Problem {
   return new Problem('unknown-onboarding', {
-    detail: 'Temporal has none on this task queue, or no longer has it',
+    detail: 'Temporal has no such onboarding on this task queue, or has deleted it',
   });
 }

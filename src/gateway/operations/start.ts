@@ -17,24 +17,28 @@ export const start = defineOperation({
   method: 'POST',
   path: '/onboardings',
   right: 'start',
-  note: 'An input with `"onExisting": "adopt"` also needs the right `adopt`. Without the right `read`, the result of an adopted customer holds none of its fields.',
-  summary: 'Starts an onboarding, or finds the one of the same customer; one that failed is started again',
+  note: 'An input with `"onExisting": "adopt"` also requires the right `adopt`. Without the right `read`, the result of an adopted customer contains none of its fields.',
+  summary: 'Start an onboarding, or find the one of the same customer; a failed one is started again',
   query: z.strictObject({ wait: waitSchema }),
   body: 'input',
   answers: [
     {
       status: 202,
-      when: 'It is started, and will end: ask where Location says',
+      when: 'The onboarding has started; Location is its URL',
       document: 'OnboardingState',
     },
-    { status: 200, when: 'It ran or was done already, or ended within `wait`', document: 'OnboardingState' },
+    {
+      status: 200,
+      when: 'The onboarding was running or done, or ended within `wait`',
+      document: 'OnboardingState',
+    },
   ],
   problems: ['invalid-json', 'invalid-input', 'input-differs', 'on-other-queue', 'onboarding-failed'],
   handle: async ({ query, document, over, caller, guesses }, backend) => {
     const parsed = parseOnboardingInput(document);
     if (!parsed.ok) {
       throw new Problem('invalid-input', {
-        detail: 'The input is refused',
+        detail: 'The input is invalid',
         problems: parsed.problems.map(({ path, message }) => ({ path, message })),
       });
     }

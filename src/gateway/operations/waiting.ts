@@ -14,7 +14,7 @@ export const waitSchema = z
   .regex(/^(\d{1,4}ms|([0-5]?\d|60)s|1m)$/, { error: 'must be a duration up to a minute, such as 30s' })
   .transform((text) => msToNumber(text as `${number}s`))
   .exactOptional()
-  .describe('Wait so long for the end: a duration such as 30s, up to 60s');
+  .describe('How long to wait for the end: a duration such as 30s, up to 60s');
 
 export interface WaitOptions {
   waitMs: number;

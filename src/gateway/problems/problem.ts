@@ -12,17 +12,17 @@ export const problemSchema = z
     type: z.templateLiteral([PROBLEM_TYPE_PREFIX, z.enum(namesOf(PROBLEMS))]),
     title: z.string(),
     status: z.int().min(400).max(599),
-    detail: z.string().describe('What is wrong with this request, in words'),
+    detail: z.string().describe('What is wrong with this request'),
     whatToDo: z.string(),
     problems: z
       .array(z.strictObject({ path: z.string().exactOptional(), message: z.string() }))
       .exactOptional()
-      .describe('Each mistake: the dotted path of a field where it is one of a field, and what is wrong'),
-    fields: z.array(z.string()).exactOptional().describe('Dotted paths of what differs'),
+      .describe('Each mistake, with the dotted path of the field if it concerns a field'),
+    fields: z.array(z.string()).exactOptional().describe('Dotted paths of the fields that differ'),
     workflowId: z.string().exactOptional(),
     onboardingStatus: z.string().exactOptional().describe('How the onboarding ended'),
     failure: z.enum(namesOf(FAILURES)).exactOptional().describe('How the onboarding failed'),
-    messages: z.array(z.string()).exactOptional().describe("The service's own words"),
+    messages: z.array(z.string()).exactOptional().describe('The message of the service'),
     step: z.enum(STEPS).exactOptional(),
     customerId: z.int().exactOptional(),
   })

@@ -12,34 +12,35 @@ interface ProblemEntry {
 export const PROBLEMS = {
   'malformed-request': {
     status: 400,
-    title: 'The request is no HTTP request as it should be',
-    whatToDo: 'Correct it; no client library sends such a one.',
+    title: 'The request is not valid HTTP',
+    whatToDo: 'Correct the request; use an HTTP client library.',
   },
   'invalid-json': {
     status: 400,
-    title: 'The body is no JSON document',
-    whatToDo: 'Correct it where "problems" says: UTF-8, no comments, no member twice.',
+    title: 'The body is not valid JSON',
+    whatToDo: 'Correct what "problems" names: UTF-8, no comments, no duplicate members.',
   },
   'invalid-parameter': {
     status: 400,
-    title: 'A parameter of the query is not right',
+    title: 'A query parameter is invalid',
     whatToDo: 'Correct the parameters that "problems" names.',
   },
   'not-authenticated': {
     status: 401,
-    title: 'There is no API key with the request, or not one that is known',
-    whatToDo: 'Send a key: Authorization: Bearer KEY. An operator makes one with: onboard gateway keys new.',
+    title: 'The request has no API key, or an unknown one',
+    whatToDo:
+      'Send a key: Authorization: Bearer KEY. An operator creates one with: onboard gateway keys new.',
   },
   'right-missing': {
     status: 403,
-    title: 'The API key does not have the right for this',
+    title: 'The API key lacks the right for this request',
     whatToDo: 'Use a key that has the right that "detail" names.',
   },
   'foreign-page': {
     status: 403,
-    title: 'The request comes from a web page of another origin, or names a foreign host',
+    title: 'The request comes from a web page of another origin, or its Host is not this machine',
     whatToDo:
-      'Ask from a program, under the address that the gateway listens on; with API keys every Host is accepted.',
+      'Send the request from a program, to the address that the gateway listens on; with API keys every Host is accepted.',
   },
   'not-found': {
     status: 404,
@@ -49,64 +50,62 @@ export const PROBLEMS = {
   'unknown-onboarding': {
     status: 404,
     title: 'Temporal has no onboarding of this ID on the task queue of the gateway',
-    whatToDo: 'Compare the ID. Temporal deletes what ended when its retention is over.',
+    whatToDo: 'Check the ID. Temporal deletes closed workflows after the retention period.',
   },
   'method-not-allowed': {
     status: 405,
-    title: 'This path has other methods',
-    whatToDo: 'Use one that the header Allow names.',
+    title: 'The path does not support this method',
+    whatToDo: 'Use a method that the header Allow lists.',
   },
   'request-timeout': {
     status: 408,
     title: 'The request did not arrive in time',
-    whatToDo: 'Send it again, all at once.',
+    whatToDo: 'Send the request again without pauses.',
   },
   'input-differs': {
     status: 409,
-    title: 'The onboarding of this customer runs or is done, and was given another input',
-    whatToDo:
-      'Send the input it was given, or leave it; for keys with the right read "fields" names what differs.',
+    title: 'The onboarding of this customer is running or done, and has a different input',
+    whatToDo: 'Send the same input as before. With the right read, "fields" lists what differs.',
   },
   'on-other-queue': {
     status: 409,
-    title: 'The onboarding of this customer runs or is done on another task queue',
-    whatToDo: 'Ask the gateway of that queue, or its operator.',
+    title: 'The onboarding of this customer is running or done on another task queue',
+    whatToDo: 'Use the gateway of that task queue, or ask its operator.',
   },
   'not-retriable': {
     status: 409,
-    title: 'The onboarding runs or is done: there is nothing to retry',
-    whatToDo: 'See where it stands: GET /onboardings/{id}.',
+    title: 'The onboarding is running or done: there is nothing to retry',
+    whatToDo: 'Get its status: GET /onboardings/{id}.',
   },
   'body-too-large': {
     status: 413,
     title: 'The body is too large',
-    whatToDo: 'Send at most 512 KiB, which is one customer with all there is to say.',
+    whatToDo: 'Send at most 512 KiB.',
   },
   'path-too-long': {
     status: 414,
     title: 'The path is too long',
-    whatToDo: 'See /openapi.json: a workflow ID is taken with up to 100 characters.',
+    whatToDo: 'See /openapi.json: a workflow ID has at most 100 characters.',
   },
   'unsupported-media-type': {
     status: 415,
-    title: 'The body is of another type than JSON',
+    title: 'The body is not JSON',
     whatToDo: 'Send Content-Type: application/json; a retry also takes application/merge-patch+json.',
   },
   'invalid-input': {
     status: 422,
-    title: 'The input is not one that can be onboarded; nothing was started',
+    title: 'The input is invalid; nothing was started',
     whatToDo: 'Correct what "problems" names, and send it again.',
   },
   'onboarding-failed': {
     status: 422,
-    title: 'The onboarding ended and is not done',
-    whatToDo: 'Retry it when the cause is fixed: POST /onboardings/{id}/retry.',
+    title: 'The onboarding ended without success',
+    whatToDo: 'Fix the cause, then retry: POST /onboardings/{id}/retry.',
   },
   'too-many-requests': {
     status: 429,
-    title: 'The API key makes too many requests',
-    whatToDo:
-      'Send the same again after the seconds that Retry-After names; "detail" says what there is too much of.',
+    title: 'The API key sends too many requests',
+    whatToDo: 'Retry after the number of seconds in Retry-After; "detail" names the limit.',
     retryAfterS: 1,
   },
   'headers-too-large': {
@@ -117,25 +116,25 @@ export const PROBLEMS = {
   internal: {
     status: 500,
     title: 'The gateway failed',
-    whatToDo: 'Send the same again; its operator finds the error in its log.',
+    whatToDo: 'Retry; the operator finds the error in the log of the gateway.',
   },
   overloaded: {
     status: 503,
-    title: 'The gateway has as many requests as it can answer',
-    whatToDo: 'Send the same again after the seconds that Retry-After names.',
+    title: 'The gateway is at its limit of requests',
+    whatToDo: 'Retry after the number of seconds in Retry-After.',
     retryAfterS: 1,
   },
   'temporal-unavailable': {
     status: 503,
     title: 'Temporal does not answer',
     whatToDo:
-      'Send the same again after the seconds that Retry-After names. A start may have arrived all the same: the same again finds it.',
+      'Retry after the number of seconds in Retry-After. Repeating a start is safe: it finds an onboarding that was started.',
     retryAfterS: 1,
   },
   'keys-unreadable': {
     status: 503,
-    title: 'The file of API keys is gone or cannot be read',
-    whatToDo: 'Its operator finds the reason in the log of the gateway.',
+    title: 'The file of API keys is missing or cannot be read',
+    whatToDo: 'The operator finds the reason in the log of the gateway.',
     retryAfterS: 5,
   },
 } as const satisfies Record<string, ProblemEntry>;

@@ -24,7 +24,7 @@ export interface UpgradeDatabaseOptions extends MakeDatabaseOptions {
 export async function upgradeDatabase(options: UpgradeDatabaseOptions): Promise<void> {
   const { home, program, madeFor, log } = options;
   const before = madeFor === null ? 'another Temporal server' : `Temporal server ${madeFor}`;
-  log(`The state in ${home.folder} was made by ${before}: it is upgraded to ${program.server}...`);
+  log(`Upgrading the state in ${home.folder} from ${before} to ${program.server}...`);
   await requireFreeSpace(home.folder, await sizeOf(home.database));
   try {
     await makeDatabase(options, home.database);
@@ -35,7 +35,7 @@ export async function upgradeDatabase(options: UpgradeDatabaseOptions): Promise<
   const kept = freeName(path.join(home.folder, `database-${madeFor ?? 'unknown'}`));
   await rename(home.database, kept);
   await rename(home.databaseBeingMade, home.database);
-  log(`It is upgraded. As it was before it lies in ${kept}, which may be deleted.`);
+  log(`Upgraded. The previous state is in ${kept}; you may delete it.`);
 }
 
 async function sizeOf(folder: string): Promise<number> {

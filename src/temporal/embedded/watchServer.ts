@@ -38,10 +38,10 @@ export function watchServer({ home, server: first, restart, log }: WatchServerOp
       if (isAlive(server.process)) return INTERVAL_MS;
       server = await restart();
       told = undefined;
-      log(`The Temporal server had ended; it runs again at ${server.address}.`);
+      log(`The Temporal server had stopped; it is running again at ${server.address}.`);
       return INTERVAL_MS;
     } catch (error) {
-      const failure = `The Temporal server has ended and cannot be started again yet: ${String(error)}`;
+      const failure = `The Temporal server has stopped and cannot be restarted yet: ${String(error)}`;
       if (failure !== told) log(failure);
       told = failure;
       return AFTER_FAILURE_MS;

@@ -63,7 +63,7 @@ export class PayloadDecryptionError extends Error {
     const shown = JSON.stringify(keyId.slice(0, SHOWN_CHARACTERS));
     super(
       problem === 'unknownKey'
-        ? `A payload is encrypted with the key ${shown}, which is not held here; add that key behind the others of ONBOARDING_ENCRYPTION_KEYS`
+        ? `A payload is encrypted with the key ${shown}, which is not configured here; add it after the other keys in ONBOARDING_ENCRYPTION_KEYS`
         : `A payload was damaged after it was encrypted, or its key ${shown} is not the one of that ID here`,
     );
   }

@@ -58,7 +58,7 @@ export async function* replayHistories<Item extends { readonly recorded: Recorde
 function withoutReplay({ history }: RecordedHistory, keys: readonly EncryptionKey[]): Agreement | undefined {
   const [missing] = missingKeyIds(history, keys);
   if (missing !== undefined) {
-    return { kind: 'notReplayed', reason: `the key ${JSON.stringify(missing)} is not held here` };
+    return { kind: 'notReplayed', reason: `the key ${JSON.stringify(missing)} is not configured here` };
   }
   const decided = history.events?.some((event) => event.workflowTaskCompletedEventAttributes);
   return decided ? undefined : { kind: 'agrees' };

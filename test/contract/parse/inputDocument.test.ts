@@ -53,7 +53,7 @@ test.each([
   ['{"customer": 1.}', 'line 1, column 14', 'digits are missing'],
   ['{"customer": 1}\n{"customer": 2}', 'line 2, column 1', 'over before this'],
   ['// the customer\n{}', 'line 1, column 1', 'comments are not allowed'],
-  ['{"customer": NaN}', 'line 1, column 14', 'no value'],
+  ['{"customer": NaN}', 'line 1, column 14', 'not a JSON value'],
 ])('%j is told to be no JSON where it breaks off', (text, position, reason) => {
   const problems = problemsOf(text);
   expect(problems).toHaveLength(1);
@@ -136,7 +136,7 @@ test('mistakes in the fields are named by their path alone', () => {
   expect(problemsOf('{"customer": {"email": "a@b", "lastname": ""}, "extra": 1}')).toEqual([
     'customer.lastname: must not be empty; give the name',
     'customer.firstname: is missing; give the name',
-    expect.stringMatching(/^extra: is not known/),
+    expect.stringMatching(/^extra: is unknown/),
   ]);
 });
 

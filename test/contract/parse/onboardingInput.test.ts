@@ -171,9 +171,9 @@ test.each([
   [{ password: null }, 'password: must be text'],
   [{ password: 12345678 }, 'password: must be text'],
   [{ onExisting: 'Adopt' }, 'onExisting: must be "fail" or "adopt"'],
-  [{ firstname: 'Ann' }, 'firstname: is not known'],
-  [{ redirectUrl: 'https://x' }, 'redirectUrl: is not known'],
-  [{ ['__proto__']: {} }, '__proto__: is not known'],
+  [{ firstname: 'Ann' }, 'firstname: is unknown'],
+  [{ redirectUrl: 'https://x' }, 'redirectUrl: is unknown'],
+  [{ ['__proto__']: {} }, '__proto__: is unknown'],
 ])('beside the customer, %j is refused', (members, beginning) => {
   expect(linesFor({ customer: CUSTOMER, ...members })).toEqual([
     expect.stringMatching(new RegExp(`^${escaped(beginning)}`)),

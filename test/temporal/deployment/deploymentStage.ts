@@ -16,7 +16,7 @@ export type Onboarding = WorkflowHandle<OnboardCustomer>;
 export interface DeploymentStage extends Stage {
   /** Adds a worker of a build, and waits until the server knows the build. */
   deploy(buildId: string, options?: { bundle?: WorkflowBundle } & Partial<WorkerBuild>): Promise<StageWorker>;
-  /** Runs the command of docs/changing.md that begins so, for this stage's queue; its output. */
+  /** Runs the command of docs/guides/upgrade.md that begins so, for this stage's queue; its output. */
   typed(beginning: string, ...more: readonly string[]): Promise<string>;
   /** The same for one that changes where onboardings go, and waits until that holds for each one started. */
   route(beginning: string, ...more: readonly string[]): Promise<void>;
@@ -37,7 +37,9 @@ export async function setDeploymentStage(): Promise<DeploymentStage> {
   const { taskQueue, sandbox } = stage;
 
   const typed = async (beginning: string, ...more: readonly string[]) => {
-    const [, ...words] = commandOfDocs('docs/changing.md', beginning, { 'customer-onboarding': taskQueue });
+    const [, ...words] = commandOfDocs('docs/guides/upgrade.md', beginning, {
+      'customer-onboarding': taskQueue,
+    });
     return await temporalCli(...words, ...more);
   };
 

@@ -101,7 +101,7 @@ test('a home of an older server goes on with what has ended, what runs and what 
     await user.release();
     const kept = path.join(home, `database-${OLDER_SERVER}`);
     expect(lines.join('\n')).toMatch(
-      new RegExp(`made by Temporal server ${OLDER_SERVER}: it is upgraded to ${server}[^]*lies in ${kept}`),
+      new RegExp(`from Temporal server ${OLDER_SERVER} to ${server}[^]*is in ${kept}`),
     );
 
     // The next start has nothing to do, and the copy is what it was: its server goes on with it.

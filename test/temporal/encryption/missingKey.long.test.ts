@@ -17,7 +17,7 @@ jest.setTimeout(60_000);
 const held = { ...newEncryptionKey(), id: 'held' };
 const missing = { ...newEncryptionKey(), id: 'missing-2025' };
 const both = encryptionWith(held, missing);
-const NAMED = /the key "missing-2025", which is not held here/;
+const NAMED = /the key "missing-2025", which is not configured here/;
 
 function encryptionWith(...[first, ...others]: [EncryptionKey, ...EncryptionKey[]]): Encryption {
   return { mode: 'on', keys: [first, ...others] };

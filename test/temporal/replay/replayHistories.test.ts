@@ -72,7 +72,7 @@ test('a workflow that calls another activity differs: at the event that schedule
 test('those whose key is missing are not replayed, and their failures are told by type alone', async () => {
   const files = [await history('done'), await history('reset')];
   const told = await agreements(files, { keys: [] });
-  const notReplayed = { kind: 'notReplayed', reason: 'the key "suite" is not held here' };
+  const notReplayed = { kind: 'notReplayed', reason: 'the key "suite" is not configured here' };
   expect(told).toEqual({ done: notReplayed, reset: notReplayed });
   const converter = loadDataConverter(createDataConverter({ mode: 'off', keys: [] }));
   const ending = (await tellHistory((await history('CustomerRejected')).recorded, converter)).at(-1);

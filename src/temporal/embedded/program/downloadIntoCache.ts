@@ -31,7 +31,7 @@ export async function downloadIntoCache(options: DownloadOptions): Promise<Progr
   const lock = {
     file: path.join(cacheFolder, 'lock'),
     limitMs: LOCK_LIMIT_MS,
-    onWait: () => log('Waiting for another process, which downloads the Temporal CLI...'),
+    onWait: () => log('Waiting for another process that downloads the Temporal CLI...'),
   };
   try {
     await mkdir(cacheFolder, { recursive: true, mode: 0o700 });
@@ -43,7 +43,7 @@ export async function downloadIntoCache(options: DownloadOptions): Promise<Progr
       const sources = downloads.map(({ name, into }) => ({
         name,
         look: async () => {
-          log(`${name}: getting the Temporal CLI ${DOWNLOADED_VERSION}, about 45 MB...`);
+          log(`${name}: downloading the Temporal CLI ${DOWNLOADED_VERSION}, about 45 MB...`);
           return await viaDraft(options, into);
         },
       }));
@@ -67,7 +67,7 @@ async function viaDraft(
     const downloaded = await into(draft);
     if (downloaded.kind !== 'found') return downloaded;
     const placed = await placeInCache(downloaded.path, cacheFolder, environment);
-    if (placed.kind === 'found') log(`The Temporal CLI lies in ${placed.program.path} from now on.`);
+    if (placed.kind === 'found') log(`The Temporal CLI is now in ${placed.program.path}.`);
     return placed;
   } finally {
     await rm(draft, { recursive: true, force: true });

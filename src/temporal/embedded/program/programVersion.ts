@@ -45,7 +45,7 @@ function judge(path: string, output: string): VersionOutcome {
   if (cli === undefined || server === undefined) {
     return {
       kind: 'unusable',
-      reason: `${path} is not the Temporal CLI: its --version does not tell a server's`,
+      reason: `${path} is not the Temporal CLI: its --version does not name a server version`,
     };
   }
   if (!isNewEnough(server)) {
