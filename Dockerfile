@@ -28,6 +28,7 @@ ENV NODE_ENV=production
 ENV ONBOARDING_METRICS_ADDRESS=127.0.0.1:9464
 WORKDIR /app
 COPY package.json ./
+COPY bin ./bin
 COPY examples ./examples
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
@@ -36,5 +37,5 @@ USER node
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
     CMD ["node", "--eval", "fetch('http://127.0.0.1:9464/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "dist/src/cli/main.js"]
+ENTRYPOINT ["node", "bin/commerce-onboarding.js"]
 CMD ["worker"]

@@ -148,7 +148,7 @@ test('where the port of the gateway is taken it says so, and keeps the one that 
   const second = await dev(cwd);
   await second.command.says(new RegExp(`^Gateway +${url} `, 'm'));
   const { stderr } = await interrupted(second.command);
-  expect(stderr).not.toContain('is taken');
+  expect(stderr).not.toContain('is in use by another');
 });
 
 test('the TypeScript library finds it in its folder', async () => {
