@@ -101,7 +101,7 @@ class ChunkImport {
       isAnyDone: () => this.progress.doneRows > 0,
       isAnyOther: () => chunk.rows.length - this.progress.doneRows > 1,
     });
-    this.refusals = chunk.stopsWhenRefusedAlike && new AlikeRefusals();
+    this.refusals = chunk.stopsWhenRefusedAlike && new AlikeRefusals(chunk.rows);
     const limits = attemptLimits(this.context, () => this.toBeKept());
     this.attempt = { ...limits, signal: AbortSignal.any([limits.signal, this.cut.signal]) };
   }
