@@ -98,8 +98,7 @@ class ChunkImport {
       earlier,
       key: `${chunk.importId} ${chunk.chunk}`,
       rowCount: chunk.rows.length,
-      isAnyDone: () => this.progress.doneRows > 0,
-      isAnyOther: () => chunk.rows.length - this.progress.doneRows > 1,
+      random: Math.random,
     });
     this.refusals = chunk.stopsWhenRefusedAlike && new AlikeRefusals(chunk.rows);
     const limits = attemptLimits(this.context, () => this.toBeKept());
