@@ -1,24 +1,38 @@
-import type { Failure } from '../src/contract/failures';
-import { REFUSED_ALIKE_ROWS, type RowOutcome } from '../src/contract/importing';
+import { type Failure, FAILURES } from '../src/contract/failures';
+import { type ImportRow, REFUSED_ALIKE_ROWS, type RowOutcome } from '../src/contract/importing';
 
-/** Watches the first rows of a chunk: a column that Commerce does not know makes it refuse every one of them. */
+/**
+ * Watches the first rows of a chunk: a column that Commerce does not know makes it refuse every one of them. They are the
+ * first by their place in the file, so that neither the order of the answers nor a crash changes the verdict.
+ */
 export class AlikeRefusals {
+  private readonly awaited: Set<number>;
   private readonly refusals: Failure[] = [];
-  private isOver = false;
+  private isOver: boolean;
+
+  constructor(rows: readonly ImportRow[]) {
+    this.awaited = new Set(rows.slice(0, REFUSED_ALIKE_ROWS).map(({ row }) => row));
+    this.isOver = this.awaited.size < REFUSED_ALIKE_ROWS;
+  }
 
   /** @returns what all first rows were refused with, once it is certain */
   add(outcome: RowOutcome): Failure | undefined {
-    if (this.isOver) return undefined;
+    if (this.isOver || !this.awaited.delete(outcome.row)) return undefined;
     const [first] = this.refusals;
-    if (outcome.outcome !== 'refused' || (first && !isAlike(first, outcome.failure))) {
+    if (!isOfTheInput(outcome) || (first && !isAlike(first, outcome.failure))) {
       this.isOver = true;
       return undefined;
     }
     this.refusals.push(outcome.failure);
-    if (this.refusals.length < REFUSED_ALIKE_ROWS) return undefined;
+    if (this.awaited.size > 0) return undefined;
     this.isOver = true;
     return { ...outcome.failure, message: sharedWords(this.refusals) };
   }
+}
+
+/** A row that failed in any other way was refused because others did not. */
+function isOfTheInput(outcome: RowOutcome): outcome is RowOutcome & { outcome: 'refused' } {
+  return outcome.outcome === 'refused' && FAILURES[outcome.failure.type].mendedBy === 'input';
 }
 
 function isAlike(one: Failure, other: Failure): boolean {

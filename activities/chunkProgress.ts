@@ -53,7 +53,7 @@ export class ChunkProgress {
     return fitted(this.all(), MOST_REPORTED_BYTES);
   }
 
-  toBeKept({ retried, failingForMs }: EarlierFailures): KeptProgress {
+  toBeKept({ retried, failingForMs, fared }: EarlierFailures): KeptProgress {
     const others = this.all().filter((outcome) => !isPlain(outcome));
     return {
       made: this.rows.map(({ row }) => {
@@ -63,6 +63,7 @@ export class ChunkProgress {
       others: fitted(others, MOST_KEPT_BYTES),
       retried: [...retried],
       failingForMs,
+      ...(fared && { fared }),
     };
   }
 }

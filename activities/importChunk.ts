@@ -98,10 +98,9 @@ class ChunkImport {
       earlier,
       key: `${chunk.importId} ${chunk.chunk}`,
       rowCount: chunk.rows.length,
-      isAnyDone: () => this.progress.doneRows > 0,
-      isAnyOther: () => chunk.rows.length - this.progress.doneRows > 1,
+      random: Math.random,
     });
-    this.refusals = chunk.stopsWhenRefusedAlike && new AlikeRefusals();
+    this.refusals = chunk.stopsWhenRefusedAlike && new AlikeRefusals(chunk.rows);
     const limits = attemptLimits(this.context, () => this.toBeKept());
     this.attempt = { ...limits, signal: AbortSignal.any([limits.signal, this.cut.signal]) };
   }

@@ -7,6 +7,8 @@ export interface Attempt {
   readonly signal: AbortSignal;
   /** Aborted where a request that still waits for its turn is not to be sent; what is in flight ends. */
   readonly whileUnsent?: AbortSignal;
+  /** Called when a request that creates a customer goes out: it may have arrived from then on. */
+  readonly onCreateSent?: () => void;
   /** Milliseconds until the attempt's own time limit; not positive when it is over. */
   remainingMs(): number;
   /**

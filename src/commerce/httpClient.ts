@@ -69,6 +69,7 @@ export class HttpClient {
     const sendNow = () => {
       const asked = 'token' in request ? request.headers() : request.headers;
       const ready: HttpRequest = { ...request, headers: { ...asked, ...OWN_HEADERS } };
+      if (kind === 'create') attempt.onCreateSent?.();
       return inRequestSpan(ready, () => this.sendNow(ready, attempt));
     };
     const sendInTime = () => {

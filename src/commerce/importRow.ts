@@ -56,14 +56,14 @@ export class RowImport {
 
   private create(): Promise<Creation> {
     const { api, evidence, attempt, whileUnsent, clockToleranceMs } = this.options;
-    const earlierPostMayHaveArrived = this.mayHaveArrived;
-    // Whatever comes of it, the POST may have arrived from here on.
-    this.mayHaveArrived = true;
+    const onCreateSent = () => {
+      this.mayHaveArrived = true;
+    };
     return createOnce({
       api,
       input: this.row.input,
-      evidence: { ...evidence, earlierPostMayHaveArrived },
-      attempt: { ...attempt, whileUnsent },
+      evidence: { ...evidence, earlierPostMayHaveArrived: this.mayHaveArrived },
+      attempt: { ...attempt, whileUnsent, onCreateSent },
       clockToleranceMs,
     });
   }

@@ -15,6 +15,11 @@ export interface Tries {
   readonly alike: number;
   /** Since the first one began. */
   readonly triedForMs: number;
+  /**
+   * From 0 up to 1, where tries must not meet an outage in step: the wait is this share of the whole one, which is the
+   * "full jitter" of AWS's "Exponential Backoff and Jitter".
+   */
+  readonly random?: () => number;
 }
 
 /** A hold may end early, which only the pace finds out: a try asks it again after this long at the latest. */
@@ -29,7 +34,8 @@ export function nextTryInMs(
   // Where the tries are counted, the wait is doubled for each of those.
   const failed = typeof failure.tries === 'number' ? tries.alike : tries.count;
   const doubledMs = Math.min(retryFirstMs * 2 ** Math.min(failed - 1, 30), retryMaxMs);
-  const delayMs = Math.max(doubledMs, Math.min(failure.retryAfterMs ?? 0, LONGEST_HELD_MS));
+  const waitMs = doubledMs * (tries.random?.() ?? 1);
+  const delayMs = Math.max(waitMs, Math.min(failure.retryAfterMs ?? 0, LONGEST_HELD_MS));
   switch (failure.tries) {
     case 'once':
       return undefined;

@@ -2,7 +2,7 @@ import { type FailureType, FAILURES } from '../contract/failures';
 import type { RetriedRow } from '../contract/importing';
 import type { StepFailure } from './failure';
 import { nextTryInMs, type RetrySettings } from './retrying';
-import type { RowTries, Tried } from './rowTries';
+import { type Fared, faredSince, type KeptTries, type RowTries } from './rowTries';
 
 /** What to do about a try of a row that failed. */
 export type RowDecision =
@@ -21,10 +21,8 @@ export interface RowFailuresOptions {
   readonly earlier: EarlierFailures;
   /** Rows of the chunk. */
   readonly rowCount: number;
-  /** Whether any row of the chunk has an outcome. */
-  readonly isAnyDone: () => boolean;
-  /** Whether rows of the chunk have no outcome yet, beside the one that is asked about. */
-  readonly isAnyOther: () => boolean;
+  /** From 0 up to 1, another one each time. */
+  readonly random: () => number;
 }
 
 /** What earlier attempts at the chunk knew. */
@@ -32,41 +30,46 @@ export interface EarlierFailures {
   readonly retried: readonly RetriedRow[];
   /** For so long no row has been answered, added up over all attempts, whatever any clock said. */
   readonly failingForMs: number;
+  /** Left out by earlier code. */
+  readonly fared?: KeptTries;
 }
 
 interface FailingRow extends Omit<RetriedRow, 'row'> {
   /** How many of its last tries failed with the same type. */
   readonly alike: number;
-  /** The other rows when it last failed; undefined where that was in another process. */
-  seen: Tried | undefined;
+  readonly first: Moment;
+  readonly last: Fared;
+}
+
+interface Moment {
+  readonly atMs: number;
+  /** The others, shortly before. */
+  readonly fared: Fared;
+  readonly outagesMs: number;
 }
 
 /** Failures that are the same for every row, however many have been made before. */
 const ABOUT_EVERY_ROW: ReadonlySet<FailureType> = new Set(['InvalidCredentials', 'InvalidConfiguration']);
 
-/** A row is refused once chance explains its failures less often than this. */
+/** At most one good row in a million is refused for bad luck, as the other rows fare. */
 const LEAST_CHANCE = 1e-6;
 const LEAST_TRIES = 3;
-/** What one failed try counts at most: one lucky moment of the others must not decide alone. */
+/** Where no row has failed, one in a hundred is assumed to. */
 const LEAST_SHARE = 0.01;
-/** The share of failing rows that is assumed where hardly any has failed. */
-const ASSUMED_SHARE = 0.05;
-/** Up to this share of failures the others fare well, from this share on they fail alike. */
-const FARE_WELL = 0.2;
-const FAIL_ALIKE = 0.9;
+/** Standard errors by which the share of failing tries may be higher than it was seen to be: Wilson's upper bound. */
+const STANDARD_ERRORS = 1.645;
 /** Bad rows can be neighbours: so many rows in a row must have failed, or this one so often. */
 const SURE_ROWS = 6;
 const SURE_TRIES = 10;
-/** A failed try counts so much where no other row was tried meanwhile and the others had fared well before. */
-const UNWATCHED_SHARE = 0.1;
 /** The process stood still for what goes beyond this between two looks at the clock. */
 const LONGEST_TICK_MS = 5_000;
 
 /**
  * Decides for the rows of one chunk whether a failure is about the row or about every row, by how the other rows fare
- * at the same time and not by its type. Each failed try multiplies the chance that the row is merely unlucky by the
- * share of the other rows that failed meanwhile: it drops quickly while the others are made, and not at all in an
- * outage.
+ * at the same time and not by its type. It is Wald's sequential probability ratio test: a bad row fails at every try, a
+ * good one as often as the tries of those that were answered meanwhile. A try counts only where Commerce is known to have
+ * been well since the one before it, so that an outage counts once, however often a row is tried in it; and where outages
+ * come again and again, as much as they take of the time.
  */
 export class RowFailures {
   private readonly rows = new Map<number, FailingRow>();
@@ -77,47 +80,74 @@ export class RowFailures {
     private readonly options: RowFailuresOptions,
     nowMs = performance.now(),
   ) {
-    const { earlier } = options;
+    const { earlier, tries } = options;
+    if (earlier.fared) tries.resume(earlier.fared);
     this.failingForMs = earlier.failingForMs;
     this.tickedAtMs = nowMs;
     for (const { row, ...failing } of earlier.retried) {
-      this.rows.set(row, { ...failing, alike: failing.tries, seen: undefined });
+      const first = this.momentOf(nowMs);
+      this.rows.set(row, { ...failing, first, last: tries.now, alike: failing.tries });
     }
   }
 
   /** The row was made, or refused with Commerce's own words. */
-  answered(row: number): void {
-    this.options.tries.answered({ isFirstTry: !this.rows.delete(row) });
+  answered(row: number, nowMs = performance.now()): void {
+    const before = this.rows.get(row);
+    const { tries } = this.options;
+    tries.answered(this.keyOf(row), {
+      failedTries: before?.tries ?? 0,
+      counted: before?.counted ?? 0,
+      nowMs,
+    });
+    this.rows.delete(row);
     this.failingForMs = 0;
   }
 
   failed(row: number, failure: StepFailure, nowMs = performance.now()): RowDecision {
-    const { tries, key } = this.options;
+    const { tries } = this.options;
     this.tick(nowMs);
     const before = this.rows.get(row);
-    if (isOfTheInput(failure)) return this.refusedByCommerce(row, before, failure);
-    const others = before?.seen ? since(before.seen, tries.sinceStart) : tries.lastOnes;
-    const failing = this.afterTry(before, others, failure);
-    tries.failed(`${key} ${row}`, { isFirstTry: before === undefined, nowMs });
-    this.rows.set(row, { ...failing, seen: tries.sinceStart });
+    if (isOfTheInput(failure)) return this.refusedByCommerce(row, failure, nowMs);
+    tries.failed(this.keyOf(row), {
+      isFirstTry: before === undefined,
+      counted: before?.counted ?? 0,
+      chance: before?.chance ?? 1,
+      nowMs,
+    });
+    const failing = this.afterTry(before, failure, nowMs);
     const decision = this.decide(failing, failure);
-    if (decision.kind === 'refuse') this.rows.delete(row);
+    if (decision.kind === 'refuse') {
+      this.rows.delete(row);
+      tries.refused(this.keyOf(row));
+    } else this.rows.set(row, failing);
     return decision;
   }
 
+  private keyOf(row: number): string {
+    return `${this.options.key} ${row}`;
+  }
+
   /** An answer like any other: Commerce is well, and says what is wrong with the row. */
-  private refusedByCommerce(row: number, before: FailingRow | undefined, failure: StepFailure): RowDecision {
-    const { settings, tries } = this.options;
-    const failing = this.afterTry(before, { rows: 0, failed: 0 }, failure);
-    tries.answered({ isFirstTry: before === undefined });
+  private refusedByCommerce(row: number, failure: StepFailure, nowMs: number): RowDecision {
+    const before = this.rows.get(row);
+    const { settings, tries, random } = this.options;
+    tries.answered(this.keyOf(row), {
+      failedTries: before?.tries ?? 0,
+      counted: before?.counted ?? 0,
+      nowMs,
+    });
     this.failingForMs = 0;
-    const { alike, tries: count } = failing;
-    const inMs = nextTryInMs(failure, { count, alike, triedForMs: 0 }, settings);
+    const failing = this.afterTry(before, failure, nowMs);
+    const inMs = nextTryInMs(
+      failure,
+      { count: failing.tries, alike: failing.alike, triedForMs: 0, random },
+      settings,
+    );
     if (inMs === undefined) {
       this.rows.delete(row);
       return { kind: 'refuse' };
     }
-    this.rows.set(row, { ...failing, seen: tries.sinceStart });
+    this.rows.set(row, failing);
     return { kind: 'again', inMs };
   }
 
@@ -129,61 +159,67 @@ export class RowFailures {
 
   /** For the next attempt, and for whoever looks on. */
   toBeKept(): EarlierFailures {
-    const retried = [...this.rows].map(([row, { tries, type, chance, share }]) => ({
-      ...{ row, tries, type, chance },
-      ...(share !== undefined && { share }),
+    const retried = [...this.rows].map(([row, { tries, type, counted, chance }]) => ({
+      ...{ row, tries, type, counted, chance },
     }));
-    return { retried, failingForMs: Math.round(this.failingForMs) };
+    const fared = this.options.tries.toBeKept();
+    return { retried, failingForMs: Math.round(this.failingForMs), fared };
   }
 
-  private afterTry(
-    before: FailingRow | undefined,
-    others: Tried,
-    { type }: StepFailure,
-  ): Omit<FailingRow, 'seen'> {
-    const share = others.rows > 0 ? this.shareOf(others) : before?.share;
-    const counted = others.rows > 0 ? share : unwatched(share);
+  private afterTry(earlier: FailingRow | undefined, failure: StepFailure, nowMs: number): FailingRow {
+    const { tries } = this.options;
+    const { type } = failure;
+    const first = earlier?.first ?? this.momentOf(nowMs);
+    const isWell = !tries.isOutage() || (earlier !== undefined && tries.now.answered > earlier.last.answered);
+    const isCounted = isWell && !failure.isHeld;
+    const counted = (earlier?.counted ?? 0) + Number(isCounted);
     return {
-      tries: (before?.tries ?? 0) + 1,
-      alike: before?.type === type ? before.alike + 1 : 1,
+      tries: (earlier?.tries ?? 0) + 1,
+      alike: earlier?.type === type ? earlier.alike + 1 : 1,
       type,
-      chance: (before?.chance ?? 1) * (counted ?? 1),
-      ...(share !== undefined && { share }),
+      counted,
+      chance: isCounted ? this.mostFailing(first, nowMs) ** counted : (earlier?.chance ?? 1),
+      first,
+      last: tries.now,
     };
   }
 
-  private decide(failing: Omit<FailingRow, 'seen'>, failure: StepFailure): RowDecision {
-    const { settings, tries: all, rowCount, isAnyDone, isAnyOther } = this.options;
-    const { tries, alike, share, chance } = failing;
+  private momentOf(atMs: number): Moment {
+    const { tries } = this.options;
+    return { atMs, fared: tries.recently, outagesMs: tries.outagesMs(atMs) };
+  }
+
+  /** The share of a good row's tries that fail, at most: with the others, or as they came in an outage. */
+  private mostFailing({ atMs, fared, outagesMs }: Moment, nowMs: number): number {
+    const { tries } = this.options;
+    const inOutages = nowMs > atMs ? (tries.outagesMs(nowMs) - outagesMs) / (nowMs - atMs) : 0;
+    return Math.min(1, Math.max(mostFailingOf(faredSince(fared, tries.now)), inOutages));
+  }
+
+  private decide(failing: FailingRow, failure: StepFailure): RowDecision {
+    const { settings, tries: all, rowCount, random } = this.options;
+    const { tries, alike, counted, chance } = failing;
     if (ABOUT_EVERY_ROW.has(failure.type)) return { kind: 'stop' };
-    if (tries >= LEAST_TRIES && chance <= LEAST_CHANCE) return { kind: 'refuse' };
-    const next = nextTryInMs(failure, { count: tries, alike, triedForMs: this.failingForMs }, settings);
+    if (counted >= LEAST_TRIES && chance <= LEAST_CHANCE) return { kind: 'refuse' };
+    const soFar = { count: tries, alike, triedForMs: this.failingForMs, random };
+    const next = nextTryInMs(failure, soFar, settings);
     if (next !== undefined) return { kind: 'again', inMs: next };
-    if (share === undefined && !isAnyOther()) return { kind: 'stop' };
     const isSure = all.failedInARow >= Math.min(SURE_ROWS, rowCount) || tries >= SURE_TRIES;
-    if (share !== undefined && share >= FAIL_ALIKE && isSure) return { kind: 'stop' };
-    if (failure.tries === 'untilGivenUp') {
-      const faresWorse = share !== undefined && share <= FARE_WELL && isAnyDone();
-      return { kind: faresWorse ? 'refuse' : 'stop' };
-    }
-    return { kind: 'again', inMs: delayAfter(tries, failure, settings) };
-  }
-
-  /** The share of the others that failed, not below what is usual here. */
-  private shareOf({ rows, failed }: Tried): number {
-    const usual = this.options.tries.usualShare;
-    const assumed = Math.max(ASSUMED_SHARE, usual);
-    return Math.max((failed + assumed) / (rows + assumed), usual / 2, LEAST_SHARE);
+    const doAllFail = all.isOutage() || all.now.answered === 0;
+    if (failure.tries === 'untilGivenUp' || (doAllFail && isSure)) return { kind: 'stop' };
+    return { kind: 'again', inMs: delayAfter(tries, failure, { ...settings, random }) };
   }
 }
 
-function since(before: Tried, now: Tried): Tried {
-  return { rows: now.rows - before.rows, failed: now.failed - before.failed };
-}
-
-/** No other row was tried meanwhile: it may be the last one, or everything fails. */
-function unwatched(share: number | undefined): number {
-  return share !== undefined && share <= FARE_WELL ? Math.max(share, UNWATCHED_SHARE) : 1;
+/** The upper bound of Wilson's interval. */
+function mostFailingOf({ answered, failed }: Fared): number {
+  const tries = answered + failed;
+  if (tries === 0) return 1;
+  const share = failed / tries;
+  const squared = STANDARD_ERRORS ** 2;
+  const spread = Math.sqrt((share * (1 - share)) / tries + squared / (4 * tries ** 2));
+  const most = (share + squared / (2 * tries) + STANDARD_ERRORS * spread) / (1 + squared / tries);
+  return Math.max(most, LEAST_SHARE);
 }
 
 /** Another try ends alike, or a correction of the input is what it takes. */
@@ -194,8 +230,8 @@ function isOfTheInput({ type }: StepFailure): boolean {
 function delayAfter(
   tries: number,
   failure: StepFailure,
-  { retryFirstMs, retryMaxMs }: RetrySettings,
+  { retryFirstMs, retryMaxMs, random }: RetrySettings & { readonly random: () => number },
 ): number {
   const doubledMs = Math.min(retryFirstMs * 2 ** Math.min(tries - 1, 30), retryMaxMs);
-  return Math.max(doubledMs, failure.retryAfterMs ?? 0);
+  return Math.max(doubledMs * random(), failure.retryAfterMs ?? 0);
 }

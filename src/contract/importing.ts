@@ -46,10 +46,10 @@ export interface RetriedRow {
   tries: number;
   /** Of its last failure. */
   type: FailureType;
+  /** Tries while Commerce was well, which say something of the row. */
+  counted: number;
   /** That it is merely unlucky, as the other rows fare: it is refused once this is next to nothing. */
   chance: number;
-  /** Of the other rows that failed at the same time, where any were tried. */
-  share?: number;
 }
 
 /** How many rows have come to what. */

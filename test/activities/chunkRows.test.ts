@@ -17,8 +17,7 @@ function chunkRows(rows: ImportRow[], begin: (row: ImportRow) => RowTry) {
   const failures = new RowFailures({
     ...{ settings: SETTINGS, tries, key: 'chunk', rowCount: rows.length },
     earlier: { retried: [], failingForMs: 0 },
-    isAnyDone: () => outcomes.length > 0,
-    isAnyOther: () => rows.length - outcomes.length > 1,
+    random: Math.random,
   });
   const run = new ChunkRows({
     ...{ rows, begin, failures, tries, cut: cut.signal },

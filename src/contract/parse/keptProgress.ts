@@ -12,8 +12,18 @@ const retriedRowSchema = z.object({
   row: z.number().int().positive(),
   tries: z.number().int().positive(),
   type: z.string().refine(isFailureType),
+  /** Left out by earlier code. */
+  counted: z.number().int().nonnegative().default(0),
   chance: z.number().min(0).max(1),
-  share: z.number().min(0).max(1).exactOptional(),
+});
+
+const keptTriesSchema = z.object({
+  recent: z.object({
+    answered: z.number().nonnegative(),
+    failed: z.number().nonnegative(),
+    failedWell: z.number().nonnegative(),
+  }),
+  failingShare: z.number().min(0).max(1),
 });
 
 export const keptProgressSchema = z.object({
@@ -24,4 +34,6 @@ export const keptProgressSchema = z.object({
   retried: z.array(retriedRowSchema).default([]),
   /** For so long no row has been answered. */
   failingForMs: z.number().nonnegative().default(0),
+  /** How the rows of the process fared. Left out by earlier code. */
+  fared: keptTriesSchema.exactOptional(),
 });

@@ -1,4 +1,5 @@
 import { StepFailure } from '../../../src/commerce/failure';
+import { seededRandom } from '../../../src/sandbox/random';
 import type { RetrySettings } from '../../../src/commerce/retrying';
 import { type EarlierFailures, RowFailures } from '../../../src/commerce/rowFailures';
 import { RowTries } from '../../../src/commerce/rowTries';
@@ -13,6 +14,10 @@ export interface SimulatedChunk {
   readonly earlier?: EarlierFailures;
   /** Ends it then, whatever is left. */
   readonly untilMs?: number;
+  /** These rows alone: an earlier attempt has done the others. */
+  readonly only?: readonly number[];
+  /** Of the waits between tries. */
+  readonly seed?: number;
 }
 
 export interface SimulatedEnd {
@@ -34,20 +39,30 @@ export function simulate(chunk: SimulatedChunk): SimulatedEnd {
   const made: number[] = [];
   const refused: { row: number; tries: number; atMs: number }[] = [];
   const triesOf = new Map<number, number>();
+  const rowsToDo = chunk.only ?? Array.from({ length: rows }, (_, index) => index + 1);
   const done = () => made.length + refused.length;
   const failures = new RowFailures(
     {
       ...{ settings, tries, key: 'chunk', rowCount: rows },
       earlier: chunk.earlier ?? { retried: [], failingForMs: 0 },
-      isAnyDone: () => done() > 0,
-      isAnyOther: () => rows - done() > 1,
+      random: seededRandom(chunk.seed ?? 1),
     },
     0,
   );
   const events: { atMs: number; happen: () => void }[] = [];
-  const at = (atMs: number, happen: () => void) => events.push({ atMs, happen });
+  /** The next one is the last of the list; those of the same moment keep their order. */
+  const at = (atMs: number, happen: () => void) => {
+    let from = 0;
+    let to = events.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((events[middle]?.atMs ?? 0) > atMs) from = middle + 1;
+      else to = middle;
+    }
+    events.splice(from, 0, { atMs, happen });
+  };
   const due: number[] = [];
-  let next = 1;
+  let next = 0;
   let running = 0;
   let now = 0;
   let stopped: SimulatedEnd['stopped'];
@@ -55,7 +70,7 @@ export function simulate(chunk: SimulatedChunk): SimulatedEnd {
   const end = (row: number, failure: StepFailure | undefined) => {
     running -= 1;
     if (!failure) {
-      failures.answered(row);
+      failures.answered(row, now);
       made.push(row);
       return;
     }
@@ -73,27 +88,24 @@ export function simulate(chunk: SimulatedChunk): SimulatedEnd {
   const beginWhatFits = () => {
     while (running < concurrency && !stopped) {
       const isDue = due.length > 0;
-      if (!isDue && next > rows) return;
+      if (!isDue && next >= rowsToDo.length) return;
       if (!isDue && tries.nextRowAtMs() > now) {
         at(tries.nextRowAtMs(), () => undefined);
         return;
       }
       if (!isDue) tries.begun(now);
-      begin(due.shift() ?? next++);
+      const row = due.shift() ?? rowsToDo[next++];
+      if (row !== undefined) begin(row);
     }
   };
   const tick = () => {
     failures.tick(now);
-    if (done() < rows) at(now + 500, tick);
+    if (done() < rowsToDo.length) at(now + 500, tick);
   };
   at(500, tick);
   beginWhatFits();
-  while (events.length > 0 && !stopped && done() < rows && now <= untilMs) {
-    let first = 0;
-    events.forEach(({ atMs }, index) => {
-      if (atMs < (events[first]?.atMs ?? Infinity)) first = index;
-    });
-    const [event] = events.splice(first, 1);
+  while (events.length > 0 && !stopped && done() < rowsToDo.length && now <= untilMs) {
+    const event = events.pop();
     if (!event) break;
     now = event.atMs;
     event.happen();
