@@ -8,6 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { childEnvironment } from '../src/temporal/embedded/childEnvironment';
 import { writeBundle } from './clientPackage/bundle';
 import { writeDeclarations } from './clientPackage/declarations';
 import { clientManifest } from './clientPackage/manifest';
@@ -34,6 +35,7 @@ async function packClient(destination: string): Promise<void> {
     }
     execFileSync('npm', ['pack', '--silent', '--pack-destination', destination], {
       cwd: folder,
+      env: childEnvironment('local'),
       stdio: 'inherit',
     });
   } finally {

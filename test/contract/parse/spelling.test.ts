@@ -75,7 +75,7 @@ test("a shop's own name passes unchanged at every level of the customer", () => 
   );
   fc.assert(
     fc.property(fc.constantFrom(...levels), ownName, exactJson(), ({ inputWith }, name, value) => {
-      fc.pre(!known.has(foldName(name)) && name !== '__proto__');
+      fc.pre(!known.has(foldName(name)) && !JSON.stringify({ [name]: value }).includes('__proto__'));
       const input: unknown = JSON.parse(JSON.stringify(inputWith({ [name]: value })));
       expect(parseOnboardingInput(input)).toEqual({ ok: true, input });
     }),

