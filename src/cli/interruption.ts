@@ -14,7 +14,7 @@ let isHeeded = false;
 
 /**
  * Ctrl-C, SIGTERM and the end of the terminal as a signal that what waits can listen to; the second Ctrl-C ends the
- * process at once. Whoever calls it ends by itself, and is waited for.
+ * process at once. A command that calls it stops by itself, and this process waits for it.
  */
 export function listenForInterruption(): AbortSignal {
   isHeeded = true;

@@ -92,15 +92,8 @@ export class RowFailures {
 
   /** The row was made, or refused with Commerce's own words. */
   answered(row: number, nowMs = performance.now()): void {
-    const before = this.rows.get(row);
-    const { tries } = this.options;
-    tries.answered(this.keyOf(row), {
-      failedTries: before?.tries ?? 0,
-      counted: before?.counted ?? 0,
-      nowMs,
-    });
+    this.countAnswered(row, nowMs);
     this.rows.delete(row);
-    this.failingForMs = 0;
   }
 
   failed(row: number, failure: StepFailure, nowMs = performance.now()): RowDecision {
@@ -127,16 +120,21 @@ export class RowFailures {
     return `${this.options.key} ${row}`;
   }
 
-  /** An answer like any other: Commerce is well, and says what is wrong with the row. */
-  private refusedByCommerce(row: number, failure: StepFailure, nowMs: number): RowDecision {
+  private countAnswered(row: number, nowMs: number): void {
     const before = this.rows.get(row);
-    const { settings, tries, random } = this.options;
-    tries.answered(this.keyOf(row), {
+    this.options.tries.answered(this.keyOf(row), {
       failedTries: before?.tries ?? 0,
       counted: before?.counted ?? 0,
       nowMs,
     });
     this.failingForMs = 0;
+  }
+
+  /** An answer like any other: Commerce is well, and says what is wrong with the row. */
+  private refusedByCommerce(row: number, failure: StepFailure, nowMs: number): RowDecision {
+    const { settings, random } = this.options;
+    const before = this.rows.get(row);
+    this.countAnswered(row, nowMs);
     const failing = this.afterTry(before, failure, nowMs);
     const inMs = nextTryInMs(
       failure,

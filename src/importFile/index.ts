@@ -2,7 +2,7 @@ export { type Chunk, chunksOf } from './chunksOf';
 export { addressColumnsReport, type ColumnsReport, columnsReport } from './columnsReport';
 export { type ImportFile, type OpenOptions, openImportFile } from './importFile';
 export { ImportFileError } from './importFileError';
-export { judge, type Judgement, type JudgeOptions } from './judge';
+export { validateFile, type Judgement, type JudgeOptions } from './judge';
 export { judgedRows } from './judgedRows';
 export type { FileFormat, GivenLayout, Layout } from './layout';
 export type { BadRow, GoodRow, ReadRow, RowPlace } from './readRow';

@@ -34,7 +34,7 @@ export interface JudgeOptions {
  * The first pass over a file: reads and judges every row; memory does not grow with them.
  * @throws ImportFileError
  */
-export async function judge(file: ImportFile, options: JudgeOptions): Promise<Judgement> {
+export async function validateFile(file: ImportFile, options: JudgeOptions): Promise<Judgement> {
   const { onBad, onGood, signal } = options;
   const search = openDuplicateSearch(file.spoolFolder);
   const duplicateList = duplicateListIn(await file.openScratchFile());

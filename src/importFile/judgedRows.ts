@@ -6,7 +6,7 @@ import { sourceRows } from './readRows';
 import type { SourceRow } from './sourceRow';
 
 /**
- * The rows as `judge` found them, in the order of the file: a duplicate is a bad row.
+ * The rows as `validateFile` found them, in the order of the file: a duplicate is a bad row.
  * @throws ImportFileError
  */
 export async function* judgedRows(file: ImportFile, judgement: Judgement): AsyncGenerator<ReadRow> {

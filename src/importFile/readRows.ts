@@ -6,7 +6,7 @@ import type { SourceRow } from './sourceRow';
 
 /**
  * The rows of a file in their order, each judged as a single input is; what two rows have to do with each other
- * is told by `judge`.
+ * comes from `validateFile`.
  * @throws ImportFileError
  */
 export async function* readRows(file: ImportFile): AsyncGenerator<ReadRow> {

@@ -43,7 +43,7 @@ test('rows that were refused because the others did not fail are not a sign of a
   expect(verdicts(ROWS.map((row) => refused(row, 'CommerceUnavailable')))).toEqual([]);
 });
 
-test('a chunk of fewer rows is not judged', () => {
+test('a chunk of fewer rows is not checked', () => {
   const few = ROWS.slice(0, 19);
   expect(
     verdicts(

@@ -24,15 +24,15 @@ test('on a server of your own worker, start and status tell the command without 
     },
   });
   const deployment = env['ONBOARDING_TASK_QUEUE'] ?? '';
-  const told = `temporal worker deployment set-current-version --namespace default --deployment-name ${deployment} --build-id v7`;
+  const nextCommand = `temporal worker deployment set-current-version --namespace default --deployment-name ${deployment} --build-id v7`;
   const worker = command(['worker']);
-  expect((await worker.says(/"level":40.*"msg":"no build is current.*/))[0]).toContain(told);
+  expect((await worker.says(/"level":40.*"msg":"no build is current.*/))[0]).toContain(nextCommand);
   await worker.says(/"msg":"worker ready"/);
   const started = command(['start', '-', '--wait', '--json'], INPUT);
-  expect((await started.says(/No worker build is current.*/))[0]).toContain(told);
-  expect((await command(['status']).ended).stdout).toContain(told);
+  expect((await started.says(/No worker build is current.*/))[0]).toContain(nextCommand);
+  expect((await command(['status']).ended).stdout).toContain(nextCommand);
 
-  await temporalCli(...told.split(' ').slice(1), '--yes');
+  await temporalCli(...nextCommand.split(' ').slice(1), '--yes');
   const { status, stdout } = await started.ended;
   expect({ status, results: jsonLines(stdout) }).toMatchObject({ status: 0, results: [{ customerId: 1 }] });
   const [document] = jsonLines((await command(['status', '--json']).ended).stdout);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { type BadRow, judge, judgedRows } from '../../src/importFile';
+import { type BadRow, validateFile, judgedRows } from '../../src/importFile';
 import { all, HEADER, linesOf, setImportFolder } from './importFolder';
 
 const folder = setImportFolder();
@@ -10,7 +10,7 @@ const folder = setImportFolder();
 async function judgedFile(content: string | Uint8Array) {
   const file = await folder.open(content);
   const told: BadRow[] = [];
-  const judgement = await judge(file, { onBad: (row) => void told.push(row) });
+  const judgement = await validateFile(file, { onBad: (row) => void told.push(row) });
   const { rows, good, bad, duplicates, digest } = judgement;
   return { file, judgement, told, found: { rows, good, bad, duplicates }, digest };
 }
@@ -69,7 +69,7 @@ test('the digest is that of the bytes as they are', async () => {
 test('the row that is bad is waited for before the next one is read', async () => {
   const file = await folder.open(`${HEADER}\nx,,\nx,,\n`);
   const steps: string[] = [];
-  await judge(file, {
+  await validateFile(file, {
     onBad: async ({ row }) => {
       steps.push(`told ${row}`);
       for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);

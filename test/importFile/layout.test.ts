@@ -95,11 +95,11 @@ test('a file is read twice at once', async () => {
 
 test('standard input is read twice, and nothing of it can be seen in the spool folder', async () => {
   const script = `
-    const { openImportFile, readRows, judge } = require(${JSON.stringify(resolve('dist/src/importFile'))});
+    const { openImportFile, readRows, validateFile } = require(${JSON.stringify(resolve('dist/src/importFile'))});
     const { readdirSync } = require('node:fs');
     (async () => {
       const file = await openImportFile('-', { spoolFolder: process.argv[1] });
-      const { rows } = await judge(file, { onBad: () => {} });
+      const { rows } = await validateFile(file, { onBad: () => {} });
       const emails = [];
       for await (const row of readRows(file)) emails.push(row.input.customer.email);
       console.log(JSON.stringify({ name: file.name, rows, emails, seen: readdirSync(process.argv[1]) }));

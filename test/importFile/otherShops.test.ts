@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ImportFile, judge } from '../../src/importFile';
+import { type ImportFile, validateFile } from '../../src/importFile';
 import { columnsReport } from '../../src/importFile/columnsReport';
 import { all, inputOf, linesOf, readingWith, setImportFolder } from './importFolder';
 import { readRows } from '../../src/importFile';
@@ -425,7 +425,7 @@ describe('a file of addresses', () => {
 
 test('the mails that go out are counted, one for each subscription to the newsletter besides', async () => {
   const file = await opened(sample('shopify-customer.csv'));
-  expect(await judge(file, { onBad: () => undefined })).toMatchObject({ rows: 3, good: 2, mails: 3 });
+  expect(await validateFile(file, { onBad: () => undefined })).toMatchObject({ rows: 3, good: 2, mails: 3 });
 });
 
 test('a file of our own with the columns of another shop beside is what the caller says', async () => {

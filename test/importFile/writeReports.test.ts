@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import type { RowOutcome } from '../../src/contract/importing';
-import { type FileFormat, judge, judgedRows, readRows, writeReports } from '../../src/importFile';
+import { type FileFormat, validateFile, judgedRows, readRows, writeReports } from '../../src/importFile';
 import { all, HEADER, inputOf, linesOf, setImportFolder } from './importFolder';
 
 const folder = setImportFolder();
@@ -41,7 +41,7 @@ interface Written {
 async function reportsOn(content: string, { outcomes, format = 'jsonl' }: Written) {
   const path = await folder.write(content);
   const file = await folder.openPath(path);
-  const judgement = await judge(file, { onBad: () => undefined });
+  const judgement = await validateFile(file, { onBad: () => undefined });
   const good = (await all(judgedRows(file, judgement))).filter(({ kind }) => kind === 'good');
   const paths = { report: `${path}.report`, refused: `${path}.refused` };
   const counts = await writeReports({
@@ -287,7 +287,7 @@ test('both files are their owner’s alone', async () => {
 test('where nothing was refused there is no file of refused rows, not even an older one', async () => {
   const path = await folder.write(`${HEADER}\na@example.com,Ann,Lee\n`);
   const file = await folder.openPath(path);
-  const judgement = await judge(file, { onBad: () => undefined });
+  const judgement = await validateFile(file, { onBad: () => undefined });
   const refused = `${path}.refused`;
   await writeFile(refused, 'older');
   await writeReports({
@@ -321,7 +321,7 @@ test.each([
     const name = randomUUID();
     const path = await folder.write(`${HEADER}\na@example.com,Ann,Lee\n`, name);
     const file = await folder.openPath(path);
-    const judgement = await judge(file, { onBad: () => undefined });
+    const judgement = await validateFile(file, { onBad: () => undefined });
     await writeFile(`${path}.refused`, 'older');
     const given = async function* (): AsyncGenerator<RowOutcome> {
       yield outcomes(1);

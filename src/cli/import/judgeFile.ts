@@ -3,7 +3,7 @@ import {
   type Conversion,
   type GoodRow,
   type ImportFile,
-  judge,
+  validateFile,
   type Judgement,
   refusedAddresses,
 } from '../../importFile';
@@ -31,7 +31,7 @@ export async function judgeFile(file: ImportFile, signal: AbortSignal): Promise<
   let bad = 0;
   let leftOut = 0;
   let doubtful = 0;
-  const judgement = await judge(file, {
+  const judgement = await validateFile(file, {
     signal,
     onBad: (row) => {
       bad += 1;

@@ -14,10 +14,10 @@ export type Foretold = { readonly workflowId: string } & (
   | { readonly kind: 'notTold'; readonly type: FailureType; readonly message: string }
 );
 
-export function printForetold(foretold: Foretold, { json }: { json: boolean }): void {
-  const { workflowId, kind, ...told } = foretold;
-  if (json) printJson({ workflowId, foretold: kind, ...told });
-  else print(`${workflowId} ${sentenceOf(foretold)}`);
+export function printForetold(preview: Foretold, { json }: { json: boolean }): void {
+  const { workflowId, kind, ...details } = preview;
+  if (json) printJson({ workflowId, foretold: kind, ...details });
+  else print(`${workflowId} ${sentenceOf(preview)}`);
 }
 
 export function printForetoldCounts(
@@ -29,30 +29,30 @@ export function printForetoldCounts(
   printTable([...counts].map(([kind, count]) => [String(count), HEADINGS[kind]]));
 }
 
-function sentenceOf(foretold: Foretold): string {
-  switch (foretold.kind) {
+function sentenceOf(preview: Foretold): string {
+  switch (preview.kind) {
     case 'made':
       return 'would create the customer, and Commerce would send the welcome mail.';
     case 'adopted':
-      return `would adopt the existing customer ${foretold.customerId}.`;
+      return `would adopt the existing customer ${preview.customerId}.`;
     case 'recovered':
-      return `would find customer ${foretold.customerId}, which an earlier run created.`;
+      return `would find customer ${preview.customerId}, which an earlier run created.`;
     case 'stranger':
-      return `would fail with CustomerAlreadyExists: this onboarding did not create customer ${foretold.customerId}.`;
+      return `would fail with CustomerAlreadyExists: this onboarding did not create customer ${preview.customerId}.`;
     case 'severalWebsites':
       return 'has customers with this address on several websites: the outcome depends on the default website of Commerce.';
     case 'updateLeft':
-      return `would only update customer ${foretold.customerId}, which is created.${keptSentence(foretold.kept)}`;
+      return `would only update customer ${preview.customerId}, which is created.${keptSentence(preview.kept)}`;
     case 'gone':
-      return `would fail with CustomerNotFound: Commerce knows no customer ${foretold.customerId}.`;
+      return `would fail with CustomerNotFound: Commerce knows no customer ${preview.customerId}.`;
     case 'replaced':
-      return `would fail with CustomerReplaced: ID ${foretold.customerId} now belongs to another record.`;
+      return `would fail with CustomerReplaced: ID ${preview.customerId} now belongs to another record.`;
     case 'badInput':
-      return `would fail with InvalidInput: ${foretold.problems.join('; ')}`;
+      return `would fail with InvalidInput: ${preview.problems.join('; ')}`;
     case 'notTold':
-      return `is unknown: the look-up failed with ${foretold.type}: ${foretold.message}`;
+      return `is unknown: the look-up failed with ${preview.type}: ${preview.message}`;
     default:
-      return NOTHING_TO_RETRY[foretold.kind];
+      return NOTHING_TO_RETRY[preview.kind];
   }
 }
 

@@ -34,6 +34,7 @@ export class AdaptivePace implements Pace {
   private readonly latency = new UsualLatency();
   private readonly outage = new OutageDetector();
   private readonly shares = { refused: new FailureShare(0), unavailable: new FailureShare(CHANCE_SHARE) };
+  private readonly everyShare = Object.values(this.shares);
   private readonly lag = new LoopLag();
   private readonly silence = new Silence();
   private readonly schedule: SendSchedule;
@@ -143,11 +144,11 @@ export class AdaptivePace implements Pace {
     const { nowMs } = request;
     const durationMs = Math.max(1, nowMs - sent.sentAtMs - sent.lagMs);
     this.oneByOne = 1_000 / durationMs;
-    for (const share of this.everyShare()) {
-      const sign = share.learn(false, this.rate.sentPerSecond(nowMs), nowMs);
+    for (const share of this.everyShare) {
+      const sign = share.learn({ isFailure: false, perSecond: this.rate.sentPerSecond(nowMs), nowMs });
       if (sign.kind === 'anyRate') this.rate.goBackUp(sign.earlierPerSecond, nowMs);
     }
-    const hidesLimit = this.everyShare().some((share) => share.hidesLimit);
+    const hidesLimit = this.everyShare.some((share) => share.hidesLimit);
     this.rate.taken(request, sent.hasWaited, hidesLimit);
     if (request.wasOutage || this.slowdown?.reason === 'slow') this.rate.raiseTo(this.oneByOne);
     this.schedule.endHold(nowMs);
@@ -159,7 +160,9 @@ export class AdaptivePace implements Pace {
   private learnNotTaken(answer: Answer, outcome: NotTaken, request: AnsweredRequest): void {
     const { nowMs } = request;
     const share = outcome === 'failed' ? undefined : this.shares[outcome];
-    const sign = share?.learn(true, this.rate.sentPerSecond(nowMs), nowMs) ?? { kind: 'nothing' };
+    const sign = share?.learn({ isFailure: true, perSecond: this.rate.sentPerSecond(nowMs), nowMs }) ?? {
+      kind: 'nothing',
+    };
     const isOutage = this.outage.isOutage(nowMs);
     const forMs = answer.kind === 'answered' ? (answer.retryAfterMs ?? 0) : 0;
     if (forMs > 0) this.schedule.hold(nowMs, forMs);
@@ -181,12 +184,8 @@ export class AdaptivePace implements Pace {
     this.rate.cut(request, {
       sign: reason === 'retryAfter' ? 'refused' : reason,
       leastPerSecond: request.leastPerSecond,
-      isUncertain: this.everyShare().some((share) => share.hidesLimit || share.leastPerSecond !== undefined),
+      isUncertain: this.everyShare.some((share) => share.hidesLimit || share.leastPerSecond !== undefined),
     });
-  }
-
-  private everyShare(): readonly FailureShare[] {
-    return Object.values(this.shares);
   }
 
   private reason(nowMs: number): SlowdownReason | null {

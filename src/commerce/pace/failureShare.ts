@@ -1,4 +1,4 @@
-import { RateComparison } from './rateComparison';
+import { type ComparedAnswer, RateComparison } from './rateComparison';
 
 /** Weights of each new answer: of about 50 and of about 100. */
 const RECENT = 1 / 50;
@@ -36,7 +36,7 @@ export class FailureShare {
     return this.comparison?.isOpen ? this.comparison.earlierPerSecond * LEAST_SHARE : undefined;
   }
 
-  learn(isFailure: boolean, perSecond: number, nowMs: number): FailureSign {
+  learn({ isFailure, perSecond, nowMs }: Omit<ComparedAnswer, 'usual'>): FailureSign {
     const isMoreThanUsual = this.count(isFailure);
     if (isMoreThanUsual) this.comparison ??= new RateComparison(perSecond, nowMs);
     const { comparison } = this;

@@ -11,7 +11,7 @@ const HELPED = 1 / 2;
 /** The rate has to fall first: before this time it is about what it was. */
 const FALLS_FOR_MS = 3_000;
 
-interface ComparedAnswer {
+export interface ComparedAnswer {
   readonly isFailure: boolean;
   /** Requests a second that are sent now. */
   readonly perSecond: number;

@@ -21,7 +21,7 @@ class Answers {
     const refused = Math.max(this.failing, 1 - this.limitPerSecond / perSecond);
     for (let count = 0; count < perSecond * seconds; count += 1) {
       this.nowMs += 1_000 / perSecond;
-      signs.push(this.share.learn(this.random() < refused, perSecond, this.nowMs));
+      signs.push(this.share.learn({ isFailure: this.random() < refused, perSecond, nowMs: this.nowMs }));
     }
     return signs.filter(({ kind }) => kind !== 'nothing');
   }
