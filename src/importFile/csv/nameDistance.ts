@@ -1,15 +1,15 @@
-/** Whether names differ in so few letters, one in four, that one may be meant by the other. */
-export function isNear(one: string, other: string): boolean {
+/**
+ * In how many letters names differ: put in, taken away, exchanged, or swapped with their neighbour.
+ * @returns infinity where it is more than one in four, so that neither is meant by the other
+ */
+export function nearDistance(one: string, other: string): number {
   const most = Math.floor(Math.max(one.length, other.length) / 4);
-  return distanceBetween(one, other, most) <= most;
+  if (Math.abs(one.length - other.length) > most) return Number.POSITIVE_INFINITY;
+  const distance = distanceBetween(one, other);
+  return distance <= most ? distance : Number.POSITIVE_INFINITY;
 }
 
-/**
- * How many letters have to be put in, taken away, exchanged, or swapped with their neighbour.
- * @returns infinity where their lengths alone differ by more than `most`
- */
-export function distanceBetween(one: string, other: string, most = Number.POSITIVE_INFINITY): number {
-  if (Math.abs(one.length - other.length) > most) return Number.POSITIVE_INFINITY;
+function distanceBetween(one: string, other: string): number {
   let twoAbove: number[] = [];
   let above = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let row = 0; row < one.length; row += 1) {

@@ -1,7 +1,7 @@
 import { customerSchema } from '../../contract/parse/customerFieldsSchema';
 import { memberOf, refusalOf } from '../../contract/parse/schemaMembers';
 import { foldName } from '../../contract/parse/spelling';
-import { distanceBetween, isNear } from './nameDistance';
+import { nearDistance } from './nameDistance';
 
 /** More than a person chooses from. */
 const MOST_NEAR = 3;
@@ -33,7 +33,7 @@ export function nearFields(name: string): string[] {
 /** To the nearest of the names; infinity where none is near. */
 function distanceTo({ fold, isExact }: Candidate, names: readonly string[]): number {
   if (isExact) return names.includes(fold) ? 0 : Number.POSITIVE_INFINITY;
-  return Math.min(...names.filter((name) => isNear(fold, name)).map((name) => distanceBetween(fold, name)));
+  return Math.min(...names.map((name) => nearDistance(fold, name)));
 }
 
 /** What other programs call a field. */

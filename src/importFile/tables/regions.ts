@@ -14,12 +14,34 @@ export interface AddressRegion {
 export function regionNamed(country: string, codeOrName: string): AddressRegion | undefined {
   const given = codeOrName.trim().toLowerCase();
   const iso = given.startsWith(`${country.toLowerCase()}-`) ? given.slice(country.length + 1) : given;
-  const wanted = new Set([given, iso, ISO_CODES[country]?.[iso] ?? given]);
-  const isWanted = (text: string) => wanted.has(text.toLowerCase());
+  const byName = regionsByName(country);
+  const found = [given, iso, ISO_CODES[country]?.[iso] ?? given].flatMap((name) => byName.get(name) ?? []);
   // A later region takes a code or name that an earlier one has too.
-  const found = regionsOf(country)?.findLast(({ code, name }) => isWanted(code) || isWanted(name));
-  return found && { region_id: found.id, region_code: found.code, region: found.name };
+  return found.reduce<AddressRegion | undefined>(
+    (last, region) => (last && last.region_id > region.region_id ? last : region),
+    undefined,
+  );
 }
+
+const byNameOfCountry = new Map<string, ReadonlyMap<string, AddressRegion>>();
+
+/** By codes and names in lower case. It is looked up for each address of a file. */
+function regionsByName(country: string): ReadonlyMap<string, AddressRegion> {
+  const known = byNameOfCountry.get(country);
+  if (known) return known;
+  const regions = regionsOf(country);
+  if (!regions) return NO_REGIONS;
+  const byName = new Map(
+    regions.flatMap(({ id, code, name }) => {
+      const region = { region_id: id, region_code: code, region: name };
+      return [code, name].map((text) => [text.toLowerCase(), region] as const);
+    }),
+  );
+  byNameOfCountry.set(country, byName);
+  return byName;
+}
+
+const NO_REGIONS: ReadonlyMap<string, AddressRegion> = new Map();
 
 /** Codes of ISO 3166-2 that are others in Commerce, which has other shops' codes of the US and Canada. */
 const ISO_CODES: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -2,7 +2,7 @@ import { spellingProblems } from '../../contract/parse/spelling';
 import { onboardingInputSchema } from '../../contract/parse/onboardingInputSchema';
 import { asManyAsRead, type ColumnGroup, groupColumns, isLikeHeader, tooManyColumns } from '../csv/columns';
 import { NEEDED_COLUMNS } from '../csv/columnSchema';
-import { distanceBetween, isNear } from '../csv/nameDistance';
+import { nearDistance } from '../csv/nameDistance';
 import { nearFields } from '../csv/nearFields';
 import { shownName } from '../csv/shownName';
 import { REFUSAL_REASON } from '../refusalReason';
@@ -147,8 +147,8 @@ function nearColumns(table: ColumnTable, column: string): string[] {
       const start = bothOfAddress ? table.addressPrefix?.length : 0;
       return { known, letters: lettersOf(known.slice(start)), wanted: lettersOf(column.slice(start)) };
     })
-    .filter(({ letters, wanted }) => isNear(letters, wanted))
-    .map(({ known, letters, wanted }) => ({ known, distance: distanceBetween(letters, wanted) }))
+    .map(({ known, letters, wanted }) => ({ known, distance: nearDistance(letters, wanted) }))
+    .filter(({ distance }) => distance < Number.POSITIVE_INFINITY)
     .sort((one, other) => one.distance - other.distance)
     .map(({ known }) => known)
     .slice(0, 3);
