@@ -14,6 +14,7 @@ const SCENARIOS = {
   scale: () => import('./scale.js'),
   memory: () => import('./memory.js'),
   importMemory: () => import('./importMemory.js'),
+  commands: () => import('./commands.js'),
   pace: () => import('./pace.js'),
 } satisfies Record<string, () => Promise<Scenario>>;
 

@@ -66,6 +66,10 @@ is full.`,
     words: `Resident memory of \`onboard import\` and of its one worker, with a Commerce that answers immediately, by tenths of the
 time in which rows are sent.`,
   },
+  commands: {
+    title: 'The commands of the tutorial',
+    words: `The time of all processors that a command takes, with all the processes that it starts, while \`onboard dev\` runs.`,
+  },
   pace: {
     title: 'Pace',
     words: `Four independent workers, and a Commerce that refuses requests beyond an unknown limit.`,

@@ -4,7 +4,7 @@ import { ServiceUnreachable } from './serviceUnreachable';
 import type { TemporalTarget } from './temporalTarget';
 import type { Tracing } from './tracing';
 
-export { ServiceUnreachable } from './serviceUnreachable';
+export { NamespaceNotFound, ServiceUnreachable } from './serviceUnreachable';
 export type { TemporalTarget } from './temporalTarget';
 
 export interface TemporalConnection {

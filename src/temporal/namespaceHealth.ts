@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
-import { connectTemporal, ServiceUnreachable, type TemporalConnection } from './connection';
+import { connectTemporal, NamespaceNotFound, ServiceUnreachable, type TemporalConnection } from './connection';
 import { GRPC } from './grpcStatus';
 import { searchAttributeState, type SearchAttributeState } from './searchAttributes';
 import type { TemporalTarget } from './temporalTarget';
@@ -57,6 +57,7 @@ async function describe(temporal: TemporalConnection): Promise<NamespaceHealth> 
 }
 
 function whatFailed(error: unknown): NamespaceHealth {
+  if (error instanceof NamespaceNotFound) return { kind: 'missing' };
   if (error instanceof ServiceUnreachable) return { kind: 'unreachable', reason: error.message };
   if (!isGrpcServiceError(error)) throw error;
   // The code is an enumeration of a library that is not ours to import.

@@ -3,7 +3,7 @@ import { isGrpcServiceError } from '@temporalio/client';
 import { SearchAttributeType } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES } from '../contract/names';
-import { ServiceUnreachable, type TemporalConnection } from './connection';
+import { NamespaceNotFound, ServiceUnreachable, type TemporalConnection } from './connection';
 import { GRPC } from './grpcStatus';
 import { type SearchAttribute, searchAttributeCommand } from './searchAttributeCommand';
 
@@ -59,7 +59,7 @@ export interface SearchAttributeState {
   readonly operatorServiceAnswers: boolean;
 }
 
-/** @throws ServiceUnreachable where there is no such namespace */
+/** @throws NamespaceNotFound */
 export async function searchAttributeState({
   connection,
   namespace,
@@ -86,7 +86,7 @@ async function registeredNames({
     return { names: Object.keys(customAttributes), operatorServiceAnswers: true };
   } catch (error) {
     const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-    if (code === GRPC.notFound) throw new ServiceUnreachable(`Temporal has no namespace ${namespace}`);
+    if (code === GRPC.notFound) throw new NamespaceNotFound(namespace);
     if (code !== GRPC.permissionDenied && code !== GRPC.unimplemented) throw error;
     const { config } = await connection.workflowService.describeNamespace({ namespace });
     return {

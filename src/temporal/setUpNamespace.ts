@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
-import { connectTemporal, ServiceUnreachable, type TemporalConnection } from './connection';
+import { connectTemporal, NamespaceNotFound, ServiceUnreachable, type TemporalConnection } from './connection';
 import { namespaceHealth } from './namespaceHealth';
 import { GRPC } from './grpcStatus';
 import type { SearchAttribute } from './searchAttributeCommand';
@@ -160,7 +160,7 @@ async function missingAttributes(
   try {
     return (await searchAttributeState(temporal)).missing;
   } catch (error) {
-    if (error instanceof ServiceUnreachable) return undefined;
+    if (error instanceof NamespaceNotFound) return undefined;
     throw error;
   }
 }

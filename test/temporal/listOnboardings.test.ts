@@ -101,7 +101,7 @@ test('the summary counts by status, and failed ones by type', async () => {
   await ended(stage, existing);
   const summary = await until(
     () => summarizeOnboardings(temporal.client, { taskQueue }),
-    ({ statuses }) => statuses.done === 2 && statuses.failed === 2,
+    ({ statuses }) => statuses.running === 0 && statuses.done === 2 && statuses.failed === 2,
   );
   expect(summary).toEqual({
     statuses: { running: 0, stuck: 0, done: 2, failed: 2, cancelled: 0, terminated: 0, timedOut: 0 },

@@ -55,6 +55,13 @@ test('two at once both end with the namespace ready', async () => {
   expect(both.filter((setup) => setup.kind === 'there' && setup.made)).toHaveLength(1);
 });
 
+test('a namespace that one of the services of Temporal does not know yet is missing, and is set up', async () => {
+  const known = target();
+  await register(known.namespace, 3);
+  const lagging = { ...target(await refusingServer({ ListSearchAttributes: GRPC.notFound })), namespace: known.namespace };
+  expect(await namespaceHealth(lagging)).toEqual({ kind: 'missing' });
+});
+
 test('the retention of a namespace that is there is lengthened when asked for, and never shortened', async () => {
   const there = target();
   await register(there.namespace, 3);
