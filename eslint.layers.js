@@ -1,36 +1,6 @@
 const importX = require('eslint-plugin-import-x');
-
-/** What each folder imports besides itself: the arrows of CONTRIBUTING.md, which point one way. */
-const ARROWS = {
-  'src/cli': [
-    'src/files',
-    'src/client',
-    'src/gateway',
-    'src/codecServer',
-    'src/importFile',
-    'src/monitoring',
-    'src/temporal',
-    'src/commerce',
-    'src/sandbox',
-    'src/settings',
-    'src/contract',
-  ],
-  'src/gateway': ['src/files', 'src/temporal', 'src/commerce', 'src/sandbox', 'src/loopback', 'src/contract'],
-  'src/client': ['src/temporal', 'src/settings', 'src/contract'],
-  'src/codecServer': ['src/temporal', 'src/loopback', 'src/contract'],
-  'src/importFile': ['src/files', 'src/contract'],
-  'src/monitoring': ['src/temporal', 'src/commerce', 'src/loopback', 'src/contract'],
-  'src/temporal': ['src/files', 'src/loopback', 'src/contract', 'activities'],
-  'src/commerce': ['src/contract'],
-  'src/sandbox': ['src/files', 'src/loopback', 'src/contract'],
-  'src/settings': ['src/contract'],
-  'src/loopback': [],
-  'src/contract': [],
-  'src/files': [],
-  // And src/temporal/runs, which reads what the server recorded of runs.
-  activities: ['src/commerce', 'src/contract'],
-  workflows: ['src/contract'],
-};
+/** What each folder imports besides itself; and src/temporal/worker.ts the activities. */
+const ARROWS = require('./eslint.arrows.json');
 
 const zones = [
   ...Object.entries(ARROWS).map(([folder, imported]) => ({

@@ -5,8 +5,8 @@ import { StepFailure } from '../src/commerce/failure';
 import { Stopwatch } from '../src/commerce/stopwatch';
 import type { CreateCustomerRequest } from '../src/contract/activities';
 import { givenNames } from '../src/contract/givenNames';
-import { earlierRuns, type EarlierRuns, mayHavePosted } from '../src/temporal/runs/earlierRuns';
-import type { RecordedRun } from '../src/temporal/runs/recordedRun';
+import { earlierRuns, type EarlierRuns, mayHavePosted } from '../src/onboardings/runs/earlierRuns';
+import type { RecordedRun } from '../src/onboardings/runs/recordedRun';
 import type { ActivityAttempt } from './attemptLimits';
 
 /** What the guard read from the server about the runs before this one. */

@@ -18,7 +18,7 @@ import {
 } from '../src/contract/importing';
 import type { KeptProgress } from '../src/contract/parse/keptProgress';
 import { inputProblemLine } from '../src/contract/parse/inputProblem';
-import type { RecordedRun } from '../src/temporal/runs/recordedRun';
+import type { RecordedRun } from '../src/onboardings/runs/recordedRun';
 import { AlikeRefusals } from './alikeRefusals';
 import { asStepFailure } from './asStepFailure';
 import { type ActivityAttempt, attemptLimits } from './attemptLimits';

@@ -1,6 +1,6 @@
 import type { Context } from '@temporalio/activity';
 import { StepFailure } from '../src/commerce/failure';
-import { type RecordedRun, recordedRun } from '../src/temporal/runs/recordedRun';
+import { type RecordedRun, recordedRun } from '../src/onboardings/runs/recordedRun';
 
 export type OwnRun = RecordedRun;
 

@@ -3,7 +3,7 @@ import { temporal } from '@temporalio/proto';
 import { samplesOf, sum } from '../test/monitoring/samples';
 import { CHUNK_LIMITS } from '#product/contract/importing';
 import type { SandboxSettings } from '#product/sandbox/settings';
-import type { ChunkInFlight } from '#product/temporal/import/runChunks';
+import type { ChunkInFlight } from '#product/onboardings/import/runChunks';
 import { type Caller, openCaller } from './contenders/caller';
 import { importRows } from './contenders/importRows';
 import { startOnboardWorker, surroundingsOf } from './stage/onboardWorker';

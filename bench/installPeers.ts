@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { childEnvironment } from '#product/temporal/embedded/childEnvironment';
+import { childEnvironment } from '#product/embeddedServer/childEnvironment';
 
 const PEERS = join(__dirname, 'peers');
 

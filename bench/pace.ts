@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '#product/sandbox/index';
-import { childEnvironment } from '#product/temporal/embedded/childEnvironment';
+import { childEnvironment } from '#product/embeddedServer/childEnvironment';
 import { startWorkersAtALimit } from './pace/workersAtALimit';
 import {
   atLeast,

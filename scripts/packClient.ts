@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { childEnvironment } from '../src/temporal/embedded/childEnvironment';
+import { childEnvironment } from '../src/embeddedServer/childEnvironment';
 import { writeBundle } from './clientPackage/bundle';
 import { writeDeclarations } from './clientPackage/declarations';
 import { clientManifest } from './clientPackage/manifest';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { tenantId } from '#product/contract/parse/workflowId';
 import { chunksOf } from '#product/importFile/index';
-import { type ChunkInFlight, runChunks } from '#product/temporal/import/runChunks';
+import { type ChunkInFlight, runChunks } from '#product/onboardings/import/runChunks';
 import { newCustomer } from './newCustomer';
 
 /** As many chunks as `onboard import` has in flight with one worker or two. */

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { childEnvironment } from '#product/temporal/embedded/childEnvironment';
+import { childEnvironment } from '#product/embeddedServer/childEnvironment';
 import type { Latency } from '../stage/sandbox';
 import type { Stage } from '../stage/stage';
 import { RUN_TYPESCRIPT } from '../stage/typescriptProcess';

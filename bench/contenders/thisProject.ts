@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { readAllSettings } from '#product/cli/problems';
-import { serveQueue } from '#product/cli/serveQueue';
+import { readAllSettings } from '#product/cli/terminal/problems';
+import { serveQueue } from '#product/cli/worker/serveQueue';
 import { openCaller } from './caller';
 import type { Contender, Surroundings } from './contender';
 import { workerEnvironment } from './workerEnvironment';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { childEnvironment } from '#product/temporal/embedded/childEnvironment';
+import { childEnvironment } from '#product/embeddedServer/childEnvironment';
 import type { Contender, Surroundings } from './contender';
 import { newCustomer } from './newCustomer';
 

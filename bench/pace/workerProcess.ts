@@ -1,5 +1,5 @@
-import { readAllSettings } from '#product/cli/problems';
-import { serveQueue } from '#product/cli/serveQueue';
+import { readAllSettings } from '#product/cli/terminal/problems';
+import { serveQueue } from '#product/cli/worker/serveQueue';
 import type { Environment } from '#product/settings/index';
 
 /** A process that does what `onboard worker` does, from its environment alone, until it is asked to stop. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { connectTemporal } from '#product/temporal/connection';
-import { embeddedTarget, findProgram, useEmbeddedServer } from '#product/temporal/embedded/index';
+import { embeddedTarget, findProgram, useEmbeddedServer } from '#product/embeddedServer/index';
 import { ensureSearchAttributes } from '#product/temporal/searchAttributes';
 import { takeStablePorts } from '../../test/setup/production/stablePorts';
 import { startProgram, stopProgram } from './program';

@@ -1,30 +1,30 @@
 import { Command, CommanderError } from 'commander';
 import { UnsafePathError } from '../files/unsafePath';
 import { SettingsError } from '../settings';
-import { cancelCommand } from './cancel';
-import { checkCommand } from './check';
-import { codecServerCommand } from './codecServer';
-import { completionCommand } from './completion';
-import { demoCommand } from './demo';
-import { devCommand } from './dev';
-import { EXIT, type ExitStatus, UsageError } from './exit';
-import { forgetCommand } from './forget';
-import { gatewayCommand } from './gateway';
-import { importCommand } from './import';
-import { isInterruption, unlessInterrupted } from './interruption';
-import { keysCommand } from './keys';
-import { listCommand } from './list';
-import { say } from './output';
-import { replayCommand } from './replay';
-import { retryCommand } from './retry';
-import { runCommand } from './run';
-import { sandboxCommand } from './sandbox';
-import { setupCommand } from './setup';
-import { showCommand } from './show';
-import { startCommand } from './start';
-import { statusCommand } from './status';
-import { version } from './version';
-import { workerCommand } from './worker';
+import { cancelCommand } from './cancel/command';
+import { checkCommand } from './check/command';
+import { codecServerCommand } from './codecServer/command';
+import { completionCommand } from './completion/command';
+import { demoCommand } from './demo/command';
+import { devCommand } from './dev/command';
+import { EXIT, type ExitStatus, UsageError } from './terminal/exit';
+import { forgetCommand } from './forget/command';
+import { gatewayCommand } from './gateway/command';
+import { importCommand } from './import/command';
+import { isInterruption, unlessInterrupted } from './terminal/interruption';
+import { keysCommand } from './keys/command';
+import { listCommand } from './list/command';
+import { say } from './terminal/output';
+import { replayCommand } from './replay/command';
+import { retryCommand } from './retry/command';
+import { runCommand } from './run/command';
+import { sandboxCommand } from './sandbox/command';
+import { setupCommand } from './setup/command';
+import { showCommand } from './show/command';
+import { startCommand } from './start/command';
+import { statusCommand } from './status/command';
+import { version } from './terminal/version';
+import { workerCommand } from './worker/command';
 
 /** Debugging is for the whole process, wherever the option stands. */
 const debug = process.argv.includes('--debug');
@@ -126,12 +126,13 @@ async function statusOf(error: unknown): Promise<ExitStatus> {
 
 /** The modules that know these errors take long to load; where one is thrown, they are loaded. */
 async function statusOfTemporal(error: unknown): Promise<ExitStatus> {
-  const { InputDiffers } = await import('../temporal/inputDiffers.js');
+  const { InputDiffers } = await import('../onboardings/inputDiffers.js');
   if (error instanceof InputDiffers) return EXIT.usage;
   const { ServiceUnreachable } = await import('../temporal/connection.js');
-  const { EmbeddedServerError } = await import('../temporal/embedded/index.js');
-  const unreachable = error instanceof ServiceUnreachable || error instanceof EmbeddedServerError;
-  return unreachable ? EXIT.unreachable : EXIT.failed;
+  const { EmbeddedServerError } = await import('../embeddedServer/index.js');
+  const { LockedError } = await import('../files/lock.js');
+  const kinds = [ServiceUnreachable, EmbeddedServerError, LockedError];
+  return kinds.some((kind) => error instanceof kind) ? EXIT.unreachable : EXIT.failed;
 }
 
 function messageOf(error: unknown): string {

@@ -1,5 +1,5 @@
-import { cancelOnboarding as cancel } from '../temporal/cancelOnboarding';
-import type { OnboardingStatus } from '../temporal/onboardingStatus';
+import { cancelOnboarding as cancel } from '../onboardings/cancelOnboarding';
+import type { OnboardingStatus } from '../onboardings/onboardingStatus';
 import { clientOf, type OnboardingOptions } from './onboardingOptions';
 
 /**

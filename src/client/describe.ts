@@ -1,4 +1,7 @@
-import { describeOnboarding as describe, type OnboardingDescription } from '../temporal/describeOnboarding';
+import {
+  describeOnboarding as describe,
+  type OnboardingDescription,
+} from '../onboardings/describeOnboarding';
 import { clientOf, type OnboardingOptions } from './onboardingOptions';
 
 /**

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { type Environment, readService, SettingsError } from '../settings';
 import { isSet } from '../settings/setting';
 import { TENANT_SETTINGS } from '../settings/tenantSettings';
-import { readJsonFile, writeJsonFile } from '../temporal/embedded/jsonFile';
-import { identifyProcess, isAlive, processIdentitySchema } from '../temporal/embedded/processIdentity';
+import { readJsonFile, writeJsonFile } from '../files/jsonFile';
+import { identifyProcess, isAlive, processIdentitySchema } from '../embeddedServer/processIdentity';
 import { findOfDev } from './startingDev';
 
 const devSandboxSchema = z.object({

@@ -1,8 +1,8 @@
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { type Environment, loadEnvironment, readService, SettingsError } from '../settings';
 import { createDataConverter } from '../temporal/dataConverter';
-import { embeddedTarget } from '../temporal/embedded/embeddedTarget';
-import { findRunningServer } from '../temporal/embedded/runningServer';
+import { embeddedTarget } from '../embeddedServer/embeddedTarget';
+import { findRunningServer } from '../embeddedServer/runningServer';
 import type { Encryption } from '../temporal/encryption';
 import { ServiceUnreachable } from '../temporal/serviceUnreachable';
 import type { TemporalTarget } from '../temporal/temporalTarget';

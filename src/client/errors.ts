@@ -2,7 +2,7 @@ import { type Failure, type FailureType, FAILURES } from '../contract/failures';
 import type { Step } from '../contract/onboarding';
 import { inputProblemLine } from '../contract/parse/inputProblem';
 import type { InputProblem } from '../contract/parse/onboardingInput';
-import type { Outcome } from '../temporal/outcome';
+import type { Outcome } from '../onboardings/outcome';
 
 /** The onboarding failed; it can be retried once its cause is fixed. */
 export class OnboardingFailed extends Error {

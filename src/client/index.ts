@@ -20,8 +20,8 @@ export type {
 export type { InputProblem } from '../contract/parse/onboardingInput';
 export { onboardingWorkflowId } from '../contract/parse/workflowId';
 export { SettingsError } from '../settings/settingsError';
-export type { OnboardingDescription } from '../temporal/describeOnboarding';
-export { InputDiffers } from '../temporal/inputDiffers';
-export type { OnboardingStatus } from '../temporal/onboardingStatus';
-export type { Outcome } from '../temporal/outcome';
+export type { OnboardingDescription } from '../onboardings/describeOnboarding';
+export { InputDiffers } from '../onboardings/inputDiffers';
+export type { OnboardingStatus } from '../onboardings/onboardingStatus';
+export type { Outcome } from '../onboardings/outcome';
 export { ServiceUnreachable } from '../temporal/serviceUnreachable';

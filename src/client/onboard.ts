@@ -1,8 +1,8 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { OnboardingInput, OnboardingResult } from '../contract/onboarding';
 import { parseOnboardingInput } from '../contract/parse/onboardingInput';
-import { type Outcome, outcomeOf } from '../temporal/outcome';
-import { type OnboardCustomer, startOnboarding as start } from '../temporal/startOnboarding';
+import { type Outcome, outcomeOf } from '../onboardings/outcome';
+import { type OnboardCustomer, startOnboarding as start } from '../onboardings/startOnboarding';
 import { InvalidInput, OnboardingFailed, OnboardingStopped } from './errors';
 import { clientOf, type OnboardingOptions, restEndpointOf, taskQueueOf } from './onboardingOptions';
 

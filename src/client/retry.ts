@@ -1,5 +1,5 @@
-import type { Correction } from '../temporal/retry/correctedInput';
-import { type NotRetried, retryOnboarding as retry } from '../temporal/retry/retryOnboarding';
+import type { Correction } from '../onboardings/retry/correctedInput';
+import { type NotRetried, retryOnboarding as retry } from '../onboardings/retry/retryOnboarding';
 import { type StartedOnboarding, started } from './onboard';
 import { clientOf, type OnboardingOptions, restEndpointOf } from './onboardingOptions';
 

@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { readJsonFile, writeJsonFile } from '../temporal/embedded/jsonFile';
-import { identifyProcess, isAlive, processIdentitySchema } from '../temporal/embedded/processIdentity';
+import { readJsonFile, writeJsonFile } from '../files/jsonFile';
+import { identifyProcess, isAlive, processIdentitySchema } from '../embeddedServer/processIdentity';
 import { ServiceUnreachable } from '../temporal/serviceUnreachable';
 
 const startingDevSchema = z.object({ process: processIdentitySchema });

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { FAILURES } from '../contract/failures';
 import type { Failure } from '../contract/failures';
 import { type OnboardingResult, STEPS } from '../contract/onboarding';
-import type { OnboardingDescription } from '../temporal/describeOnboarding';
-import type { ListedOnboarding } from '../temporal/listOnboardings';
-import { ONBOARDING_STATUSES } from '../temporal/onboardingStatus';
-import type { Outcome } from '../temporal/outcome';
+import type { OnboardingDescription } from '../onboardings/describeOnboarding';
+import type { ListedOnboarding } from '../onboardings/listOnboardings';
+import { ONBOARDING_STATUSES } from '../onboardings/onboardingStatus';
+import type { Outcome } from '../onboardings/outcome';
 import { namesOf } from './namesOf';
 
 const workflowId = z.string().regex(/^onboard-[0-9a-f]{32}$/);

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import { METRICS } from '../contract/metrics';
 import type { TemporalConnection } from '../temporal/connection';
-import { listOnboardings } from '../temporal/listOnboardings';
+import { listOnboardings } from '../onboardings/listOnboardings';
 import { retentionMsOf } from '../temporal/namespaceHealth';
 import { askedRarely } from './askedRarely';
 

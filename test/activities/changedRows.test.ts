@@ -1,8 +1,8 @@
 import { IMPORT_WORKFLOW_TYPE } from '../../src/contract/importing';
-import { failedChunkOf } from '../../src/temporal/import/failedChunk';
+import { failedChunkOf } from '../../src/onboardings/import/failedChunk';
 import { eventually } from '../crash/stage/eventually';
 import { setStage } from '../setup/stage';
-import { chunkOf, newRows, start } from '../temporal/import/importOf';
+import { chunkOf, newRows, start } from '../onboardings/import/importOf';
 
 jest.setTimeout(90_000);
 

@@ -1,5 +1,5 @@
-import { outcomeOf } from '../../src/temporal/outcome';
-import { retryOnboarding } from '../../src/temporal/retry/retryOnboarding';
+import { outcomeOf } from '../../src/onboardings/outcome';
+import { retryOnboarding } from '../../src/onboardings/retry/retryOnboarding';
 import { somebody } from '../setup/people';
 import { setStage } from '../setup/stage';
 

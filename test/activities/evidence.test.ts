@@ -1,7 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { temporal as proto } from '@temporalio/proto';
-import { outcomeOf } from '../../src/temporal/outcome';
-import type { OnboardCustomer } from '../../src/temporal/startOnboarding';
+import { outcomeOf } from '../../src/onboardings/outcome';
+import type { OnboardCustomer } from '../../src/onboardings/startOnboarding';
 import { somebody } from '../setup/people';
 import { setStage, type Stage } from '../setup/stage';
 

@@ -1,5 +1,5 @@
 import { setStage } from '../setup/stage';
-import { chunkOf, newRows, start } from '../temporal/import/importOf';
+import { chunkOf, newRows, start } from '../onboardings/import/importOf';
 
 jest.setTimeout(90_000);
 

@@ -1,7 +1,7 @@
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { startSandbox } from '../../src/sandbox';
-import { outcomeOf } from '../../src/temporal/outcome';
-import { retryOnboarding } from '../../src/temporal/retry/retryOnboarding';
+import { outcomeOf } from '../../src/onboardings/outcome';
+import { retryOnboarding } from '../../src/onboardings/retry/retryOnboarding';
 import { clientOf } from '../sandbox/client';
 import { somebody, welcomed } from '../setup/people';
 import { setStage, type Stage } from '../setup/stage';

@@ -1,4 +1,4 @@
-import { outcomeOf } from '../../src/temporal/outcome';
+import { outcomeOf } from '../../src/onboardings/outcome';
 import { somebody } from '../setup/people';
 import { setStage } from '../setup/stage';
 

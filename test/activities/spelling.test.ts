@@ -9,7 +9,7 @@ import type { ImportChunkRequest } from '../../src/contract/importing';
 import { WORKFLOW_TYPE } from '../../src/contract/names';
 import { importChunkWorkflowId, onboardingWorkflowId, tenantId } from '../../src/contract/parse/workflowId';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
-import { outcomeOf } from '../../src/temporal/outcome';
+import { outcomeOf } from '../../src/onboardings/outcome';
 import { CUSTOMER } from '../contract/parse/inputLines';
 import { misspellings } from '../contract/parse/spellings';
 import { tenantOf } from '../setup/sandboxTenant';

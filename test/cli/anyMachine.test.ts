@@ -3,9 +3,9 @@ import { chmod, chown, copyFile, mkdir, readdir, symlink } from 'node:fs/promise
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
-import { findProgram } from '../../src/temporal/embedded';
+import { findProgram } from '../../src/embeddedServer';
 import { somebody } from '../setup/people';
-import { onOwnDisk, withDisk } from '../temporal/embedded/ownDisk';
+import { onOwnDisk, withDisk } from '../embeddedServer/ownDisk';
 import { folderWith, jsonLines, MAIN, onboard } from './onboard';
 
 jest.setTimeout(120_000);

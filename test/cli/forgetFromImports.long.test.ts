@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { onboardingWorkflowId, tenantId } from '../../src/contract/parse/workflowId';
 import { encryptionKeyText, newEncryptionKey } from '../../src/temporal/encryption';
-import { startChunk } from '../../src/temporal/import/startChunk';
+import { startChunk } from '../../src/onboardings/import/startChunk';
 import { somebody } from '../setup/people';
 import { setStage, type Stage } from '../setup/stage';
 import { freshTaskQueue, SUITE_KEYS_SETTING } from '../setup/temporal';

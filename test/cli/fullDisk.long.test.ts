@@ -1,5 +1,5 @@
 import { startSandbox } from '../../src/sandbox';
-import { fill, onOwnDisk, withDisk } from '../temporal/embedded/ownDisk';
+import { fill, onOwnDisk, withDisk } from '../embeddedServer/ownDisk';
 import { somebody } from '../setup/people';
 import { folderWith, jsonLines, Onboard, onboard } from './onboard';
 

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { letAllThrough } from '../../src/commerce/pace';
-import { outcomeOf } from '../../src/temporal/outcome';
+import { outcomeOf } from '../../src/onboardings/outcome';
 import { somebody } from '../setup/people';
 import { setStage } from '../setup/stage';
 import { SUITE_KEYS_SETTING } from '../setup/temporal';

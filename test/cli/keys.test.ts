@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEncryptionKeys } from '../../src/temporal/encryption/encryptionKeys';
-import { startOnboarding } from '../../src/temporal/startOnboarding';
+import { startOnboarding } from '../../src/onboardings/startOnboarding';
 import { somebody } from '../setup/people';
 import { setStage } from '../setup/stage';
 import { connect, freshTaskQueue } from '../setup/temporal';

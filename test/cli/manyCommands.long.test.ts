@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { findProgram } from '../../src/temporal/embedded';
+import { findProgram } from '../../src/embeddedServer';
 import { somebody } from '../setup/people';
 import { folderWith, jsonLines } from './onboard';
 import { withOwnHome } from './ownHome';

@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from '../../src/sandbox';
-import { findServerProcess } from '../../src/temporal/embedded/findServerProcess';
-import { homeAt } from '../../src/temporal/embedded/home';
-import { withHome } from '../temporal/embedded/temporaryHome';
+import { findServerProcess } from '../../src/embeddedServer/findServerProcess';
+import { homeAt } from '../../src/embeddedServer/home';
+import { withHome } from '../embeddedServer/temporaryHome';
 import { folderWith, Onboard } from './onboard';
 
 /** A sandbox, and an empty home, whose server is for the commands of one test to start and to stop. */

@@ -1,6 +1,6 @@
 import { letAllThrough } from '../../src/commerce/pace';
 import type { CustomerFields } from '../../src/contract/onboarding';
-import { outcomeOf } from '../../src/temporal/outcome';
+import { outcomeOf } from '../../src/onboardings/outcome';
 import type { Foretold } from '../../src/cli/retry/printForetold';
 import type { FaultRule } from '../../src/sandbox';
 import { countBy } from '../setup/countBy';

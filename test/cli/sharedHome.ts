@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox';
-import { type EmbeddedServer, useEmbeddedServer } from '../../src/temporal/embedded';
+import { type EmbeddedServer, useEmbeddedServer } from '../../src/embeddedServer';
 import { freshTaskQueue } from '../setup/temporal';
 import { folderWith, Onboard } from './onboard';
 

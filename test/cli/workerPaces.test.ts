@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findPaces, reportPaces } from '../../src/cli/workerPaces';
+import { findPaces, reportPaces } from '../../src/cli/status/workerPaces';
 import type { PaceState } from '../../src/commerce/pace';
 import { eventually } from '../crash/stage/eventually';
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findOfDev, forgetStartingDev, recordStartingDev } from '../../src/client/startingDev';
-import { identifyProcess } from '../../src/temporal/embedded/processIdentity';
+import { identifyProcess } from '../../src/embeddedServer/processIdentity';
 
 let home: string;
 beforeEach(async () => (home = await mkdtemp(join(tmpdir(), 'onboard-starting-'))));

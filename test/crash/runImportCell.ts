@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ImportChunk, ImportRow, RowOutcome } from '../../src/contract/importing';
 import { tenantId } from '../../src/contract/parse/workflowId';
-import { type ImportCustomers, startChunk } from '../../src/temporal/import/startChunk';
+import { type ImportCustomers, startChunk } from '../../src/onboardings/import/startChunk';
 import { countBy } from '../setup/countBy';
 import { somebody } from '../setup/people';
 import { isHandled } from './expectOnce';

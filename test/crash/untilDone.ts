@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceError, WorkflowFailedError } from '@temporalio/client';
 import { TerminatedFailure } from '@temporalio/common';
 import type { OnboardingResult } from '../../src/contract/onboarding';
-import { failureOf } from '../../src/temporal/outcome';
+import { failureOf } from '../../src/onboardings/outcome';
 import type { Stage } from './stage/stage';
 
 const ASK_AGAIN_AFTER_MS = 200;

@@ -1,8 +1,8 @@
-import { codecServerCommand } from '../../src/cli/codecServer';
-import { gatewayCommand } from '../../src/cli/gateway';
-import { sandboxCommand } from '../../src/cli/sandbox';
-import { setupCommand } from '../../src/cli/setup';
-import { workerCommand } from '../../src/cli/worker';
+import { codecServerCommand } from '../../src/cli/codecServer/command';
+import { gatewayCommand } from '../../src/cli/gateway/command';
+import { sandboxCommand } from '../../src/cli/sandbox/command';
+import { setupCommand } from '../../src/cli/setup/command';
+import { workerCommand } from '../../src/cli/worker/command';
 import { CODEC_SERVER_SETTINGS } from '../../src/settings/codecServerSettings';
 import { GATEWAY_SETTINGS } from '../../src/settings/gatewaySettings';
 import type { Setting } from '../../src/settings/setting';

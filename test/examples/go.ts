@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { defaultCacheFolder } from '../../src/temporal/embedded/program/programCache';
+import { defaultCacheFolder } from '../../src/embeddedServer/program/programCache';
 import { folderWith } from '../cli/onboard';
 import { installPythonPackages } from '../setup/pythonPackages';
 import type { Program } from './runProgram';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { defaultCacheFolder } from '../../src/temporal/embedded/program/programCache';
+import { defaultCacheFolder } from '../../src/embeddedServer/program/programCache';
 import { installPythonPackages, PYTHON } from '../setup/pythonPackages';
 import { type Program, runProgram } from './runProgram';
 

@@ -10,10 +10,10 @@ import { connectTemporal, type TemporalConnection } from '../../src/temporal/con
 import { createDataConverter } from '../../src/temporal/dataConverter';
 import { encryptionKeyText, newEncryptionKey, parseEncryptionKeys } from '../../src/temporal/encryption';
 import { createLogger, installRuntime } from '../../src/temporal/logging';
-import { type Outcome, outcomeOf } from '../../src/temporal/outcome';
-import { retryOnboarding } from '../../src/temporal/retry/retryOnboarding';
-import { type OnboardCustomer, startOnboarding } from '../../src/temporal/startOnboarding';
-import { untilAnswered } from '../../src/temporal/untilAnswered';
+import { type Outcome, outcomeOf } from '../../src/onboardings/outcome';
+import { retryOnboarding } from '../../src/onboardings/retry/retryOnboarding';
+import { type OnboardCustomer, startOnboarding } from '../../src/onboardings/startOnboarding';
+import { untilAnswered } from '../../src/onboardings/untilAnswered';
 import { countBy } from '../setup/countBy';
 import { editAsPerson } from '../setup/editAsPerson';
 import { somebody } from '../setup/people';

@@ -1,6 +1,6 @@
 import type { Right } from '../../src/gateway';
 import { createGuessLimit } from '../../src/gateway/limits/guesses';
-import { startOfRun } from '../../src/temporal/startOfRun';
+import { startOfRun } from '../../src/onboardings/startOfRun';
 import { somebody } from '../setup/people';
 import { setGatewayStage, type Told } from './stage';
 

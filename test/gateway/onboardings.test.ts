@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { WORKFLOW_TYPE } from '../../src/contract/names';
-import { startOfRun } from '../../src/temporal/startOfRun';
+import { startOfRun } from '../../src/onboardings/startOfRun';
 import { somebody } from '../setup/people';
 import { setGatewayStage } from './stage';
 

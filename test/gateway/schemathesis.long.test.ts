@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { defaultCacheFolder } from '../../src/temporal/embedded/program/programCache';
+import { defaultCacheFolder } from '../../src/embeddedServer/program/programCache';
 import { inherited } from '../cli/onboard';
 import { installPythonPackages, PYTHON } from '../setup/pythonPackages';
 import { setGatewayStage } from './stage';

@@ -1,5 +1,5 @@
-import { outcomeOf } from '../../src/temporal/outcome';
-import { startOnboarding } from '../../src/temporal/startOnboarding';
+import { outcomeOf } from '../../src/onboardings/outcome';
+import { startOnboarding } from '../../src/onboardings/startOnboarding';
 import { somebody } from '../setup/people';
 import { freshTaskQueue } from '../setup/temporal';
 import { setGatewayStage } from './stage';

@@ -6,9 +6,9 @@ import { WORKFLOW_TYPE } from '../../src/contract/names';
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { tenantId } from '../../src/contract/parse/workflowId';
 import type { Fault, RequestKind } from '../../src/sandbox';
-import { startChunk } from '../../src/temporal/import/startChunk';
-import { retryOnboarding } from '../../src/temporal/retry/retryOnboarding';
-import type { OnboardCustomer } from '../../src/temporal/startOnboarding';
+import { startChunk } from '../../src/onboardings/import/startChunk';
+import { retryOnboarding } from '../../src/onboardings/retry/retryOnboarding';
+import type { OnboardCustomer } from '../../src/onboardings/startOnboarding';
 import { somebody } from '../setup/people';
 import type { RecordingStage } from './stage';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { buildWorkflowBundle } from '../../src/temporal/buildBundle';
-import { useEmbeddedServer } from '../../src/temporal/embedded';
+import { useEmbeddedServer } from '../../src/embeddedServer';
 import { createLogger, installRuntime } from '../../src/temporal/logging';
 import { ENDINGS } from './endings';
 import { withStage } from './stage';

@@ -4,7 +4,7 @@ import type { OnboardingInput } from '../../src/contract/onboarding';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { connectTemporal, type TemporalConnection } from '../../src/temporal/connection';
 import { createDataConverter } from '../../src/temporal/dataConverter';
-import { type OnboardCustomer, startOnboarding } from '../../src/temporal/startOnboarding';
+import { type OnboardCustomer, startOnboarding } from '../../src/onboardings/startOnboarding';
 import { createOnboardingWorker } from '../../src/temporal/worker';
 import { tenantOf } from '../setup/sandboxTenant';
 import { HISTORY_KEYS } from './keys';

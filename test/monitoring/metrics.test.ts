@@ -4,7 +4,7 @@ import type { ImportChunk } from '../../src/contract/importing';
 import { METRICS } from '../../src/contract/metrics';
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { tenantId } from '../../src/contract/parse/workflowId';
-import { startChunk } from '../../src/temporal/import/startChunk';
+import { startChunk } from '../../src/onboardings/import/startChunk';
 import { openPlace, type Place } from '../cli/sharedHome';
 import { eventually } from '../crash/stage/eventually';
 import { alerts, dashboardQueries, metricsNamedIn } from '../observability/namedMetrics';

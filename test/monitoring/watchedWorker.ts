@@ -1,9 +1,9 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { openSession, type Session } from '../../src/cli/session';
+import { openSession, type Session } from '../../src/cli/terminal/session';
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { readService } from '../../src/settings';
 import { createLogger } from '../../src/temporal/logging';
-import { type OnboardCustomer, startOnboarding } from '../../src/temporal/startOnboarding';
+import { type OnboardCustomer, startOnboarding } from '../../src/onboardings/startOnboarding';
 import type { Onboard } from '../cli/onboard';
 import type { Place } from '../cli/sharedHome';
 import { type Sample, samplesOf } from './samples';

@@ -134,7 +134,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the earlier runs that did not complete',
-    file: 'src/temporal/runs/earlierRuns.ts',
+    file: 'src/onboardings/runs/earlierRuns.ts',
     find: 'if (run) runs.push(run);',
     replace: 'if (!run) runs.push();',
     tests: evidence('by an earlier run that failed'),
@@ -187,7 +187,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'if (workflowId === expected) return;',
     replace: 'if (workflowId) return;',
     tests: {
-      file: 'test/temporal/startOnboarding.test.ts',
+      file: 'test/onboardings/startOnboarding.test.ts',
       names: 'a worker of another endpoint',
       needsServer: true,
     },
@@ -197,7 +197,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: GUARD,
     find: 'const input = checkedInput(claim.input ?? run?.args[0]);',
     replace: 'const input = (claim.input ?? run?.args[0]) as CheckedInput; void checkedInput;',
-    tests: { file: 'test/temporal/startOnboarding.test.ts', names: 'with a bad input', needsServer: true },
+    tests: { file: 'test/onboardings/startOnboarding.test.ts', names: 'with a bad input', needsServer: true },
   },
   {
     name: 'the check that the attempt lives',
@@ -244,7 +244,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the input of a row whose outcome is claimed',
-    file: 'src/temporal/runs/chunkOutcomes.ts',
+    file: 'src/onboardings/runs/chunkOutcomes.ts',
     find: 'if (isOfThisInput && !outcomes.has(row))',
     replace: 'if ((isOfThisInput || true) && !outcomes.has(row))',
     tests: { file: 'test/activities/changedRows.test.ts', names: 'another input', needsServer: true },
@@ -342,10 +342,10 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the foreign page at the Temporal UI',
-    file: 'src/temporal/embedded/uiServer.ts',
+    file: 'src/embeddedServer/uiServer.ts',
     find: 'const foreign = findForeignRequest(incoming);',
     replace: 'const foreign = incoming ? undefined : findForeignRequest(incoming);',
-    tests: { file: 'test/temporal/embedded/doors.test.ts', names: 'to no page of anybody else' },
+    tests: { file: 'test/embeddedServer/doors.test.ts', names: 'to no page of anybody else' },
   },
   {
     name: 'the foreign page at the sandbox',

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
-import { listCommand } from '../../src/cli/list';
-import { replayCommand } from '../../src/cli/replay';
-import { retryCommand } from '../../src/cli/retry';
-import { statusCommand } from '../../src/cli/status';
+import { listCommand } from '../../src/cli/list/command';
+import { replayCommand } from '../../src/cli/replay/command';
+import { retryCommand } from '../../src/cli/retry/command';
+import { statusCommand } from '../../src/cli/status/command';
 import { FAILURES } from '../../src/contract/failures';
 import { alerts, OBSERVABILITY } from './namedMetrics';
 

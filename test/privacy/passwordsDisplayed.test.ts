@@ -7,7 +7,7 @@ import { type CodecServer, startCodecServer } from '../../src/codecServer';
 import { WORKFLOW_TYPE } from '../../src/contract/names';
 import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
 import type { FaultRule } from '../../src/sandbox';
-import { outcomeOf } from '../../src/temporal/outcome';
+import { outcomeOf } from '../../src/onboardings/outcome';
 import { folderWith, onboard } from '../cli/onboard';
 import { askFor, sent } from '../codecServer/codecClient';
 import { setGatewayStage } from '../gateway/stage';

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
-import { fill, onOwnDisk, withDisk } from '../temporal/embedded/ownDisk';
+import { fill, onOwnDisk, withDisk } from '../embeddedServer/ownDisk';
 import { clientOf } from './client';
 
 let folder: string;

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildWorkflowBundle } from '../../src/temporal/buildBundle';
-import { useEmbeddedServer } from '../../src/temporal/embedded';
+import { useEmbeddedServer } from '../../src/embeddedServer';
 import { keepForTeardown } from './globalTeardown';
 
 /** One Temporal server for the suite, the embedded one, in a home of its own; and the workflows as they are now. */

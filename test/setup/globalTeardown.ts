@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { EmbeddedServer } from '../../src/temporal/embedded';
+import type { EmbeddedServer } from '../../src/embeddedServer';
 
 interface SuiteServer {
   server: EmbeddedServer;

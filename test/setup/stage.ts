@@ -7,7 +7,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandb
 import type { TemporalConnection } from '../../src/temporal/connection';
 import type { Encryption } from '../../src/temporal/encryption';
 import { createLogger, installRuntime } from '../../src/temporal/logging';
-import { type OnboardCustomer, startOnboarding } from '../../src/temporal/startOnboarding';
+import { type OnboardCustomer, startOnboarding } from '../../src/onboardings/startOnboarding';
 import { createOnboardingWorker, type OnboardingWorkerOptions } from '../../src/temporal/worker';
 import { tenantOf } from './sandboxTenant';
 import { connect, freshTaskQueue } from './temporal';

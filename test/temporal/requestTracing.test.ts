@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import type { OnboardingInput } from '../../src/contract/onboarding';
-import { startOnboarding } from '../../src/temporal/startOnboarding';
+import { startOnboarding } from '../../src/onboardings/startOnboarding';
 import { startTracing } from '../../src/temporal/tracing';
 import { somebody } from '../setup/people';
 import { setStage } from '../setup/stage';

@@ -1,6 +1,6 @@
 import { Connection } from '@temporalio/client';
 import { z } from 'zod';
-import { eventually } from '../temporal/embedded/serverUser';
+import { eventually } from '../embeddedServer/serverUser';
 
 const NAMESPACE = 'default';
 

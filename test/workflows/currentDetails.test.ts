@@ -3,7 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { FAILURES } from '../../src/contract/failures';
 import { WORKFLOW_TYPE } from '../../src/contract/names';
 import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
-import { retryOnboarding } from '../../src/temporal/retry/retryOnboarding';
+import { retryOnboarding } from '../../src/onboardings/retry/retryOnboarding';
 import { somebody } from '../setup/people';
 import { setStage } from '../setup/stage';
 

@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { IMPORT_WORKFLOW_TYPE, RETRIED_ROWS_SIGNAL } from '../../src/contract/importing';
 import { setStage } from '../setup/stage';
 import { freshTaskQueue } from '../setup/temporal';
-import { chunkOf, newRows, start } from '../temporal/import/importOf';
+import { chunkOf, newRows, start } from '../onboardings/import/importOf';
 
 describe('a run that was started with anything but a chunk', () => {
   const notChunks: [string, unknown[]][] = [

@@ -4,8 +4,8 @@ import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../../src/contract/names';
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
 import type { Fault, RequestKind, Sandbox } from '../../src/sandbox';
-import { outcomeOf } from '../../src/temporal/outcome';
-import type { OnboardCustomer } from '../../src/temporal/startOnboarding';
+import { outcomeOf } from '../../src/onboardings/outcome';
+import type { OnboardCustomer } from '../../src/onboardings/startOnboarding';
 import { somebody } from '../setup/people';
 import { setStage, type Stage } from '../setup/stage';
 

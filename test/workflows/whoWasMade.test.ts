@@ -3,7 +3,7 @@ import { temporal } from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../../src/contract/names';
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
-import type { OnboardCustomer } from '../../src/temporal/startOnboarding';
+import type { OnboardCustomer } from '../../src/onboardings/startOnboarding';
 import { welcomed } from '../setup/people';
 import { setStage, type Stage } from '../setup/stage';
 

@@ -1,7 +1,7 @@
 import { changeKeyFile, homeKeyFile, isKeyName, newApiKey, readKeyFile, type Right } from '../../gateway';
 import { type Environment, readSettings } from '../../settings';
-import { UsageError } from '../exit';
-import { print, printJson, printTable, say } from '../output';
+import { UsageError } from '../terminal/exit';
+import { print, printJson, printTable, say } from '../terminal/output';
 import { tellingGateway } from './tellingGateway';
 
 interface KeysOptions {

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { type Gateway, GatewayError, KeyFileError } from '../../gateway';
-import { findService, lastPort, recordService } from '../homeServices';
-import { say } from '../output';
-import type { Session } from '../session';
+import { findService, lastPort, recordService } from '../terminal/homeServices';
+import { say } from '../terminal/output';
+import type { Session } from '../terminal/session';
 import { type OpenGatewayOptions, startSessionGateway } from './openGateway';
 
 interface HomeGatewayOptions extends Pick<OpenGatewayOptions, 'settings'> {

@@ -3,9 +3,9 @@ import type { Logger } from 'pino';
 import { type Gateway, homeKeyFile, startGateway } from '../../gateway';
 import { type Environment, type GatewaySettings, secretValues, type ServiceSettings } from '../../settings';
 import { createLogger } from '../../temporal/logging';
-import { UsageError } from '../exit';
-import { recordService } from '../homeServices';
-import { openSession, type Session } from '../session';
+import { UsageError } from '../terminal/exit';
+import { recordService } from '../terminal/homeServices';
+import { openSession, type Session } from '../terminal/session';
 import { tellingGateway } from './tellingGateway';
 
 export interface OpenGatewayOptions {

@@ -1,5 +1,5 @@
 import { GatewayError, KeyFileError } from '../../gateway';
-import { UsageError } from '../exit';
+import { UsageError } from '../terminal/exit';
 
 /** @throws UsageError where the gateway cannot listen as it is asked to, or its keys cannot be read */
 export async function tellingGateway<Result>(work: () => Promise<Result>): Promise<Result> {

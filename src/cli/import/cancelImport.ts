@@ -1,7 +1,7 @@
-import { chunksOfImport } from '../../temporal/import/chunksOfImport';
-import { EXIT, type ExitStatus, UsageError } from '../exit';
-import { print, printJson } from '../output';
-import { withSession } from '../withSession';
+import { chunksOfImport } from '../../onboardings/import/chunksOfImport';
+import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
+import { print, printJson } from '../terminal/output';
+import { withSession } from '../terminal/withSession';
 import type { ImportActionOptions } from './actionOptions';
 
 /** Asks the chunks of an import that run to end between their rows. */

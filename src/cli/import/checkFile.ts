@@ -11,9 +11,9 @@ import {
   openImportFile,
 } from '../../importFile';
 import { unlessAborted } from '../../temporal/unlessAborted';
-import { EXIT, type ExitStatus, UsageError } from '../exit';
-import { isInterruption } from '../interruption';
-import { print, printJson, say } from '../output';
+import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
+import { isInterruption } from '../terminal/interruption';
+import { print, printJson, say } from '../terminal/output';
 import { type CheckedFile, judgeFile } from './judgeFile';
 import { givenReading, type ReadingOptions } from './readingOptions';
 

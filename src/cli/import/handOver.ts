@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { startChunk } from '../../temporal/import/startChunk';
-import { untilAnswered } from '../../temporal/untilAnswered';
+import { startChunk } from '../../onboardings/import/startChunk';
+import { untilAnswered } from '../../onboardings/untilAnswered';
 import { chunksToImport } from './chunksToImport';
 import type { Import, ImportHereOptions } from './importOptions';
 import { writeRecord } from './importRecord';

@@ -7,9 +7,9 @@ import {
   countOutcomes,
   NO_ROWS,
   stateOfChunk,
-} from '../../temporal/import/importProgress';
-import type { ChunkInFlight } from '../../temporal/import/runChunks';
-import { printJson, say } from '../output';
+} from '../../onboardings/import/importProgress';
+import type { ChunkInFlight } from '../../onboardings/import/runChunks';
+import { printJson, say } from '../terminal/output';
 import type { ImportRecord } from './importRecord';
 import { ImportSpeed } from './importSpeed';
 import { retriedRowsJson, retriedRowsLine } from './retriedRows';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Layout } from '../../importFile';
 import { usePrivateFolder } from '../../files/privateFolder';
 import { readingSchema } from './readingOptions';
-import { readJsonFile, writeJsonFile } from '../../temporal/embedded/jsonFile';
+import { readJsonFile, writeJsonFile } from '../../files/jsonFile';
 
 /** What the home keeps of an import: enough to go on with it, and to tell of it once its chunks are deleted. */
 export type ImportRecord = z.infer<typeof recordSchema>;

@@ -1,4 +1,4 @@
-import type { ChunkInFlight } from '../../temporal/import/runChunks';
+import type { ChunkInFlight } from '../../onboardings/import/runChunks';
 
 /** How fast this command's import is. Rows that were done before it do not count. */
 export class ImportSpeed {

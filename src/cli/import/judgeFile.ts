@@ -8,7 +8,7 @@ import {
   refusedAddresses,
 } from '../../importFile';
 import { type InputProblem, inputProblemLine } from '../../contract/parse/inputProblem';
-import { say } from '../output';
+import { say } from '../terminal/output';
 
 /** More lines than a person reads. */
 const MOST_TOLD = 100;

@@ -1,9 +1,9 @@
 import type { RowCounts } from '../../contract/importing';
-import { type KnownImport, knownImports } from '../../temporal/import/chunksOfImport';
-import { ImportState } from '../../temporal/import/importState';
-import { EXIT, type ExitStatus } from '../exit';
-import { printJson, printTable, say } from '../output';
-import { withSession } from '../withSession';
+import { type KnownImport, knownImports } from '../../onboardings/import/chunksOfImport';
+import { ImportState } from '../../onboardings/import/importState';
+import { EXIT, type ExitStatus } from '../terminal/exit';
+import { printJson, printTable, say } from '../terminal/output';
+import { withSession } from '../terminal/withSession';
 import type { ImportActionOptions } from './actionOptions';
 import { chunksByStatus, chunksLine } from './tellImport';
 

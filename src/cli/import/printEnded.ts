@@ -1,5 +1,5 @@
-import { EXIT, type ExitStatus } from '../exit';
-import { print, printJson, say } from '../output';
+import { EXIT, type ExitStatus } from '../terminal/exit';
+import { print, printJson, say } from '../terminal/output';
 import type { ImportRecord } from './importRecord';
 
 /** Prints what an import came to. @returns `failed` where rows were refused */

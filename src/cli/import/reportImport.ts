@@ -1,5 +1,5 @@
-import type { ExitStatus } from '../exit';
-import { UsageError } from '../exit';
+import type { ExitStatus } from '../terminal/exit';
+import { UsageError } from '../terminal/exit';
 import type { ImportActionOptions } from './actionOptions';
 import { unknownImport } from './cancelImport';
 import { importHere } from './importHere';

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type KnownChunk, chunksOfImport } from '../../temporal/import/chunksOfImport';
-import type { ChunkState } from '../../temporal/import/importProgress';
-import { ImportState } from '../../temporal/import/importState';
-import { EXIT, type ExitStatus } from '../exit';
-import { print, printJson, printTable } from '../output';
-import { withSession } from '../withSession';
+import { type KnownChunk, chunksOfImport } from '../../onboardings/import/chunksOfImport';
+import type { ChunkState } from '../../onboardings/import/importProgress';
+import { ImportState } from '../../onboardings/import/importState';
+import { EXIT, type ExitStatus } from '../terminal/exit';
+import { print, printJson, printTable } from '../terminal/output';
+import { withSession } from '../terminal/withSession';
 import type { ImportActionOptions } from './actionOptions';
 import { unknownImport } from './cancelImport';
 import { type ImportRecord, readRecord } from './importRecord';

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ImportFileError, mapTemplate } from '../../importFile';
-import { EXIT, type ExitStatus, UsageError } from '../exit';
-import { say } from '../output';
+import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
+import { say } from '../terminal/output';
 
 export interface MapTemplateOptions {
   /** The file to import. */

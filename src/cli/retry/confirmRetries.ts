@@ -1,6 +1,6 @@
 import type { FailureType } from '../../contract/failures';
-import { confirm } from '../confirm';
-import { say } from '../output';
+import { confirm } from '../terminal/confirm';
+import { say } from '../terminal/output';
 import type { RetryPlan } from './retryPlan';
 
 /** Says how many are about to be retried, and which are not. */

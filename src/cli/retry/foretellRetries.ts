@@ -7,12 +7,12 @@ import { foretellCreation, type ForetoldCreation } from '../../commerce/foretell
 import { foretellUpdate, type ForetoldUpdate } from '../../commerce/foretellUpdate';
 import { givenNames } from '../../contract/givenNames';
 import type { TenantSettings, WorkerSettings } from '../../settings';
-import { mayHavePosted } from '../../temporal/runs/earlierRuns';
-import { type PreparedRetry, prepareRetry } from '../../temporal/retry/retryOnboarding';
-import { EXIT, type ExitStatus } from '../exit';
-import { say } from '../output';
-import type { Session } from '../session';
-import { withSession } from '../withSession';
+import { mayHavePosted } from '../../onboardings/runs/earlierRuns';
+import { type PreparedRetry, prepareRetry } from '../../onboardings/retry/retryOnboarding';
+import { EXIT, type ExitStatus } from '../terminal/exit';
+import { say } from '../terminal/output';
+import type { Session } from '../terminal/session';
+import { withSession } from '../terminal/withSession';
 import { sayPlan } from './confirmRetries';
 import { type Foretold, printForetold, printForetoldCounts } from './printForetold';
 import type { RetryOptions } from './retryOptions';

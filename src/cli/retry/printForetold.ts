@@ -1,7 +1,7 @@
 import type { ForetoldCreation } from '../../commerce/foretellCreation';
 import type { ForetoldUpdate } from '../../commerce/foretellUpdate';
 import type { FailureType } from '../../contract/failures';
-import { print, printJson, printTable } from '../output';
+import { print, printJson, printTable } from '../terminal/output';
 import { NOTHING_TO_RETRY } from './printRetry';
 
 /** What a retry would come to. */

@@ -1,7 +1,7 @@
 import { FAILURES } from '../../contract/failures';
-import type { Outcome } from '../../temporal/outcome';
-import { print, printJson } from '../output';
-import { readableId } from '../readableId';
+import type { Outcome } from '../../onboardings/outcome';
+import { print, printJson } from '../terminal/output';
+import { readableId } from '../terminal/readableId';
 
 /** What became of an onboarding that was to be retried. */
 export type Retried = { readonly workflowId: string } & (

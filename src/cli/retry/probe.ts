@@ -1,9 +1,9 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { FAILURES, type FailureType } from '../../contract/failures';
 import { withAnySignal } from '../../contract/withAnySignal';
-import { followOnboarding } from '../../temporal/followOnboarding';
-import type { Outcome } from '../../temporal/outcome';
-import type { OnboardCustomer } from '../../temporal/startOnboarding';
+import { followOnboarding } from '../../onboardings/followOnboarding';
+import type { Outcome } from '../../onboardings/outcome';
+import type { OnboardCustomer } from '../../onboardings/startOnboarding';
 
 /** A single failed try may be chance. */
 const TRIES_THAT_FAIL_ALIKE = 3;

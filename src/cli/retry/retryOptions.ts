@@ -1,7 +1,7 @@
 import type { FailureType } from '../../contract/failures';
 import type { Environment, ServiceSettings } from '../../settings';
-import type { RetriableStatus } from '../../temporal/onboardingStatus';
-import type { Correction } from '../../temporal/retry/correctedInput';
+import type { RetriableStatus } from '../../onboardings/onboardingStatus';
+import type { Correction } from '../../onboardings/retry/correctedInput';
 
 /** A moment, and how it was written: by that a command that is given again is known. */
 export interface Since {

@@ -5,8 +5,8 @@ import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { FAILURES, type FailureType, isFailureType } from '../../contract/failures';
 import { usePrivateFolder } from '../../files/privateFolder';
-import { readJsonFile, writeJsonFile } from '../../temporal/embedded/jsonFile';
-import { listOnboardings } from '../../temporal/listOnboardings';
+import { readJsonFile, writeJsonFile } from '../../files/jsonFile';
+import { listOnboardings } from '../../onboardings/listOnboardings';
 import type { RetryFilter } from './retryOptions';
 
 /**

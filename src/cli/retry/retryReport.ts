@@ -1,5 +1,5 @@
 import { FAILURES, type FailureType } from '../../contract/failures';
-import { print, say } from '../output';
+import { print, say } from '../terminal/output';
 import { printRetry, type Retried } from './printRetry';
 
 const TELL_EVERY_MS = 5_000;

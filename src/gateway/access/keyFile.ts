@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { readNamedFile } from '../../files/privateFile';
 import { UnsafePathError } from '../../files/unsafePath';
-import { readJsonFile, writeJsonFile } from '../../temporal/embedded/jsonFile';
-import { withLock } from '../../temporal/embedded/lock';
-import { isSystemError } from '../../temporal/embedded/systemError';
+import { readJsonFile, writeJsonFile } from '../../files/jsonFile';
+import { withLock } from '../../files/lock';
+import { isSystemError } from '../../files/systemError';
 import { type KeptKey, keptKeySchema } from './apiKey';
 
 const keyFileSchema = z.strictObject({ keys: z.array(keptKeySchema) });

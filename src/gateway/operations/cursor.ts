@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FAILURES } from '../../contract/failures';
-import { ONBOARDING_STATUSES } from '../../temporal/onboardingStatus';
+import { ONBOARDING_STATUSES } from '../../onboardings/onboardingStatus';
 import { namesOf } from '../namesOf';
 
 /** Where a page ended, and what was asked for: to its caller a word without meaning. */

@@ -1,6 +1,6 @@
 import type { OnboardingInput } from '../../contract/onboarding';
-import { differingFields, isSameInput } from '../../temporal/inputDiffers';
-import { startOfRun } from '../../temporal/startOfRun';
+import { differingFields, isSameInput } from '../../onboardings/inputDiffers';
+import { startOfRun } from '../../onboardings/startOfRun';
 import { hasRight } from '../access/access';
 import { Problem } from '../problems/problem';
 import type { Asked, Backend } from './operation';

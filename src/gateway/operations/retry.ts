@@ -5,7 +5,7 @@ import {
   type Retry,
   type RetryOptions,
   startRetry,
-} from '../../temporal/retry/retryOnboarding';
+} from '../../onboardings/retry/retryOnboarding';
 import { assertRight, hasRight } from '../access/access';
 import type { OnboardingStateDocument } from '../documents';
 import { Problem } from '../problems/problem';

@@ -1,7 +1,7 @@
 import { mayBeWorkflowId } from '../../contract/parse/workflowId';
-import { describeOnboarding } from '../../temporal/describeOnboarding';
-import { outcomeOf } from '../../temporal/outcome';
-import type { OnboardCustomer } from '../../temporal/startOnboarding';
+import { describeOnboarding } from '../../onboardings/describeOnboarding';
+import { outcomeOf } from '../../onboardings/outcome';
+import type { OnboardCustomer } from '../../onboardings/startOnboarding';
 import { onboardingDocument } from '../documents';
 import { Problem } from '../problems/problem';
 import { type Backend, defineOperation, NO_QUERY } from './operation';

@@ -3,8 +3,8 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { msToNumber } from '@temporalio/common/lib/time';
 import { z } from 'zod';
 import { withAnySignal } from '../../contract/withAnySignal';
-import { type Outcome, outcomeOf } from '../../temporal/outcome';
-import type { OnboardCustomer } from '../../temporal/startOnboarding';
+import { type Outcome, outcomeOf } from '../../onboardings/outcome';
+import type { OnboardCustomer } from '../../onboardings/startOnboarding';
 import { temporalStatusOf } from '../temporalStatus';
 import type { Backend } from './operation';
 

@@ -7,9 +7,9 @@ import {
   startSandbox,
   type NewCustomer,
 } from '../../../src/sandbox';
-import { type Outcome, outcomeOf } from '../../../src/temporal/outcome';
-import { retryOnboarding } from '../../../src/temporal/retry/retryOnboarding';
-import { type OnboardCustomer, startOnboarding } from '../../../src/temporal/startOnboarding';
+import { type Outcome, outcomeOf } from '../../../src/onboardings/outcome';
+import { retryOnboarding } from '../../../src/onboardings/retry/retryOnboarding';
+import { type OnboardCustomer, startOnboarding } from '../../../src/onboardings/startOnboarding';
 import { somebody } from '../../setup/people';
 import { connectTo } from '../stage/connectTo';
 import { sharedServer } from '../stage/temporalServer';

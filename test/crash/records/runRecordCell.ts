@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../src/temporal/outcome';
+import type { Outcome } from '../../../src/onboardings/outcome';
 import { isHandled } from '../expectOnce';
 import { eventually } from '../stage/eventually';
 import type { HoldPoint } from '../worker/messages';

@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
-import type { OnboardCustomer } from '../../../src/temporal/startOnboarding';
+import type { OnboardCustomer } from '../../../src/onboardings/startOnboarding';
 
 export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type Handle = WorkflowHandle<OnboardCustomer>;

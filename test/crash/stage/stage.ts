@@ -3,7 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { OnboardingInput } from '../../../src/contract/onboarding';
 import { type Sandbox, startSandbox } from '../../../src/sandbox';
 import type { TemporalConnection } from '../../../src/temporal/connection';
-import { type OnboardCustomer, startOnboarding } from '../../../src/temporal/startOnboarding';
+import { type OnboardCustomer, startOnboarding } from '../../../src/onboardings/startOnboarding';
 import { somebody } from '../../setup/people';
 import type { WorkerOptions } from '../worker/messages';
 import { WorkerHandle } from '../worker/workerHandle';

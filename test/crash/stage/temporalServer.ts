@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findRunningServer, useEmbeddedServer } from '../../../src/temporal/embedded';
+import { findRunningServer, useEmbeddedServer } from '../../../src/embeddedServer';
 import { ensureSearchAttributes } from '../../../src/temporal/searchAttributes';
 import { connectTo } from './connectTo';
 import { eventually } from './eventually';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { defaultCacheFolder } from '../../../src/temporal/embedded/program/programCache';
+import { defaultCacheFolder } from '../../../src/embeddedServer/program/programCache';
 import { service } from '../../deployment/composeFile';
 
 const MODULE = 'go.temporal.io/server';

@@ -3,7 +3,7 @@ import { temporal as proto } from '@temporalio/proto';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { bundleWorkflows } from '../../../src/temporal/buildBundle';
 import type { WorkerBuild } from '../../../src/temporal/deployment';
-import type { OnboardCustomer } from '../../../src/temporal/startOnboarding';
+import type { OnboardCustomer } from '../../../src/onboardings/startOnboarding';
 import { eventually } from '../../crash/stage/eventually';
 import { commandOfDocs } from '../../setup/docsCommands';
 import { somebody } from '../../setup/people';

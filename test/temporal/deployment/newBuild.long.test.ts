@@ -1,6 +1,6 @@
 import type { WorkflowBundle } from '@temporalio/worker';
-import { recordedHistory } from '../../../src/temporal/replay/recordedHistory';
-import { type Agreement, replayHistories } from '../../../src/temporal/replay/replayHistories';
+import { recordedHistory } from '../../../src/onboardings/replay/recordedHistory';
+import { type Agreement, replayHistories } from '../../../src/onboardings/replay/replayHistories';
 import { SUITE_KEYS } from '../../setup/temporal';
 import {
   buildsOf,

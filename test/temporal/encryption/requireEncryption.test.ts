@@ -2,7 +2,7 @@ import { type WorkflowHandle, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { WORKFLOW_TYPE } from '../../../src/contract/names';
 import { onboardingWorkflowId } from '../../../src/contract/parse/workflowId';
-import { outcomeOf } from '../../../src/temporal/outcome';
+import { outcomeOf } from '../../../src/onboardings/outcome';
 import { somebody } from '../../setup/people';
 import { setStage, type Stage } from '../../setup/stage';
 import { connect } from '../../setup/temporal';

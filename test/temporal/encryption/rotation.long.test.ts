@@ -1,6 +1,6 @@
 import type { OnboardingInput } from '../../../src/contract/onboarding';
 import { type Encryption, newEncryptionKey } from '../../../src/temporal/encryption';
-import { type OnboardCustomer, startOnboarding } from '../../../src/temporal/startOnboarding';
+import { type OnboardCustomer, startOnboarding } from '../../../src/onboardings/startOnboarding';
 import { somebody } from '../../setup/people';
 import { setStage, type Stage, type StageWorker } from '../../setup/stage';
 import { connect } from '../../setup/temporal';

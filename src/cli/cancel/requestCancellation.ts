@@ -1,0 +1,44 @@
+import type { Environment, ServiceSettings } from '../../settings';
+import { cancelOnboarding } from '../../onboardings/cancelOnboarding';
+import type { OnboardingStatus } from '../../onboardings/onboardingStatus';
+import { unknownId } from '../terminal/chosenOnboardings';
+import { EXIT, type ExitStatus } from '../terminal/exit';
+import { print, printJson, say } from '../terminal/output';
+import { sayWithoutWorker } from '../terminal/sayWithoutWorker';
+import { withSession } from '../terminal/withSession';
+
+export interface RequestCancellationOptions {
+  ids: readonly string[];
+  environment: Environment;
+  settings: ServiceSettings;
+  json: boolean;
+}
+
+/** Asks onboardings to end between their steps; those that have ended are left alone, which is said. */
+export async function requestCancellation(options: RequestCancellationOptions): Promise<ExitStatus> {
+  const { ids, settings, json } = options;
+  return await withSession(options, async (session) => {
+    const found: (OnboardingStatus | undefined)[] = [];
+    for (const workflowId of new Set(ids)) {
+      const status = await cancelOnboarding(session.temporal.client, workflowId);
+      found.push(status);
+      if (json && status) printJson({ workflowId, status });
+      else if (status) print(`${workflowId} ${SENTENCES[status]}`);
+      else say(unknownId(workflowId));
+    }
+    if (found.some((status) => status === 'running' || status === 'stuck')) {
+      await sayWithoutWorker(session, settings.taskQueue);
+    }
+    return found.includes(undefined) ? EXIT.usage : EXIT.done;
+  });
+}
+
+const SENTENCES = {
+  running: 'ends when its current step ends.',
+  stuck: 'is stuck, and ends when its workflow tasks succeed again; see onboard show.',
+  done: 'is done; there is nothing to cancel.',
+  failed: 'has failed; there is nothing to cancel.',
+  cancelled: 'was cancelled before.',
+  terminated: 'was terminated before.',
+  timedOut: 'has timed out; there is nothing to cancel.',
+} as const satisfies Record<OnboardingStatus, string>;

@@ -1,0 +1,29 @@
+import { ServiceUnreachable } from '../../temporal/connection';
+import type { CheckResult } from './checkResult';
+import { UsageError } from '../terminal/exit';
+import { print, printJson } from '../terminal/output';
+
+/**
+ * Prints a line a check, or one JSON document.
+ * @throws UsageError where a setting, a credential or a right is wrong, and ServiceUnreachable where no more than a
+ * service that does not answer is: what is wrong stays so when the service is back
+ */
+export function reportChecks(results: readonly CheckResult[], { json }: { json: boolean }): void {
+  const failures = results.filter((result) => result.status === 'failed');
+  if (json) printJson({ ok: failures.length === 0, checks: results });
+  else results.forEach(printResult);
+  if (failures.length === 0) return;
+  const summary = `Not ready: ${[...new Set(failures.map(({ name }) => name))].join(', ')} failed.`;
+  throw failures.some(({ cause }) => cause === 'wrong')
+    ? new UsageError([summary])
+    : new ServiceUnreachable(summary);
+}
+
+const WIDTH = 'skipped'.length;
+
+function printResult(result: CheckResult): void {
+  print(`${result.status.padEnd(WIDTH)}  ${result.name}: ${result.message}`);
+  if (result.status === 'failed' && result.whatToDo !== undefined) {
+    print(`${' '.repeat(WIDTH)}  What to do: ${result.whatToDo}`);
+  }
+}

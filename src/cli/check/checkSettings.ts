@@ -1,0 +1,79 @@
+import {
+  describeSettings,
+  type Environment,
+  readService,
+  readSettings,
+  type ServiceSettings,
+  SettingsError,
+} from '../../settings';
+import { readTarget } from '../../client/temporalEnvironment';
+import { readProxy } from '../../settings/proxy';
+import { readTogether } from '../../settings/readTogether';
+import { TENANT_SETTINGS, type TenantSettings } from '../../settings/tenantSettings';
+import type { TemporalTarget } from '../../temporal/temporalTarget';
+import { type CheckResult, ok, wrong } from './checkResult';
+
+export type Credential = Pick<
+  TenantSettings,
+  'clientId' | 'clientSecret' | 'imsEndpoint' | 'imsScope' | 'proxy'
+>;
+export type Endpoint = Pick<TenantSettings, 'restEndpoint' | 'imsOrgId' | 'store'>;
+
+/** What the settings are good for: a part that is undefined has a mistake, which `results` name. */
+export interface CheckedSettings {
+  readonly results: readonly CheckResult[];
+  readonly credential: Credential | undefined;
+  readonly endpoint: Endpoint | undefined;
+  readonly service: ServiceSettings | undefined;
+  readonly temporal: TemporalTarget | 'embedded' | undefined;
+}
+
+/** Judges the form of every setting, and hands on what can be used of them: one mistake does not hide another. */
+export function checkSettings(environment: Environment): CheckedSettings {
+  const all = tried(() => readSettings(environment));
+  const temporal = tried(() => readTarget(environment) ?? 'embedded');
+  const problems = [...all.problems, ...temporal.problems];
+  return {
+    results:
+      problems.length === 0 ? [allRight(environment)] : problems.map((line) => wrong('settings', line)),
+    credential: tried(() => readCredential(environment)).value,
+    endpoint: tried(() => readEndpoint(environment)).value,
+    service: tried(() => readService(environment)).value,
+    temporal: temporal.value,
+  };
+}
+
+function allRight(environment: Environment): CheckResult {
+  const given = describeSettings(environment).filter((line) => isGiven(environment, line));
+  return ok('settings', `valid: ${given.join(', ')}; the others have their defaults`);
+}
+
+function isGiven(environment: Environment, line: string): boolean {
+  const name = line.slice(0, line.indexOf('='));
+  return Boolean(environment[name] || environment[`${name}_FILE`]);
+}
+
+function readCredential(environment: Environment): Credential {
+  const { clientId, clientSecret, imsEndpoint, imsScope } = TENANT_SETTINGS;
+  const proxy = { read: readProxy };
+  return readTogether<Credential>(environment, { clientId, clientSecret, imsEndpoint, imsScope, proxy });
+}
+
+function readEndpoint(environment: Environment): Endpoint {
+  const { restEndpoint, imsOrgId, store } = TENANT_SETTINGS;
+  return readTogether<Endpoint>(environment, { restEndpoint, imsOrgId, store });
+}
+
+interface Tried<Value> {
+  readonly value: Value | undefined;
+  readonly problems: readonly string[];
+}
+
+function tried<Value>(read: () => Value): Tried<Value> {
+  try {
+    return { value: read(), problems: [] };
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return { value: undefined, problems: error.problems };
+  }
+}

@@ -1,0 +1,44 @@
+import { Command, Option } from 'commander';
+import { loadEnvironment } from '../../settings';
+import { EXIT, type ExitStatus } from '../terminal/exit';
+import { listenForInterruption } from '../terminal/interruption';
+
+const ENVIRONMENT_FORMATS = ['shell', 'dotenv'] as const;
+
+/** How variables are written: as commands of a shell, or as lines of a `.env`. */
+export type EnvironmentFormat = (typeof ENVIRONMENT_FORMATS)[number];
+
+interface DevOptions {
+  printEnv?: EnvironmentFormat;
+}
+
+export function devCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
+  return new Command('dev')
+    .description(
+      'run everything on this machine until Ctrl-C: Temporal server, UI, codec server, gateway, worker, and a sandbox if CLIENT_ID is not set',
+    )
+    .addOption(
+      new Option(
+        '--print-env [format]',
+        'start nothing: print the settings that other programs need to use the running dev, including its keys, for a shell or a .env',
+      )
+        .choices(ENVIRONMENT_FORMATS)
+        .preset('shell'),
+    )
+    .addHelpText('after', '\nExample:\n  onboard dev\n  eval "$(onboard dev --print-env)"')
+    .action(async ({ printEnv }: DevOptions) => await end(printEnv ? printVariables(printEnv) : develop()));
+}
+
+async function develop(): Promise<ExitStatus> {
+  const environment = loadEnvironment();
+  const interruption = listenForInterruption();
+  const { developAlone } = await import('./developAlone.js');
+  await developAlone({ environment, interruption });
+  return EXIT.done;
+}
+
+async function printVariables(format: EnvironmentFormat): Promise<ExitStatus> {
+  const { printEnvironment } = await import('./printEnvironment.js');
+  await printEnvironment(loadEnvironment(), format);
+  return EXIT.done;
+}

@@ -1,0 +1,146 @@
+import type { Logger } from 'pino';
+import type { CodecServer } from '../../codecServer';
+import type { Gateway } from '../../gateway';
+import type { Monitoring } from '../../monitoring';
+import { type GatewaySettings, secretValues, type Settings } from '../../settings';
+import { GATEWAY_SETTINGS } from '../../settings/gatewaySettings';
+import { isSet } from '../../settings/setting';
+import { createReadableLogger } from '../../temporal/logging';
+import type { SdkMetrics } from '../../temporal/metrics/sdkMetrics';
+import type { DevelopOptions, Tenant } from './developAlone';
+import { startHomeGateway } from '../gateway/homeGateway';
+import { startHomeCodecServer } from './homeCodecServer';
+import { untilAborted } from '../terminal/interruption';
+import { type LocalWorker, startTerminalWorker } from '../terminal/localWorker';
+import { print, printTable } from '../terminal/output';
+import { readDevelopmentSettings } from '../terminal/problems';
+import { openSession, type Session } from '../terminal/session';
+import { metricsFor, startWorkerMonitoring } from '../worker/workerMonitoring';
+
+export interface DevelopHereOptions extends DevelopOptions {
+  tenant: Tenant;
+  /** Called once all of it is there. */
+  onServing: () => Promise<void>;
+}
+
+/**
+ * Serves the tenant until it is interrupted.
+ * @throws SettingsError, UsageError, and the errors of `openSession`
+ */
+export async function developHere({
+  environment,
+  interruption,
+  tenant,
+  onServing,
+}: DevelopHereOptions): Promise<void> {
+  const settings = await readDevelopmentSettings({ ...environment, ...tenant.settings });
+  const logger = await createReadableLogger(
+    settings.service.logLevel,
+    secretValues({ ...environment, ...tenant.settings }),
+  );
+  const metrics = await metricsFor(settings.worker);
+  const session = await openSession({ environment, settings: settings.service, logger, metrics });
+  try {
+    const isAddressSet = isSet(GATEWAY_SETTINGS.address, environment);
+    await serve({ session, settings, tenant, interruption, onServing, metrics, logger, isAddressSet });
+  } finally {
+    await session.close();
+  }
+}
+
+interface ServeOptions {
+  session: Session;
+  settings: Settings & { gateway: GatewaySettings };
+  tenant: Tenant;
+  interruption: AbortSignal;
+  onServing: () => Promise<void>;
+  metrics: SdkMetrics | undefined;
+  logger: Logger;
+  isAddressSet: boolean;
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const { session, settings, metrics } = options;
+  const monitoring = await startWorkerMonitoring(session, settings, metrics);
+  try {
+    const worker = await startTerminalWorker({
+      session,
+      tenant: settings.tenant,
+      settings: settings.worker,
+      service: settings.service,
+      monitoring,
+    });
+    try {
+      await serveBeside(worker, { ...options, monitoring });
+    } finally {
+      await worker.stop();
+    }
+  } finally {
+    await monitoring?.close();
+  }
+}
+
+async function serveBeside(
+  worker: LocalWorker,
+  {
+    session,
+    settings,
+    tenant,
+    interruption,
+    onServing,
+    logger,
+    isAddressSet,
+    monitoring,
+  }: ServeOptions & Pick<Places, 'monitoring'>,
+): Promise<void> {
+  const codecServer = await startHomeCodecServer(session, settings.service.home);
+  try {
+    const { restEndpoint } = settings.tenant;
+    const gateway = await startHomeGateway(session, {
+      settings: { ...settings, restEndpoint },
+      logger,
+      isAddressSet,
+    });
+    try {
+      await onServing();
+      printPlaces({ session, settings, tenant, codecServer, gateway, monitoring });
+      await Promise.race([untilAborted(interruption), worker.ended]);
+    } finally {
+      await gateway?.close();
+    }
+  } finally {
+    await codecServer?.close();
+  }
+}
+
+interface Places extends Pick<ServeOptions, 'session' | 'settings' | 'tenant'> {
+  codecServer: CodecServer | undefined;
+  gateway: Gateway | undefined;
+  monitoring: Monitoring | undefined;
+}
+
+function printPlaces({
+  session: { address, embedded, temporal },
+  settings: { tenant, service },
+  tenant: { settings, sandbox },
+  codecServer,
+  gateway,
+  monitoring,
+}: Places): void {
+  const isSandbox = 'CLIENT_ID' in settings;
+  print(
+    isSandbox
+      ? `Serving a sandbox (CLIENT_ID is not set): ${tenant.restEndpoint}. It creates no real customers and sends no mail.`
+      : `Serving ${tenant.restEndpoint}: customers are real, and Commerce mails them.`,
+  );
+  printTable([
+    ...(embedded ? [['Temporal UI', embedded.ui]] : []),
+    ['Temporal', `${address}, namespace ${temporal.namespace}, task queue ${service.taskQueue}`],
+    ...(codecServer ? [['Codec server', `${codecServer.url} (decodes what the UI shows)`]] : []),
+    ...(gateway ? [['Gateway', `${gateway.url} (HTTP; /docs in a browser)`]] : []),
+    ...(sandbox ? [['Sandbox', `${sandbox.url} (its customers and mails)`]] : []),
+    ...(monitoring ? [['Metrics', `${monitoring.url}/metrics`]] : []),
+    ['State', service.home],
+    ['Try', 'npx commerce-onboarding run examples/john-doe.json   in another terminal; Ctrl-C here ends all'],
+  ]);
+}

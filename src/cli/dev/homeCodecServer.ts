@@ -1,0 +1,32 @@
+import { type CodecServer, CodecServerError, startCodecServer } from '../../codecServer';
+import { recordService } from '../terminal/homeServices';
+import { originsOf } from '../codecServer/openCodecServer';
+import { say } from '../terminal/output';
+import type { Session } from '../terminal/session';
+
+/**
+ * Serves the codec of the embedded server's UI, at the address that the UI was told of. Where another command of this
+ * home does so already, or the port is taken, there is none, which is no reason to stop.
+ */
+export async function startHomeCodecServer(
+  { embedded, encryption }: Session,
+  home: string,
+): Promise<CodecServer | undefined> {
+  if (!embedded) return undefined;
+  const { hostname: host, port } = new URL(embedded.codecEndpoint);
+  try {
+    const server = await startCodecServer({
+      encryption,
+      origins: originsOf(embedded.ui),
+      access: { kind: 'open' },
+      host,
+      port: Number(port),
+    });
+    await recordService(home, 'codecServer', server.url);
+    return server;
+  } catch (error) {
+    if (!(error instanceof CodecServerError)) throw error;
+    say(`The UI may show encrypted payloads: ${error.message}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { lastSandboxPort, recordDevSandbox } from '../../client/devSandbox';
+import { type Sandbox, startSandbox } from '../../sandbox';
+import { say } from '../terminal/output';
+
+/**
+ * Starts the sandbox of a home, with the customers and mails that it had the last time, and tells other commands of the
+ * home where it is.
+ */
+export async function startHomeSandbox(home: string): Promise<Sandbox> {
+  const sandbox = await startAtLastPort(home);
+  await recordDevSandbox(home, sandbox.settings);
+  return sandbox;
+}
+
+async function startAtLastPort(home: string): Promise<Sandbox> {
+  const stateFile = join(home, 'sandbox.jsonl');
+  const port = await lastSandboxPort(home);
+  if (port === undefined) return await startSandbox({ stateFile });
+  return await startSandbox({ stateFile, port }).catch(async (error: unknown) => {
+    if (!isPortTaken(error)) throw error;
+    say(`Port ${port} of the previous sandbox is in use: its onboardings wait until the port is free again.`);
+    return await startSandbox({ stateFile });
+  });
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { isOnboardingWorkflowId } from '../../contract/parse/workflowId';
+import { readSettings } from '../../settings';
+import { ONBOARDING_STATUSES, type OnboardingStatus } from '../../onboardings/onboardingStatus';
+import { terminalEnvironment } from '../terminal/environment';
+import { type ExitStatus, UsageError } from '../terminal/exit';
+import { parseMoment } from '../terminal/moment';
+
+interface ReplayOptions {
+  status?: OnboardingStatus;
+  since?: Date;
+  query?: string;
+  json?: true;
+}
+
+/** Whose histories are replayed. */
+export type ReplayChoice =
+  | { readonly by: 'id'; readonly workflowId: string }
+  | { readonly by: 'path'; readonly path: string }
+  | { readonly by: 'filter'; readonly status?: OnboardingStatus; readonly since?: Date }
+  | { readonly by: 'query'; readonly query: string };
+
+export function replayCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
+  return new Command('replay')
+    .description('print what happened step by step, and check that the current code replays the history')
+    .argument('[what]', 'a workflow ID, or a file or folder of histories in JSON from the Temporal UI or CLI')
+    .addOption(
+      new Option('--status <status>', 'onboardings on the server with this status').choices(
+        ONBOARDING_STATUSES,
+      ),
+    )
+    .option(
+      '--since <time>',
+      'only onboardings that started or ended since this time: RFC 3339, or an age such as 2h or 3d',
+      parseMoment,
+    )
+    .option('--query <query>', 'runs that match this list filter')
+    .option('--json', 'print JSON, one document per history')
+    .addHelpText(
+      'after',
+      '\nExit status 1: the code does not agree with a history.\n\nExample:\n  onboard replay --status running',
+    )
+    .action(async (what: string | undefined, options: ReplayOptions) => await end(replay(what, options)));
+}
+
+async function replay(what: string | undefined, { json, ...options }: ReplayOptions): Promise<ExitStatus> {
+  const choice = chosenHistories(what, options);
+  const environment = await terminalEnvironment();
+  const { service: settings } = readSettings(environment, ['service']);
+  const { replayChosen } = await import('./replayChosen.js');
+  return await replayChosen({ choice, environment, settings, json: json === true });
+}
+
+/** @throws UsageError */
+function chosenHistories(
+  what: string | undefined,
+  { status, since, query }: Omit<ReplayOptions, 'json'>,
+): ReplayChoice {
+  const filtered = status !== undefined || since !== undefined;
+  const ways = [what !== undefined, filtered, query !== undefined].filter(Boolean);
+  if (ways.length !== 1) {
+    throw new UsageError([
+      'replay: give one of a workflow ID, a file, a folder, --query QUERY, or --status STATUS and --since TIME',
+    ]);
+  }
+  if (query !== undefined) return { by: 'query', query };
+  if (what === undefined) return { by: 'filter', ...(status && { status }), ...(since && { since }) };
+  return isPath(what) ? { by: 'path', path: what } : { by: 'id', workflowId: what };
+}
+
+/** Others start onboardings under IDs of any form: a name is one of a file where it is there, or is written as a path. */
+function isPath(what: string): boolean {
+  return !isOnboardingWorkflowId(what) && (/^[./]|\.json$/.test(what) || existsSync(what));
+}

@@ -1,0 +1,103 @@
+import type { Told, ToldFailure } from '../../onboardings/replay/decodeRecorded';
+import type { RecordedHistory } from '../../onboardings/replay/recordedHistory';
+import type { Agreement } from '../../onboardings/replay/replayHistories';
+import type { Answer, Happening } from '../../onboardings/replay/tellHistory';
+import { print } from '../terminal/output';
+import { readableId } from '../terminal/readableId';
+
+/** Prints a history, a line for each thing that happened, and whether the code agrees with it. */
+export function printHistory(
+  { workflowId, runId }: RecordedHistory,
+  happened: readonly Happening[],
+  agreement: Agreement,
+): void {
+  print(`Onboarding ${readableId(workflowId)}, run ${runId}`);
+  for (const happening of happened) print(`${happening.at.toISOString()}  ${sentenceOf(happening)}`);
+  if (happened.at(-1)?.kind !== 'ended') {
+    print(
+      `It was still running; Temporal does not record a try in progress. See: onboard show ${readableId(workflowId)}`,
+    );
+  }
+  print(inWords(agreement));
+}
+
+/** Prints whether the code agrees, for one history of many. */
+export function printAgreement(name: string, agreement: Agreement): void {
+  print(`${readableId(name)}: ${inWords(agreement)}`);
+}
+
+export function printCounts({ agrees, differs, notReplayed }: Record<Agreement['kind'], number>): void {
+  print(
+    `Histories: ${agrees + differs + notReplayed}; the code agrees with ${agrees}, differs from ${differs}, could not replay ${notReplayed}.`,
+  );
+}
+
+function inWords(agreement: Agreement): string {
+  switch (agreement.kind) {
+    case 'agrees':
+      return 'The code agrees.';
+    case 'differs': {
+      const where = agreement.eventId === null ? '' : ` at event ${agreement.eventId}`;
+      return `The code differs${where}: ${agreement.reason}`;
+    }
+    case 'notReplayed':
+      return `It could not be replayed: ${agreement.reason}`;
+  }
+}
+
+function sentenceOf(happening: Happening): string {
+  switch (happening.kind) {
+    case 'started':
+      return `started${happening.byRetry ? ' by retry' : ''} with ${valueText(happening.input)}`;
+    case 'stepBegun':
+      return `${happening.step} begins`;
+    case 'triesFailed': {
+      const { step, tries, failure } = happening;
+      const which = tries === 1 ? 'try 1 had failed' : `tries 1 to ${tries} had failed, the last one`;
+      return `${step}, ${which}${failure ? ` with ${failureText(failure)}` : ''}`;
+    }
+    case 'tryStarted':
+      return `${happening.step}, try ${happening.attempt} begins`;
+    case 'tryEnded':
+      return `${happening.step}, try ${happening.attempt} ${answerText(happening.answer)}`;
+    case 'cancelRequested':
+      return 'cancellation is requested';
+    case 'workflowTaskFailed':
+      return `a workflow task fails${happening.failure ? ` with ${failureText(happening.failure)}` : ''}`;
+    case 'reset': {
+      const why = happening.failure ? ` (${textOf(happening.failure.message)})` : '';
+      return `reset${why}: continues from here and replaces run ${happening.fromRunId}`;
+    }
+    case 'ended':
+      return endingText(happening);
+  }
+}
+
+function answerText(answer: Answer): string {
+  switch (answer.kind) {
+    case 'done':
+      return `is done: ${valueText(answer.result)}`;
+    case 'failed':
+      return `fails with ${failureText(answer.failure)}`;
+    case 'cancelled':
+      return 'is cancelled';
+  }
+}
+
+function endingText({ status, result, failure, reason }: Extract<Happening, { kind: 'ended' }>): string {
+  const told = [result && valueText(result), failure && failureText(failure), reason];
+  return [`ended: ${status}`, ...told].filter(Boolean).join(', ');
+}
+
+function failureText({ type, message }: ToldFailure): string {
+  return `${type}: ${textOf(message)}`;
+}
+
+function valueText(told: Told<unknown>): string {
+  if (!('value' in told)) return textOf(told);
+  return told.value === undefined ? 'nothing' : JSON.stringify(told.value);
+}
+
+function textOf(told: Told<string>): string {
+  return 'value' in told ? told.value : `(encrypted with the key ${JSON.stringify(told.encryptedWith)})`;
+}

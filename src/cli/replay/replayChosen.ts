@@ -1,0 +1,118 @@
+import { loadDataConverter } from '@temporalio/common/lib/internal-non-workflow';
+import { isOnboardingWorkflowId } from '../../contract/parse/workflowId';
+import { type Environment, secretValues, type ServiceSettings } from '../../settings';
+import { createDataConverter } from '../../temporal/dataConverter';
+import type { Encryption } from '../../temporal/encryption';
+import { createLogger, installRuntime } from '../../temporal/logging';
+import {
+  fetchHistories,
+  fetchHistory,
+  fetchQueriedHistories,
+  InvalidQuery,
+} from '../../onboardings/replay/fetchHistories';
+import { HistoryFileError, readHistories } from '../../onboardings/replay/historyFile';
+import type { RecordedHistory } from '../../onboardings/replay/recordedHistory';
+import { replayHistories } from '../../onboardings/replay/replayHistories';
+import { tellHistory } from '../../onboardings/replay/tellHistory';
+import { unknownId } from '../terminal/chosenOnboardings';
+import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
+import { heldKeys } from '../terminal/heldKeys';
+import { printJson, say } from '../terminal/output';
+import { printAgreement, printCounts, printHistory } from './printHistory';
+import type { ReplayChoice } from './command';
+import type { Session } from '../terminal/session';
+import { withSession } from '../terminal/withSession';
+
+export interface ReplayChosenOptions {
+  choice: ReplayChoice;
+  environment: Environment;
+  settings: ServiceSettings;
+  json: boolean;
+}
+
+interface Item {
+  readonly recorded: RecordedHistory;
+  /** Where it was read from a file. */
+  readonly path?: string;
+}
+
+/**
+ * Prints what happened to the chosen onboardings, and whether the code here agrees with their histories.
+ * @returns `failed` where one does not agree
+ * @throws UsageError where there is no such history; the errors of `openSession`
+ */
+export async function replayChosen(options: ReplayChosenOptions): Promise<ExitStatus> {
+  const { choice, environment, settings } = options;
+  try {
+    if (choice.by !== 'path') {
+      return await withSession(
+        { ...options, onlyReads: true },
+        async (session) => await printReplayed(historiesOf(session, options), session.encryption, options),
+      );
+    }
+    installRuntime(createLogger(settings.logLevel, secretValues(environment)));
+    const { encryption = NO_KEYS } = await heldKeys(environment, settings);
+    return await printReplayed(readHistories(choice.path), encryption, options);
+  } catch (error) {
+    if (error instanceof HistoryFileError) throw new UsageError([error.message]);
+    if (error instanceof InvalidQuery) throw new UsageError([`replay: --query: ${error.message}`]);
+    throw error;
+  }
+}
+
+const NO_FILE_EITHER = 'replay: there is no file or folder of that name either';
+
+/** In a home that has none yet. */
+const NO_KEYS: Encryption = { mode: 'off', keys: [] };
+
+async function* historiesOf(
+  { temporal: { client } }: Session,
+  { choice, settings: { taskQueue } }: ReplayChosenOptions,
+): AsyncGenerator<Item> {
+  for await (const recorded of recordedOf()) yield { recorded };
+
+  async function* recordedOf(): AsyncGenerator<RecordedHistory> {
+    if (choice.by === 'query') yield* fetchQueriedHistories(client, choice.query);
+    if (choice.by === 'filter') {
+      const { status, since } = choice;
+      yield* fetchHistories(client, { taskQueue, ...(status && { status }), ...(since && { since }) });
+    }
+    if (choice.by !== 'id') return;
+    const recorded = await fetchHistory(client, choice.workflowId);
+    if (recorded) yield recorded;
+  }
+}
+
+async function printReplayed(
+  items: AsyncIterable<Item>,
+  encryption: Encryption,
+  { choice, json }: ReplayChosenOptions,
+): Promise<ExitStatus> {
+  const dataConverter = createDataConverter(encryption);
+  const converter = loadDataConverter(dataConverter);
+  const counts = { agrees: 0, differs: 0, notReplayed: 0 };
+  const inDetail = choice.by === 'id' || (choice.by === 'path' && choice.path.endsWith('.json'));
+  for await (const { item, agreement } of replayHistories(items, { dataConverter, keys: encryption.keys })) {
+    counts[agreement.kind] += 1;
+    const { recorded, path } = item;
+    const { workflowId, runId } = recorded;
+    if (json) {
+      const happened = await tellHistory(recorded, converter);
+      printJson({ ...(path !== undefined && { file: path }), workflowId, runId, agreement, happened });
+    } else if (inDetail) {
+      printHistory(recorded, await tellHistory(recorded, converter), agreement);
+    } else {
+      printAgreement(path ?? `${workflowId} ${runId}`, agreement);
+    }
+  }
+  const total = counts.agrees + counts.differs + counts.notReplayed;
+  if (total === 0 && choice.by === 'id') {
+    throw new UsageError([
+      unknownId(choice.workflowId),
+      ...(isOnboardingWorkflowId(choice.workflowId) ? [] : [NO_FILE_EITHER]),
+    ]);
+  }
+  if (total === 0) say('There is none.');
+  else if (!inDetail && !json) printCounts(counts);
+  return counts.agrees === total ? EXIT.done : EXIT.failed;
+}

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { Client } from '@temporalio/client';
+import { FAILURES, type FailureType } from '../../contract/failures';
+import { isOnboardingWorkflowId } from '../../contract/parse/workflowId';
+import type { Environment, ServiceSettings } from '../../settings';
+import { describeOnboarding, type OnboardingDescription } from '../../onboardings/describeOnboarding';
+import { RETRIABLE_STATUSES } from '../../onboardings/onboardingStatus';
+import { onboardingsOfPerson } from '../../onboardings/onboardingsOfPerson';
+import { type Chosen, unknownOnboarding } from '../terminal/chosenOnboardings';
+import { print, printJson, printTable } from '../terminal/output';
+import { adviceWhileTried, retryAdvice } from '../../contract/retryAdvice';
+import { readableId } from '../terminal/readableId';
+import { sayWithoutWorker } from '../terminal/sayWithoutWorker';
+import type { Session } from '../terminal/session';
+import { withSession } from '../terminal/withSession';
+
+export interface ShowOnboardingsOptions {
+  chosen: Chosen;
+  environment: Environment;
+  settings: ServiceSettings;
+  /** Show them again whenever they have changed, until all have ended. */
+  watch: boolean;
+  json: boolean;
+  interruption: AbortSignal;
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * Prints where onboardings stand.
+ * @throws UsageError where the server knows none; Interrupted while it watches; the errors of `openSession`
+ */
+export async function showOnboardings(options: ShowOnboardingsOptions): Promise<void> {
+  await withSession({ ...options, onlyReads: true }, async (session) => {
+    const { client } = session.temporal;
+    const { taskQueue } = options.settings;
+    let shown: readonly OnboardingDescription[] = [];
+    for (;;) {
+      const found = await describeChosen(client, options.chosen);
+      if (found.length === 0) throw unknownOnboarding(options.chosen);
+      if (!isDeepStrictEqual(found, shown)) {
+        found.forEach((one, index) => printDescription(one, session, { ...options, first: index === 0 }));
+      }
+      const running = found.filter(({ closedAt }) => closedAt === null);
+      if (shown.length === 0 && running.length > 0) await sayWithoutWorker(session, taskQueue);
+      if (!options.watch || running.length === 0) return;
+      shown = found;
+      await sleep(LOOK_EVERY_MS, undefined, { signal: options.interruption }).catch(() => undefined);
+      options.interruption.throwIfAborted();
+    }
+  });
+}
+
+async function describeChosen(client: Client, chosen: Chosen): Promise<OnboardingDescription[]> {
+  const ids = chosen.by === 'id' ? [chosen.workflowId] : await onboardingsOfPerson(client, chosen);
+  const found = await Promise.all(ids.map((id) => describeOnboarding(client, id)));
+  return found.filter((one) => one !== undefined);
+}
+
+function printDescription(
+  description: OnboardingDescription,
+  { embedded, temporal }: Session,
+  { json, first }: { json: boolean; first: boolean },
+): void {
+  const { workflowId, runId, lastError, stuckOn } = description;
+  const page =
+    embedded &&
+    `${embedded.ui}/namespaces/${temporal.namespace}/workflows/${encodeURIComponent(workflowId)}/${runId}`;
+  if (json) {
+    printJson({ ...description, ...(page && { ui: page }) });
+    return;
+  }
+  if (!first) print('');
+  const adviceOf = description.closedAt === null ? adviceWhileTried : whatToDoAbout(workflowId);
+  const whatToDo =
+    stuckOn === null
+      ? lastError && adviceOf(lastError.type)
+      : 'Run a worker with the code and the keys it was started with: docs/guides/upgrade.md.';
+  printTable(
+    [
+      ['Onboarding', readableId(workflowId)],
+      ['Status', description.paused ? `${description.status}, paused by an operator` : description.status],
+      ['Step', description.step ?? ''],
+      ['Attempts', description.attempts === 0 ? '' : String(description.attempts)],
+      ['Last error', lastError ? `${lastError.type}: ${lastError.message}` : ''],
+      ['Stuck on', stuckOn ?? ''],
+      ['What to do', whatToDo ?? ''],
+      ['Then', isRetriable(description) ? retryAdvice(workflowId, lastError?.type) : ''],
+      ['Next try', description.nextTryAt?.toISOString() ?? ''],
+      ['Customer ID', String(description.customerId ?? '')],
+      ['Started', description.startedAt.toISOString()],
+      ['Ended', description.closedAt?.toISOString() ?? ''],
+      ['UI', page ?? ''],
+    ].filter(([, value]) => value !== ''),
+  );
+}
+
+/** A retry keeps the ID, and one of another form is refused again. */
+function isRetriable({ status, workflowId }: OnboardingDescription): boolean {
+  return isOnboardingWorkflowId(workflowId) && RETRIABLE_STATUSES.some((one) => one === status);
+}
+
+function whatToDoAbout(workflowId: string): (failure: FailureType) => string {
+  if (isOnboardingWorkflowId(workflowId)) return (failure) => FAILURES[failure].whatToDo;
+  return () => 'Start it with the workflow ID that belongs to its input: onboard- and 32 hex digits.';
+}

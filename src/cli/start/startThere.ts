@@ -1,0 +1,57 @@
+import type { OnboardingInput } from '../../contract/onboarding';
+import type { Environment, ServiceSettings } from '../../settings';
+import { followOnboarding } from '../../onboardings/followOnboarding';
+import { ensureSearchAttributes } from '../../temporal/searchAttributes';
+import { statusOf } from '../../onboardings/onboardingStatus';
+import { startOnboarding } from '../../onboardings/startOnboarding';
+import { EXIT, type ExitStatus } from '../terminal/exit';
+import { print, printJson } from '../terminal/output';
+import { printOutcome } from '../terminal/printOutcome';
+import { sayWithoutWorker } from '../terminal/sayWithoutWorker';
+import type { Session } from '../terminal/session';
+import { redactionFor, sayTrouble } from '../terminal/transcript';
+import { withSession } from '../terminal/withSession';
+
+export interface StartThereOptions {
+  input: OnboardingInput;
+  environment: Environment;
+  restEndpoint: string;
+  settings: ServiceSettings;
+  json: boolean;
+  /** Wait for the onboarding's end. */
+  wait: boolean;
+  interruption: AbortSignal;
+}
+
+/**
+ * Starts an onboarding that a worker elsewhere does, and prints its ID; where it waits for its end, its result too.
+ * @throws Interrupted while it waits; and the errors of `openSession`
+ */
+export async function startThere(options: StartThereOptions): Promise<ExitStatus> {
+  return await withSession(options, (session) => startWith(session, options));
+}
+
+async function startWith(session: Session, options: StartThereOptions): Promise<ExitStatus> {
+  const { input, restEndpoint, json, wait, interruption } = options;
+  const { taskQueue } = options.settings;
+  const { client } = session.temporal;
+  await ensureSearchAttributes(session.temporal);
+  interruption.throwIfAborted();
+  const handle = await startOnboarding(client, { input, restEndpoint, taskQueue });
+  const { workflowId } = handle;
+  await sayWithoutWorker(session, taskQueue);
+  if (!json) print(workflowId);
+  if (!wait) {
+    if (json) printJson({ workflowId, status: statusOf((await handle.describe()).status.name) });
+    return EXIT.done;
+  }
+  const redact = redactionFor(input, options.environment);
+  const outcome = await followOnboarding({
+    client,
+    handle,
+    onEvent: (event) => sayTrouble(event, redact),
+    signal: interruption,
+  });
+  printOutcome(workflowId, outcome, { as: json ? 'json' : 'result' });
+  return outcome.status === 'done' ? EXIT.done : EXIT.failed;
+}

@@ -1,0 +1,130 @@
+import { readTarget } from '../../client/temporalEnvironment';
+import type { SlowdownReason } from '../../commerce/pace/slowdown';
+import { type Environment, secretValues, type ServiceSettings } from '../../settings';
+import { connectTemporal, DEFAULT_ADDRESS } from '../../temporal/connection';
+import { type BuildName, setCurrentCommand, waitingBuild } from '../../temporal/deployment';
+import { embeddedTarget, findRunningServer } from '../../embeddedServer';
+import { createLogger, installRuntime } from '../../temporal/logging';
+import type { TemporalTarget } from '../../temporal/temporalTarget';
+import { countWorkers } from '../../temporal/workers';
+import { findService } from '../terminal/homeServices';
+import { printJson, printTable } from '../terminal/output';
+import { findPaces, type WorkerPaces } from './workerPaces';
+
+export interface PrintStatusOptions {
+  environment: Environment;
+  settings: ServiceSettings;
+  json: boolean;
+}
+
+/** What runs: for other programs as JSON, `server` null where no embedded one runs. */
+interface Status {
+  /** `ui` is null where the server is not ours, and its UI is not known. */
+  readonly server: { readonly address: string; readonly ui: string | null } | null;
+  readonly workers: number;
+  /** How fast the workers of this home send; of those on other machines the metrics tell. */
+  readonly paces?: readonly WorkerPaces[];
+  /** A build whose workers get nothing, as none is current; `makeCurrent` is the command for it. */
+  readonly waitingBuild?: BuildName & { readonly makeCurrent: string };
+  readonly gateway?: string;
+  readonly codecServer?: string;
+}
+
+/**
+ * Prints what runs, and starts nothing.
+ * @throws ServiceUnreachable where a server that is set up or runs does not answer
+ */
+export async function printStatus({ environment, settings, json }: PrintStatusOptions): Promise<void> {
+  const target = readTarget(environment);
+  const server = target ? serverOf(target) : await embeddedServer(settings.home);
+  const [paces, gateway, codecServer] = await Promise.all([
+    findPaces(settings.home, settings.taskQueue),
+    findService(settings.home, 'gateway'),
+    findService(settings.home, 'codecServer'),
+  ]);
+  const status: Status = {
+    server: server?.told ?? null,
+    ...(server ? await workersOf(server.target, { environment, settings }) : { workers: 0 }),
+    ...(paces.length > 0 && { paces }),
+    ...(gateway !== undefined && { gateway }),
+    ...(codecServer !== undefined && { codecServer }),
+  };
+  if (json) printJson(status);
+  else printTable(rowsOf(status, settings));
+}
+
+interface Server {
+  readonly told: NonNullable<Status['server']>;
+  readonly target: TemporalTarget;
+}
+
+function serverOf(target: TemporalTarget): Server {
+  return { told: { address: target.connectionOptions.address ?? DEFAULT_ADDRESS, ui: null }, target };
+}
+
+async function embeddedServer(home: string): Promise<Server | undefined> {
+  const running = await findRunningServer(home);
+  if (!running) return undefined;
+  const { address, ui } = running;
+  return { told: { address, ui }, target: embeddedTarget(running) };
+}
+
+async function workersOf(
+  target: TemporalTarget,
+  { environment, settings }: Pick<PrintStatusOptions, 'environment' | 'settings'>,
+): Promise<Pick<Status, 'workers' | 'waitingBuild'>> {
+  installRuntime(createLogger(settings.logLevel, secretValues(environment)));
+  const temporal = await connectTemporal(target, {});
+  try {
+    const waiting = await waitingBuild(temporal, settings.taskQueue);
+    return {
+      workers: await countWorkers(temporal, settings.taskQueue),
+      ...(waiting && {
+        waitingBuild: { ...waiting, makeCurrent: setCurrentCommand(target.namespace, waiting) },
+      }),
+    };
+  } finally {
+    await temporal.connection.close();
+  }
+}
+
+function rowsOf(
+  { server, workers, paces = [], waitingBuild: waiting, gateway, codecServer }: Status,
+  settings: ServiceSettings,
+): string[][] {
+  if (!server) return [['Temporal', `no server runs in ${settings.home}; onboard dev starts one`]];
+  return [
+    ['Temporal', server.address],
+    ...(server.ui === null ? [] : [['UI', server.ui]]),
+    ['Workers', `${workers} on task queue ${settings.taskQueue}`],
+    ...paces.flatMap(({ pid, paces: ofWorker }) =>
+      ofWorker.map((pace, index) => [index === 0 ? `Worker ${pid}` : '', wordsOf(pace)]),
+    ),
+    ...(waiting
+      ? [['', `get nothing: no build is current; an operator makes it so: ${waiting.makeCurrent}`]]
+      : []),
+    ...(gateway === undefined ? [] : [['Gateway', gateway]]),
+    ...(codecServer === undefined ? [] : [['Codec server', codecServer]]),
+  ];
+}
+
+const REASONS: Readonly<Record<SlowdownReason, string>> = {
+  refused: 'slowed down',
+  retryAfter: 'held',
+  failing: 'slowed down',
+  slow: 'slowed down',
+  bound: 'at its bound ONBOARDING_MAX_REQUESTS_PER_SECOND',
+};
+
+function wordsOf({
+  service,
+  allowedPerSecond,
+  waiting,
+  reason,
+  slowdown,
+}: WorkerPaces['paces'][number]): string {
+  const told = `${service}: ${allowedPerSecond} requests a second allowed, ${waiting} waiting`;
+  if (reason === null) return told;
+  const cause = reason === 'bound' || !slowdown ? '' : `: ${service} ${slowdown.what} at ${slowdown.at}`;
+  return `${told}, ${REASONS[reason]}${cause}`;
+}

@@ -1,0 +1,77 @@
+import { Runtime } from '@temporalio/worker';
+import { connectCommerce } from '../../commerce';
+import type { Monitoring } from '../../monitoring';
+import type { ServiceSettings, TenantSettings, WorkerSettings } from '../../settings';
+import type { WorkerBuild } from '../../temporal/deployment';
+import { createOnboardingWorker } from '../../temporal/worker';
+import { say } from './output';
+import type { Session } from './session';
+import { reportPaces } from '../status/workerPaces';
+
+export interface LocalWorkerOptions {
+  session: Session;
+  tenant: TenantSettings;
+  settings: WorkerSettings;
+  service: ServiceSettings;
+  /** Tells of this worker. */
+  monitoring?: Monitoring | undefined;
+}
+
+export interface LocalWorker {
+  /** Rejects where the worker cannot go on; resolves after `stop`. */
+  readonly ended: Promise<void>;
+  /** Takes no more work, and lets what is in flight end within the grace. */
+  stop(): Promise<void>;
+}
+
+/** Who presses Ctrl-C does not wait for a slow answer; the next attempt finds out what became of it. */
+const INTERRUPTION_GRACE_MS = 2_000;
+
+/** A worker in this process, for a person at a terminal: it is not given long to stop. */
+export async function startTerminalWorker(options: LocalWorkerOptions): Promise<LocalWorker> {
+  const shutdownGraceMs = Math.min(options.settings.shutdownGraceMs, INTERRUPTION_GRACE_MS);
+  return await startLocalWorker({ ...options, settings: { ...options.settings, shutdownGraceMs } });
+}
+
+/** A worker in this process. */
+export async function startLocalWorker(options: LocalWorkerOptions): Promise<LocalWorker> {
+  const { session, tenant, settings, service, monitoring } = options;
+  const build = buildFor(session, settings);
+  const commerce = connectCommerce({
+    ...tenant,
+    ...settings,
+    observer: monitoring?.requests,
+    onOddRetryAfter: (odd) => {
+      Runtime.instance().logger.warn('a Retry-After that no service means counts as missing', { odd });
+    },
+  });
+  const worker = await createOnboardingWorker({
+    temporal: session.temporal,
+    taskQueue: service.taskQueue,
+    commerce,
+    settings: { ...settings, restEndpoint: tenant.restEndpoint },
+    concurrency: settings.concurrency,
+    shutdownGraceMs: settings.shutdownGraceMs,
+    ...(build && { build }),
+    ...(session.tracing && { tracing: session.tracing }),
+  });
+  monitoring?.watch(worker, () => commerce.paceStates());
+  const paces = reportPaces(service, () => commerce.paceStates());
+  const ended = worker.run().finally(() => Promise.all([commerce.close(), paces.stop()]));
+  ended.catch(() => undefined);
+  return {
+    ended,
+    stop: async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      commerce.stopWaiting();
+      await ended;
+    },
+  };
+}
+
+/** On the embedded server nobody makes a build the current one, without which nothing would be done. */
+function buildFor({ embedded }: Session, { build }: WorkerSettings): WorkerBuild | undefined {
+  if (!embedded || !build) return build;
+  say('ONBOARDING_BUILD_ID is ignored by the embedded server: its workers take any onboarding.');
+  return undefined;
+}

@@ -1,0 +1,50 @@
+import type { Failure } from '../../contract/failures';
+import { FAILURES } from '../../contract/failures';
+import type { Difference } from '../../contract/onboarding';
+import { hidePasswords } from '../../contract/passwords';
+
+/** A result: the only thing that goes to standard output. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Everything else: standard error. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** A document on one line, with passwords hidden. */
+export function printJson(document: unknown): void {
+  print(JSON.stringify(document, hidePasswords));
+}
+
+/** An object as `jq .` shows it, with passwords hidden. */
+export function pretty(value: unknown): string {
+  return JSON.stringify(value, hidePasswords, 2);
+}
+
+/** Rows in columns, as wide as their widest cell. */
+export function printTable(rows: readonly (readonly string[])[]): void {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  for (const row of rows) {
+    print(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+  }
+}
+
+export function sayFailure({ type, message }: Failure): void {
+  say(`${type}: ${message}`);
+  say(`What to do: ${FAILURES[type].whatToDo}`);
+}
+
+/** What Commerce stored otherwise than it was sent: part of the result, as it repeats what was sent. */
+export function printDifferences(differences: readonly Difference[]): void {
+  if (differences.length === 0) return;
+  print('');
+  print('Commerce stored different values:');
+  print(pretty(differences));
+}

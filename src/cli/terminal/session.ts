@@ -1,0 +1,73 @@
+import type { Logger } from 'pino';
+import { encryptionOfHome, encryptionOfServer, readTarget } from '../../client/temporalEnvironment';
+import type { Environment, ServiceSettings } from '../../settings';
+import { connectTemporal, DEFAULT_ADDRESS, type TemporalConnection } from '../../temporal/connection';
+import { createDataConverter } from '../../temporal/dataConverter';
+import { type EmbeddedServer, embeddedTarget } from '../../embeddedServer';
+import type { Encryption } from '../../temporal/encryption';
+import { installRuntime } from '../../temporal/logging';
+import type { SdkMetrics } from '../../temporal/metrics/sdkMetrics';
+import { unlessAborted } from '../../temporal/unlessAborted';
+import { startTracing, type Tracing } from '../../temporal/tracing';
+import { sayIfInTheClear } from './encryption';
+import { type HomeServerOptions, useHomeServer } from './homeServer';
+
+/** What a command needs of Temporal: a server, embedded where none is set up, and a connection to it. */
+export interface Session {
+  readonly temporal: TemporalConnection;
+  readonly tracing: Tracing | undefined;
+  /** `host:port` of the Temporal server. */
+  readonly address: string;
+  /** Where the server is the embedded one. */
+  readonly embedded: Pick<EmbeddedServer, 'ui' | 'codecEndpoint'> | undefined;
+  readonly encryption: Encryption;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions extends HomeServerOptions {
+  environment: Environment;
+  settings: ServiceSettings;
+  logger: Logger;
+  /** Left out, the SDK counts nothing. */
+  metrics?: SdkMetrics | undefined;
+}
+
+/**
+ * @throws SettingsError where there is no encryption key, and ServiceUnreachable or the embedded server's own error
+ * where there is no server
+ */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { environment, settings, logger, metrics, interruption } = options;
+  const target = readTarget(environment);
+  const given = target && encryptionOfServer(settings.encryption);
+  installRuntime(logger, metrics);
+  const tracing = settings.tracesEndpoint
+    ? await startTracing({ endpoint: settings.tracesEndpoint })
+    : undefined;
+  const embedded = target ? undefined : await useHomeServer(settings, options);
+  const release = async () => {
+    await tracing?.shutdown();
+    await embedded?.release();
+  };
+  try {
+    const encryption = given ?? (await encryptionOfHome(settings.encryption, settings.home));
+    sayIfInTheClear(encryption);
+    const reached = target ?? embeddedTarget({ address: embedded?.address ?? '' });
+    const connecting = connectTemporal(reached, createDataConverter(encryption), tracing);
+    const temporal = await (interruption ? unlessAborted(connecting, interruption) : connecting);
+    return {
+      temporal,
+      tracing,
+      address: reached.connectionOptions.address ?? DEFAULT_ADDRESS,
+      embedded,
+      encryption,
+      close: async () => {
+        await temporal.connection.close();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}

@@ -1,0 +1,53 @@
+import type { OnboardingInput } from '../../contract/onboarding';
+import { type Environment, secretValues } from '../../settings';
+import type { OnboardingEvent } from '../../onboardings/followOnboarding';
+import { createRedaction, type Redact } from '../../temporal/redaction';
+import { pretty, print, say } from './output';
+
+const STEP_STARTED = {
+  getToken: 'Getting access token...',
+  createCustomer: '\nCreating customer...',
+  updateCustomer: '\nUpdating customer...',
+} as const;
+
+/** Prints what the tutorial's script prints, each part as its step ends. */
+export function printEvent(event: OnboardingEvent, redact: Redact): void {
+  for (const line of linesOf(event)) print(line);
+  sayTrouble(event, redact);
+}
+
+function linesOf(event: OnboardingEvent): string[] {
+  switch (event.kind) {
+    case 'stepStarted':
+      return [STEP_STARTED[event.step]];
+    case 'tokenObtained':
+      return [`Token obtained: *** (valid until ${event.token.validUntil})`];
+    case 'customerCreated': {
+      const { customer } = event.creation;
+      return ['Create Response:', pretty(customer), `Customer ID: ${customer.id}`];
+    }
+    case 'customerUpdated':
+      return [pretty(event.update.customer)];
+    case 'tryFailed':
+    case 'serverGone':
+      return [];
+  }
+}
+
+/** Failed tries alone, for those who asked for the result alone. */
+export function sayTrouble(event: OnboardingEvent, redact: Redact): void {
+  if (event.kind === 'serverGone') say('Temporal does not answer; still trying.');
+  if (event.kind !== 'tryFailed') return;
+  const { attempt, failure } = event;
+  say(`${failure.step}: try ${attempt} failed, ${failure.type}: ${redact(failure.message)}; retrying`);
+}
+
+/** Hides what Commerce's and IMS's words may repeat of what they were sent: the settings' secrets, and the input. */
+export function redactionFor(input: OnboardingInput, environment: Environment): Redact {
+  return createRedaction([...secretValues(environment), ...textsIn(input)]);
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

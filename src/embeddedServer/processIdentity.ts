@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { childEnvironment } from './childEnvironment';
+import { isSystemError } from '../files/systemError';
+
+/** A process, told from a later one that was given the same number. */
+export const processIdentitySchema = z.object({
+  pid: z.int().positive(),
+  /** When it began, in the system's own form: compared, never read. */
+  startedAt: z.string(),
+});
+
+export type ProcessIdentity = z.infer<typeof processIdentitySchema>;
+
+/** The identity of a running process; null where there is none, or only a zombie that nobody has waited for. */
+export function identifyProcess(pid: number): ProcessIdentity | null {
+  const startedAt = readStart(pid);
+  return startedAt === null ? null : { pid, startedAt };
+}
+
+export function isAlive(identity: ProcessIdentity): boolean {
+  return isThere(identity.pid) && readStart(identity.pid) === identity.startedAt;
+}
+
+function readStart(pid: number): string | null {
+  switch (process.platform) {
+    case 'linux':
+      return readStartFromProc(pid);
+    case 'win32':
+      // Windows gives numbers out again late, and asking it for the start takes longer than starting a server.
+      return isThere(pid) ? 'unknown' : null;
+    default:
+      return readStartFromPs(pid);
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return isSystemError(error) && error.code === 'EPERM';
+  }
+}
+
+/** Fields of /proc/PID/stat behind the program's name, which may itself hold spaces and brackets. */
+const STATE_FIELD = 0;
+const THREADS_FIELD = 17;
+const START_FIELD = 19;
+
+function readStartFromProc(pid: number): string | null {
+  const stat = readOrNull(`/proc/${pid}/stat`);
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const start = fields?.[START_FIELD];
+  // The first thread of a killed process may be done before the others, which still hold its ports and files.
+  const isLastThread = Number(fields?.[THREADS_FIELD]) <= 1;
+  if (start === undefined || (isDead(fields?.[STATE_FIELD]) && isLastThread)) return null;
+  // The start is counted from the boot, so a home that outlives a reboot needs the boot as well.
+  return `${readOrNull('/proc/sys/kernel/random/boot_id')?.trim() ?? 'boot'} ${start}`;
+}
+
+function readStartFromPs(pid: number): string | null {
+  try {
+    const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env: { ...childEnvironment('local'), LC_ALL: 'C', TZ: 'UTC' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 5_000,
+    }).trim();
+    const [state, ...start] = line.split(/\s+/);
+    return start.length === 0 || isDead(state) ? null : start.join(' ');
+  } catch {
+    return null;
+  }
+}
+
+function isDead(state: string | undefined): boolean {
+  return state === undefined || state.startsWith('Z') || state.startsWith('X');
+}
+
+function readOrNull(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}

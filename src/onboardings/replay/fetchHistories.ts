@@ -1,0 +1,77 @@
+import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { WORKFLOW_TYPE } from '../../contract/names';
+import { mayBeWorkflowId } from '../../contract/parse/workflowId';
+import { listOnboardings, type OnboardingFilter } from '../listOnboardings';
+import { GRPC } from '../../temporal/grpcStatus';
+import { NotAnOnboarding, type RecordedHistory, recordedHistory } from './recordedHistory';
+
+/** The server does not understand a query of the visibility store. */
+export class InvalidQuery extends Error {
+  override readonly name = 'InvalidQuery';
+}
+
+interface Run {
+  readonly workflowId: string;
+  readonly runId?: string;
+}
+
+/** The newest run of a workflow ID; undefined where the server knows none, or another type of workflow by it. */
+export async function fetchHistory(client: Client, workflowId: string): Promise<RecordedHistory | undefined> {
+  if (!mayBeWorkflowId(workflowId)) return undefined;
+  return await fetchRun(client, { workflowId });
+}
+
+/** The newest run of each onboarding that the filter lets through. */
+export async function* fetchHistories(
+  client: Client,
+  filter: OnboardingFilter,
+): AsyncGenerator<RecordedHistory> {
+  yield* fetchRuns(client, listOnboardings(client, filter));
+}
+
+/** Every run of an onboarding that a query of the visibility store finds. @throws InvalidQuery */
+export async function* fetchQueriedHistories(client: Client, query: string): AsyncGenerator<RecordedHistory> {
+  const runs = client.workflow.list({ query: `WorkflowType = "${WORKFLOW_TYPE}" AND (${query})` });
+  try {
+    yield* fetchRuns(client, runs);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal?.code !== GRPC.invalidArgument) throw error;
+    throw new InvalidQuery(refusal.words);
+  }
+}
+
+/** Histories of some runs are fetched at once: a server far away takes its time for each. */
+const AT_ONCE = 10;
+
+async function* fetchRuns(client: Client, runs: AsyncIterable<Run>): AsyncGenerator<RecordedHistory> {
+  let fetching: Promise<RecordedHistory | undefined>[] = [];
+  for await (const run of runs) {
+    fetching.push(fetchRun(client, run));
+    if (fetching.length < AT_ONCE) continue;
+    yield* found(await Promise.all(fetching));
+    fetching = [];
+  }
+  yield* found(await Promise.all(fetching));
+}
+
+/** Some may be gone since they were listed. */
+function found(fetched: readonly (RecordedHistory | undefined)[]): RecordedHistory[] {
+  return fetched.filter((recorded) => recorded !== undefined);
+}
+
+async function fetchRun(client: Client, { workflowId, runId }: Run): Promise<RecordedHistory | undefined> {
+  try {
+    const recorded = recordedHistory(await client.workflow.getHandle(workflowId, runId).fetchHistory());
+    return { ...recorded, workflowId };
+  } catch (error) {
+    if (error instanceof NotAnOnboarding || refusalOf(error)?.code === GRPC.notFound) return undefined;
+    throw error;
+  }
+}
+
+/** The service's own status code and words; a list wraps them, and the fetching of a history does not. */
+function refusalOf(error: unknown): { code: number; words: string } | undefined {
+  const cause = error instanceof Error && !isGrpcServiceError(error) ? error.cause : error;
+  return isGrpcServiceError(cause) ? { code: cause.code, words: cause.details } : undefined;
+}

@@ -1,0 +1,29 @@
+import type { History } from '@temporalio/common/lib/proto-utils';
+import { type EncryptionKey, encryptingKeyId } from '../../temporal/encryption';
+
+/** IDs of the keys that payloads of a history are encrypted with and that are not held. */
+export function missingKeyIds(history: History, keys: readonly EncryptionKey[]): string[] {
+  const needed = new Set<string>();
+  collectKeyIds(history, needed);
+  const held = new Set(keys.map(({ id }) => id));
+  return [...needed].filter((id) => !held.has(id));
+}
+
+/** Payloads stand in many places of an event: in headers, failures and their causes too. */
+function collectKeyIds(value: unknown, found: Set<string>): void {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
+  if ('metadata' in value && isMetadata(value.metadata)) {
+    const id = encryptingKeyId({ metadata: value.metadata });
+    if (id !== undefined) found.add(id);
+    return;
+  }
+  for (const member of Object.values(value)) collectKeyIds(member, found);
+}
+
+function isMetadata(value: unknown): value is Record<string, Uint8Array> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((member) => member instanceof Uint8Array)
+  );
+}

@@ -1,0 +1,59 @@
+import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
+import { requiredTsToDate } from '@temporalio/common/lib/time';
+import { GRPC } from '../../temporal/grpcStatus';
+import type { HistoryEvent } from '../replay/recordedHistory';
+
+export interface RunId {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+/** A run as the server recorded it. */
+export interface RecordedRun extends RunId {
+  /** When it first started: a reset keeps the first event as it was. */
+  readonly startedAt: Date;
+  /** As a client gave them, decoded and not validated. Empty where none of our keys decodes them. */
+  readonly args: readonly unknown[];
+  /** All of its arguments came encrypted. */
+  readonly isEncrypted: boolean;
+  readonly isCompleted: boolean;
+  readonly events: readonly HistoryEvent[];
+}
+
+/** Reads a run from its history; undefined where the server has none of this workflow ID by that run ID. */
+export async function recordedRun(
+  client: Client,
+  { workflowId, runId }: RunId,
+): Promise<RecordedRun | undefined> {
+  const events = await eventsOf(client, { workflowId, runId });
+  const started = events?.[0]?.workflowExecutionStartedEventAttributes;
+  if (!events || !started) return undefined;
+  const payloads = started.input?.payloads ?? [];
+  return {
+    workflowId,
+    runId,
+    startedAt: requiredTsToDate(events[0]?.eventTime, 'eventTime'),
+    args: await decodeArrayFromPayloads(client.options.loadedDataConverter, payloads).catch(() => []),
+    isEncrypted: payloads.every(
+      ({ metadata }) => Buffer.from(metadata?.['encoding'] ?? []).toString() === 'binary/encrypted',
+    ),
+    isCompleted: Boolean(events.at(-1)?.workflowExecutionCompletedEventAttributes),
+    events,
+  };
+}
+
+async function eventsOf(
+  client: Client,
+  { workflowId, runId }: RunId,
+): Promise<readonly HistoryEvent[] | undefined> {
+  try {
+    return (await client.workflow.getHandle(workflowId, runId).fetchHistory()).events ?? [];
+  } catch (error) {
+    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+    if (code === GRPC.notFound || code === GRPC.invalidArgument) {
+      return undefined;
+    }
+    throw error;
+  }
+}
