@@ -2,7 +2,7 @@ import { TOKEN_REQUEST_LIMIT_MS } from '../contract/timeLimits';
 import { CustomerApi } from './customerApi';
 import { HttpClient, type Proxy } from './httpClient';
 import { LatencyLimit } from './latencyLimit';
-import type { Pace, PaceState } from './pace';
+import type { Backlog, Pace, PaceState } from './pace';
 import { type PaceOptions, pacePerService } from './pace/pacePerService';
 import type { RequestObserver } from './requestObserver';
 import type { OddRetryAfter } from './retryAfter';
@@ -33,6 +33,8 @@ export interface Commerce {
   readonly customers: CustomerApi;
   /** How many rows of imports may be in flight, by the latency of Commerce. Left out, only the setting counts. */
   readonly rowLimit?: LatencyLimit;
+  /** Left out, no step waits. */
+  readonly backlog?: Backlog | undefined;
   /** How the requests to each service stand; empty where the pace does not tell. */
   paceStates(): readonly PaceState[];
   /** What waits for its turn to be sent is given back at once, now and from now on. */
@@ -70,6 +72,7 @@ export function connectCommerce(options: CommerceOptions): Commerce {
     tokens,
     customers: new CustomerApi({ ...options, http, tokens }),
     rowLimit,
+    backlog: pace.backlog,
     paceStates: () => pace.states?.() ?? [],
     stopWaiting: () => pace.stopWaiting(),
     close: async () => {

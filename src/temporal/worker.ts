@@ -1,5 +1,6 @@
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities, type ActivitySettings } from '../../activities';
+import { ActivitySlots } from './activitySlots';
 import type { TemporalConnection } from './connection';
 import { workerDataConverter } from './dataConverter';
 import { warnWithoutCurrentBuild, type WorkerBuild, workerDeploymentOptions } from './deployment';
@@ -27,6 +28,13 @@ export interface OnboardingWorkerOptions {
 /** Runs kept in memory between their tasks; one that is not there is replayed from its history. */
 const MAX_CACHED_WORKFLOWS = 1_000;
 
+/** The SDK's own numbers, which it has no name for; we have no local activities and no Nexus operations. */
+const FIXED_SLOTS = {
+  workflowTaskSlotSupplier: { type: 'fixed-size', numSlots: 40 },
+  localActivityTaskSlotSupplier: { type: 'fixed-size', numSlots: 1 },
+  nexusTaskSlotSupplier: { type: 'fixed-size', numSlots: 1 },
+} as const;
+
 /** A worker for the workflow and its activities: one tenant, one namespace and queue. */
 export async function createOnboardingWorker(options: OnboardingWorkerOptions): Promise<Worker> {
   const { taskQueue, build } = options;
@@ -44,7 +52,13 @@ export async function createOnboardingWorker(options: OnboardingWorkerOptions): 
     dataConverter: workerDataConverter(dataConverter),
     activities: createActivities(options.commerce, options.settings, running),
     interceptors: { activity: [timeSteps] },
-    maxConcurrentActivityTaskExecutions: options.concurrency,
+    tuner: {
+      ...FIXED_SLOTS,
+      activityTaskSlotSupplier: new ActivitySlots({
+        most: options.concurrency,
+        backlog: options.commerce.backlog,
+      }),
+    },
     // The server says when more polls would find work, and when fewer would do.
     activityTaskPollerBehavior: { type: 'autoscaling' },
     workflowTaskPollerBehavior: { type: 'autoscaling' },

@@ -1,6 +1,6 @@
 import type { Answer } from '../answer';
 import { StepFailure } from '../failure';
-import type { Pace, PacedRequest, PaceState } from '../pace';
+import type { Backlog, Pace, PacedRequest, PaceState } from '../pace';
 import { type AnsweredRequest, CubicRate } from './cubicRate';
 import { FailureShare } from './failureShare';
 import { type Outcome, OutageDetector, outcomeOf, UsualLatency } from './loadSigns';
@@ -24,6 +24,8 @@ const TURN_MS = 1_000;
 const EXPLAINS_FOR_MS = 60_000;
 /** A gateway finds nobody now and then; two among some twenty-five answers are no chance. */
 const CHANCE_SHARE = 0.03;
+/** So many steps may wait, or what is sent in so many seconds: enough that there is always one to send. */
+const BACKLOG = { steps: 10, seconds: 2 };
 
 /**
  * Sends to one service as much as it takes, which nobody publishes: each process finds it out on its own from what
@@ -38,7 +40,8 @@ export class AdaptivePace implements Pace {
   private readonly lag = new LoopLag();
   private readonly silence = new Silence();
   private readonly schedule: SendSchedule;
-  private readonly line = new WaitingLine();
+  private readonly leftListeners: (() => void)[] = [];
+  private readonly line = new WaitingLine(() => this.leftListeners.forEach((listener) => listener()));
   private timer: NodeJS.Timeout | undefined;
   private plannedAtMs = Infinity;
   private slowdown: Slowdown | undefined;
@@ -47,6 +50,11 @@ export class AdaptivePace implements Pace {
   private isStopped = false;
   /** Requests a second where one goes after the other. */
   private oneByOne = 0;
+
+  readonly backlog: Backlog = {
+    hasRoomFor: (more) => this.line.steps + more <= this.mostInBacklog(),
+    onLeft: (listener) => void this.leftListeners.push(listener),
+  };
 
   constructor(private readonly options: AdaptivePaceOptions) {
     this.schedule = new SendSchedule(this.rate, options.most);
@@ -186,6 +194,11 @@ export class AdaptivePace implements Pace {
       leastPerSecond: request.leastPerSecond,
       isUncertain: this.everyShare.some((share) => share.hidesLimit || share.leastPerSecond !== undefined),
     });
+  }
+
+  private mostInBacklog(): number {
+    const isHeld = this.schedule.heldForMs(performance.now()) > 0;
+    return Math.max(BACKLOG.steps, isHeld ? 0 : this.rate.perSecond * BACKLOG.seconds);
   }
 
   private reason(nowMs: number): SlowdownReason | null {

@@ -22,5 +22,6 @@ export function pacePerService({ maxRequestsPerSecond }: PaceOptions): Pace {
       commerce.stopWaiting();
     },
     states: () => [ims.state(), commerce.state()],
+    backlog: commerce.backlog,
   };
 }

@@ -10,6 +10,8 @@ export interface Turn {
 
 /** With less time left a request is likely to be cut off, and what became of it must be looked up. */
 const LEAST_TIME_LEFT_MS = 10_000;
+/** The attempts of steps are shorter, those of imports far longer. */
+const LONGEST_STEP_MS = 2 * 3_600_000;
 
 /**
  * Who waits for a turn, the one with the least time first: an attempt that has sent one request already goes before
@@ -18,8 +20,18 @@ const LEAST_TIME_LEFT_MS = 10_000;
 export class WaitingLine {
   private readonly turns: Turn[] = [];
 
+  /** @param left called each time that one has left */
+  constructor(private readonly left: () => void) {}
+
   get length(): number {
     return this.turns.length;
+  }
+
+  /** How many of them are steps, which go before rows of an import. */
+  get steps(): number {
+    const latestMs = performance.now() + LONGEST_STEP_MS;
+    const rows = this.turns.findIndex(({ startByMs }) => startByMs > latestMs);
+    return rows < 0 ? this.turns.length : rows;
   }
 
   get first(): Turn | undefined {
@@ -69,7 +81,9 @@ export class WaitingLine {
 
   private remove(turn: Turn): void {
     const place = this.turns.indexOf(turn);
-    if (place >= 0) this.turns.splice(place, 1);
+    if (place < 0) return;
+    this.turns.splice(place, 1);
+    this.left();
   }
 }
 
