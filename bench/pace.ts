@@ -50,9 +50,9 @@ interface Part {
 }
 
 /**
- * Four workers that know nothing of each other, and a Commerce that refuses beyond 20 requests a second and says
- * neither that nor when to come again; then it takes half as much, loses requests at random, and fails every create
- * for a minute. Once with the machine for itself, once with each core kept busy by something else.
+ * Four independent workers, and a Commerce that refuses more than 20 requests a second, without a `Retry-After`. Then it
+ * accepts half as many, loses requests at random, and fails every create for a minute. Once with the machine to itself,
+ * once with each core kept busy by another program.
  */
 export async function run(options: Pick<ScenarioOptions, 'quick' | 'say'>): Promise<ScenarioResult> {
   const { quick } = options;

@@ -14,7 +14,7 @@ export interface Verdict {
   readonly ok: boolean;
 }
 
-/** Figures as they stand in the document: the first cell of a row names it. */
+/** Figures as the document shows them: the first cell of a row names it. */
 export interface Table {
   readonly title: string;
   readonly columns: readonly string[];

@@ -6,7 +6,7 @@ import type { Addresses } from '../stage/addresses';
 export interface Contender {
   /** Onboards a new customer, from the order to the result. Rejects where that fails. */
   onboard(): Promise<void>;
-  /** Onboards many new customers, where it has a way of its own for them; resolves once it is told that all are done. */
+  /** Onboards many new customers, if it has a way of its own for that; resolves when all are done. */
   onboardMany?(load: BulkLoad): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,6 +21,6 @@ export interface Surroundings {
   readonly addresses: Addresses;
   /** As ONBOARDING_ENCRYPTION_KEYS. */
   readonly encryptionKeys: string;
-  /** What this contender is told beyond that. */
+  /** Further options of this contender. */
   readonly variant: readonly string[];
 }

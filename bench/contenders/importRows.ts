@@ -15,7 +15,7 @@ export interface ImportRowsOptions {
   readonly onStarted?: (chunk: ChunkInFlight) => void;
 }
 
-/** What `onboard import` does once its file is judged, with new customers; rejects where one of them is not made. */
+/** What `onboard import` does after it has validated its file, with new customers; rejects if one of them is not made. */
 export async function importRows(
   client: Client,
   { rows, restEndpoint, taskQueue, onStarted }: ImportRowsOptions,

@@ -7,7 +7,7 @@ import type { Latency } from '../stage/sandbox';
 import type { Stage } from '../stage/stage';
 import { RUN_TYPESCRIPT } from '../stage/typescriptProcess';
 import type { Surroundings } from './contender';
-import type { Told } from './host';
+import type { HostMessage } from './host';
 import type { BulkLoad, Load, Performance, Throughput } from '../measuring/load';
 
 export interface ContenderChoice {
@@ -43,14 +43,14 @@ export async function startContender(
   });
   await log.close();
   const died = deathOf(child, title, logFile);
-  const next = async () => await Promise.race([nextTold(child), died]);
+  const next = async () => await Promise.race([nextMessage(child), died]);
   await next();
   const measured = async (load: Load | BulkLoad): Promise<unknown> => {
     const answer = next();
     child.send(load);
-    const told = await answer;
-    if (told.kind !== 'measured') throw new Error(`${title} gave no measurement`);
-    return told.performance;
+    const message = await answer;
+    if (message.kind !== 'measured') throw new Error(`${title} gave no measurement`);
+    return message.performance;
   };
   return {
     title,
@@ -70,9 +70,9 @@ export async function startContender(
 const KILL_AFTER_MS = 20_000;
 const LOG_SHOWN = 4_000;
 
-async function nextTold(child: ChildProcess): Promise<Told> {
-  const [told] = (await once(child, 'message')) as [Told];
-  return told;
+async function nextMessage(child: ChildProcess): Promise<HostMessage> {
+  const [message] = (await once(child, 'message')) as [HostMessage];
+  return message;
 }
 
 /** Rejects when the process ends, with the end of what it wrote. */

@@ -6,7 +6,7 @@ export interface Redis {
   stop(): Promise<void>;
 }
 
-/** Debian's redis-server, keeping what it is told as BullMQ asks for: in a log, written out every second. */
+/** Debian's redis-server with an append-only file, written every second, as BullMQ recommends. */
 export async function startRedis(folder: string): Promise<Redis> {
   const [port = 0] = await takeStablePorts(1);
   const program = startProgram({

@@ -41,7 +41,7 @@ export async function createOnboardingWorker(options: OnboardingWorkerOptions): 
   const { connection, namespace, dataConverter } = options.temporal;
   await ensureSearchAttributes(options.temporal);
   if (build) await warnWithoutCurrentBuild(options.temporal, taskQueue, build);
-  // An activity is told of a shutdown only once the grace is over.
+  // An activity learns of a shutdown only when the grace is over.
   const running = { isStopping: () => worker.getState() !== 'RUNNING' };
   const worker: Worker = await Worker.create({
     connection,
@@ -64,7 +64,7 @@ export async function createOnboardingWorker(options: OnboardingWorkerOptions): 
     workflowTaskPollerBehavior: { type: 'autoscaling' },
     maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
     shutdownGraceTime: options.shutdownGraceMs,
-    // What a chunk of an import has done is told every second, so that a crash repeats little of it.
+    // A chunk of an import reports its progress every second, so that a crash repeats little of it.
     maxHeartbeatThrottleInterval: '1s',
     // After a worker was killed, its runs go to another one after this time.
     stickyQueueScheduleToStartTimeout: '2s',

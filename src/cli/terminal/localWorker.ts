@@ -13,7 +13,7 @@ export interface LocalWorkerOptions {
   tenant: TenantSettings;
   settings: WorkerSettings;
   service: ServiceSettings;
-  /** Tells of this worker. */
+  /** Reports on this worker. */
   monitoring?: Monitoring | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface LocalWorker {
   stop(): Promise<void>;
 }
 
-/** Who presses Ctrl-C does not wait for a slow answer; the next attempt finds out what became of it. */
+/** After Ctrl-C nobody waits for a slow answer; the next attempt finds its outcome. */
 const INTERRUPTION_GRACE_MS = 2_000;
 
 /** A worker in this process, for a person at a terminal: it is not given long to stop. */

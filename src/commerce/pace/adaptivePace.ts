@@ -28,8 +28,8 @@ const CHANCE_SHARE = 0.03;
 const BACKLOG = { steps: 10, seconds: 2 };
 
 /**
- * Sends to one service as much as it takes, which nobody publishes: each process finds it out on its own from what
- * it is answered, and together they share it. What is beyond it waits here, or is given back to be tried again.
+ * Sends to one service as much as it accepts. Nobody publishes the limit: each process finds it from the answers, and
+ * processes share it. Other requests wait here, or are rejected and retried later.
  */
 export class AdaptivePace implements Pace {
   private readonly rate = new CubicRate();
@@ -87,7 +87,7 @@ export class AdaptivePace implements Pace {
   stopWaiting(): void {
     this.isStopped = true;
     clearTimeout(this.timer);
-    for (const turn of this.line.inOrder()) turn.giveBack(stopped());
+    for (const turn of this.line.inOrder()) turn.reject(stopped());
   }
 
   state(): PaceState {
@@ -124,7 +124,7 @@ export class AdaptivePace implements Pace {
   private letGo(): void {
     const nowMs = performance.now();
     for (let first = this.line.first; first; first = this.line.first) {
-      if (first.startByMs <= nowMs) first.giveBack(this.tooLate(nowMs));
+      if (first.startByMs <= nowMs) first.reject(this.tooLate(nowMs));
       else if (this.schedule.earliestAtMs() > nowMs) break;
       else {
         this.schedule.take(nowMs, nowMs - this.plannedAtMs);

@@ -5,7 +5,7 @@ export class LoopLag {
   private inFlight = 0;
   private lagMs = 0;
 
-  /** Runs with the event loop watched. @returns the result, and how long the loop stood still meanwhile */
+  /** Runs with the event loop watched. @returns the result, and how long the loop was blocked meanwhile */
   async during<Result>(work: () => Promise<Result>): Promise<{ result: Result; lagMs: number }> {
     const before = this.lagMs;
     this.inFlight += 1;

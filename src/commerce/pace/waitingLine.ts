@@ -1,14 +1,14 @@
 import type { Attempt } from '../attempt';
 
-/** One who waits: exactly one of `go` and `giveBack` is called. */
+/** A request that waits: exactly one of `go` and `reject` is called. */
 export interface Turn {
   /** Begun later, its attempt has too little time left for the request. By `performance.now()`. */
   readonly startByMs: number;
   go(): void;
-  giveBack(reason: Error): void;
+  reject(reason: Error): void;
 }
 
-/** With less time left a request is likely to be cut off, and what became of it must be looked up. */
+/** With less time left, a request is likely to be aborted, and its outcome must be looked up. */
 const LEAST_TIME_LEFT_MS = 10_000;
 /** The attempts of steps are shorter, those of imports far longer. */
 const LONGEST_STEP_MS = 2 * 3_600_000;
@@ -38,15 +38,14 @@ export class WaitingLine {
     return this.turns[0];
   }
 
-  /** A copy, as those in it leave by `go` and `giveBack`. */
+  /** A copy, as those in it leave by `go` and `reject`. */
   inOrder(): readonly Turn[] {
     return [...this.turns];
   }
 
   /**
-   * Resolves when its turn has come; rejects with the reason of the attempt's signal, or with what it is given back
-   * with.
-   * @param joined is called once it stands in line
+   * Resolves at its turn; rejects with the reason of the attempt's signal, or of `reject`.
+   * @param joined called when it is in the line
    */
   async join(attempt: Attempt, joined: () => void): Promise<void> {
     const { signal } = attempt;
@@ -54,7 +53,7 @@ export class WaitingLine {
     try {
       await new Promise<void>((resolve, reject) => {
         const leave = () => this.remove(turn);
-        const giveBack = (reason: Error) => {
+        const leaveWith = (reason: Error) => {
           leave();
           reject(reason);
         };
@@ -62,8 +61,8 @@ export class WaitingLine {
           leave();
           resolve();
         };
-        const turn: Turn = { startByMs: startByMs(attempt), go, giveBack };
-        abort = () => giveBack(signal.reason as Error);
+        const turn: Turn = { startByMs: startByMs(attempt), go, reject: leaveWith };
+        abort = () => leaveWith(signal.reason as Error);
         signal.addEventListener('abort', abort, { once: true });
         this.insert(turn);
         joined();

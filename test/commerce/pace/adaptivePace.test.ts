@@ -134,7 +134,7 @@ describe('a request that waits', () => {
     expect(order).toEqual(['begun before', 'begun just now', 'an import']);
   });
 
-  test('is given back at once when the worker stops, to be tried again by another', async () => {
+  test('is rejected at once when the worker stops, so that another worker retries it', async () => {
     const pace = aPace();
     const { send, sentAtMs } = aSend();
     await pace.pass(limited(20_000), aRequest());
@@ -194,7 +194,7 @@ describe('a long hold', () => {
   });
 });
 
-describe('a request that is given back', () => {
+describe('a request that is rejected', () => {
   const unavailable = (retryAfterMs?: number) => () => Promise.resolve(answered(503, retryAfterMs));
 
   /** What a request fails with that has no turn in its time. */

@@ -10,7 +10,7 @@ import {
 
 useVirtualTime();
 
-/** Four processes that know nothing of each other. */
+/** Four independent processes. */
 function startFour(service: SimulatedService) {
   return [1, 2, 3, 4].map(() => startProcess(service));
 }

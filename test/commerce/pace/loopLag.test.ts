@@ -22,7 +22,7 @@ test('a busy machine of our own is no slow service', async () => {
   for (let count = 0; count < 30; count += 1) {
     const passing = pace.pass(async () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
-      // The loop stands still for 3 s; the next timer fires that much late, and the answer is read after it.
+      // The loop is blocked for 3 s; the next timer fires that much late, and the answer is read after it.
       skew += 3_000;
       await new Promise((resolve) => setTimeout(resolve, 100));
       return answered(200);

@@ -8,7 +8,7 @@ export function useVirtualTime(): void {
   beforeEach(() => jest.useFakeTimers({ now: 1_000_000_000_000 }));
   afterEach(async () => {
     for (const pace of running.splice(0)) pace.stopWaiting();
-    // What is given back begins its pause while time is virtual still.
+    // A rejected request begins its pause while time is still virtual.
     await passSeconds(0);
     jest.useRealTimers();
   });
@@ -112,7 +112,7 @@ export function answered(status: number, retryAfterMs?: number): Answer {
   return { kind: 'answered', status, json: {}, date: undefined, retryAfterMs };
 }
 
-/** What is given back comes again. */
+/** A rejected request is retried. */
 async function pauseAsTemporalDoes(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 1_000));
 }

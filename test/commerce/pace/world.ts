@@ -4,7 +4,7 @@ import { AdaptivePace } from '../../../src/commerce/pace/adaptivePace';
 import type { RequestKind } from '../../../src/commerce/httpClient';
 import type { VirtualClock } from './virtualClock';
 
-/** What becomes of requests meanwhile. */
+/** The outcomes of requests meanwhile. */
 export type Outage =
   | 'none'
   | 'all 503'
