@@ -39,7 +39,7 @@ test('reserves as many slots as there are, and one more when one is released', a
   const [permit] = await Promise.all([reserve(slots), reserve(slots)]);
   expect(slots.tryReserveSlot()).toBeNull();
   const next = reserve(slots);
-  slots.releaseSlot({ permit: permit! });
+  slots.releaseSlot({ permit: permit });
   await next;
   expect(slots.tryReserveSlot()).toBeNull();
 });
@@ -71,7 +71,7 @@ test('polls that may each bring a step count as steps that wait, until they have
   const [permit] = await Promise.all([reserve(slots), reserve(slots)]);
   expect(slots.tryReserveSlot()).toBeNull();
   const next = reserve(slots);
-  slots.markSlotUsed({ slotInfo: SLOT_INFO, permit: permit! });
+  slots.markSlotUsed({ slotInfo: SLOT_INFO, permit: permit });
   await next;
 });
 

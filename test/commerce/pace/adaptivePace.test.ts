@@ -194,6 +194,45 @@ describe('a long hold', () => {
   });
 });
 
+describe('the backlog', () => {
+  const day = 24 * 3_600_000;
+
+  test('has room for ten steps while requests are held back, and reports each that leaves', async () => {
+    const pace = aPace();
+    let left = 0;
+    pace.backlog.onLeft(() => (left += 1));
+    await pace.pass(limited(20_000), aRequest());
+    expect(pace.backlog.hasRoomFor(10)).toBe(true);
+    expect(pace.backlog.hasRoomFor(11)).toBe(false);
+    const passing = Promise.all(Array.from({ length: 10 }, () => pace.pass(aSend().send, aRequest())));
+    expect(pace.backlog.hasRoomFor(1)).toBe(false);
+    await passSeconds(30);
+    await passing;
+    expect(left).toBe(10);
+    expect(pace.backlog.hasRoomFor(10)).toBe(true);
+  });
+
+  test('has room for what is sent in two seconds', async () => {
+    const pace = aPace();
+    const passing = Promise.all(Array.from({ length: 40 }, () => pace.pass(aSend().send, aRequest())));
+    await passSeconds(10);
+    await passing;
+    expect(pace.state().allowedPerSecond).toBeGreaterThan(10);
+    expect(pace.backlog.hasRoomFor(pace.state().allowedPerSecond * 2)).toBe(true);
+    expect(pace.backlog.hasRoomFor(pace.state().allowedPerSecond * 2 + 1)).toBe(false);
+  });
+
+  test('does not count rows of an import, as steps go before them', async () => {
+    const pace = aPace();
+    await pace.pass(limited(20_000), aRequest());
+    const row = () => pace.pass(aSend().send, aRequest({ attempt: anAttempt({ limitMs: day }) }));
+    const passing = Promise.all(Array.from({ length: 50 }, row));
+    expect(pace.backlog.hasRoomFor(10)).toBe(true);
+    await passSeconds(60);
+    await passing;
+  });
+});
+
 describe('a request that is rejected', () => {
   const unavailable = (retryAfterMs?: number) => () => Promise.resolve(answered(503, retryAfterMs));
 
