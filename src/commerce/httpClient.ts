@@ -56,7 +56,7 @@ const MAX_ANSWER_BYTES = 512 * 1024;
 const IDLE_CONNECTION_LIMIT_MS = 5_000;
 /** Nothing is gained by small answers in small pieces, and some services code them wrongly. */
 const OWN_HEADERS = { 'user-agent': USER_AGENT, 'accept-encoding': 'identity' };
-const LOOPBACK = 'localhost,127.0.0.1,::1';
+const LOOPBACK = 'localhost,.localhost,127.0.0.1,::1';
 
 /** Sends requests over one keep-alive pool, through the pace, within limits of time and size. */
 export class HttpClient {
