@@ -8,6 +8,8 @@ import { folderWith, onboard } from './onboard';
 /** Root may write anywhere; this user is `nobody` on most systems. */
 const WITHOUT_RIGHTS = process.geteuid?.() === 0 ? { uid: 65_534 } : {};
 
+jest.setTimeout(60_000);
+
 const SERVER = {
   TEMPORAL_ADDRESS: '127.0.0.1:9',
   ONBOARDING_ENCRYPTION: 'off',

@@ -14,12 +14,12 @@ describe('what npm packs', () => {
   let paths: string[];
 
   beforeAll(() => {
-    const told = execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
+    const packing = execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
       cwd: project,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    const [packed] = JSON.parse(told) as { files: { path: string }[] }[];
+    const [packed] = JSON.parse(packing) as { files: { path: string }[] }[];
     paths = packed!.files.map(({ path }) => path);
   });
 
