@@ -17,8 +17,8 @@ RUN npm ci --omit=dev --ignore-scripts
 
 # Debian, as the native part of the Temporal SDK needs glibc.
 FROM node:24-bookworm-slim
-# With these the SDK checks the certificate of a Temporal server; Node brings its own. The folder is for a volume with
-# the gateway's keys: a new volume takes over whose it is.
+# With these the SDK checks the certificate of a Temporal server; Node brings its own. The folder is for a volume: with
+# the gateway's keys, or with the state of imports and retries. A new volume takes over whose it is.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
@@ -26,13 +26,17 @@ RUN apt-get update \
 ENV NODE_ENV=production
 # Where the health check below asks a worker, the command by default; others answer elsewhere or nowhere.
 ENV ONBOARDING_METRICS_ADDRESS=127.0.0.1:9464
+# The folder of the program is not writable.
+ENV ONBOARDING_HOME=/var/lib/onboarding
+# Podman sets it, Docker does not: messages about files say that they are in a container.
+ENV container=oci
 WORKDIR /app
 COPY package.json ./
 COPY bin ./bin
 COPY examples ./examples
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-# Nothing is written where TEMPORAL_ADDRESS is set: the root may be read-only.
+# With TEMPORAL_ADDRESS, a service writes nothing elsewhere: the root may be read-only.
 USER node
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \

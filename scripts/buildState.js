@@ -12,14 +12,8 @@ const { join, relative } = require('node:path');
 
 const project = join(__dirname, '..');
 const RECORD = join(project, 'dist', 'built-from');
-const SOURCES = [
-  'src',
-  'workflows',
-  'activities',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'package-lock.json',
-];
+const COMPILED = ['src', 'workflows', 'activities'];
+const SOURCES = [...COMPILED, 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 
 const COMMANDS = { begin, end, check };
 
@@ -39,7 +33,18 @@ function begin() {
 
 function end() {
   mkdirSync(join(project, 'dist'), { recursive: true });
+  for (const folder of COMPILED) removeLeftovers(folder);
   writeFileSync(RECORD, hashOfSources());
+}
+
+/** The compiler leaves what it made of sources that were moved since, and a package would hold it. */
+function removeLeftovers(folder) {
+  const compiled = join(project, 'dist', folder);
+  if (!existsSync(compiled)) return;
+  for (const file of filesIn(compiled)) {
+    const source = join(project, relative(join(project, 'dist'), file)).replace(/(\.d)?\.[jt]s$/, '.ts');
+    if (source.endsWith('.map') || !existsSync(source)) rmSync(file);
+  }
 }
 
 function check() {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { HomeFolderError } from '../files/homeFolder';
 import { UnsafePathError } from '../files/unsafePath';
 import { SettingsError } from '../settings';
 import { cancelCommand } from './cancel/command';
@@ -118,9 +119,8 @@ async function statusOf(error: unknown): Promise<ExitStatus> {
     return EXIT.interrupted;
   }
   say(debug && error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
-  if (error instanceof UsageError || error instanceof SettingsError || error instanceof UnsafePathError) {
-    return EXIT.usage;
-  }
+  const kinds = [UsageError, SettingsError, HomeFolderError, UnsafePathError];
+  if (kinds.some((kind) => error instanceof kind)) return EXIT.usage;
   return await statusOfTemporal(error);
 }
 

@@ -49,9 +49,14 @@ export interface AuthorizedRequest extends Omit<HttpRequest, 'headers'> {
 
 /** A result holds the customer twice, and a payload of Temporal 2 MB; no answer of these services comes near it. */
 const MAX_ANSWER_BYTES = 512 * 1024;
+/**
+ * Networks drop idle connections silently, and a request on a dropped one waits for its whole time limit. A service may
+ * ask for minutes (`Keep-Alive: timeout=600`); the steps of one onboarding follow each other faster than this.
+ */
+const IDLE_CONNECTION_LIMIT_MS = 5_000;
 /** Nothing is gained by small answers in small pieces, and some services code them wrongly. */
 const OWN_HEADERS = { 'user-agent': USER_AGENT, 'accept-encoding': 'identity' };
-const LOOPBACK = 'localhost,127.0.0.1,::1';
+const LOOPBACK = 'localhost,.localhost,127.0.0.1,::1';
 
 /** Sends requests over one keep-alive pool, through the pace, within limits of time and size. */
 export class HttpClient {
@@ -157,6 +162,7 @@ function createPool(options: HttpClientOptions): Dispatcher {
     // The request's own limit bounds both; undici's defaults would end a slow answer earlier.
     headersTimeout: 0,
     bodyTimeout: 0,
+    keepAliveMaxTimeout: IDLE_CONNECTION_LIMIT_MS,
     maxResponseSize: MAX_ANSWER_BYTES,
   };
   if (!options.proxy) return new Agent(pool);

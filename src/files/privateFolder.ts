@@ -1,4 +1,5 @@
-import { chmod, mkdir, readdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { statUnlinked, UnsafePathError, unsafety } from './unsafePath';
 
@@ -6,7 +7,7 @@ import { statUnlinked, UnsafePathError, unsafety } from './unsafePath';
  * Makes the folder, and the folders of these names one below the other, where they are missing. Each is for its owner
  * alone, mode 0700 whatever the umask.
  *
- * @returns the innermost folder
+ * @returns the innermost folder, which can be written to
  * @throws UnsafePathError where one is a symbolic link, belongs to another user, or has content and can be written by others
  */
 export async function usePrivateFolder(folder: string, ...below: readonly string[]): Promise<string> {
@@ -16,6 +17,8 @@ export async function usePrivateFolder(folder: string, ...below: readonly string
     path = join(path, name);
     await makePrivate(path);
   }
+  // A folder from before may lie on a read-only disk, which only the first write would show.
+  await access(path, constants.W_OK);
   return path;
 }
 

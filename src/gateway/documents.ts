@@ -85,6 +85,12 @@ const listedOnboarding = z.strictObject({
   customerId: z.int().nullable(),
   startedAt: moment,
   closedAt: moment.nullable(),
+  hasNoHistory: z
+    .literal(true)
+    .exactOptional()
+    .describe(
+      'Present if Temporal lists the onboarding as running and has no history of it: it does not run. An operator removes it from the list.',
+    ),
 });
 
 const onboardingPage = z

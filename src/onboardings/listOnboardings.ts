@@ -18,6 +18,8 @@ export interface ListedOnboarding {
   readonly customerId: number | null;
   readonly startedAt: Date;
   readonly closedAt: Date | null;
+  /** Set by `markWithoutHistory`. */
+  readonly hasNoHistory?: true;
 }
 
 /** What is asked for; whatever is left out lets all through. */

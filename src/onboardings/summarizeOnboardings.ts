@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { type FailureType, isFailureType } from '../contract/failures';
+import { describeIfThere } from './describeIfThere';
 import { countRuns, listOnboardings, type OnboardingFilter } from './listOnboardings';
 import { ONBOARDING_STATUSES, type OnboardingStatus } from './onboardingStatus';
 
@@ -74,8 +75,8 @@ async function retriedOnes(client: Client, filter: OnboardingFilter): Promise<Re
 
 /** The type is in the clear, so that no key is needed. */
 async function retriedFor(client: Client, workflowId: string): Promise<FailureType | undefined> {
-  const { raw } = await client.workflow.getHandle(workflowId).describe();
-  const [pending] = raw.pendingActivities ?? [];
+  const description = await describeIfThere(client, workflowId);
+  const [pending] = description?.raw.pendingActivities ?? [];
   if (!pending?.lastFailure) return undefined;
   const type = pending.lastFailure.applicationFailureInfo?.type;
   return isFailureType(type) ? type : 'StepTimedOut';

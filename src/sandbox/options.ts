@@ -5,8 +5,8 @@ import type { RateLimitOption } from './rateLimit';
 export interface SandboxOptions {
   /** Default 0: a free one. */
   readonly port?: number;
-  /** The sandbox listens on loopback only. */
-  readonly host?: '127.0.0.1';
+  /** Default 127.0.0.1. Another address is for a container, whose network is its own: the sandbox asks for no key. */
+  readonly host?: string;
   readonly clientId?: string;
   readonly clientSecret?: string;
   /** The path segment of `REST_ENDPOINT`. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import pLimit from 'p-limit';
+import { isLoopback } from '../loopback';
 import { Clock } from './clock';
 import { serveCommerce } from './commerce/commerce';
 import { customerObject, type CustomerObject } from './commerce/customerObject';
@@ -15,7 +16,7 @@ import { seededRandom } from './random';
 import { RateLimit, type RateLimitOption } from './rateLimit';
 import type { RequestKind } from './requestKind';
 import { RequestLog, type RequestRecord } from './requestLog';
-import { sandboxServer } from './server';
+import { NAME_AMONG_CONTAINERS, sandboxServer } from './server';
 import type { SandboxSettings } from './settings';
 import { Timers } from './timers';
 import { TokenBook } from './tokenBook';
@@ -96,7 +97,8 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
     await journal?.close();
     throw error;
   });
-  url = `http://${options.host}:${portOf(server.address())}`;
+  const name = isLoopback(options.host) ? options.host : NAME_AMONG_CONTAINERS;
+  url = `http://${name}:${portOf(server.address())}`;
 
   return {
     url,

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { findForeignRequest, FOREIGN_REQUEST_MESSAGES } from '../loopback';
+import { findForeignRequest, FOREIGN_REQUEST_MESSAGES, type SentRequest } from '../loopback';
 import { jsonAnswer, type Answer, type ArrivedRequest } from './answer';
 import type { Clock } from './clock';
 import type { FaultPlan } from './faults';
@@ -34,7 +34,7 @@ export function sandboxServer(parts: ServerParts): Server {
 async function handle(parts: ServerParts, request: ArrivedRequest, response: ServerResponse): Promise<void> {
   const send = (answer: Answer): void => sendAnswer(response, answer, parts.clock);
   try {
-    const foreign = findForeignRequest(request);
+    const foreign = findForeignRequest(withLoopbackName(request));
     if (foreign) {
       send(jsonAnswer(403, { message: `The sandbox refuses this: ${FOREIGN_REQUEST_MESSAGES[foreign]}.` }));
       return;
@@ -46,6 +46,15 @@ async function handle(parts: ServerParts, request: ArrivedRequest, response: Ser
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     send(jsonAnswer(500, { message: `The sandbox has failed, which is a mistake in it: ${message}` }));
   }
+}
+
+/** By this name other containers reach it: clients send plain http to names below localhost only. */
+export const NAME_AMONG_CONTAINERS = 'sandbox.localhost';
+
+function withLoopbackName({ method, headers }: ArrivedRequest): SentRequest {
+  const [name, ...port] = headers.host?.split(':') ?? [];
+  const host = name === NAME_AMONG_CONTAINERS ? ['localhost', ...port].join(':') : headers.host;
+  return { method, headers: { ...headers, host } };
 }
 
 async function serveLogged(

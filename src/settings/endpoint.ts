@@ -70,9 +70,9 @@ function withoutTrailingSlash(address: string): string {
   return address.replace(/\/$/, '');
 }
 
-/** 127.0.0.0/8, ::1 and localhost, in the form that `URL` gives them. */
+/** 127.0.0.0/8, ::1, localhost, and the names below it, which nobody can own (RFC 6761); in the form of `URL`. */
 function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+  return /^([\w-]+\.)*localhost$|^\[::1\]$|^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 function wrong(problem: string, right: string): { ok: false; problem: string } {

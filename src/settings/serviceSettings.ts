@@ -40,7 +40,7 @@ export const SERVICE_SETTINGS = {
   }),
   home: withDefault('.onboarding', {
     name: 'ONBOARDING_HOME',
-    what: "the folder that holds the embedded server's state and its key",
+    what: "the folder that holds the embedded server's state and key, and the progress of imports and retries",
     form: 'a path, from the current folder',
     changing: 'Another folder means another server with its own onboardings.',
     parse: path,

@@ -38,6 +38,16 @@ describe('keys new', () => {
     expect(await readdir(cwd)).toEqual([]);
   });
 
+  test('in a container says how the key gets out of it, and names no path of the container', async () => {
+    const { stdout, stderr } = await keys(['new'], {
+      container: 'oci',
+      ONBOARDING_HOME: '/var/lib/onboarding',
+    });
+    expect(stdout).toMatch(/^key-[0-9a-f]{8}:\S+\n$/);
+    expect(stderr).toMatch(/docker run --rm commerce-onboarding keys new > secrets\/encryption-keys/);
+    expect(stderr).not.toContain('/var/lib/onboarding');
+  });
+
   test('with --json is one document', async () => {
     const { stdout } = await keys(['new', '--json'], { TEMPORAL_ADDRESS, ONBOARDING_ENCRYPTION_KEYS: OLD });
     const [document] = jsonLines(stdout);

@@ -20,6 +20,8 @@ export interface OnboardOptions {
   cwd: string;
   /** What stands on its standard input. */
   input?: string | Uint8Array;
+  /** The user who runs it, by default that of the test. */
+  uid?: number;
 }
 
 /** Runs `onboard` to its end. */
@@ -36,9 +38,12 @@ export class Onboard {
   private stderr = '';
   private over = false;
 
-  constructor(args: readonly string[], { env = {}, cwd, input = '' }: OnboardOptions) {
+  constructor(args: readonly string[], { env = {}, cwd, input = '', uid }: OnboardOptions) {
     if (!existsSync(MAIN)) throw new Error('These tests run what is built: npm run build');
-    this.child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...inherited(), ...env } });
+    this.child = spawn(process.execPath, [MAIN, ...args], {
+      ...{ cwd, env: { ...inherited(), ...env } },
+      ...(uid !== undefined && { uid, gid: uid }),
+    });
     running.add(this);
     this.child.stdin?.on('error', () => undefined).end(input);
     this.child.stdout

@@ -1,4 +1,5 @@
 import { type Sandbox, startSandbox } from '../../src/sandbox';
+import { exchange } from '../setup/exchange';
 import { clientOf } from '../sandbox/client';
 import { folderWith, jsonLines, Onboard, onboard } from './onboard';
 
@@ -14,6 +15,24 @@ test('a sandbox prints its settings as one line of JSON, serves them, and ends w
   const { status, stdout } = await sandbox.ended;
   expect(status).toBe(0);
   expect(jsonLines(stdout)).toEqual([settings]);
+});
+
+test('in a container, a sandbox that listens to its network is named as the other containers reach it', async () => {
+  const sandbox = new Onboard(['sandbox', '--host', '0.0.0.0', '--json'], { cwd: await folderWith() });
+  const [line] = await sandbox.says(/^\{.*\}$/m);
+  const { REST_ENDPOINT = '' } = JSON.parse(line) as Record<string, string>;
+  const { hostname, port, pathname } = new URL(REST_ENDPOINT);
+  expect(hostname).toBe('sandbox.localhost');
+  const ask = (host: string, headers = {}) =>
+    exchange(`http://127.0.0.1:${port}`, `${pathname}/V1/customers/1`, {
+      method: 'GET',
+      headers: { host, ...headers },
+    });
+  expect((await ask(`sandbox.localhost:${port}`)).status).toBe(401);
+  expect((await ask(`127.0.0.1:${port}`)).status).toBe(401);
+  expect((await ask(`other.example:${port}`)).status).toBe(403);
+  const page = { origin: 'https://other.example' };
+  expect((await ask(`sandbox.localhost:${port}`, page)).status).toBe(403);
 });
 
 describe('of a sandbox that runs', () => {

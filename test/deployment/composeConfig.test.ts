@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { composePath, type ComposeFile } from './composeFile';
-import { findComposeProgram } from './composeProgram';
+import { findComposeProgram, takesProjectName } from './composeProgram';
 
 const program = findComposeProgram();
 const isMissing = program === undefined && process.env['CI'] !== 'true';
@@ -28,7 +28,9 @@ if (isMissing) {
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'onboarding-compose-'));
-  copyFileSync(composePath, join(folder, 'docker-compose.yml'));
+  const file = readFileSync(composePath, 'utf8');
+  const isTaken = program === undefined || takesProjectName(program);
+  writeFileSync(join(folder, 'docker-compose.yml'), isTaken ? file : file.replace(/^name: .*$/m, ''));
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));

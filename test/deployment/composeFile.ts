@@ -13,10 +13,11 @@ export interface ComposeService {
   ports?: string[];
   volumes?: string[];
   secrets?: string[];
-  networks?: string[];
+  networks?: string[] | Record<string, { aliases: string[] } | null>;
+  pull_policy?: string;
   tmpfs?: string[];
   logging?: { driver: string };
-  deploy?: { resources: { limits: { cpus: string; memory: string } } };
+  deploy?: { replicas?: string; resources: { limits: { cpus: string; memory: string } } };
   restart?: string;
   profiles?: string[];
   network_mode?: string;
@@ -26,6 +27,7 @@ export interface ComposeService {
 }
 
 export interface ComposeFile {
+  name: string;
   services: Record<string, ComposeService>;
   volumes: Record<string, unknown>;
   networks: Record<string, { internal?: boolean } | null>;
@@ -37,6 +39,12 @@ export const composePath = join(repository, 'docker-compose.yml');
 
 /** `docker-compose.yml`, whose form `compose.test.ts` checks against the specification's schema. */
 export const compose = parse(readFileSync(composePath, 'utf8'), { merge: true }) as ComposeFile;
+
+/** Of the host's network alone there is none. */
+export function networksOf(name: string): string[] {
+  const { networks = ['default'] } = service(name);
+  return Array.isArray(networks) ? networks : Object.keys(networks);
+}
 
 export function service(name: string): ComposeService {
   const found = compose.services[name];

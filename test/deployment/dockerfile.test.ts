@@ -67,8 +67,10 @@ test('its health check asks a worker where one answers by default, and where Com
   expect(service('worker').environment!['ONBOARDING_METRICS_ADDRESS']).toBe(`0.0.0.0:${port}`);
 });
 
-test('the folder of the volume with the keys of the gateway is of the user that it runs as', () => {
+test('the home, and the volumes of gateway and workers, are a folder of the user that it runs as', () => {
   const [, folder = ''] = service('gateway').volumes![0]!.split(':');
+  expect(service('worker').volumes).toEqual([`worker-home:${folder}`]);
+  expect(argumentsOf('ENV')).toContain(`ONBOARDING_HOME=${folder}`);
   expect(argumentsOf('RUN').join()).toContain(`--owner=node --group=node --mode=0700 ${folder}`);
   expect(service('gateway').environment!['ONBOARDING_GATEWAY_KEYS_FILE']).toContain(`${folder}/`);
 });

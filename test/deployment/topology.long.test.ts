@@ -1,7 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { askFor, sent, type SentPayload } from '../codecServer/codecClient';
 import { somebody } from '../setup/people';
+import { containerProcess } from '../setup/production/containerProcess';
 import { missingPrograms } from '../setup/production/missingPrograms';
+import { runProgram } from '../setup/production/runningProgram';
 import { takeStablePorts } from '../setup/production/stablePorts';
 import { isWell, Topology } from '../setup/production/topology';
 
@@ -116,6 +120,19 @@ testTopology('each worker tells Prometheus of what it did, where its scrape look
   expect(await doneByAll()).toBe(before + 1);
   const scraped = await fetch(`${topology.url('8000')}/metrics`);
   expect(await scraped.text()).toMatch(/^service_requests\{/m);
+});
+
+testTopology('an import runs in the container of a worker, and its report lies in the volume', async () => {
+  const customer = somebody();
+  const { place } = topology.workers[0]!;
+  const file = join(place.cwd, 'customers.jsonl');
+  await writeFile(file, `${JSON.stringify({ customer })}\n`);
+  const { args, ...called } = containerProcess('worker', place);
+  const [main = ''] = args;
+  const said = await runProgram({ ...called, args: [main, 'import', file, '--yes'] });
+  expect(said).toContain('1 made, 0 adopted, 0 refused, of 1 rows.');
+  expect(said).toContain(`Report: ${place.folders['/var/lib/onboarding']}/imports/`);
+  expect((await ofAddress(customer.email)).mails).toHaveLength(1);
 });
 
 testTopology('the health check of a service tells one that is there from one that is not', async () => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -66,6 +67,16 @@ test('a build that was killed is not current', async () => {
   await buildState('end');
   await buildState('begin');
   expect(await isCurrent()).toBe(false);
+});
+
+test('a build leaves nothing of sources that are gone', async () => {
+  const left = ['dist/src/moved.js', 'dist/src/moved.d.ts', 'dist/src/main.js.map'];
+  const kept = ['dist/src/main.js', 'dist/src/main.d.ts', 'dist/workflow-bundle.js'];
+  for (const name of [...left, ...kept]) await write(name, '');
+  await buildState('begin');
+  await buildState('end');
+  const isThere = (name: string) => existsSync(join(clone, name));
+  expect([left.filter(isThere), kept.filter(isThere)]).toEqual([[], kept]);
 });
 
 test('npx never builds: it hides a build, and one that fails or is killed there breaks npx for good', async () => {

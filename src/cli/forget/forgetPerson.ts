@@ -103,7 +103,8 @@ function sayRemaining({ runs, refusal }: Extract<Forgetting, { kind: 'remaining'
   say(
     refusal === undefined
       ? `Temporal did not delete these within ${LIMIT_MS / 1000} s: ${ids}. ` +
-          'It may still delete them: run this command again until it finds none.'
+          'It may still delete them: run this command again until it finds none. ' +
+          `If a later run finds the same ones, Temporal has no history of them; see onboard show ${runs[0]?.workflowId}.`
       : `Temporal has not deleted these: ${ids}. It says: ${refusal}. Run this command with the rights to terminate and delete workflows.`,
   );
 }

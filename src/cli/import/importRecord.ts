@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Layout } from '../../importFile';
-import { usePrivateFolder } from '../../files/privateFolder';
+import { useHomeFolder } from '../../files/homeFolder';
 import { readingSchema } from './readingOptions';
 import { readJsonFile, writeJsonFile } from '../../files/jsonFile';
 
@@ -56,12 +56,12 @@ export function importIdOf({ digest, layout, readingKey, restEndpoint }: ImportK
 
 /** Where the files of an import lie, which is made where it is missing. */
 export async function importFolder(home: string, importId: string): Promise<string> {
-  return await usePrivateFolder(home, IMPORTS, importId);
+  return await useHomeFolder(home, IMPORTS, importId);
 }
 
 /** The folder of all imports, made where it is missing. */
 export async function makeImportsFolder(home: string): Promise<string> {
-  return await usePrivateFolder(home, IMPORTS);
+  return await useHomeFolder(home, IMPORTS);
 }
 
 export function importsFolder(home: string): string {

@@ -1,3 +1,4 @@
+import { sayIfInContainer } from '../terminal/container';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { print, printJson, say } from '../terminal/output';
 import type { ImportRecord } from './importRecord';
@@ -15,6 +16,7 @@ export function printEnded({ importId, rows, ended }: ImportRecord, { json }: { 
       print(`Refused rows: ${refused}`);
       say('Correct the rows in that file, and import it.');
     }
+    sayIfInContainer();
   }
   return counts.refused > 0 ? EXIT.failed : EXIT.done;
 }

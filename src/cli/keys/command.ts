@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { loadEnvironment, readSettings } from '../../settings';
 import { encryptionKeyText, newEncryptionKey } from '../../temporal/encryption/encryptionKeys';
+import { isInContainer } from '../terminal/container';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { heldKeys, placeOf, whereKeysAre } from '../terminal/heldKeys';
 import { print, printJson, say } from '../terminal/output';
@@ -50,7 +51,17 @@ function makeKey({ json }: JsonOption): ExitStatus {
   if (json) printJson({ id: key.id, key: entry });
   else print(entry);
   const environment = loadEnvironment();
-  const place = placeOf(whereKeysAre(environment, readSettings(environment, ['service']).service));
+  const source = whereKeysAre(environment, readSettings(environment, ['service']).service);
+  // An image has no embedded server, and a path in a container says nothing to the host.
+  const place = isInContainer()
+    ? 'the file that you mount as ONBOARDING_ENCRYPTION_KEYS_FILE'
+    : placeOf(source);
+  if (isInContainer()) {
+    say(
+      'Standard output holds the key alone. To keep it outside of this container, redirect it to a file of the host:',
+    );
+    say('docker run --rm commerce-onboarding keys new > secrets/encryption-keys');
+  }
   say(`To use it, put it first in ${place}, followed by a comma or a line break:`);
   say('the first key encrypts, all of them decrypt.');
   say('With running workers: first add it last and restart the workers one by one, so that all can read it;');

@@ -4,8 +4,10 @@ import {
   listOnboardings,
   type OnboardingFilter,
 } from '../../onboardings/listOnboardings';
+import { markWithoutHistory } from '../../onboardings/withoutHistory';
 import { printJson, printTable, say } from '../terminal/output';
 import { readableId } from '../terminal/readableId';
+import { removalOf, WHERE_TDBG_IS, WHY_WITHOUT_HISTORY } from '../terminal/withoutHistory';
 import { withSession } from '../terminal/withSession';
 
 export interface PrintListOptions {
@@ -20,13 +22,18 @@ export interface PrintListOptions {
 /** Prints onboardings, newest first: a table, or a JSON document a line. */
 export async function printList(options: PrintListOptions): Promise<void> {
   const { filter, limit, json } = options;
-  const { listed, more } = await withSession({ ...options, onlyReads: true }, ({ temporal }) =>
-    firstOf(listOnboardings(temporal.client, filter), limit),
-  );
+  const { listed, more, removals } = await withSession({ ...options, onlyReads: true }, async (session) => {
+    const { client } = session.temporal;
+    const first = await firstOf(listOnboardings(client, filter), limit);
+    const marked = await markWithoutHistory(client, first.listed);
+    const without = marked.filter(({ hasNoHistory }) => hasNoHistory);
+    return { ...first, listed: marked, removals: without.map((run) => removalOf(run, session)) };
+  });
   listed.sort((one, other) => other.startedAt.getTime() - one.startedAt.getTime());
   if (json) for (const onboarding of listed) printJson(onboarding);
   else if (listed.length > 0) printTable([HEADER, ...listed.map(rowOf)]);
   else say('There is none.');
+  if (!json && removals.length > 0) sayWithoutHistory(removals);
   if (more) say(`There are more than ${limit}: use --limit to show more, --summary to count them.`);
 }
 
@@ -42,11 +49,18 @@ async function firstOf(
   return { listed, more: false };
 }
 
+function sayWithoutHistory(removals: readonly string[]): void {
+  say(`Of each onboarding with the status "${NO_HISTORY}": ${WHY_WITHOUT_HISTORY}:`);
+  for (const removal of removals) say(`  ${removal}`);
+  say(WHERE_TDBG_IS);
+}
+
+const NO_HISTORY = 'no history';
 const HEADER = ['STATUS', 'FAILURE', 'STEP', 'CUSTOMER', 'STARTED', 'ENDED', 'ID'];
 
 function rowOf(onboarding: ListedOnboarding): string[] {
   return [
-    onboarding.status,
+    onboarding.hasNoHistory ? NO_HISTORY : onboarding.status,
     onboarding.failure ?? '-',
     onboarding.step ?? '-',
     onboarding.customerId?.toString() ?? '-',

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { FAILURES, type FailureType, isFailureType } from '../../contract/failures';
-import { usePrivateFolder } from '../../files/privateFolder';
+import { useHomeFolder } from '../../files/homeFolder';
 import { readJsonFile, writeJsonFile } from '../../files/jsonFile';
 import { listOnboardings } from '../../onboardings/listOnboardings';
 import type { RetryFilter } from './retryOptions';
@@ -86,7 +86,7 @@ function planOf(
     leftOut: new Map(),
     ...plan,
     keep: async () => {
-      await usePrivateFolder(dirname(dirname(file)), RETRIES);
+      await useHomeFolder(dirname(dirname(file)), RETRIES);
       await writeJsonFile(file, { begunAt: plan.begunAt.toISOString(), runs: plan.runs });
     },
     remove: async () => await rm(file, { force: true }),

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { Fault, FaultRule } from '../../sandbox';
 import { duration } from '../../settings/duration';
@@ -8,6 +9,7 @@ import { parsePort } from '../terminal/port';
 import type { SandboxControlOptions } from './sandboxControl';
 
 interface SandboxCommandOptions {
+  host?: string;
   port?: number;
   latency: 'none' | 'measured';
   language: 'en' | 'de';
@@ -21,7 +23,12 @@ export function sandboxCommand(end: (status: Promise<ExitStatus>) => Promise<voi
     .exitOverride()
     .enablePositionalOptions()
     .showHelpAfterError('(onboard sandbox --help says more)')
-    .option('--port <port>', 'port to listen on, on 127.0.0.1 (default: a free port)', parsePort)
+    .option(
+      '--host <address>',
+      'address to listen on (default: 127.0.0.1); use another one only in a container, because the sandbox asks for no key',
+      parseAddress,
+    )
+    .option('--port <port>', 'port to listen on (default: a free port)', parsePort)
     .addOption(
       new Option('--latency <latency>', 'answer immediately, or with the latency measured on a real shop')
         .choices(['none', 'measured'])
@@ -168,10 +175,19 @@ async function control(
   return EXIT.done;
 }
 
-async function serve({ json, port, latency, language }: SandboxCommandOptions): Promise<ExitStatus> {
+function parseAddress(text: string): string {
+  if (isIP(text) !== 0) return text;
+  throw new InvalidArgumentError('It must be an IP address such as 0.0.0.0.');
+}
+
+async function serve({ json, host, port, latency, language }: SandboxCommandOptions): Promise<ExitStatus> {
   const interruption = listenForInterruption();
   const { startSandbox } = await import('../../sandbox/index.js');
-  const sandbox = await startSandbox({ latency, language, ...(port !== undefined && { port }) });
+  const sandbox = await startSandbox({
+    ...{ latency, language },
+    ...(host !== undefined && { host }),
+    ...(port !== undefined && { port }),
+  });
   if (json) printJson(sandbox.settings);
   else for (const [name, value] of Object.entries(sandbox.settings)) print(`${name}=${value}`);
   say(`Sandbox for demos and tests only, at ${sandbox.url} (its customers and mails); until Ctrl-C.`);

@@ -6,13 +6,16 @@ import { isOnboardingWorkflowId } from '../../contract/parse/workflowId';
 import type { Environment, ServiceSettings } from '../../settings';
 import { describeOnboarding, type OnboardingDescription } from '../../onboardings/describeOnboarding';
 import { RETRIABLE_STATUSES } from '../../onboardings/onboardingStatus';
+import { findWithoutHistory } from '../../onboardings/withoutHistory';
 import { onboardingsOfPerson } from '../../onboardings/onboardingsOfPerson';
 import { type Chosen, unknownOnboarding } from '../terminal/chosenOnboardings';
+import { UsageError } from '../terminal/exit';
 import { print, printJson, printTable } from '../terminal/output';
 import { adviceWhileTried, retryAdvice } from '../../contract/retryAdvice';
 import { readableId } from '../terminal/readableId';
 import { sayWithoutWorker } from '../terminal/sayWithoutWorker';
 import type { Session } from '../terminal/session';
+import { removalOf, WHERE_TDBG_IS, WHY_WITHOUT_HISTORY } from '../terminal/withoutHistory';
 import { withSession } from '../terminal/withSession';
 
 export interface ShowOnboardingsOptions {
@@ -38,7 +41,7 @@ export async function showOnboardings(options: ShowOnboardingsOptions): Promise<
     let shown: readonly OnboardingDescription[] = [];
     for (;;) {
       const found = await describeChosen(client, options.chosen);
-      if (found.length === 0) throw unknownOnboarding(options.chosen);
+      if (found.length === 0) throw await notFound(session, options.chosen);
       if (!isDeepStrictEqual(found, shown)) {
         found.forEach((one, index) => printDescription(one, session, { ...options, first: index === 0 }));
       }
@@ -50,6 +53,17 @@ export async function showOnboardings(options: ShowOnboardingsOptions): Promise<
       options.interruption.throwIfAborted();
     }
   });
+}
+
+async function notFound(session: Session, chosen: Chosen): Promise<UsageError> {
+  const { client } = session.temporal;
+  const run = chosen.by === 'id' ? await findWithoutHistory(client, chosen.workflowId) : undefined;
+  if (!run) return unknownOnboarding(chosen);
+  return new UsageError([
+    `${run.workflowId}: ${WHY_WITHOUT_HISTORY}:`,
+    `  ${removalOf(run, session)}`,
+    WHERE_TDBG_IS,
+  ]);
 }
 
 async function describeChosen(client: Client, chosen: Chosen): Promise<OnboardingDescription[]> {

@@ -40,11 +40,20 @@ export async function changeKeyFile(
   file: string,
   change: (keys: readonly KeptKey[]) => readonly KeptKey[],
 ): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await withLock({ file: lockOf(file), limitMs: LOCK_LIMIT_MS }, async () => {
-    const keys = (await versionOf(file)) === undefined ? [] : await readKeys(file);
-    await writeJsonFile(file, { keys: change(keys) });
-  });
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await withLock({ file: lockOf(file), limitMs: LOCK_LIMIT_MS }, async () => {
+      const keys = (await versionOf(file)) === undefined ? [] : await readKeys(file);
+      await writeJsonFile(file, { keys: change(keys) });
+    });
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new KeyFileError(
+      `the keys cannot be written to ${file} (${error.message}); make its folder writable, or set ` +
+        'ONBOARDING_GATEWAY_KEYS_FILE or ONBOARDING_HOME to another place; in a container, mount a volume there',
+      { cause: error },
+    );
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import { FAILURES } from '../../contract/failures';
 import { MOMENT, parseMoment } from '../../contract/parse/moment';
 import type { OnboardingFilter } from '../../onboardings/listOnboardings';
 import { ONBOARDING_STATUSES } from '../../onboardings/onboardingStatus';
+import { markWithoutHistory } from '../../onboardings/withoutHistory';
 import { type OnboardingPage, pageOfOnboardings } from '../../onboardings/pageOfOnboardings';
 import { listedDocument, type OnboardingPageDocument } from '../documents';
 import { namesOf } from '../namesOf';
@@ -49,12 +50,14 @@ export const list = defineOperation({
   handle: async ({ query }, { temporal, answers, taskQueue }) => {
     const { limit, ...asked } = query;
     const { after, ...filter } = placeOf(asked);
+    const { client } = temporal;
     const page = await answers.of(() =>
-      pageAfter(temporal.client, { taskQueue, ...filterOf(filter) }, { limit, after }),
+      pageAfter(client, { taskQueue, ...filterOf(filter) }, { limit, after }),
     );
+    const onboardings = await answers.of(() => markWithoutHistory(client, page.onboardings));
     const next = page.next && Buffer.from(page.next).toString('base64');
     const document: OnboardingPageDocument = {
-      onboardings: page.onboardings.map(listedDocument),
+      onboardings: onboardings.map(listedDocument),
       nextCursor: next === undefined ? null : writeCursor({ ...filter, after: next }),
     };
     return { status: 200, document };

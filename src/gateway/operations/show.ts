@@ -2,6 +2,7 @@ import { mayBeWorkflowId } from '../../contract/parse/workflowId';
 import { describeOnboarding } from '../../onboardings/describeOnboarding';
 import { outcomeOf } from '../../onboardings/outcome';
 import type { OnboardCustomer } from '../../onboardings/startOnboarding';
+import { findWithoutHistory, type RunWithoutHistory } from '../../onboardings/withoutHistory';
 import { onboardingDocument } from '../documents';
 import { Problem } from '../problems/problem';
 import { type Backend, defineOperation, NO_QUERY } from './operation';
@@ -24,10 +25,22 @@ export const show = defineOperation({
 
 async function describe(id: string, { temporal: { client }, taskQueue }: Backend) {
   const description = await describeOnboarding(client, id, { taskQueue });
-  if (!description) throw unknownOnboarding();
+  if (!description) {
+    const run = await findWithoutHistory(client, id, { taskQueue });
+    throw run ? withoutHistory(run) : unknownOnboarding();
+  }
   if (description.status !== 'done') return onboardingDocument(description);
   const run = client.workflow.getHandle<OnboardCustomer>(id, description.runId, { followRuns: false });
   return onboardingDocument(description, await outcomeOf(run));
+}
+
+function withoutHistory({ runId }: RunWithoutHistory): Problem {
+  return new Problem('unknown-onboarding', {
+    detail:
+      `Temporal lists the run ${runId} and has no history of it, so it does not run: it was deleted a moment ago, or a ` +
+      'backup was restored that had been taken while Temporal ran. Start it again; an operator removes the run from the ' +
+      'list with: tdbg workflow delete',
+  });
 }
 
 export function unknownOnboarding(): Problem {

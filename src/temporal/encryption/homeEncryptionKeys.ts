@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createPrivateFile, readPrivateFile } from '../../files/privateFile';
-import { usePrivateFolder } from '../../files/privateFolder';
+import { useHomeFolder } from '../../files/homeFolder';
 import {
   encryptionKeyText,
   type EncryptionKeys,
@@ -19,6 +19,7 @@ export function homeKeyFile(home: string): string {
  * The keys of the embedded server's home, in its key file, made with a new key where there is none.
  * Processes that start at the same moment get the same key.
  * @throws {EncryptionKeyFileError}
+ * @throws {HomeFolderError}
  * @throws {UnsafePathError}
  */
 export async function homeEncryptionKeys(home: string): Promise<EncryptionKeys> {
@@ -52,7 +53,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
 
 /** Writes the whole file aside and links it to its name, which only one process can. */
 async function makeOnce(path: string, home: string): Promise<string> {
-  await usePrivateFolder(home);
+  await useHomeFolder(home);
   const aside = `${path}.${randomUUID()}`;
   try {
     const file = await createPrivateFile(aside);

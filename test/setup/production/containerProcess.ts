@@ -45,6 +45,7 @@ function environmentOf(name: string, place: Place): Record<string, string> {
     HOME: place.cwd,
     NODE_ENV: 'production',
     ...place.environment,
+    ...(service(name).image === 'commerce-onboarding' && imageEnvironment(place)),
     ...Object.fromEntries(given.map(([variable, text]) => [variable, onThisMachine(text, place)])),
   };
 }
@@ -53,7 +54,7 @@ function environmentOf(name: string, place: Place): Record<string, string> {
 function onThisMachine(text: string, { variables, ports, folders }: Place): string {
   const filled = interpolated(text, variables);
   // `temporal` alone is the user of the database.
-  const withHosts = filled.replace(/^(postgresql$|temporal(?=:)|0\.0\.0\.0)/, '127.0.0.1');
+  const withHosts = filled.replace(/^(postgresql$|temporal(?=:)|0\.0\.0\.0)|sandbox\.localhost/, '127.0.0.1');
   const withPorts = withHosts.replace(/\b\d{4}\b/g, (port) => String(ports[port] ?? port));
   return Object.entries(folders).reduce((path, [from, to]) => path.replaceAll(from, to), withPorts);
 }
@@ -67,6 +68,17 @@ function imageInstruction(keyword: 'CMD' | 'ENTRYPOINT' | 'HEALTHCHECK'): string
   const found = instructions.findLast((instruction) => instruction.getKeyword() === keyword);
   const [array = '[]'] = /\[.*\]$/s.exec(found?.getArgumentsContent() ?? '') ?? [];
   return JSON.parse(array) as string[];
+}
+
+/** What the image sets, which docker-compose.yml may override. */
+function imageEnvironment(place: Place): Record<string, string> {
+  const set = instructions.filter((instruction) => instruction.getKeyword() === 'ENV');
+  return Object.fromEntries(
+    set.map((instruction) => {
+      const [variable = '', text = ''] = (instruction.getArgumentsContent() ?? '').split('=');
+      return [variable, onThisMachine(text, place)];
+    }),
+  );
 }
 
 /** Of the image, whose paths are those of the repository. */

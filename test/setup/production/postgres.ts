@@ -34,6 +34,7 @@ export class Postgres {
     readonly port: number,
     private readonly folder: string,
     private readonly programs: string,
+    private readonly password: string,
     private readonly user: { uid: number; gid: number } | undefined,
   ) {}
 
@@ -43,7 +44,7 @@ export class Postgres {
     if (programs === undefined) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
     const folder = await mkdtemp(join(tmpdir(), 'onboarding-postgres-'));
     const user = process.getuid?.() === 0 ? serverUser() : undefined;
-    const postgres = new Postgres(port, folder, programs, user);
+    const postgres = new Postgres(port, folder, programs, password, user);
     const passwordFile = join(folder, 'password');
     await writeFile(passwordFile, password, { mode: 0o600 });
     if (user) for (const path of [folder, passwordFile]) await chown(path, user.uid, user.gid);
@@ -83,6 +84,22 @@ export class Postgres {
     await program.ended;
   }
 
+  /** What `pg_dumpall` or `pg_dump` writes with these options, as a file that `restore` takes. */
+  async dump(name: string, [program, ...options]: readonly [string, ...string[]]): Promise<string> {
+    const file = join(this.folder, name);
+    await runProgram(this.call(program, [...this.access, ...options, '--file', file]));
+    return file;
+  }
+
+  /** Runs the statements of a file, from a database that it may replace itself. */
+  async restore(file: string, database = 'postgres'): Promise<void> {
+    await runProgram(this.call('psql', [...this.access, '--dbname', database, '--quiet', '--file', file]));
+  }
+
+  private get access(): string[] {
+    return ['--host', '127.0.0.1', '--username', this.owner];
+  }
+
   /** Ends it as its container is ended, and forgets what it holds. */
   async remove(): Promise<void> {
     await this.program?.end('SIGINT');
@@ -104,7 +121,12 @@ export class Postgres {
   }
 
   private call(name: string, args: readonly string[]) {
-    const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8', PGPORT: String(this.port) };
+    const env = {
+      PATH: process.env['PATH'] ?? '',
+      LC_ALL: 'C.UTF-8',
+      PGPORT: String(this.port),
+      PGPASSWORD: this.password,
+    };
     const user = this.user && { user: this.user };
     return { command: join(this.programs, name), args, env, cwd: this.folder, ...user };
   }

@@ -9,8 +9,8 @@ import { service } from '../../deployment/composeFile';
 const MODULE = 'go.temporal.io/server';
 
 /** What Temporal's images hold, by the package of the Go module that it is built from. */
-const PROGRAMS = { server: 'temporal-server', sql: 'temporal-sql-tool' } as const;
-const PACKAGES = [`${MODULE}/cmd/server`, `${MODULE}/cmd/tools/sql`];
+const PROGRAMS = { server: 'temporal-server', sql: 'temporal-sql-tool', tdbg: 'tdbg' } as const;
+const PACKAGES = [`${MODULE}/cmd/server`, `${MODULE}/cmd/tools/sql`, `${MODULE}/cmd/tools/tdbg`];
 
 const BUILD_LIMIT_MS = 25 * 60_000;
 
@@ -21,7 +21,7 @@ export function serverVersion(): string {
   return version;
 }
 
-/** Where `temporal-server` and `temporal-sql-tool` of that version are, or will be. */
+/** Where `temporal-server`, `temporal-sql-tool` and `tdbg` of that version are, or will be. */
 export function serverProgramsFolder(): string {
   return join(defaultCacheFolder(), `temporal-server-${serverVersion()}`);
 }
@@ -46,11 +46,9 @@ export async function buildServerPrograms(): Promise<string> {
       timeout: BUILD_LIMIT_MS,
       maxBuffer: 16 * 1024 * 1024,
     });
-    for (const [built, name] of Object.entries(PROGRAMS)) await rename(join(draft, built), join(draft, name));
-    // Another process may have built them meanwhile.
-    await rename(draft, folder).catch((error: unknown) => {
-      if (!areServerProgramsBuilt()) throw error;
-    });
+    await mkdir(folder, { recursive: true });
+    for (const [built, name] of Object.entries(PROGRAMS))
+      await rename(join(draft, built), join(folder, name));
     return folder;
   } finally {
     await rm(draft, { recursive: true, force: true });

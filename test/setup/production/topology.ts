@@ -120,8 +120,8 @@ export class Topology {
 /** What docker-compose.yml says of `.env` for the sandbox. */
 const SANDBOX_TENANT = {
   CLIENT_ID: 'sandbox-client',
-  REST_ENDPOINT: 'http://127.0.0.1:8090/sandbox-tenant',
-  IMS_ENDPOINT: 'http://127.0.0.1:8090',
+  REST_ENDPOINT: 'http://sandbox.localhost:8090/sandbox-tenant',
+  IMS_ENDPOINT: 'http://sandbox.localhost:8090',
 };
 
 /** Whether the health check of docker-compose.yml, or of the image, says that a service is well. */

@@ -1,0 +1,60 @@
+import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import pLimit from 'p-limit';
+import { WORKFLOW_TYPE } from '../contract/names';
+import type { ListedOnboarding } from './listOnboardings';
+import { isQueryable, quoted } from './workflowIdQuery';
+
+/** A run that lists show and whose history Temporal does not have. */
+export interface RunWithoutHistory {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+const AT_ONCE = 10;
+
+/**
+ * Marks those of the listed onboardings that do not run, although lists show them as running: lists and histories are two
+ * databases, and a backup of both that was taken while Temporal ran holds rows of onboardings that started in between.
+ */
+export async function markWithoutHistory(
+  client: Client,
+  listed: readonly ListedOnboarding[],
+): Promise<ListedOnboarding[]> {
+  const limit = pLimit(AT_ONCE);
+  return await Promise.all(
+    listed.map(async (one) =>
+      one.closedAt !== null || (await limit(() => hasHistory(client, one)))
+        ? one
+        : { ...one, hasNoHistory: true as const },
+    ),
+  );
+}
+
+/**
+ * The newest run that lists show of an onboarding which Temporal has no history of; undefined where they show none.
+ * @param options.taskQueue left out, an onboarding of any
+ */
+export async function findWithoutHistory(
+  client: Client,
+  workflowId: string,
+  { taskQueue }: { taskQueue?: string } = {},
+): Promise<RunWithoutHistory | undefined> {
+  if (!isQueryable(workflowId)) return undefined;
+  const onQueue = taskQueue === undefined ? '' : ` AND TaskQueue = ${quoted(taskQueue)}`;
+  const query = `WorkflowType = "${WORKFLOW_TYPE}" AND WorkflowId = ${quoted(workflowId)}${onQueue}`;
+  for await (const run of client.workflow.list({ query })) {
+    if (!(await hasHistory(client, run))) return { workflowId, runId: run.runId };
+  }
+  return undefined;
+}
+
+async function hasHistory(client: Client, { workflowId, runId }: RunWithoutHistory): Promise<boolean> {
+  try {
+    await client.workflow.getHandle(workflowId, runId).describe();
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
