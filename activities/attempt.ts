@@ -7,7 +7,7 @@ import type { Step } from '../src/contract/onboarding';
 import { asStepFailure } from './asStepFailure';
 import { type AttemptProgress, keptProgress, progressAtStart } from './attemptProgress';
 import { type ActivityAttempt, attemptLimits } from './attemptLimits';
-import { tellTriedShare } from './triedShare';
+import { reportTriedShare } from './triedShare';
 
 /**
  * Runs one attempt at a step: within its time limit, with heartbeats, and with failures told so that the server
@@ -108,7 +108,7 @@ function toApplicationFailure(
   Context.current().heartbeat(toBeKept(progress));
   if (failure.tries === 'untilGivenUp' && delayMs !== undefined) {
     const share = (triedForMs + delayMs) / settings.giveUpAfterMs;
-    tellTriedShare({ step, failure: failure.type, share });
+    reportTriedShare({ step, failure: failure.type, share });
   }
   return ApplicationFailure.create({
     type: failure.type,

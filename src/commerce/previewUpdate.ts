@@ -5,17 +5,17 @@ import { StepFailure } from './failure';
 import { planUpdate } from './planUpdate';
 import { readCustomer } from './readCustomer';
 
-/** What `updateCustomer` would come to, as far as a read tells. */
+/** The expected result of `updateCustomer`, as far as a read shows it. */
 export type UpdatePreview =
   | {
       readonly kind: 'updateLeft';
       readonly customerId: number;
-      /** Fields that the person changed, which the update would leave as they are. */
+      /** Fields that the person changed, which the update would leave unchanged. */
       readonly kept: readonly string[];
     }
-  /** It would fail with CustomerNotFound. */
+  /** The update would fail with CustomerNotFound. */
   | { readonly kind: 'gone'; readonly customerId: number }
-  /** It would fail with CustomerReplaced. */
+  /** The update would fail with CustomerReplaced. */
   | { readonly kind: 'replaced'; readonly customerId: number };
 
 export interface PreviewUpdateOptions {
@@ -27,7 +27,7 @@ export interface PreviewUpdateOptions {
 
 /**
  * Previews what is left to do for a customer that was made; sends no write.
- * @throws StepFailure where Commerce does not answer the read
+ * @throws StepFailure if Commerce does not answer the read
  */
 export async function previewUpdate(options: PreviewUpdateOptions): Promise<UpdatePreview> {
   const { created, update = {} } = options;

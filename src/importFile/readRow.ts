@@ -1,7 +1,7 @@
 import type { OnboardingInput } from '../contract/onboarding';
 import type { InputProblem } from '../contract/parse/inputProblem';
 
-/** Where a row stands in its file. */
+/** The position of a row in its file. */
 export interface RowPlace {
   /** From 1; the header of a CSV file and empty lines are not counted. */
   readonly row: number;
@@ -12,7 +12,7 @@ export interface RowPlace {
 export interface GoodRow extends RowPlace {
   readonly kind: 'good';
   readonly input: OnboardingInput;
-  /** What of the row is not sent, and why: an address that Commerce would refuse. */
+  /** Addresses of the row that are not sent because Commerce would refuse them, and why. */
   readonly leftOut?: readonly InputProblem[];
 }
 

@@ -1,6 +1,6 @@
 import type { ReadRow } from './readRow';
 
-/** A row, and what stands in the file for it. */
+/** A row, and its original text in the file. */
 export interface SourceRow {
   readonly read: ReadRow;
   readonly source: RowSource;
@@ -11,7 +11,7 @@ export type RowSource =
       readonly format: 'csv';
       readonly columns: readonly string[];
       readonly cells: readonly string[];
-      /** Of the rows below that hold more of the same customer. */
+      /** The rows below it with more of the same customer. */
       readonly moreCells?: readonly (readonly string[])[];
     }
   | { readonly format: 'jsonl'; readonly text: string };

@@ -6,14 +6,14 @@ import { sourceRows } from './readRows';
 import type { SourceRow } from './sourceRow';
 
 /**
- * The rows as `validateFile` found them, in the order of the file: a duplicate is a bad row.
+ * The rows with the results of `validateFile`, in file order: a duplicate is a bad row.
  * @throws ImportFileError
  */
 export async function* validatedRows(file: ImportFile, validation: FileValidation): AsyncGenerator<ReadRow> {
   for await (const { read } of validatedSourceRows(file, validation)) yield read;
 }
 
-/** The same, and what stands in the file for each. */
+/** The same rows, each with its original text. */
 export async function* validatedSourceRows(
   file: ImportFile,
   validation: FileValidation,

@@ -16,7 +16,7 @@ export interface FieldProblem {
 export const FIELD_NAME = /^[A-Za-z_][\w-]{0,63}$/;
 
 /** More lines than a person reads, and than a failure can carry. */
-const MOST_TOLD = 100;
+const MOST_REPORTED = 100;
 
 /** A problem as people read it: `customer.email: must be ...`. */
 export function inputProblemLine({ path, message }: InputProblem): string {
@@ -29,7 +29,7 @@ export function inInputOrder(problems: readonly FieldProblem[], input: unknown):
   const sorted = problems
     .map((problem) => ({ problem, position: positionIn(input, problem.path, places) }))
     .sort((one, other) => comparePositions(one.position, other.position))
-    .slice(0, MOST_TOLD)
+    .slice(0, MOST_REPORTED)
     .map(({ problem: { path, message } }) => ({ path: path.map(String).join('.') || 'input', message }));
   const untold = problems.length - sorted.length;
   if (untold > 0) sorted.push({ path: 'input', message: `has ${untold} more mistakes; correct these first` });

@@ -43,7 +43,7 @@ async function* recordsBelow(
 ): AsyncGenerator<CsvRecord> {
   const records = csvRecords(file);
   await records.next();
-  // A file of refused rows was written here, with what looks like a formula marked as text.
+  // A file of refused rows was written by an import, which marked formulas as text.
   const isReport = header.names.some((name) => name.trim() === REFUSAL_REASON);
   for await (const { line, cells } of records) {
     const filled = filledNameless(header.nameless, { line, cells });
@@ -54,7 +54,7 @@ async function* recordsBelow(
 
 type CustomerRecords = readonly [CsvRecord, ...CsvRecord[]];
 
-/** The records of each customer: one, or more where the rows below it hold more of its addresses. */
+/** The records of each customer: one, or more if the rows below it contain further addresses. */
 async function* customersIn(
   records: AsyncIterable<CsvRecord>,
   { header }: CsvReading,
@@ -71,7 +71,7 @@ async function* customersIn(
   if (begun) yield begun;
 }
 
-/** What is read of a row, without its place. */
+/** The content of a row, without its place. */
 type Unplaced<T> = T extends unknown ? Omit<T, 'row' | 'line'> : never;
 
 async function readCustomer(records: CustomerRecords, reading: CsvReading): Promise<Unplaced<ReadRow>> {

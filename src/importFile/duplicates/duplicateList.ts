@@ -3,10 +3,10 @@ import { blocksOf } from '../scratchFile';
 import type { DuplicateRow } from './duplicateRow';
 import { DUPLICATE_RECORD_BYTES, duplicateRecord, duplicateRecordsIn } from './records';
 
-/** Duplicates in the order of their rows, on the disk. */
+/** Duplicates in row order, on disk. */
 export interface DuplicateList {
   add(duplicate: DuplicateRow): Promise<void>;
-  /** From the first one on, as often as asked. */
+  /** From the first one; can be called repeatedly. */
   read(): AsyncGenerator<DuplicateRow, void>;
 }
 

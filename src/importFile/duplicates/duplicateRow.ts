@@ -1,6 +1,6 @@
 import type { RowPlace } from '../readRow';
 
-/** A row of an address and website that an earlier row has already. */
+/** A row whose address and website an earlier row already has. */
 export interface DuplicateRow extends RowPlace {
   readonly earlier: RowPlace;
 }

@@ -13,18 +13,21 @@ import { REPORT_FORMS } from './reportForm';
 export interface Reports {
   readonly file: ImportFile;
   readonly validation: FileValidation;
-  /** One for each good row, in their order. */
+  /** One for each good row, in order. */
   readonly outcomes: AsyncIterable<RowOutcome>;
-  /** What became of every row, bad ones too. */
+  /** Gets the outcome of every row, including the bad ones. */
   readonly report: { readonly path: string; readonly format: FileFormat };
-  /** Where to write the refused rows alone, in the form of the file; where there are none, there is no such file. */
+  /**
+   * Path of the file with only the refused rows, in the file's own format; without refused rows there is no such
+   * file.
+   */
   readonly refused: string;
 }
 
 /**
- * Writes what became of the rows, in the order of the file. Both files are their owner's alone, and are there only
- * once they are whole.
- * @throws ImportFileError where the file can no longer be read; Error where an outcome is missing
+ * Writes the outcomes of the rows, in file order. Only the owner can read the two files, and they appear only once
+ * they are complete.
+ * @throws ImportFileError if the file can no longer be read; Error if an outcome is missing
  */
 export async function writeReports({ file, validation, outcomes, ...to }: Reports): Promise<RowCounts> {
   const report = await openDraftFile(to.report.path);

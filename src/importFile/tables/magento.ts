@@ -12,7 +12,7 @@ const ADDRESS_FIELDS = [
 
 const CHECKED_BY_COMMERCE = { leftOut: 'Commerce validates VAT numbers itself' };
 
-/** The columns of an address, each behind the prefix. */
+/** The columns of an address, with the prefix. */
 function addressColumns(prefix: string): Record<string, ColumnRule> {
   const plain = ADDRESS_FIELDS.map((field): [string, ColumnRule] => [
     `${prefix}${field}`,
@@ -33,7 +33,7 @@ function addressColumns(prefix: string): Record<string, ColumnRule> {
   };
 }
 
-/** System, Export, Customers Main File; and the composite file that its import takes. */
+/** System, Export, Customers Main File; also the composite file for Magento's import. */
 export const MAGENTO: ColumnTable = {
   name: 'magento',
   title: "Magento's customer export",
@@ -78,12 +78,12 @@ export const MAGENTO: ColumnTable = {
   otherColumns: 'custom attributes',
   addressPrefix: '_address_',
   continuesRows: true,
-  // Without it, Commerce takes its default website, whatever the old shop had.
+  // Without it, Commerce uses its default website, whichever the other shop had.
   neverEmptyFields: ['website_id'],
   hasPasswords: true,
 };
 
-/** System, Export, Customer Addresses: goes with the file of the customers. */
+/** System, Export, Customer Addresses: imported together with the customers' file. */
 export const MAGENTO_ADDRESSES: ColumnTable = {
   name: 'magento-addresses',
   title: "Magento's customer address export",

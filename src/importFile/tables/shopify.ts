@@ -3,7 +3,7 @@ import type { ColumnRule, ColumnTable } from './columnTable';
 const NO_FIELD = { leftOut: 'Commerce has no field for it; --map can send it as a custom attribute' };
 const ORDERS = { leftOut: 'orders do not come along' };
 
-/** The columns of the one address, whose names have changed over the years. */
+/** The columns of the only address, whose names have changed over the years. */
 function addressColumns(prefix: string): Record<string, ColumnRule> {
   return {
     [`${prefix}Company`]: { fields: ['addresses.0.company'] },

@@ -37,7 +37,7 @@ export const WOOCOMMERCE: ColumnTable = {
     user_pass: { leftOut: 'passwords cannot come along; everybody gets a mail' },
     user_email: { fields: ['email'] },
     email: { fields: ['email'] },
-    // Before the names beside the account, which many customers have not filled in.
+    // These columns come before the account's own names, which many customers leave empty.
     billing_first_name: { fields: ['addresses.0.firstname', 'firstname?'] },
     billing_last_name: { fields: ['addresses.0.lastname', 'lastname?'] },
     shipping_first_name: { fields: ['addresses.1.firstname', 'firstname?'] },
@@ -89,7 +89,7 @@ export const WOOCOMMERCE: ColumnTable = {
 
 const NO_ADDRESS = { leftOut: 'without a street it is no address' };
 
-/** Analytics, Customers, Download: it has both names in one column, which nobody can split rightly for all people. */
+/** Analytics, Customers, Download. Its column `Name` contains both names, which cannot be split reliably. */
 export const WOOCOMMERCE_ANALYTICS: ColumnTable = {
   name: 'woocommerce-analytics',
   title: "the download of WooCommerce's Analytics",
