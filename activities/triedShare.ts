@@ -3,7 +3,7 @@ import type { FailureType } from '../src/contract/failures';
 import { METRICS } from '../src/contract/metrics';
 import type { Step } from '../src/contract/onboarding';
 
-/** Tells of a step that is tried again how near it is to being given up, so that somebody can see to it before. */
+/** Reports how close a retried step is to being given up, so that an operator can act in time. */
 export function reportTriedShare(tried: { step: Step; failure: FailureType; share: number }): void {
   const { name, help } = METRICS.triedShare;
   const { step, failure, share } = tried;

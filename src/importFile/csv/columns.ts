@@ -80,9 +80,9 @@ export function tooManyColumns(names: readonly string[]): string | undefined {
 }
 
 export function asManyAsRead(mistakes: readonly string[]): readonly string[] {
-  const untold = mistakes.length - MOST_REPORTED;
+  const more = mistakes.length - MOST_REPORTED;
   if (untold <= 0) return mistakes;
-  return [...mistakes.slice(0, MOST_REPORTED), `and ${untold} more mistakes; correct these first`];
+  return [...mistakes.slice(0, MOST_REPORTED), `and ${more} more mistakes; correct these first`];
 }
 
 function missingColumns(names: readonly string[]): string | undefined {
