@@ -1,5 +1,5 @@
 import type { CsvReading, Reading } from './reading';
-import { REFUSAL_REASON } from './refusalReason';
+import { REFUSAL_REASON } from './report/refusedRow';
 import type { TableColumns } from './tables/tableColumns';
 
 /** How the import uses the columns of a file. */

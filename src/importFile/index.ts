@@ -11,5 +11,5 @@ export { mapTemplate } from './tables/mapTemplate';
 export type { Conversion } from './tables/conversions';
 export { TABLE_NAMES } from './tables/tables';
 export type { GivenReading } from './reading';
-export { refusedAddresses } from './refusedAddresses';
+export { refusedAddresses } from './tables/addresses';
 export { type Reports, writeReports } from './report/writeReports';

@@ -1,4 +1,3 @@
-import { delimiterGivenIn } from './csv/delimiterLine';
 import { ImportFileError } from './importFileError';
 
 export type FileFormat = 'csv' | 'jsonl';
@@ -67,4 +66,13 @@ function delimiterOf(head: string): string {
   const unquoted = header.replace(/"[^"]*"/g, '');
   const often = (delimiter: string) => unquoted.split(delimiter).length;
   return DELIMITERS.reduce((best, other) => (often(other) > often(best) ? other : best));
+}
+
+/** Excel's own first line, such as `sep=;`. Other programs append delimiters to it. */
+const DELIMITER_LINE = /^\s*"?sep=(\\t|.)"?\1*\s*$/i;
+
+/** The delimiter that the first line of a file names; `undefined` for an ordinary line. */
+export function delimiterGivenIn(firstLine: string): string | undefined {
+  const delimiter = DELIMITER_LINE.exec(firstLine)?.[1];
+  return delimiter === '\\t' ? '\t' : delimiter;
 }

@@ -1,8 +1,7 @@
 import { csvRows } from './csv/csvRows';
 import type { ImportFile } from './importFile';
 import { jsonRows } from './jsonLines/jsonRows';
-import type { ReadRow } from './readRow';
-import type { SourceRow } from './sourceRow';
+import type { ReadRow, SourceRow } from './readRow';
 
 /**
  * The rows of a file in order, each validated like a single input. `validateFile` also compares rows with each other.

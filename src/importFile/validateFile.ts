@@ -1,5 +1,4 @@
-import { duplicateAsBad } from './duplicates/duplicateAsBad';
-import { type DuplicateList, duplicateListIn } from './duplicates/duplicateList';
+import { duplicateAsBad, type DuplicateList, duplicateListIn } from './duplicates/duplicateList';
 import { openDuplicateSearch } from './duplicates/findDuplicates';
 import type { ImportFile } from './importFile';
 import type { BadRow, GoodRow } from './readRow';

@@ -1,9 +1,8 @@
-import { duplicateAsBad } from './duplicates/duplicateAsBad';
+import { duplicateAsBad } from './duplicates/duplicateList';
 import type { ImportFile } from './importFile';
 import type { FileValidation } from './validateFile';
-import type { ReadRow } from './readRow';
+import type { ReadRow, SourceRow } from './readRow';
 import { sourceRows } from './readRows';
-import type { SourceRow } from './sourceRow';
 
 /**
  * The rows with the results of `validateFile`, in file order: a duplicate is a bad row.

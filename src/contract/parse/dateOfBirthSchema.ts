@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Commerce takes other forms too, and reads another day in some of them: 33238 is a day of 1970. */
+/** Commerce accepts other forms too, but misreads some of them: 33238 is a day in 1970. */
 export const dateOfBirthSchema = z
   .string()
   .refine((text) => text === '' || isDay(text), {

@@ -1,7 +1,10 @@
 import { HIDDEN, hiddenPaths } from '../passwords';
 import type { FieldProblem } from './inputProblem';
 
-/** An input that was copied from where it is displayed holds no passwords: a customer must not be made with it. */
+/**
+ * An input that was copied from a display contains placeholders for its passwords: no customer must be made with
+ * them.
+ */
 export function hiddenPasswordProblems(input: unknown): FieldProblem[] {
   return hiddenPaths(input).map((path) => ({
     path: path.filter((name) => /^\w{1,64}$/.test(name)),

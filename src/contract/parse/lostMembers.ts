@@ -1,9 +1,9 @@
 import { FIELD_NAME, type FieldProblem } from './inputProblem';
 
-/** Members of this name get lost wherever an object is copied, as it names an object's prototype. */
+/** A member with this name is lost whenever the object is copied, because the name means the prototype. */
 const LOST = '__proto__';
 
-/** The objects with a member that would not be sent; the input itself takes no other members anyway. */
+/** Reports the objects with a member that would not be sent. The input itself accepts no unknown members. */
 export function lostMemberProblems(value: unknown, path: readonly string[] = []): FieldProblem[] {
   if (typeof value !== 'object' || value === null) return [];
   const here = path.length > 0 && Object.hasOwn(value, LOST) ? [{ path, message: IS_LOST }] : [];

@@ -1,6 +1,6 @@
 import { onboardingInputSchema } from '../../contract/parse/onboardingInputSchema';
 import { foldName, spellingProblems } from '../../contract/parse/spelling';
-import { REFUSAL_REASON } from '../refusalReason';
+import { REFUSAL_REASON } from '../report/refusedRow';
 import { NEEDED_COLUMNS, placeAt, rightlySpelled } from './columnSchema';
 import { nearFields } from './nearFields';
 
@@ -81,7 +81,7 @@ export function tooManyColumns(names: readonly string[]): string | undefined {
 
 export function asManyAsRead(mistakes: readonly string[]): readonly string[] {
   const more = mistakes.length - MOST_REPORTED;
-  if (untold <= 0) return mistakes;
+  if (more <= 0) return mistakes;
   return [...mistakes.slice(0, MOST_REPORTED), `and ${more} more mistakes; correct these first`];
 }
 
@@ -105,7 +105,9 @@ export function isUnknownField(path: readonly string[]): boolean {
 /** A file without a header has personal data in place of the names, so no message repeats it. */
 function unknownColumnMistakes(unknownColumns: readonly UnknownColumn[], names: readonly string[]): string[] {
   const isHeader = isLikeHeader(names);
-  const named = unknownColumns.slice(0, MOST_REPORTED).filter(({ name }) => isHeader || nearFields(name).length > 0);
+  const named = unknownColumns
+    .slice(0, MOST_REPORTED)
+    .filter(({ name }) => isHeader || nearFields(name).length > 0);
   const mistakes = named.map(({ name, index }) => `column ${index + 1} (${name}) ${unknownColumn(name)}`);
   return mistakes.length === 0 ? [] : [...mistakes, WHAT_TO_DO];
 }
@@ -240,4 +242,13 @@ export function asColumn(path: readonly string[]): string {
 
 function group(kind: ColumnGroup['kind']): ColumnGroup {
   return { kind, members: new Map() };
+}
+
+/** Longer than any real column name. */
+const MOST_SHOWN_CHARACTERS = 64;
+
+/** A column's name for a message: shortened, and without control characters that a terminal would interpret. */
+export function shownName(name: string): string {
+  const plain = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+  return plain.length > MOST_SHOWN_CHARACTERS ? `${plain.slice(0, MOST_SHOWN_CHARACTERS)}...` : plain;
 }

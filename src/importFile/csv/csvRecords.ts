@@ -1,8 +1,8 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, type CsvErrorCode, parse, type Parser } from 'csv-parse';
-import { delimiterGivenIn } from './delimiterLine';
 import { ImportFileError } from '../importFileError';
-import { MAX_ROW_BYTES, ROW_TOO_LONG } from '../rowSize';
+import { delimiterGivenIn } from '../layout';
+import { MAX_ROW_BYTES, ROW_TOO_LONG } from '../readRow';
 import type { TextFile } from '../textFile';
 
 export interface CsvRecord {

@@ -1,10 +1,9 @@
-import { withFormulas } from '../formulas';
+import { withFormulas } from './csvLine';
 import type { ImportFile } from '../importFile';
 import { ImportFileError } from '../importFileError';
-import type { ReadRow } from '../readRow';
+import type { ReadRow, SourceRow } from '../readRow';
 import type { CsvReading } from '../reading';
-import { REFUSAL_REASON } from '../refusalReason';
-import type { SourceRow } from '../sourceRow';
+import { REFUSAL_REASON } from '../report/refusedRow';
 import { continuesCustomer } from '../tables/fieldCells';
 import { readTableRow } from '../tables/readTableRow';
 import { filledNameless } from './csvHeader';

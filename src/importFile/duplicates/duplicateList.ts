@@ -1,7 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { blocksOf } from '../scratchFile';
-import type { DuplicateRow } from './duplicateRow';
-import { DUPLICATE_RECORD_BYTES, duplicateRecord, duplicateRecordsIn } from './records';
+import type { Layout } from '../layout';
+import type { BadRow } from '../readRow';
+import { DUPLICATE_RECORD_BYTES, type DuplicateRow, duplicateRecord, duplicateRecordsIn } from './records';
 
 /** Duplicates in row order, on disk. */
 export interface DuplicateList {
@@ -34,4 +35,10 @@ export function duplicateListIn(handle: FileHandle): DuplicateList {
       }
     },
   };
+}
+
+export function duplicateAsBad({ row, line, earlier }: DuplicateRow, { format }: Layout): BadRow {
+  const path = format === 'csv' ? 'email' : 'customer.email';
+  const message = `is in row ${earlier.row} (line ${earlier.line}) already, for the same website; keep one of the two`;
+  return { row, line, kind: 'bad', problems: [{ path, message }] };
 }

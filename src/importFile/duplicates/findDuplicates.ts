@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { onboardingWorkflowId } from '../../contract/parse/workflowId';
 import type { GoodRow } from '../readRow';
-import type { DuplicateRow } from './duplicateRow';
 import { openPartitions, type Partitions } from './partitions';
 import {
+  type DuplicateRow,
   duplicateRecord,
   duplicateRecordsIn,
   type PersonRecord,

@@ -1,5 +1,4 @@
 import type { RowPlace } from '../readRow';
-import type { DuplicateRow } from './duplicateRow';
 
 /** Six bytes are enough for the rows of any file. */
 const NUMBER_BYTES = 6;
@@ -14,6 +13,11 @@ export const DUPLICATE_RECORD_BYTES = 2 * PLACE_BYTES;
 export interface PersonRecord extends RowPlace {
   /** 32 hex digits. */
   readonly person: string;
+}
+
+/** A row whose address and website an earlier row already has. */
+export interface DuplicateRow extends RowPlace {
+  readonly earlier: RowPlace;
 }
 
 export function personRecord({ person, ...place }: PersonRecord): Buffer {

@@ -4,9 +4,8 @@ import { parseJsonDocument } from '../../contract/parse/jsonDocument';
 import { parseOnboardingInput } from '../../contract/parse/onboardingInput';
 import type { ImportFile } from '../importFile';
 import { ImportFileError } from '../importFileError';
-import type { GoodRow, ReadRow } from '../readRow';
-import { REFUSAL_REASON } from '../refusalReason';
-import type { SourceRow } from '../sourceRow';
+import type { GoodRow, ReadRow, SourceRow } from '../readRow';
+import { REFUSAL_REASON } from '../report/refusedRow';
 import { type Line, linesOf } from './lines';
 
 /** @throws ImportFileError */

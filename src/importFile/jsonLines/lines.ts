@@ -1,6 +1,6 @@
 import type { ImportFile } from '../importFile';
 import { ImportFileError } from '../importFileError';
-import { MAX_ROW_BYTES, ROW_TOO_LONG } from '../rowSize';
+import { MAX_ROW_BYTES, ROW_TOO_LONG } from '../readRow';
 
 export interface Line {
   /** From 1. */

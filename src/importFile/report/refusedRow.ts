@@ -1,9 +1,14 @@
 import { applyEdits, modify } from 'jsonc-parser';
 import type { Failure } from '../../contract/failures';
 import type { Layout } from '../layout';
-import { REFUSAL_REASON } from '../refusalReason';
-import type { RowSource } from '../sourceRow';
-import { csvLine } from './csvLine';
+import type { RowSource } from '../readRow';
+import { csvLine } from '../csv/csvLine';
+
+/**
+ * The column, or the JSON member, with the reason in a file of refused rows. It is ignored when the file is imported
+ * again.
+ */
+export const REFUSAL_REASON = 'onboarding_failure';
 
 /** The first line of a file of refused rows: the original file's columns after the reason. */
 export function refusedHeading(source: RowSource, layout: Layout): string {

@@ -1,7 +1,7 @@
 import type { RowOutcome } from '../../contract/importing';
 import { hidePasswords } from '../../contract/passwords';
 import type { FileFormat } from '../layout';
-import { csvLine } from './csvLine';
+import { csvLine } from '../csv/csvLine';
 
 /** The format of a report: one line per row. */
 export interface ReportForm {

@@ -1,4 +1,6 @@
 import { MOST_STREET_LINES, needsPostcode } from '../../contract/addressDirectory';
+import type { OnboardingInput } from '../../contract/onboarding';
+import type { InputProblem } from '../../contract/parse/inputProblem';
 import { regionNamed } from './regions';
 
 /** The address of a row with its region in Commerce's form, which is the region's ID. */
@@ -11,6 +13,17 @@ export function withRegion(address: Readonly<Record<string, unknown>>): Record<s
   const known = regionNamed(textOf(country) ?? '', code ?? text ?? '');
   if (known === undefined && region['region_id'] !== undefined) return { ...address };
   return { ...address, region: known ?? { ...region, region: text ?? code } };
+}
+
+/** Why Commerce would refuse the customer because of its addresses, unless the shop is set to accept them. */
+export function refusedAddresses({ customer }: OnboardingInput): InputProblem[] {
+  const addresses: unknown = customer['addresses'];
+  if (!Array.isArray(addresses)) return [];
+  return addresses
+    .filter(isRecord)
+    .flatMap((address, index) =>
+      whyRefused(address).map(({ field, why }) => ({ path: `addresses.${index}.${field}`, message: why })),
+    );
 }
 
 export interface AddressProblem {

@@ -2,7 +2,7 @@ import { csvRecords } from '../csv/csvRecords';
 import { isName, groupColumns, tooManyColumns } from '../csv/columns';
 import { nearFields } from '../csv/nearFields';
 import { ImportFileError } from '../importFileError';
-import { csvLine } from '../report/csvLine';
+import { csvLine } from '../csv/csvLine';
 import { openTextFile, type TextFileOptions } from '../textFile';
 import { type ColumnTable, isLeftOut } from './columnTable';
 import type { Conversion } from './conversions';

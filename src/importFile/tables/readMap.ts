@@ -1,7 +1,6 @@
 import { csvRecords } from '../csv/csvRecords';
-import { withFormulas } from '../formulas';
-import { groupColumns, MOST_COLUMNS } from '../csv/columns';
-import { shownName } from '../csv/shownName';
+import { withFormulas } from '../csv/csvLine';
+import { groupColumns, MOST_COLUMNS, shownName } from '../csv/columns';
 import { ImportFileError } from '../importFileError';
 import { openTextFile } from '../textFile';
 import type { ColumnRule, ColumnTable } from './columnTable';

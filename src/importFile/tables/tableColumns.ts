@@ -1,11 +1,17 @@
 import { spellingProblems } from '../../contract/parse/spelling';
 import { onboardingInputSchema } from '../../contract/parse/onboardingInputSchema';
-import { asManyAsRead, type ColumnGroup, groupColumns, isLikeHeader, tooManyColumns } from '../csv/columns';
+import {
+  asManyAsRead,
+  type ColumnGroup,
+  groupColumns,
+  isLikeHeader,
+  shownName,
+  tooManyColumns,
+} from '../csv/columns';
 import { NEEDED_COLUMNS } from '../csv/columnSchema';
 import { nearDistance } from '../csv/nameDistance';
 import { nearFields } from '../csv/nearFields';
-import { shownName } from '../csv/shownName';
-import { REFUSAL_REASON } from '../refusalReason';
+import { REFUSAL_REASON } from '../report/refusedRow';
 import { type ColumnRule, type ColumnTable, type FieldRule, isLeftOut } from './columnTable';
 import type { Conversion } from './conversions';
 

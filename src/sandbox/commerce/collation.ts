@@ -1,6 +1,6 @@
 /**
- * A text as the database compares it: without case, without accents, without spaces at its end. Two texts that
- * fold to the same are one to it.
+ * A text as the database compares it: ignoring case, accents and trailing spaces. The database treats two texts with
+ * the same result as equal.
  */
 export function folded(text: string): string {
   const letters = isAscii(text) ? text : text.normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('ß', 's');

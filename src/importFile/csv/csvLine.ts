@@ -1,3 +1,11 @@
+import { stringify } from 'csv-stringify/sync';
+
+/** Cells as a line of CSV, quoted if necessary. Formulas are marked as text. */
+export function csvLine(cells: readonly (string | number | undefined)[], delimiter = ','): string {
+  const written = cells.map((cell) => (typeof cell === 'string' ? withoutFormulas(cell) : cell));
+  return stringify([written], { delimiter, quoted_match: /[\r\n]/ });
+}
+
 /**
  * A spreadsheet runs a cell that begins with these characters as a formula, which can send data elsewhere or start a
  * program. Their full-width forms count too.
