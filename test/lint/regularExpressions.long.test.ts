@@ -17,7 +17,7 @@ const EXCEPTIONS: readonly (readonly [file: string, begins: string])[] = [
 const MADE_OF_PARTS = [
   'src/commerce/failure.ts',
   'src/contract/parse/personSchema.ts',
-  'src/importFile/formulas.ts',
+  'src/importFile/csv/csvLine.ts',
   'src/sandbox/commerce/emailAddress.ts',
   'src/temporal/redaction.ts',
 ];

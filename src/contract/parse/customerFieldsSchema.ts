@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { dateOfBirthSchema } from './dateOfBirthSchema';
-import { emailSchema, nameSchema, requiredNameSchema } from './personSchema';
+import { dateOfBirthSchema, emailSchema, nameSchema, requiredNameSchema } from './personSchema';
 
 // The names here are all those for which Commerce's own objects have setters, once each. `spelling.ts` refuses other
 // spellings of a name, and the codes of attributes that Commerce would merge into these fields.

@@ -1,13 +1,11 @@
 import type { z } from 'zod';
-import { inexactNumberPaths } from '../exactNumbers';
 import type { OnboardingInput } from '../onboarding';
 import { crossFieldProblems } from './crossFieldRules';
-import { hiddenPasswordProblems } from './hiddenPasswordProblems';
 import { FIELD_NAME, type FieldProblem, inInputOrder, type InputProblem } from './inputProblem';
 import { sizeProblem } from './inputSize';
-import { lostMemberProblems } from './lostMembers';
 import { onboardingInputSchema } from './onboardingInputSchema';
 import { rightSpelling, spellingProblems } from './spelling';
+import { hiddenPasswordProblems, inexactNumberProblems, lostMemberProblems } from './unsendableValues';
 
 export type { InputProblem } from './inputProblem';
 
@@ -44,17 +42,6 @@ export function parseOnboardingInput(value: unknown): ParsedInput {
   if (parsed.success && problems.length === 0) return { ok: true, input: parsed.data };
   return { ok: false, problems: inInputOrder(problems, json.value) };
 }
-
-/** Checks the original value, because JSON replaces numbers that are not finite with null. */
-function inexactNumberProblems(value: unknown): FieldProblem[] {
-  return inexactNumberPaths(value).map((path) => {
-    const unfit = path.findIndex((name) => !/^\d+$/.test(name) && !FIELD_NAME.test(name));
-    return { path: unfit < 0 ? path : path.slice(0, unfit), message: INEXACT_NUMBER };
-  });
-}
-
-const INEXACT_NUMBER =
-  'holds a number that is too large to be sent as it is; correct it, or give it as text in quotes';
 
 function isSamePlace({ path }: FieldProblem, { path: other }: FieldProblem): boolean {
   return path.length === other.length && path.every((name, depth) => String(name) === String(other[depth]));

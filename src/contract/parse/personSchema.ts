@@ -24,10 +24,24 @@ export const nameSchema = text('the name')
 
 export const requiredNameSchema = nameSchema.min(1, { error: 'must not be empty; give the name' });
 
+/** Commerce accepts other forms too, but misreads some of them: 33238 is a day in 1970. */
+export const dateOfBirthSchema = z
+  .string()
+  .refine((text) => text === '' || isDay(text), {
+    error: 'must be a day that exists, as YYYY-MM-DD, such as 1990-01-31',
+  })
+  .meta({ pattern: '^([1-9][0-9]{3}-[0-9]{2}-[0-9]{2})?$' });
+
 function text(what: string) {
   return z.string({ error: ({ input }) => (input === undefined ? `is missing; give ${what}` : undefined) });
 }
 
 function beyondBasicPlane(what: string): string {
   return `must be ${what} without emoji and other characters beyond U+FFFF; Commerce stores "????" for them`;
+}
+
+function isDay(text: string): boolean {
+  if (!/^[1-9]\d{3}-\d\d-\d\d$/.test(text)) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

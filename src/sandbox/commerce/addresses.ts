@@ -4,7 +4,7 @@ import type { AddressValues } from './fields';
 import type { Message } from './messages';
 import { isNumeric } from './numeric';
 import { refusedInLines, refusedWithList } from './refusal';
-import { storedText } from './storedText';
+import { storedText } from './databaseText';
 
 /** An address in the database. */
 export interface AddressRow extends AddressFields {

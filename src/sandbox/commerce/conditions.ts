@@ -1,4 +1,4 @@
-import { folded } from './collation';
+import { folded } from './databaseText';
 import type { Column } from './columns';
 import type { CustomerRow } from './customerTable';
 

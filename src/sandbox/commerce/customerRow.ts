@@ -2,7 +2,7 @@ import { addressFields, type AddressRow } from './addresses';
 import type { CustomerRow, CustomerTable } from './customerTable';
 import type { AddressValues, CustomerValues } from './fields';
 import { noSuchEntity } from './refusal';
-import { storedText } from './storedText';
+import { storedText } from './databaseText';
 import type { Place } from './websites';
 
 const DEFAULT_GROUP_ID = 1;

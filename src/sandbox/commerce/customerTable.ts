@@ -1,5 +1,5 @@
 import type { AddressRow } from './addresses';
-import { folded } from './collation';
+import { folded } from './databaseText';
 
 /** A customer in the database. Rows are replaced, never changed. */
 export interface CustomerRow {
