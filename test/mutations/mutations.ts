@@ -158,7 +158,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: LOOK_UP,
     find: 'const rows = await this.search({ email, websiteId });',
     replace: 'const rows = await this.search({ email });',
-    tests: { file: 'test/commerce/foundOnWebsite.test.ts', names: 'asks for the website' },
+    tests: { file: 'test/commerce/foundOnWebsite.test.ts', names: "uses the input's website" },
   },
   {
     name: 'the comparison of addresses',
@@ -211,7 +211,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/commerce/httpClient.ts',
     find: "const current = method === 'GET' ? undefined : attempt.assertCurrent();",
     replace: 'const current = undefined as Promise<void> | undefined;',
-    tests: { file: 'test/commerce/customerApi.test.ts', names: 'has been replaced' },
+    tests: { file: 'test/commerce/customerApi.test.ts', names: 'was replaced' },
   },
   {
     name: 'the answer to it',
@@ -225,7 +225,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/commerce/customerApi.ts',
     find: '{ customer: { ...fields, id } }',
     replace: '{ customer: fields }',
-    tests: { file: 'test/commerce/customerApi.test.ts', names: 'the ID of a PUT' },
+    tests: { file: 'test/commerce/customerApi.test.ts', names: 'a PUT has the ID' },
   },
   {
     name: "the server's record of a customer that an earlier run made",
