@@ -6,7 +6,7 @@ import { createGzip } from 'node:zlib';
 import type { RowOutcome } from '../../src/contract/importing';
 import { chunksOf, validateFile, validatedRows, openImportFile, writeReports } from '../../src/importFile';
 
-/** Reads a file of many rows as an import does, and prints what it found and the most memory that it took. */
+/** Reads a file of many rows like an import, and prints the results and its peak memory. */
 async function importMany(folder: string, rows: number): Promise<void> {
   const path = join(folder, `${rows}.csv.gz`);
   await pipeline(Readable.from(csv(rows)), createGzip({ level: 1 }), createWriteStream(path));
@@ -31,7 +31,7 @@ async function importMany(folder: string, rows: number): Promise<void> {
   process.stdout.write(JSON.stringify({ ...counts, duplicates, megabytes }));
 }
 
-/** Of a hundred rows one is bad in itself, and one has the address of the first. */
+/** Of a hundred rows one is bad by itself, and one has the address of the first. */
 function* csv(rows: number): Generator<string> {
   yield 'email,firstname,lastname,website_id,addresses.0.city,addresses.0.country_id\n';
   for (let row = 1; row <= rows; row += 1) {

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
 
 /**
- * Kills what a file of tests started and left running: a test that fails does not reach its last line. A process that
- * holds on to an output of jest would keep jest from ending.
+ * Kills the processes that a test file started and left running: a test that fails does not reach its last line. A
+ * process that keeps an output of jest open would keep jest from ending.
  */
 export default class Environment extends NodeEnvironment {
   private readonly before = new Set(descendants());
@@ -21,7 +21,7 @@ export default class Environment extends NodeEnvironment {
   }
 }
 
-/** The processes that this one started, and those that they started; none on a system without `/proc`. */
+/** The child processes of this one, and theirs; none on a system without `/proc`. */
 function descendants(): number[] {
   if (!existsSync('/proc/self/stat')) return [];
   const children = new Map<number, number[]>();
@@ -42,7 +42,7 @@ function descendants(): number[] {
   return found;
 }
 
-/** 0 where the process has ended meanwhile. */
+/** 0 if the process has ended meanwhile. */
 function parentOf(pid: number): number {
   try {
     const [, afterName = ''] = /^\d+ \(.*\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];

@@ -8,7 +8,7 @@ import { service } from '../../deployment/composeFile';
 
 const MODULE = 'go.temporal.io/server';
 
-/** What Temporal's images hold, by the package of the Go module that it is built from. */
+/** The programs in Temporal's images, by the package of the Go module that they are built from. */
 const PROGRAMS = { server: 'temporal-server', sql: 'temporal-sql-tool' } as const;
 const PACKAGES = [`${MODULE}/cmd/server`, `${MODULE}/cmd/tools/sql`];
 
@@ -21,7 +21,7 @@ export function serverVersion(): string {
   return version;
 }
 
-/** Where `temporal-server` and `temporal-sql-tool` of that version are, or will be. */
+/** The folder for `temporal-server` and `temporal-sql-tool` of that version, whether they exist or not. */
 export function serverProgramsFolder(): string {
   return join(defaultCacheFolder(), `temporal-server-${serverVersion()}`);
 }
@@ -31,8 +31,8 @@ export function areServerProgramsBuilt(): boolean {
 }
 
 /**
- * Builds the programs of Temporal's images from the Go module, which takes minutes, unless they are there.
- * @returns the folder that holds them
+ * Builds the programs of Temporal's images from the Go module, which takes minutes, unless they exist.
+ * @returns their folder
  */
 export async function buildServerPrograms(): Promise<string> {
   const folder = serverProgramsFolder();
