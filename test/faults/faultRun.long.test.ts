@@ -45,7 +45,7 @@ interface Accepted {
 }
 
 (isSkipped ? test.skip : test)(
-  `${ONBOARDINGS} onboardings through every fault: none lost, none twice, every failure retried to its end`,
+  `${ONBOARDINGS} onboardings through every fault: none lost, none made twice, every failure retried until it is done`,
   async () => {
     process.stderr.write(`\nfault run: ${ONBOARDINGS} onboardings, seed ${SEED}\n`);
     installRuntime(createLogger('silent'));
