@@ -96,7 +96,10 @@ function testNamesOf({ from, text }: Text): Text[] {
   const source = ts.createSourceFile(from, text, ts.ScriptTarget.Latest, true);
   const found: Text[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && /^(test|describe|it|on[A-Z])|\btest\)$/.test(node.expression.getText(source))) {
+    if (
+      ts.isCallExpression(node) &&
+      /^(test|describe|it|on[A-Z])|\btest\)$/.test(node.expression.getText(source))
+    ) {
       const [name] = node.arguments;
       found.push(...messagesOf({ from, text: name?.getText(source) ?? '' }));
     }
