@@ -15,7 +15,7 @@ export function columnsReport(reading: Reading): ColumnsReport | undefined {
   const { header } = reading;
   if (header.kind === 'table') return withStores(reportOf(header.columns), reading);
   const names = header.names.map((name) => name.trim()).filter((name) => name !== '');
-  const because = 'it says why the row was refused before';
+  const because = 'it contains the reason of an earlier refusal';
   return {
     used: names.filter((name) => name !== REFUSAL_REASON),
     leftOut: names.includes(REFUSAL_REASON) ? [{ column: REFUSAL_REASON, because }] : [],

@@ -144,7 +144,7 @@ describe('the columns of another shop', () => {
       { customer: { email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' } },
     ]);
     expect(columnsReport(file.reading)?.leftOut).toEqual([
-      { column: 'points', because: 'nobody knows what it is (--allow-unknown)' },
+      { column: 'points', because: 'it is unknown (--allow-unknown)' },
     ]);
   });
 
@@ -407,7 +407,7 @@ describe('a file of addresses', () => {
   });
 
   test.each([
-    ['a file of customers', CUSTOMERS, 'is no file of addresses: it has no columns _email and _website'],
+    ['a file of customers', CUSTOMERS, 'is not a file of addresses: it has no columns _email and _website'],
     ['a row of fewer cells', `${HEADER}\nbase,ann@example.com\n`, 'line 2: has 2 cells; the header has 8'],
   ])('is not %s', async (_, content, problem) => {
     expect(await problemOf(CUSTOMERS, { addresses: await folder.write(content) })).toBe(problem);

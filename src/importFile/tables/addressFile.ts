@@ -41,7 +41,10 @@ export async function openAddressFile(path: string, options: AddressFileOptions)
   try {
     const header = await csvHeader(file, { tableFor: tableOf, allowUnknown });
     if (header.kind !== 'table' || header.columns.table.holds !== 'addresses') {
-      throw new ImportFileError(file.name, 'is no file of addresses: it has no columns _email and _website');
+      throw new ImportFileError(
+        file.name,
+        'is not a file of addresses: it has no columns _email and _website',
+      );
     }
     const scratch = await openScratchFile(spoolFolder);
     try {

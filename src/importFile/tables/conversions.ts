@@ -94,11 +94,11 @@ export const CONVERSIONS = {
     },
   },
   capitals: {
-    what: 'in capital letters, as the code of a country',
+    what: 'converted to capital letters, such as the code of a country',
     convert: (text) => converted(text.toUpperCase()),
   },
   date: {
-    what: '`YYYY-MM-DD`, a time behind it left out',
+    what: '`YYYY-MM-DD`, a time after it is removed',
     convert: (text) => converted(text.replace(/^(\d{4}-\d\d-\d\d)[ T]\d\d:\d\d.*$/, '$1')),
   },
   'date, day first': {

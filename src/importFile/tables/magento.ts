@@ -1,7 +1,9 @@
 import type { ColumnRule, ColumnTable } from './columnTable';
 
 const SET_BY_COMMERCE = { leftOut: 'Commerce sets it' };
-const PASSWORD = { leftOut: 'passwords cannot come along; everybody gets a mail' };
+const PASSWORD = {
+  leftOut: 'passwords cannot be imported; each customer gets a mail with a link to set one',
+};
 const LOGIN_COUNT = { leftOut: 'it counts failed logins in the old shop' };
 const OLD_ID = 'it is an ID of the old shop';
 
@@ -55,15 +57,15 @@ export const MAGENTO: ColumnTable = {
     is_subscribed: { fields: ['extension_attributes.is_subscribed'], as: 'yes or no' },
     _website: { fields: ['website_id'], as: 'website code' },
     _store: { fields: ['store_id'], as: 'store code' },
-    website_id: { leftOut: `${OLD_ID}; _website and --website say which website it is here` },
-    store_id: { leftOut: `${OLD_ID}; _store and --store say which store view it is here` },
+    website_id: { leftOut: `${OLD_ID}; _website and --website give the website in Commerce` },
+    store_id: { leftOut: `${OLD_ID}; _store and --store give the store view in Commerce` },
     created_in: { leftOut: 'Commerce sets it, from the store view' },
     created_at: SET_BY_COMMERCE,
     updated_at: SET_BY_COMMERCE,
     entity_id: { leftOut: OLD_ID },
     increment_id: { leftOut: OLD_ID },
-    default_billing: { leftOut: `${OLD_ID}; the addresses say which is the default` },
-    default_shipping: { leftOut: `${OLD_ID}; the addresses say which is the default` },
+    default_billing: { leftOut: `${OLD_ID}; the addresses mark the default` },
+    default_shipping: { leftOut: `${OLD_ID}; the addresses mark the default` },
     confirmation: { leftOut: 'it is the key that confirms an account in the old shop' },
     password_hash: PASSWORD,
     rp_token: PASSWORD,
@@ -71,7 +73,7 @@ export const MAGENTO: ColumnTable = {
     failures_num: LOGIN_COUNT,
     first_failure: LOGIN_COUNT,
     lock_expires: LOGIN_COUNT,
-    session_cutoff: { leftOut: 'it is about sessions in the old shop' },
+    session_cutoff: { leftOut: 'it applies to sessions in the old shop' },
     ...addressColumns('_address_'),
     _address__entity_id: { leftOut: OLD_ID },
   },

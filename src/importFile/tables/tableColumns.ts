@@ -74,7 +74,7 @@ export function readTableHeader(
       if (isLeftOut(rule)) leftOut.push({ column, because: rule.leftOut });
       else placed.push({ column, index, rule });
     } else if (allowUnknown) {
-      leftOut.push({ column: shownName(column), because: 'nobody knows what it is (--allow-unknown)' });
+      leftOut.push({ column: shownName(column), because: 'it is unknown (--allow-unknown)' });
     } else mistakes.push(`${called} ${rule}`);
   }
   const fields = fieldsOf(table, placed);
