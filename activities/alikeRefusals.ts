@@ -2,8 +2,8 @@ import { type Failure, FAILURES } from '../src/contract/failures';
 import { type ImportRow, REFUSED_ALIKE_ROWS, type RowOutcome } from '../src/contract/importing';
 
 /**
- * Watches the first rows of a chunk: a column that Commerce does not know makes it refuse every one of them. They are the
- * first by their place in the file, so that neither the order of the answers nor a crash changes the verdict.
+ * Watches the first rows of a chunk: if Commerce does not know a column, it refuses every one of them. These are the
+ * first rows by their place in the file, so that neither the order of the answers nor a crash changes the verdict.
  */
 export class AlikeRefusals {
   private readonly awaited: Set<number>;
@@ -15,7 +15,7 @@ export class AlikeRefusals {
     this.isOver = this.awaited.size < REFUSED_ALIKE_ROWS;
   }
 
-  /** @returns what all first rows were refused with, once it is certain */
+  /** @returns the common failure of all first rows, once it is certain */
   add(outcome: RowOutcome): Failure | undefined {
     if (this.isOver || !this.awaited.delete(outcome.row)) return undefined;
     const [first] = this.refusals;
@@ -30,7 +30,7 @@ export class AlikeRefusals {
   }
 }
 
-/** A row that failed in any other way was refused because others did not. */
+/** A row with any other failure was refused because other rows succeeded. */
 function isOfTheInput(outcome: RowOutcome): outcome is RowOutcome & { outcome: 'refused' } {
   return outcome.outcome === 'refused' && FAILURES[outcome.failure.type].mendedBy === 'input';
 }
@@ -44,7 +44,7 @@ function sharedWords(refusals: readonly Failure[]): string {
   return others.every((message) => message === first) ? first : withoutValues(first);
 }
 
-/** Commerce fills what was sent into its words: addresses, quoted values and numbers. */
+/** Commerce repeats what was sent in its messages: addresses, quoted values and numbers. */
 function withoutValues(message: string): string {
   return message
     .split(/\s/)

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { StepFailure } from '../src/commerce/failure';
 
-/** An error that the table does not know: most likely an answer in a form that nobody foresaw. */
+/** Converts any error. One that the table does not know most likely comes from an unexpected form of answer. */
 export function asStepFailure(error: unknown): StepFailure {
   if (error instanceof StepFailure) return error;
   if (Context.current().cancellationDetails?.workerShutdown) {

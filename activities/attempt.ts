@@ -7,11 +7,11 @@ import type { Step } from '../src/contract/onboarding';
 import { asStepFailure } from './asStepFailure';
 import { type AttemptProgress, keptProgress, progressAtStart } from './attemptProgress';
 import { type ActivityAttempt, attemptLimits } from './attemptLimits';
-import { tellTriedShare } from './triedShare';
+import { reportTriedShare } from './triedShare';
 
 /**
- * Runs one attempt at a step: within its time limit, with heartbeats, and with failures told so that the server
- * tries again what the table of failures says is to be tried again.
+ * Runs one attempt at a step within its time limit and with heartbeats. Failures are reported so that the server
+ * retries those that the table of failures says to retry.
  */
 export async function runAttempt<T>(
   step: Step,
@@ -34,9 +34,9 @@ export async function runAttempt<T>(
 
 interface OngoingProgress extends AttemptProgress {
   readonly stopwatch: Stopwatch;
-  /** What the attempt before this one kept; undefined for the first. */
+  /** What the previous attempt kept; undefined for the first. */
   readonly earlier: AttemptProgress | undefined;
-  /** This attempt was not sent, as the service asked to wait. */
+  /** This attempt sent nothing, because the service asked to wait. */
   isHeld: boolean;
 }
 
@@ -48,9 +48,12 @@ function startProgress(): OngoingProgress {
   return { ...progressAtStart(info, earlier), stopwatch: new Stopwatch(), earlier, isHeld: false };
 }
 
-/** Attempts that end without telling (a worker that is killed by each) are given up as well, one after the time. */
+/**
+ * Attempts that end without a report (each kills its worker) are given up too, by the first attempt after the time to
+ * give up.
+ */
 function throwIfGivenUp(step: Step, { earlier }: OngoingProgress, settings: RetrySettings): void {
-  // One that told its failure has judged for itself whether there is another try.
+  // An attempt that reported its failure also decided whether there is another try.
   if (!earlier || earlier.nextDelayMs !== null || earlier.triedForMs < settings.giveUpAfterMs) return;
   throw ApplicationFailure.create({
     type: 'StepTimedOut' satisfies FailureType,
@@ -62,7 +65,8 @@ function throwIfGivenUp(step: Step, { earlier }: OngoingProgress, settings: Retr
 
 function startHeartbeats(progress: OngoingProgress): () => void {
   const beat = () => Context.current().heartbeat(toBeKept(progress));
-  // The first attempt has nothing to hand on yet; most end before their first heartbeat, each of which is an action.
+  // The first attempt has nothing to hand on yet. Most attempts end before their first heartbeat, and each heartbeat
+  // is a billed action.
   if (Context.current().info.attempt > 1) beat();
   const timer = setInterval(beat, HEARTBEAT_EVERY_MS);
   return () => clearInterval(timer);
@@ -81,7 +85,7 @@ function toBeKept({
   return { ...kept, ranForMs: ranForMs(stopwatch), nextDelayMs };
 }
 
-/** A clock that is set during an attempt must not count for more than an attempt can take. */
+/** If the clock is set during an attempt, the attempt must not count for more than its time limit. */
 function ranForMs(stopwatch: Stopwatch): number {
   return Math.min(stopwatch.elapsedMs(), Context.current().info.startToCloseTimeoutMs);
 }
@@ -99,7 +103,7 @@ function toApplicationFailure(
     type: failure.type,
     count: (progress.streak?.type === failure.type ? progress.streak.count : 0) + 1,
   };
-  // What the service asked to wait does not use up the time to give up.
+  // A wait that the service asked for does not count towards the time to give up.
   progress.isHeld = failure.isHeld;
   const triedForMs = progress.triedForMs + (failure.isHeld ? 0 : ranForMs(progress.stopwatch));
   const tries = { count: info.attempt, alike: progress.streak.count, triedForMs };
@@ -108,7 +112,7 @@ function toApplicationFailure(
   Context.current().heartbeat(toBeKept(progress));
   if (failure.tries === 'untilGivenUp' && delayMs !== undefined) {
     const share = (triedForMs + delayMs) / settings.giveUpAfterMs;
-    tellTriedShare({ step, failure: failure.type, share });
+    reportTriedShare({ step, failure: failure.type, share });
   }
   return ApplicationFailure.create({
     type: failure.type,

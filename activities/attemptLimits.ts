@@ -7,15 +7,15 @@ import { serverTime } from './serverClock';
 /** An attempt of an activity, which can ask the Temporal server for the time. */
 export interface ActivityAttempt extends Attempt {
   /**
-   * The time by the Temporal server's clock, in milliseconds since the epoch; asks the server once a minute.
-   * @throws StepFailure `StepTimedOut` where the server does not answer
+   * The time by the Temporal server's clock, in milliseconds since the epoch; asks the server at most once a minute.
+   * @throws StepFailure `StepTimedOut` if the server does not answer
    */
   serverTime(): Promise<number>;
 }
 
 /**
- * A request in flight is ended where the server has given this attempt up or the worker must stop. A request to
- * cancel does not end it: the step ends first, so that what was done is known.
+ * Ends a request in flight if the server has given up this attempt or the worker must stop. A request to cancel does
+ * not end it: the step completes first, so that its result is known.
  * @param progress what the heartbeat keeps for the next attempt
  */
 export function attemptLimits(context: Context, progress: () => unknown): ActivityAttempt {

@@ -3,28 +3,28 @@ import { z } from 'zod';
 import { type FailureType, isFailureType } from '../src/contract/failures';
 
 /**
- * What attempts hand on to each other through the heartbeat. It holds durations, and times of the server's clock
- * alone: the next attempt may be on a worker with another clock.
+ * What attempts hand on to the next one in the heartbeat. It contains only durations and times of the server's clock,
+ * because the next attempt may run on a worker with another clock.
  */
 export interface AttemptProgress {
-  /** How long the step was tried before this attempt began. The time in which it was held does not count. */
+  /** How long the step was tried before this attempt began, without the time in which it was held back. */
   readonly triedForMs: number;
   /** How long this attempt has run. */
   readonly ranForMs: number;
   /** When this attempt was scheduled, by the server's clock. */
   readonly scheduledAtMs: number;
-  /** The failure that the last attempts reported, and how many in a row. */
+  /** The last failure type, and how many attempts in succession reported it. */
   streak: { type: FailureType; count: number } | null;
-  /** How long the next attempt waits. Null until this one has reported its failure. */
+  /** How long the next attempt waits; null until this attempt has reported its failure. */
   nextDelayMs: number | null;
 }
 
 type ScheduledInfo = Pick<Info, 'currentAttemptScheduledTimestampMs' | 'heartbeatTimeoutMs'>;
 
-/** The longest wait of the retry policy, for an attempt that could not say when the next one is due. */
+/** The longest wait of the retry policy, for an attempt that could not report when the next one is due. */
 const LONGEST_POLICY_WAIT_MS = 60_000;
 
-/** How an attempt begins, after what the one before it kept. */
+/** The progress at the start of an attempt, computed from what the previous one kept. */
 export function progressAtStart(info: ScheduledInfo, earlier: AttemptProgress | undefined): AttemptProgress {
   return {
     triedForMs: earlier ? earlier.triedForMs + lastedMs(info, earlier) : 0,
@@ -36,9 +36,9 @@ export function progressAtStart(info: ScheduledInfo, earlier: AttemptProgress | 
 }
 
 /**
- * How long an attempt and the wait after it took. An attempt that is due and does not begin is paused, or its queue
- * is slowed down, or no worker is there: that time is left out. One that ended without telling is noticed by the
- * server after the heartbeat's time-out.
+ * How long an attempt and the wait after it took. If the next attempt begins later than it was due, the activity was
+ * paused, its queue was slow or no worker was running: that time does not count. If an attempt ended without a
+ * report, the server notices it after the heartbeat's timeout.
  */
 function lastedMs(
   { currentAttemptScheduledTimestampMs, heartbeatTimeoutMs = 0 }: ScheduledInfo,
@@ -62,7 +62,7 @@ const progressSchema = z.object({
   nextDelayMs: z.number().nonnegative().nullable(),
 });
 
-/** The form of earlier code, whose times are all of the clock of the worker that kept them. */
+/** The form of earlier versions, whose times all come from the clock of the worker that kept them. */
 const earlierFormSchema = z
   .object({
     firstTriedAtMs: z.number(),
@@ -87,7 +87,7 @@ const earlierFormSchema = z
     };
   });
 
-/** Reads what an earlier attempt kept; details of another form tell nothing. */
+/** Reads what an earlier attempt kept; ignores details of another form. */
 export function keptProgress(details: unknown): AttemptProgress | undefined {
   return z.union([progressSchema, earlierFormSchema]).safeParse(details).data;
 }

@@ -2,19 +2,22 @@ import type { EarlierFailures } from '../src/commerce/rowFailures';
 import type { ImportRow, RowOutcome } from '../src/contract/importing';
 import { type KeptProgress, keptProgressSchema } from '../src/contract/parse/keptProgress';
 
-/** A heartbeat is a payload like any other, and is sent every second. */
+/** Each heartbeat is a payload, and one is sent every second. */
 const MOST_KEPT_BYTES = 200 * 1024;
-/** Temporal refuses a payload of more than 2 MB, and a failure holds the outcomes twice: as its own and as its cause. */
+/**
+ * Temporal refuses payloads of more than 2 MB, and a failure contains the outcomes twice: as its own and as its
+ * cause.
+ */
 const MOST_REPORTED_BYTES = 600 * 1024;
 const MOST_FIELDS = 20;
 
-/** What the rows of a chunk have come to so far, in this attempt and in those before it. */
+/** The outcomes of a chunk's rows so far, in this attempt and in earlier ones. */
 export class ChunkProgress {
   private readonly outcomes = new Map<number, RowOutcome>();
 
   constructor(private readonly rows: readonly ImportRow[]) {}
 
-  /** Takes over what an earlier attempt has kept, and returns how it failed; details of another form say nothing. */
+  /** Takes over what an earlier attempt kept, and returns how it failed; ignores details of another form. */
   resume(details: unknown): EarlierFailures {
     const kept = keptProgressSchema.safeParse(details);
     if (!kept.success) return { retried: [], failingForMs: 0 };
@@ -30,7 +33,7 @@ export class ChunkProgress {
     return this.outcomes.size;
   }
 
-  /** Takes over what an earlier run came to, where this one has nothing of its own yet. */
+  /** Takes over the outcomes of an earlier run for rows without an outcome of this run. */
   addEarlier(outcomes: readonly RowOutcome[]): void {
     for (const outcome of outcomes) if (!this.outcomes.has(outcome.row)) this.record(outcome);
   }
@@ -43,12 +46,12 @@ export class ChunkProgress {
     return this.rows.filter(({ row }) => !this.outcomes.has(row));
   }
 
-  /** In the order of the rows. */
+  /** In row order. */
   all(): RowOutcome[] {
     return this.rows.flatMap(({ row }) => this.outcomes.get(row) ?? []);
   }
 
-  /** For the end of the attempt: where the values are too large for Temporal, the fields alone. */
+  /** For the end of the attempt: if the values are too large for Temporal, only the names of the fields. */
   reported(): RowOutcome[] {
     return fitted(this.all(), MOST_REPORTED_BYTES);
   }
@@ -78,7 +81,7 @@ function fitted(outcomes: RowOutcome[], mostBytes: number): RowOutcome[] {
   return Buffer.byteLength(JSON.stringify(outcomes)) > mostBytes ? outcomes.map(withoutValues) : outcomes;
 }
 
-/** What differs is still named. */
+/** The names of the differing fields stay. */
 function withoutValues(outcome: RowOutcome): RowOutcome {
   if (outcome.outcome === 'refused') {
     return { ...outcome, failure: { ...outcome.failure, message: outcome.failure.message.slice(0, 200) } };

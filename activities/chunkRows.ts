@@ -6,10 +6,10 @@ import type { ImportRow, RowOutcome } from '../src/contract/importing';
 import { asStepFailure } from './asStepFailure';
 import type { RowsInFlight, RowSource } from './rowsInFlight';
 
-/** A row in as many tries as it takes. */
+/** A row, one try at a time. */
 export interface RowTry {
   tryOnce(): Promise<RowOutcome>;
-  /** The outcome where the last failure is the row's own. */
+  /** The outcome if the last failure concerns only this row. */
   refusedWith(failure: StepFailure): RowOutcome;
 }
 
@@ -20,21 +20,21 @@ export interface ChunkRowsOptions {
   readonly failures: RowFailures;
   readonly inFlight: RowsInFlight;
   readonly tries: RowTries;
-  /** Aborted where what is in flight is cut: nobody waits for it any more. */
+  /** Aborted to end requests in flight, because nobody waits for them any more. */
   readonly cut: AbortSignal;
-  /** Asked before each row. */
+  /** Called before each row. */
   readonly isStopping: () => boolean;
 }
 
-/** A row that has no outcome yet. */
+/** A row without an outcome. */
 interface PendingRow {
   readonly row: number;
   readonly onboarding: RowTry;
 }
 
 /**
- * Does the rows of a chunk, as many at once as there is room for. A row that failed waits for its next try without
- * taking the room of another one.
+ * Runs the rows of a chunk, as many at once as there is room for. A failed row waits for its next try without
+ * occupying the room of another.
  */
 export class ChunkRows implements RowSource {
   private readonly newRows: Iterator<ImportRow, void>;
@@ -47,7 +47,7 @@ export class ChunkRows implements RowSource {
   private readonly unsent = new AbortController();
   private stoppedBy: { readonly reason: unknown } | undefined;
   private settle: () => void = () => undefined;
-  /** Set once the rows may begin: in the context of this chunk, whichever one has made room. */
+  /** Set once the rows may begin. It keeps this chunk's async context, whichever chunk frees the room. */
   private begin: (() => void) | undefined;
 
   constructor(private readonly options: ChunkRowsOptions) {
@@ -55,12 +55,12 @@ export class ChunkRows implements RowSource {
     this.nextNewRow = this.takeNewRow();
   }
 
-  /** Aborted once no more rows are done: what was not sent yet need not be. */
+  /** Aborted once no more rows run: requests that are not sent yet must not be sent. */
   get whileUnsent(): AbortSignal {
     return this.unsent.signal;
   }
 
-  /** Resolves when every row is done. @throws what it was stopped with, once no row is in flight any more */
+  /** Resolves when every row is done. @throws the reason of `stop`, once no row is in flight */
   async run(): Promise<void> {
     const ended = new Promise<void>((resolve) => (this.settle = resolve));
     this.begin = AsyncResource.bind(() => this.beginWhatFits());
@@ -77,7 +77,7 @@ export class ChunkRows implements RowSource {
     this.begin?.();
   }
 
-  /** No row is begun any more, and those in flight end. The first reason counts. */
+  /** Begins no more rows and lets those in flight finish. The first reason counts. */
   stop(reason: unknown): void {
     if (this.stoppedBy) return;
     this.stoppedBy = { reason };
@@ -143,7 +143,8 @@ export class ChunkRows implements RowSource {
       return;
     }
     const failure = asStepFailure(error);
-    // Its time is over, another attempt has its place, or its worker stops: the rows are for the next attempt.
+    // The attempt's time is over, another attempt has replaced it, or its worker stops: the next attempt runs the
+    // rows.
     if (failure.type === 'StepTimedOut') this.stop(failure);
     else this.act(pending, failure, this.options.failures.failed(pending.row, failure));
   }
@@ -174,7 +175,7 @@ export class ChunkRows implements RowSource {
     if (this.running === 0 && (this.stoppedBy || this.isEveryRowDone())) this.settle();
   }
 
-  /** By their outcomes: a row that was cut off waits nowhere, and is not done. */
+  /** Checks the outcomes, because a row that was cut off is neither waiting nor done. */
   private isEveryRowDone(): boolean {
     return this.outcomes === this.options.rows.length;
   }

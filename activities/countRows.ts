@@ -2,7 +2,7 @@ import type { Context } from '@temporalio/activity';
 import type { RowOutcome } from '../src/contract/importing';
 import { METRICS } from '../src/contract/metrics';
 
-/** Counts rows by outcome: a call for each row would cost as much as what makes its customer. */
+/** Counts rows per outcome, because a call per row would cost as much as creating a customer. */
 export function countRows({ metricMeter }: Context, outcomes: readonly RowOutcome[]): void {
   const { name, help } = METRICS.importedRows;
   const counter = metricMeter.createCounter(name, '', help);

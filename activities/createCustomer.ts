@@ -23,7 +23,7 @@ export interface CreateCustomerOptions {
   recentlyMade: RecentlyMade;
 }
 
-/** Makes the customer once, whatever became of earlier attempts. */
+/** Makes the customer once, whatever earlier attempts did. */
 export async function createCustomer(
   options: CreateCustomerOptions,
   request: CreateCustomerRequest,
@@ -41,8 +41,8 @@ export async function createCustomer(
 }
 
 /**
- * The customer that an earlier run made. Where an update follows, that reads it first; where none does, it is read
- * here, so that no onboarding is done with a customer that is gone.
+ * The customer that an earlier run made. If an update follows, the update reads it first. Otherwise it is read here,
+ * so that no onboarding completes with a customer that no longer exists.
  */
 async function madeBefore(
   { commerce }: CreateCustomerOptions,
@@ -55,7 +55,7 @@ async function madeBefore(
   return created;
 }
 
-/** An update that follows in this run does not directly follow the POST. */
+/** In this run, the update does not directly follow the POST. */
 function handedOn({ customer, adopted, recovered = false, differences }: CustomerCreated) {
   return { customer, adopted, recovered, differences };
 }
@@ -97,7 +97,7 @@ function namedAtEnd(request: CreateCustomerRequest): { namedAtEnd?: true } {
   return request.namedAtEnd ? { namedAtEnd: true } : {};
 }
 
-/** Says whose onboarding failed, and keeps its password out of the service's words. */
+/** Adds the person to the failure, and removes the password from the service's words. */
 function withPerson({ person, input }: GuardedOnboarding): (error: unknown) => never {
   return (error) => {
     throw error instanceof StepFailure ? error.with({ person }).hiding(input.password) : error;

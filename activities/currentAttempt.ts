@@ -4,22 +4,22 @@ import { StepFailure } from '../src/commerce/failure';
 import { Stopwatch } from '../src/commerce/stopwatch';
 import { heartbeatNow } from './heartbeatNow';
 
-/** A clock that is behind the server's by more than this says nothing about the age of an attempt. */
+/** If a clock is behind the server's by more, it does not show the age of an attempt. */
 const CLOCK_LAG_LIMIT_MS = 1_000;
 
 /**
- * Tells whether the server still counts on this attempt. A worker that stood still (SIGSTOP, a suspended machine)
- * may be handed an attempt by a poll of its that was open, and wakes long after another one has taken its place.
- * A write waits for the server's word only where the attempt was last known to be the current one longer ago than
- * half of its heartbeat's time-out: before that nobody can have replaced it.
- * @param progress what the heartbeat keeps for the next attempt, as the server is asked with one
+ * Checks whether this is still the current attempt. A worker that was stopped (SIGSTOP, a suspended machine) may
+ * receive an attempt through a poll that was open, and continue long after another attempt has replaced it.
+ * A write waits for the server's answer only if the attempt was last confirmed longer ago than half of the
+ * heartbeat's timeout: before that, no other attempt can have replaced it.
+ * @param progress what the heartbeat keeps for the next attempt, because the server is asked with a heartbeat
  */
 export function currentAttemptCheck(progress: () => unknown): Attempt['assertCurrent'] {
   const check = new CurrentAttemptCheck(Context.current(), progress);
   return () => check.assertCurrent();
 }
 
-/** The attempt was the current one `agoMs` before the stopwatch was started. */
+/** The attempt was the current one `agoMs` before the stopwatch started. */
 interface KnownCurrent {
   readonly agoMs: number;
   readonly stopwatch: Stopwatch;
@@ -28,7 +28,7 @@ interface KnownCurrent {
 class CurrentAttemptCheck {
   private readonly trustedForMs: number;
   private known: KnownCurrent;
-  /** One answer is for all who wait, such as the rows of a chunk. */
+  /** All waiting callers, such as the rows of a chunk, share one answer. */
   private asking: Promise<void> | undefined;
 
   constructor(
@@ -44,7 +44,7 @@ class CurrentAttemptCheck {
   assertCurrent(): Promise<void> | undefined {
     const ageMs = this.ageMs();
     if (ageMs >= this.trustedForMs) return this.untilKnown();
-    // In time for the answer to be there before the last one is too old; without one, who needs it asks again.
+    // Early enough that the answer arrives before the last one expires; if it fails, the next caller asks again.
     if (ageMs >= this.trustedForMs / 2) this.ask().catch(() => undefined);
     return undefined;
   }
@@ -53,7 +53,7 @@ class CurrentAttemptCheck {
     return this.known.agoMs + this.known.stopwatch.elapsedMs();
   }
 
-  /** An answer that came late, as this process stood still, tells of a time that is over. */
+  /** Repeats the question if this process was suspended meanwhile: the answer then describes a past state. */
   private async untilKnown(): Promise<void> {
     while (this.ageMs() >= this.trustedForMs) await this.ask();
   }
@@ -78,8 +78,8 @@ class CurrentAttemptCheck {
 }
 
 /**
- * How old an attempt is when it arrives, by our clock and the server's. Where our clock is behind, the age is not
- * known, and the server is asked before the first write.
+ * The age of an attempt when it arrives, by our clock and the server's. If our clock is behind, the age is unknown,
+ * and the server is asked before the first write.
  */
 function ageOnArrival(byBothClocksMs: number): number {
   return byBothClocksMs < -CLOCK_LAG_LIMIT_MS ? Infinity : Math.max(0, byBothClocksMs);

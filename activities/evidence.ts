@@ -9,18 +9,18 @@ import { earlierRuns, type EarlierRuns, mayHavePosted } from '../src/onboardings
 import type { RecordedRun } from '../src/onboardings/runs/recordedRun';
 import type { ActivityAttempt } from './attemptLimits';
 
-/** What the guard read from the server about the runs before this one. */
+/** What the guard read from the server about earlier runs. */
 export interface Past {
-  /** When this run first started. Left out where the request itself is to be believed. */
+  /** When this run first started. If left out, the request itself counts. */
   readonly startedAt?: Date;
-  /** A run that this one follows. */
+  /** The run that this one follows. */
   readonly follows?: string | undefined;
   readonly onlyEncrypted: boolean;
 }
 
 const NO_PAST: Past = { onlyEncrypted: false };
 
-/** Turns what Temporal knows of this onboarding's past into evidence of an earlier POST. */
+/** Converts Temporal's records of this onboarding into evidence of an earlier POST. */
 export function evidenceOf(
   context: Context,
   request: Omit<CreateCustomerRequest, 'input'>,
@@ -28,7 +28,7 @@ export function evidenceOf(
   past: Past = NO_PAST,
 ): Evidence {
   const { info } = context;
-  // After `temporal workflow reset` a pending activity still has the arguments of the run before.
+  // After `temporal workflow reset` a pending activity still has the arguments of the previous run.
   const wasReset = info.workflowExecution?.runId !== request.originalRunId;
   return {
     earlierPostMayHaveArrived: wasTriedBefore(info) || wasReset,
@@ -58,7 +58,7 @@ const ASK_EVERY_MS = 500;
 /**
  * The earlier runs of this workflow ID that did not complete. Visibility lags behind, so the server is asked again
  * until it lists this run too; a patient caller waits longer for an earlier one.
- * @throws StepFailure `StepTimedOut` where the server does not answer
+ * @throws StepFailure `StepTimedOut` if the server does not answer
  */
 export async function listedRuns(
   context: Context,

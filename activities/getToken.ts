@@ -5,7 +5,7 @@ import type { TokenObtained } from '../src/contract/activities';
 import { runAttempt } from './attempt';
 import type { QueueLimit } from './queueLimit';
 
-/** Makes sure that this worker holds a valid token; the token itself stays here. */
+/** Makes sure that this worker has a valid token; the token itself does not leave the worker. */
 export async function getToken(
   commerce: Commerce,
   settings: RetrySettings & { requestTimeoutMs: number },

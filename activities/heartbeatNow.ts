@@ -6,15 +6,15 @@ import {
   ActivityResetError,
 } from '@temporalio/client';
 
-/** The server's answer is waited for so long. */
+/** The longest wait for the server's answer. */
 const ANSWER_LIMIT_MS = 5_000;
 
-/** Whether the server still counts on an attempt; `unknown` where it did not answer. */
+/** Whether the server treats an attempt as the current one; `unknown` if it did not answer. */
 export type Standing = 'current' | 'replaced' | 'unknown';
 
 /**
- * Sends a heartbeat at once and waits for the server's answer. The SDK's own heartbeats are sent later, and tell the
- * activity nothing of the answer.
+ * Sends a heartbeat at once and returns the server's answer. The SDK delays its own heartbeats and does not pass on
+ * the answer.
  */
 export async function heartbeatNow({ client, info }: Context, progress: unknown): Promise<Standing> {
   try {
@@ -28,7 +28,7 @@ export async function heartbeatNow({ client, info }: Context, progress: unknown)
   }
 }
 
-/** A step that an operator cancels, pauses or resets goes on to its end, so that what was done is known. */
+/** A step that an operator cancels, pauses or resets still completes, so that its result is known. */
 function isCurrentAllTheSame(error: unknown): boolean {
   return (
     error instanceof ActivityCancelledError ||

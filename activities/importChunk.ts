@@ -32,17 +32,17 @@ import { RowsInFlight } from './rowsInFlight';
 import { guardChunk, type GuardedChunk } from './writeGuard';
 
 export interface ImportSettings extends CreateCustomerSettings {
-  /** Rows at once in this process, of all chunks together. */
+  /** The most rows at once in this process, for all chunks together. */
   importConcurrency: number;
 }
 
-/** The worker that the activities run in. */
+/** The worker that runs the activities. */
 export interface RunningWorker {
-  /** It takes no more work, and lets end what is in flight. */
+  /** Whether it takes no more work and lets running work finish. */
   isStopping(): boolean;
 }
 
-/** What the chunks of one process share. */
+/** State that the chunks of one process share. */
 interface Shared {
   readonly commerce: Commerce;
   readonly settings: ImportSettings;
@@ -51,7 +51,7 @@ interface Shared {
   readonly tries: RowTries;
 }
 
-/** The activity for one process, whose chunks share its concurrency. */
+/** The import activity of one process, whose chunks share the limit on rows. */
 export function createImportChunk(
   commerce: Commerce,
   settings: ImportSettings,
@@ -63,13 +63,13 @@ export function createImportChunk(
 }
 
 const TICK_EVERY_MS = 500;
-/** What is in flight when a chunk is cancelled is cut after this: longer than a request takes by default. */
+/** The grace period for requests in flight when a chunk is cancelled: longer than a request takes by default. */
 const CANCELLED_GRACE_MS = 75_000;
-/** A chunk that its worker hands back goes on at once, however often that has happened. */
+/** A chunk that its worker hands back continues at once, however often that has happened. */
 const HANDED_BACK_DELAY = '1s';
 const UNFORESEEN_TRIES = 5;
 
-/** One attempt at a chunk. It goes on where the one before it was. */
+/** One attempt at a chunk. It continues where the previous one stopped. */
 class ChunkImport {
   private readonly context = Context.current();
   private readonly progress: ChunkProgress;
@@ -79,9 +79,9 @@ class ChunkImport {
   private readonly cut = new AbortController();
   private cutTimer: NodeJS.Timeout | undefined;
   private readonly attempt: ActivityAttempt;
-  /** There once the chunk has passed the guard. */
+  /** Set once the chunk has passed the guard. */
   private rows: ChunkRows | undefined;
-  /** What this attempt did. */
+  /** The outcomes of this attempt. */
   private readonly done: RowOutcome[] = [];
 
   constructor(
@@ -139,7 +139,7 @@ class ChunkImport {
       isStopping: () => worker.isStopping(),
     });
     this.rows = rows;
-    // Each row in flight is a listener.
+    // Each row in flight adds a listener.
     setMaxListeners(0, this.attempt.signal, rows.whileUnsent);
     for (const outcome of this.progress.all()) this.watchRefusals(outcome);
     await withoutRequestSpans(() => rows.run());
@@ -167,7 +167,7 @@ class ChunkImport {
     this.rows?.stop(new StepFailure(type, `${REFUSED_ALIKE}${message}`, { details: { step } }));
   }
 
-  /** No more rows first; what is in flight ends, or is cut once it takes too long. */
+  /** Begins no more rows. Those in flight complete, or end after the grace period. */
   private cancel(reason: unknown): void {
     this.rows?.stop(reason);
     this.cutTimer = setTimeout(() => this.cut.abort(reason), CANCELLED_GRACE_MS);
@@ -188,7 +188,10 @@ class ChunkImport {
     return this.progress.toBeKept(this.failures.toBeKept());
   }
 
-  /** Of all rows alike, but for the names that an earlier run gave each; the server is asked for those runs once. */
+  /**
+   * The evidence is the same for all rows, except for the names that an earlier run gave each; the server is asked
+   * for those runs once.
+   */
   private evidenceOfChunk({ past }: GuardedChunk): (row: ImportRow) => Evidence {
     const { firstStartedAt, originalRunId, earlierOutcomes } = this.request;
     const retried = earlierOutcomes !== undefined && { retriedNames: [] };
@@ -212,7 +215,7 @@ class ChunkImport {
     if (cancellationDetails?.cancelRequested) {
       return new CancelledFailure('the import was cancelled between its rows', [imported]);
     }
-    // Paused or reset by an operator: the SDK tells the server.
+    // An operator paused or reset it: the SDK reports that to the server.
     if (error instanceof CancelledFailure && !cancellationDetails?.workerShutdown) return error;
     const failure = asStepFailure(error);
     const isFinal = error instanceof StepFailure || info.attempt >= UNFORESEEN_TRIES;
@@ -239,7 +242,7 @@ function invalidRow(row: number, message: string): RowTry {
   return { tryOnce: () => Promise.resolve(outcome), refusedWith: () => outcome };
 }
 
-/** What an earlier run of the chunk gave the row of this number. */
+/** The input of the row with this number in an earlier run of the chunk. */
 function runOfRow({ startedAt, args }: RecordedRun, row: number): OnboardingRun {
   const { rows } = (args[0] ?? {}) as { rows?: unknown };
   const given = (Array.isArray(rows) ? (rows as unknown[]) : []).filter((one) => isRow(one, row));

@@ -1,6 +1,6 @@
 import { StepFailure } from '../src/commerce/failure';
 
-/** The run was started with something that is refused before anything is sent. */
+/** The failure of a run whose arguments are refused before anything is sent. */
 export function invalidInput(
   message: string,
   details: { expected?: string; person?: string } = {},

@@ -4,12 +4,12 @@ import { type RecordedRun, recordedRun } from '../src/onboardings/runs/recordedR
 
 export type OwnRun = RecordedRun;
 
-/** The server's answer is waited for so long; without one nothing is sent, and the step is tried again. */
+/** The longest wait for the server's answer. Without an answer nothing is sent, and the step is retried. */
 const ANSWER_LIMIT_MS = 5_000;
 
 /**
- * The run of this activity, as the server recorded it: with its arguments as they were given.
- * @throws StepFailure `StepTimedOut` where the server does not answer
+ * The run of this activity as the server recorded it, with its original arguments.
+ * @throws StepFailure `StepTimedOut` if the server does not answer
  */
 export async function ownRun({ client, info }: Context): Promise<OwnRun> {
   const { workflowId = '', runId = '' } = info.workflowExecution ?? {};

@@ -4,21 +4,21 @@ import { temporal } from '@temporalio/proto';
 const { TASK_QUEUE_TYPE_ACTIVITY } = temporal.api.enums.v1.TaskQueueType;
 const { RATE_LIMIT_SOURCE_SYSTEM } = temporal.api.enums.v1.RateLimitSource;
 
-/** A limit that an operator sets is heeded after so long at the latest. */
+/** A limit that an operator sets takes effect after this time at the latest. */
 const KNOWN_FOR_MS = 1_000;
-/** In time for the answer to be there before the last one is too old. */
+/** Early enough that the answer arrives before the last one expires. */
 const ASK_AFTER_MS = 500;
 const ANSWER_LIMIT_MS = 1_000;
 
 /**
- * Whether somebody limits how many activities the task queue gives out. An activity that is dispatched eagerly does
- * not wait in the queue, so that no limit of it would hold it.
+ * Whether the task queue has a rate limit. An eagerly dispatched activity does not pass through the queue, so the
+ * limit would not apply to it.
  */
 export class QueueLimit {
   private known: { readonly isLimited: boolean; readonly askedAtMs: number } | undefined;
   private isAsking = false;
 
-  /** False too where the server was not asked within the last second: it is being asked then, for those to come. */
+  /** Also false if the server was not asked within the last second; the call then asks it for later callers. */
   isKnownToBeNone(context: Context): boolean {
     const { known } = this;
     const ageMs = performance.now() - (known?.askedAtMs ?? -Infinity);

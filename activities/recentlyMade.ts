@@ -1,6 +1,6 @@
 import { Stopwatch } from '../src/commerce/stopwatch';
 
-/** An update that comes later than this after the POST reads the customer first: somebody may have changed it. */
+/** If an update comes later after the POST, it reads the customer first: somebody may have changed it. */
 const RECENT_MS = 10_000;
 const MOST_KEPT = 5_000;
 
@@ -10,7 +10,7 @@ export interface MadeByRun {
   readonly customerId: number;
 }
 
-/** The customers that this process made a moment ago, so that their update follows without asking anybody. */
+/** The customers that this process just made: their updates need not read them first. */
 export class RecentlyMade {
   private readonly made = new Map<string, Stopwatch>();
 

@@ -1,13 +1,13 @@
 import type { Context } from '@temporalio/activity';
 import { RETRIED_ROWS_SIGNAL, type RetriedRow, type RetriedRows } from '../src/contract/importing';
 
-/** A row that succeeds soon is not worth an event of the history. */
+/** A row that succeeds soon is not worth an event in the history. */
 const REPORTED_TRIES = 3;
-/** More rows than a person reads. */
+/** A person does not read more. */
 const MOST_ROWS = 10;
 const REPORT_EVERY_MS = 30_000;
 
-/** Tells the workflow which rows are tried again and again, for the details that the Temporal UI shows. */
+/** Reports to the workflow which rows are retried repeatedly, for the details in the Temporal UI. */
 export class RetriedRowsReport {
   private reported = '';
   private reportedAtMs = -Infinity;
@@ -25,7 +25,7 @@ export class RetriedRowsReport {
     this.reportedAtMs = nowMs;
     const { client, info } = this.context;
     const { workflowId = '', runId } = info.workflowExecution ?? {};
-    // The heartbeat has the same: the next report makes up for one that is lost.
+    // A lost signal does no harm, because the heartbeat and the next report contain the same.
     client.workflow
       .getHandle(workflowId, runId)
       .signal(RETRIED_ROWS_SIGNAL, report)

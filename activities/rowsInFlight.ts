@@ -6,14 +6,14 @@ export interface RowSource {
   beginRows(): void;
 }
 
-/** The rows in flight of all chunks of one process: those of the chunk that came first go first. */
+/** The rows in flight of all chunks of one process. The chunk that came first has priority. */
 export class RowsInFlight {
   private readonly sources = new Set<RowSource>();
   private inFlight = 0;
 
   /**
-   * @param most in flight at any time
-   * @param limit fewer, as Commerce's latency tells; left out, only `most` counts
+   * @param most the most rows in flight at any time
+   * @param limit a lower limit by Commerce's latency; if left out, only `most` applies
    */
   constructor(
     private readonly most: number,
@@ -30,7 +30,7 @@ export class RowsInFlight {
     this.beginRows();
   }
 
-  /** Whether a row may begin; it has to `end` then. */
+  /** Whether a row may begin; the caller must then call `end`. */
   begin(): boolean {
     if (this.inFlight >= this.most || this.limit?.begin(this.most) === false) return false;
     this.inFlight += 1;

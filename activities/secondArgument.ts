@@ -14,8 +14,8 @@ import { invalidInput } from './invalidInput';
 import type { OwnRun } from './ownRun';
 
 /**
- * The second argument of a run says what an earlier run had done. Anybody can make one up, or take another person's:
- * it counts only as far as the server has such a run of this workflow ID.
+ * The second argument of a run claims what an earlier run did. Anybody can invent one, or copy another person's. It
+ * counts only if the server has such a run with this workflow ID.
  */
 export interface SecondArgumentOptions {
   readonly context: Context;
@@ -24,7 +24,9 @@ export interface SecondArgumentOptions {
   readonly onlyEncrypted: boolean;
 }
 
-/** @throws StepFailure `InvalidInput` where the argument names a run that is none of this workflow ID's unfinished ones */
+/**
+ * @throws StepFailure `InvalidInput` if the argument names a run that is not an unfinished run of this workflow ID
+ */
 export async function followedRun(options: SecondArgumentOptions): Promise<string | undefined> {
   const { context, run, onlyEncrypted } = options;
   const runId = claimOf(run.args)?.runId;
@@ -38,8 +40,8 @@ export async function followedRun(options: SecondArgumentOptions): Promise<strin
 }
 
 /**
- * The customer that the argument says was made, as the server recorded it.
- * @throws StepFailure `InvalidInput` where the server shows no such customer of this input
+ * The customer that the argument claims, as the server recorded it.
+ * @throws StepFailure `InvalidInput` if the server has no such customer for this input
  */
 export async function believedCreation(
   options: SecondArgumentOptions,
@@ -64,8 +66,8 @@ export async function believedCreation(
 }
 
 /**
- * What the argument says that rows of the chunk came to.
- * @throws StepFailure `InvalidInput` where the server shows another outcome of a row, or none
+ * The outcomes of rows that the argument claims.
+ * @throws StepFailure `InvalidInput` if the server has a different outcome for a row, or none
  */
 export async function believedOutcomes(
   options: SecondArgumentOptions,
@@ -94,25 +96,25 @@ function rowOf(outcome: unknown): number {
   return typeof outcome === 'object' && outcome !== null && 'row' in outcome ? Number(outcome.row) : NaN;
 }
 
-/** Earlier code did not say which run it followed: the server lists it, if not at once. */
+/** Earlier versions did not name the run that they followed: the server lists it, but perhaps not at once. */
 async function waitForVisibility({ context, attempt, onlyEncrypted }: SecondArgumentOptions): Promise<void> {
   await listedRuns(context, attempt, { onlyEncrypted, patient: false });
 }
 
-/** Accounts can be shared between websites: one that was adopted may be another website's. */
+/** Websites can share accounts: an adopted customer may belong to another website. */
 function isOfInput({ customer: made, adopted }: CustomerCreated, { customer }: CheckedInput): boolean {
   if (!isSameAddress(made.email, customer.email)) return false;
   const { website_id: websiteId } = customer;
   return adopted || websiteId === undefined || Number(made['website_id']) === websiteId;
 }
 
-/** Earlier code said `adopted` of a recovered customer too. */
+/** Earlier versions called a recovered customer adopted too. */
 function withOrigin(created: CustomerCreated, { onExisting }: CheckedInput): CustomerCreated {
   if (created.recovered !== undefined || !created.adopted || onExisting === 'adopt') return created;
   return { ...created, adopted: false, recovered: true };
 }
 
-/** @throws StepFailure `StepTimedOut` where the server does not answer */
+/** @throws StepFailure `StepTimedOut` if the server does not answer */
 async function answered<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();

@@ -5,7 +5,7 @@ import { StepFailure } from '../src/commerce/failure';
 import { Stopwatch } from '../src/commerce/stopwatch';
 import { heartbeatNow } from './heartbeatNow';
 
-/** What the server's clock said when the stopwatch was started. */
+/** The time of the server's clock when the stopwatch started. */
 interface Reading {
   readonly serverMs: number;
   readonly stopwatch: Stopwatch;
@@ -14,15 +14,15 @@ interface Reading {
 const READING_KEPT_MS = 60_000;
 const ANSWER_LIMIT_MS = 5_000;
 
-/** The last reading in this process, for each server that it works for. */
+/** The last reading in this process, per server. */
 const readings = new WeakMap<Client, Promise<Reading>>();
 
 /**
- * The time by the Temporal server's clock, so that ours need not be right. No call of the server tells the time, but
- * it keeps when it received the last heartbeat of an activity: so a heartbeat is sent, and its time read back.
- * A reading is used for a minute, unless this machine was suspended or its clock was set since.
+ * The time by the Temporal server's clock, so that ours need not be right. No API call returns the time, but the
+ * server records when it received an activity's last heartbeat. This function sends a heartbeat and reads that time.
+ * A reading is valid for a minute, unless this machine was suspended or its clock was set meanwhile.
  * @param progress what the heartbeat keeps for the next attempt
- * @throws StepFailure `StepTimedOut` where the server does not answer, or has replaced this attempt
+ * @throws StepFailure `StepTimedOut` if the server does not answer, or has replaced this attempt
  */
 export async function serverTime(context: Context, progress: () => unknown): Promise<number> {
   const kept = await readings.get(context.client)?.catch(() => undefined);

@@ -7,7 +7,7 @@ import type { CreateCustomerOptions } from './createCustomer';
 import { wasTriedBefore } from './evidence';
 import { assertCreatedHere, guardOnboarding } from './writeGuard';
 
-/** Changes the customer that was made, and leaves every other record and every change of the person's own alone. */
+/** Changes the customer that was made, and no other record; keeps every change that the person made. */
 export async function updateCustomer(
   options: CreateCustomerOptions,
   request: UpdateCustomerRequest,
@@ -16,7 +16,7 @@ export async function updateCustomer(
   return await runAttempt('updateCustomer', settings, async (attempt) => {
     const { input, created: before } = await guardOnboarding(Context.current(), attempt, settings, {
       input: request.input,
-      // Earlier code took the customer from the second argument, and asked no step about it.
+      // Earlier versions took the customer from the second argument, and no step checked it.
       mayFollowAnother: request.input === undefined,
     });
     const created = before?.customer ?? request.created;
@@ -35,12 +35,12 @@ export async function updateCustomer(
   });
 }
 
-/** After this time somebody may have changed the customer: it includes the wait of the step that made it. */
+/** After this time somebody may have changed the customer. It includes the wait of the step that made it. */
 const DIRECT_WITHIN_MS = 2_000;
 
 /**
- * Whether this directly follows the POST that made the customer in this same run. This process knows those that it
- * made itself; for those of another worker the server's clock decides. In doubt the customer is read.
+ * Whether this directly follows the POST that made the customer in the same run. This process knows its own
+ * customers; for those of another worker, the server's clock decides. If in doubt, the customer is read.
  */
 async function followsDirectly(
   { recentlyMade }: CreateCustomerOptions,

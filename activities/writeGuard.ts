@@ -20,14 +20,14 @@ import { type OwnRun, ownRun } from './ownRun';
 import { believedCreation, believedOutcomes, followedRun } from './secondArgument';
 
 /**
- * What every activity that writes to Commerce passes before its first request. Anybody who may start workflows can
- * start one with any arguments, and a worker of another tenant may be handed any task of the queue. What writes takes
- * only what the guard returns.
+ * Every activity that writes to Commerce calls this guard before its first request. Anybody who may start workflows
+ * can pass any arguments, and a worker of another tenant may receive any task of the queue. Functions that write
+ * accept only what the guard returns.
  */
 
 export interface GuardSettings {
   restEndpoint: string;
-  /** An onboarding that was started with its input in the clear is refused. */
+  /** Refuses an onboarding whose input was not encrypted. */
   requireEncryption: boolean;
 }
 
@@ -36,20 +36,20 @@ export interface GuardedOnboarding {
   /** Value of the search attribute `OnboardingPerson`. */
   readonly person: string;
   readonly past: Past;
-  /** The customer that an earlier run made, where the second argument says so and the server shows it. */
+  /** The customer that an earlier run made, if the second argument claims it and the server confirms it. */
   readonly created: CustomerCreated | undefined;
 }
 
 export interface OnboardingClaim {
-  /** Undefined where the request does not have it whole: it is read from the server then. */
+  /** Undefined if the request does not contain it completely: it is then read from the server. */
   readonly input: unknown;
-  /** The run may have a second argument. */
+  /** Whether the run may have a second argument. */
   readonly mayFollowAnother: boolean;
 }
 
 /**
  * Guards a step of a single onboarding.
- * @throws StepFailure `InvalidInput`, `InvalidConfiguration`; `StepTimedOut` where the server does not answer
+ * @throws StepFailure `InvalidInput`, `InvalidConfiguration`; `StepTimedOut` if the server does not answer
  */
 export async function guardOnboarding(
   context: Context,
@@ -73,9 +73,9 @@ export async function guardOnboarding(
 
 export interface GuardedChunk {
   readonly past: Past;
-  /** What an earlier run of the chunk came to, where the second argument says so and the server shows it. */
+  /** The outcomes of an earlier run of the chunk, if the second argument claims them and the server confirms them. */
   readonly outcomes: readonly RowOutcome[];
-  /** Guards a row: a bad one is refused by itself, and the others go on. */
+  /** Guards a row: a bad row is refused by itself, and the others continue. */
   readonly checkedRow: (input: unknown) => CheckedRowInput;
 }
 
@@ -85,13 +85,13 @@ export type CheckedRowInput =
 
 export interface ChunkClaim {
   readonly chunk: ImportChunk;
-  /** The outcomes that the second argument claims; undefined where there is none. */
+  /** The outcomes that the second argument claims; undefined without one. */
   readonly outcomes: unknown;
 }
 
 /**
  * Guards a chunk of an import.
- * @throws StepFailure `InvalidInput`, `InvalidConfiguration`; `StepTimedOut` where the server does not answer
+ * @throws StepFailure `InvalidInput`, `InvalidConfiguration`; `StepTimedOut` if the server does not answer
  */
 export async function guardChunk(
   context: Context,
@@ -110,7 +110,7 @@ export async function guardChunk(
   return { past: { startedAt: run.startedAt, follows, onlyEncrypted }, outcomes, checkedRow: parseRow };
 }
 
-/** Whether the input was encrypted is lost once it is decoded: the first event still has it as it came. */
+/** A decoded input does not show whether it was encrypted: the run's first event still has the original payload. */
 function assertEncrypted(run: OwnRun | undefined): void {
   if (run?.isEncrypted) return;
   throw invalidInput(
@@ -119,7 +119,7 @@ function assertEncrypted(run: OwnRun | undefined): void {
   );
 }
 
-/** Others start onboardings in plain JSON: what they send is validated before anything is sent on. */
+/** Other programs start onboardings with plain JSON: their input is validated before anything is sent. */
 function checkedInput(value: unknown): CheckedInput {
   const parsed = parseRow(value);
   if (parsed.ok) return parsed.input;
@@ -131,7 +131,7 @@ function parseRow(value: unknown): CheckedRowInput {
   return parsed.ok ? { ok: true, input: parsed.input as CheckedInput } : parsed;
 }
 
-/** A worker of another tenant must not write to the customer of that address there. */
+/** A worker of another tenant must not write to the customer with the same address there. */
 function assertOwnWorkflowId(
   { info }: Context,
   { input, restEndpoint, person }: { input: CheckedInput; restEndpoint: string; person: string },
@@ -168,7 +168,7 @@ function assertOwnChunk({ info }: Context, chunk: ImportChunk, restEndpoint: str
   }
 }
 
-/** The step that made the customer has checked its address already; this run's own history says so. */
+/** This run's history proves that the step that made the customer has checked its address. */
 export function assertCreatedHere({ customer }: CheckedInput, created: { email: string }): void {
   if (!isSameAddress(customer.email, created.email)) {
     throw invalidInput('the customer that was made has another address than this input');

@@ -1,10 +1,10 @@
 /**
- * Whether `dist` is what the sources say. npm runs `prepare` whenever it takes this folder for a package to install, at
- * the first `npx` too: a build that is current is left as it is.
+ * Whether `dist` matches the sources. npm runs `prepare` whenever it installs this folder as a package, including the
+ * first `npx`: a current build is kept.
  *
- *     node scripts/buildState.js check   ends with 0 where it is current, and always under npx
- *     node scripts/buildState.js begin   before a build: it is not current from now on, even if the build is killed
- *     node scripts/buildState.js end     after it
+ *     node scripts/buildState.js check   exits with 0 if the build is current, and always under npx
+ *     node scripts/buildState.js begin   before a build: the build is outdated from now on, even if it is killed
+ *     node scripts/buildState.js end     after a build
  */
 const { createHash } = require('node:crypto');
 const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
@@ -48,7 +48,7 @@ function removeLeftovers(folder) {
 }
 
 function check() {
-  // npx hides a build, and where one fails or is killed it never finds the command again.
+  // npx hides a build's output, and if a build fails or is killed, npx never finds the command again.
   if (process.env.npm_command === 'exec') return;
   const isCurrent = existsSync(RECORD) && readFileSync(RECORD, 'utf8') === hashOfSources();
   if (!isCurrent) process.exitCode = 1;

@@ -3,7 +3,7 @@ import { createProgram } from '../src/cli/program';
 
 const WIDTH = 100;
 
-/** `docs/reference/commands.md`: the help of each command. */
+/** `docs/reference/commands.md`: the help of every command. */
 export function commandsDocument(): string {
   const sections = createProgram()
     .commands.filter(isOurs)
@@ -11,7 +11,7 @@ export function commandsDocument(): string {
   return [INTRODUCTION, ...sections].join('\n');
 }
 
-/** The text that `--help` prints, of every command. */
+/** The output of `--help` for every command. */
 export function helpTexts(): readonly string[] {
   const program = createProgram();
   return [program, ...program.commands.filter(isOurs).flatMap(withSubcommands)].map(helpText);
@@ -29,7 +29,7 @@ function withSubcommands(command: Command): Command[] {
   return [command, ...command.commands.filter(isOurs).flatMap(withSubcommands)];
 }
 
-/** Commander adds the command `help` on its own. */
+/** Commander adds the command `help` itself. */
 function isOurs(command: Command): boolean {
   return command.name() !== 'help';
 }

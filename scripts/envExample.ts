@@ -1,7 +1,7 @@
 import type { Setting } from '../src/settings/setting';
 import { SETTINGS_TABLE } from '../src/settings/settingsTable';
 
-/** `.env.example`: the required settings to fill in, the others commented out. */
+/** `.env.example`: the required settings to fill in, and the others as comments. */
 export function envExample(): string {
   const settings = SETTINGS_TABLE.flatMap((section) => section.settings);
   const isRequired = ({ presence }: Setting<unknown>) => presence.kind === 'required';

@@ -7,7 +7,7 @@ import { failuresDocument } from './failuresDocument';
 import { otherShopsDocument } from './otherShopsDocument';
 import { settingsDocument } from './settingsDocument';
 
-/** The committed files that are made from tables of the code, by path from the repository's root. */
+/** The committed files that are generated from tables in the code, by path from the repository's root. */
 export function generatedDocuments(): Readonly<Record<string, string>> {
   return {
     '.env.example': envExample(),

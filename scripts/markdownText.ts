@@ -1,4 +1,4 @@
-/** Text as Markdown shows it: `<tenant-id>` would be taken for HTML, and hidden. */
+/** Escapes text for Markdown, which would treat `<tenant-id>` as HTML and hide it. */
 export function markdownText(text: string): string {
   return text.replaceAll('<', '\\<');
 }

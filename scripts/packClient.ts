@@ -1,5 +1,5 @@
 /**
- * Packs what a caller in TypeScript installs: `commerce-onboarding-client`, the client without the worker.
+ * Packs `commerce-onboarding-client` for callers in TypeScript: the client without the worker.
  *
  *     npm run pack:client              into the current folder
  *     npm run pack:client -- FOLDER
@@ -15,7 +15,10 @@ import { clientManifest } from './clientPackage/manifest';
 
 const PROJECT = resolve(__dirname, '..');
 
-/** Documents of the package, by their path here. They lie beside each other there, so links lose their folders. */
+/**
+ * The package's documents, by their path in the repository. The package has no folders for them, so links lose
+ * theirs.
+ */
 const DOCUMENTS = {
   LICENSE: 'LICENSE',
   'docs/guides/typescript.md': 'README.md',

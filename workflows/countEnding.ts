@@ -14,8 +14,8 @@ import { WORKFLOW_TYPE } from '../src/contract/names';
 import type { OnboardingResult } from '../src/contract/onboarding';
 
 /**
- * Counts how onboardings end, in the bundle, as the SDK's meter is silent while a history is replayed. What is
- * terminated ends without its workflow, and is not counted.
+ * Counts the results of onboardings here, in the workflow bundle: the SDK's meter is silent during a replay. A
+ * terminated onboarding ends without its workflow and is not counted.
  */
 export const interceptors: WorkflowInterceptorsFactory = () => ({
   inbound: workflowInfo().workflowType === WORKFLOW_TYPE ? [new EndingCounter()] : [],
@@ -34,7 +34,7 @@ class EndingCounter implements WorkflowInboundCallsInterceptor {
     } catch (error) {
       if (isCancellation(error)) countEnded('cancelled');
       else if (error instanceof ApplicationFailure) countEnded('failed', error.type ?? undefined);
-      // Any other error fails the workflow task alone, which is tried again.
+      // Any other error only fails the workflow task, which is retried.
       throw error;
     }
   }

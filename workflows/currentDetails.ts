@@ -3,17 +3,17 @@ import { type FailureDetails, FAILURES, type FailureType } from '../src/contract
 import type { OnboardingActivities } from '../src/contract/activities';
 import { retryAdvice } from '../src/contract/retryAdvice';
 
-/** What the onboarding has done so far. */
+/** The progress of the onboarding. */
 export interface Done {
   readonly hasToken: boolean;
-  /** It goes on with a customer whom the run before it made, as far as that is true. */
+  /** It claims to continue with a customer that the previous run made. */
   readonly followsCreation: boolean;
   readonly customerId: number | undefined;
 }
 
 /**
- * What the Temporal UI shows as current details, in Markdown: answered to a query, so that no history holds it.
- * Of a step that is being tried again only the server knows.
+ * The current details in the Temporal UI, in Markdown. They answer a query, so that no history contains them. Only
+ * the server knows the tries of a step.
  */
 export function showInProgress(step: keyof OnboardingActivities, done: Done): void {
   show([
@@ -72,7 +72,7 @@ function soFar({ hasToken, customerId }: Done): string[] {
   return done.length === 0 ? [] : [`**Done:** ${done.join('; ')}.`];
 }
 
-/** A retry keeps the workflow ID: where that is what is wrong, it would fail alike. */
+/** A retry keeps the workflow ID: if the ID is wrong, a retry fails in the same way. */
 function whatToDo(type: FailureType, { expected }: FailureDetails): string[] {
   if (type === 'InvalidInput' && expected !== undefined) {
     return [`**What to do:** Start it with the workflow ID \`${expected}\`.`];

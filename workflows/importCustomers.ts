@@ -27,34 +27,37 @@ import { SEARCH_ATTRIBUTES } from '../src/contract/names';
 import { isImportChunk, isRetriedRows } from '../src/contract/importChunk';
 import { STEP_RETRY_POLICY } from '../src/contract/retryPolicy';
 
-/** One attempt may take so long: a chunk is as slow as Commerce lets it be. A worker that dies is noticed by its heartbeat. */
+/**
+ * The longest time of one attempt, because Commerce determines how long a chunk takes. The heartbeat detects a dead
+ * worker much earlier.
+ */
 const OPTIONS: ActivityOptions = {
   startToCloseTimeout: '24h',
   heartbeatTimeout: '5s',
   retry: STEP_RETRY_POLICY,
-  // Eagerly, one worker would get all chunks, whatever limit an operator has set on the queue.
+  // With eager dispatch one worker would get all chunks, and a limit on the queue would not apply.
   allowEagerDispatch: false,
   summary: 'the rows of the chunk, each once',
 };
 
-/** Rows in flight end before a cancelled chunk does, and what was done is kept. */
+/** A cancelled chunk waits until its rows in flight complete, so that their outcomes are kept. */
 const { importChunk } = proxyActivities<ImportActivities>({
   ...OPTIONS,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
-/** As chunks ended that were begun by earlier code. */
+/** For chunks that earlier versions began, which ended differently. */
 const { importChunk: importChunkUntilCancelled } = proxyActivities<ImportActivities>(OPTIONS);
 
 const WAITS_FOR_CANCELLATION = 'import-waits-for-cancellation';
 const retriedRowsSignal = defineSignal<[RetriedRows]>(RETRIED_ROWS_SIGNAL);
 
 /**
- * Imports a chunk of rows: one activity does them all, and goes on where it was after a crash.
- * @param failedChunk what a run of it had done that failed; the activity checks that it did
+ * Imports a chunk of rows with one activity, which continues where it stopped after a crash.
+ * @param failedChunk what a failed run of the chunk did; the activity verifies it
  */
 export async function importCustomers(chunk: ImportChunk, failedChunk?: FailedChunk): Promise<ImportedChunk> {
-  // Anybody may start a workflow with anything: without a chunk its tasks would fail for ever.
+  // Anybody can start a workflow with any argument: without a chunk its tasks would fail forever.
   if (!isImportChunk(chunk)) throw notAChunk();
   const { startTime, originalExecutionRunId } = workflowInfo();
   const details = `Rows ${rowsOf(chunk)} are being imported. See how many are done: \`onboard import status ${chunk.importId}\``;
@@ -87,12 +90,12 @@ function notAChunk(): ApplicationFailure {
   return ApplicationFailure.create({ type, message, nonRetryable: true, details: [{ step: 'input' }] });
 }
 
-/** The history keeps what was done, with the end of the activity. */
+/** The history keeps the outcomes with the activity's result. */
 function cancelled(chunk: ImportChunk, error: unknown): unknown {
   setCurrentDetails(
     `Cancelled. The same \`onboard import\` continues with those of rows ${rowsOf(chunk)} that are not done.`,
   );
-  // A worker that died after the request to cancel leaves another failure.
+  // If a worker dies after the request to cancel, the activity fails with another failure.
   return isCancellation(error) ? error : new CancelledFailure('the import was cancelled', [], asError(error));
 }
 

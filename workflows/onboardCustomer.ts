@@ -23,28 +23,30 @@ import { TOKEN_REQUEST_LIMIT_MS } from '../src/contract/timeLimits';
 import { type Done, showCancelled, showDone, showFailed, showInProgress } from './currentDetails';
 
 /**
- * Puts a customer on Commerce: obtains a token, makes the customer once, applies the update that was asked for.
- * @param failedRun what the run had done that `retry` follows; the step that makes the customer checks that it did
+ * Onboards a customer: obtains a token, makes the customer once, and applies the update if there is one.
+ * @param failedRun what the retried run did; the step that makes the customer verifies it
  */
 export function onboardCustomer(input: OnboardingInput, failedRun?: FailedRun): Promise<OnboardingResult> {
   return new Onboarding(input, failedRun).run();
 }
 
-/** What a step has beyond the time of its one request: for a token, look-ups, and the answer's way back. */
+/** A step's time beyond that of one request: for a token, look-ups and the way of the answer. */
 const BEYOND_THE_REQUEST_MS = 15_000;
 
 class Onboarding {
   private step: keyof OnboardingActivities = 'getToken';
   private hasToken = false;
   private customerId: number | undefined;
-  /** Waits for what the end adds: an upsert while the run is open costs the server one more write of its lists. */
+  /**
+   * Upserted at the end, because an upsert during the run costs the server another write of its visibility records.
+   */
   private notYetUpserted: SearchAttributePair[] = [];
   private requestLimitMs = TOKEN_REQUEST_LIMIT_MS;
   private queueIsUnlimited = false;
 
   constructor(
     private readonly input: OnboardingInput,
-    /** Whatever a client gave. */
+    /** The client's argument, which is not validated here. */
     private readonly failedRun: Partial<FailedRun> | undefined,
   ) {}
 
@@ -70,7 +72,7 @@ class Onboarding {
     this.queueIsUnlimited = queueIsUnlimited;
   }
 
-  /** Earlier code believed the second argument, so that a run of it has no step that makes the customer. */
+  /** Earlier versions trusted the second argument, so that their runs have no step that makes the customer. */
   private madeBeforePatch(): CustomerCreated | undefined {
     const created = this.failedRun?.created;
     if (!created || patched('second-argument-is-checked')) return undefined;
@@ -114,7 +116,7 @@ class Onboarding {
     showInProgress(step, this.done());
     return activitiesFor(step, {
       requestLimitMs: this.requestLimitMs,
-      // A limit on the task queue is one on customers who are made: their creation has to wait for its turn there.
+      // A limit on the task queue limits the creation of customers: that step must pass through the queue.
       mayBeEager: step !== 'createCustomer' || this.queueIsUnlimited,
     });
   }
@@ -140,14 +142,14 @@ class Onboarding {
     };
   }
 
-  /** Earlier code said `adopted` of a customer too that an earlier try of the onboarding had made. */
+  /** Earlier versions also called a customer `adopted` that an earlier try of the onboarding had made. */
   private originOf({ adopted, recovered }: CustomerCreated): { adopted: boolean; recovered: boolean } {
     if (recovered !== undefined) return { adopted, recovered };
     const mayBeAdopted = this.input.onExisting === 'adopt';
     return { adopted: adopted && mayBeAdopted, recovered: adopted && !mayBeAdopted };
   }
 
-  /** How the onboarding ends where a step did not do its work, told where operators look for it. */
+  /** The result of the onboarding after a step failed, recorded where operators look for it. */
   private ending(error: unknown): unknown {
     const cancelled =
       isCancellation(error) || (CancellationScope.current().consideredCancelled && !isFinal(error));
@@ -181,20 +183,20 @@ class Onboarding {
     message: string;
     details: FailureDetails;
   } {
-    const told = cause instanceof ApplicationFailure && isFailureType(cause.type) ? cause : undefined;
+    const reported = cause instanceof ApplicationFailure && isFailureType(cause.type) ? cause : undefined;
     return {
-      type: told ? (told.type as FailureType) : 'StepTimedOut',
-      message: told?.message ?? cause?.message ?? message,
+      type: reported ? (reported.type as FailureType) : 'StepTimedOut',
+      message: reported?.message ?? cause?.message ?? message,
       details: {
         step: this.step,
         ...(this.customerId !== undefined && { customerId: this.customerId }),
-        ...(told?.details?.[0] as Partial<FailureDetails> | undefined),
+        ...(reported?.details?.[0] as Partial<FailureDetails> | undefined),
       },
     };
   }
 }
 
-/** What the Temporal UI shows beside each step. */
+/** The text that the Temporal UI shows for each step. */
 const SUMMARIES = {
   getToken: 'a token from Adobe IMS',
   createCustomer: 'the customer in Commerce, once',
@@ -215,7 +217,7 @@ function activitiesFor(
   });
 }
 
-/** A step that found out that it cannot be done, and not one that would have been tried again. */
+/** Whether the step failed for good, and would not have been retried. */
 function isFinal(error: unknown): boolean {
   return (
     error instanceof ActivityFailure &&

@@ -24,9 +24,9 @@ import {
 } from './traceContext';
 
 /**
- * Traces a run and its steps with the spans and headers of `@temporalio/interceptors-opentelemetry-v2`, which takes
- * them on the worker's side. Its own part for workflows brings OpenTelemetry's SDK into each run that is kept in
- * memory, and evaluates it anew for each.
+ * Traces a run and its steps with the spans and headers of `@temporalio/interceptors-opentelemetry-v2`, which exports
+ * them on the worker's side. Its own part for workflows loads OpenTelemetry's SDK into each run that is kept in
+ * memory, and evaluates it each time.
  */
 export const interceptors: WorkflowInterceptorsFactory = () => {
   const trace = new RunTrace();
@@ -77,7 +77,7 @@ interface BegunSpan {
   readonly parent: SpanContext | undefined;
 }
 
-/** As few promises as there can be: of each in a workflow the SDK keeps where it came from, with its stack. */
+/** Uses as few promises as possible: the SDK keeps a stack trace for each promise in a workflow. */
 function inSpan<Result>(span: BegunSpan, work: () => Promise<Result>): Promise<Result> {
   const startedAtMs = Date.now();
   return work().then(
@@ -92,7 +92,7 @@ function inSpan<Result>(span: BegunSpan, work: () => Promise<Result>): Promise<R
   );
 }
 
-/** The codes of OpenTelemetry. Nothing is said beside them, as the words of a failure may be personal. */
+/** OpenTelemetry's status codes, without a message: a failure's words may be personal. */
 const STATUS = { ok: { code: 1 }, error: { code: 2 } } as const;
 const KIND_INTERNAL = 0;
 
@@ -105,7 +105,7 @@ interface Ending {
 /** Seconds and nanoseconds. */
 type HrTime = [number, number];
 
-/** An ended span, in the form in which the plugin of the worker takes it. */
+/** An ended span in the form that the worker's plugin accepts. */
 interface HandedSpan {
   readonly name: string;
   readonly kind: number;

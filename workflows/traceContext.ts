@@ -1,9 +1,9 @@
 import { defaultPayloadConverter, type Headers } from '@temporalio/workflow';
 
-/** Where clients and workers with `@temporalio/interceptors-opentelemetry-v2` hand on a trace. */
+/** The header in which clients and workers with `@temporalio/interceptors-opentelemetry-v2` pass on a trace. */
 export const TRACE_HEADER = '_tracer-data';
 
-/** A span as others refer to it: W3C Trace Context. */
+/** A span's identity for others: W3C Trace Context. */
 export interface SpanContext {
   /** 32 hexadecimal digits. */
   readonly traceId: string;
@@ -17,7 +17,7 @@ export interface SpanContext {
 const TRACE_PARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/;
 const SAMPLED = 1;
 
-/** The span of who started the workflow; undefined where it traces nothing, or in a way that is not known here. */
+/** The span of the caller that started the workflow; undefined if it does not trace, or in an unknown way. */
 export function spanContextIn(headers: Headers): SpanContext | undefined {
   const payload = headers[TRACE_HEADER];
   if (!payload) return undefined;
@@ -44,7 +44,7 @@ export function childOf(parent: SpanContext | undefined, random: () => number): 
   };
 }
 
-/** Whether a tracer is to keep it. */
+/** Whether the trace is recorded. */
 export function isSampled({ traceFlags }: SpanContext): boolean {
   return (traceFlags & SAMPLED) !== 0;
 }
@@ -71,7 +71,7 @@ function newId(digits: number, random: () => number): string {
   return isId(id) ? id : id.replace(/0$/, '1');
 }
 
-/** Zeros alone are none. */
+/** W3C Trace Context forbids an ID of zeros only. */
 function isId(id: string): boolean {
   return /[1-9a-f]/.test(id);
 }

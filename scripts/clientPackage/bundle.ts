@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { BUNDLED_PACKAGES, LOADED_PACKAGES } from './manifest';
 
-// The Temporal SDK loads it by its path.
+// The Temporal SDK loads this file by its path.
 const FAILURE_CONVERTER = './failureConverter';
 
-/** @throws Error where the client loads a package that it must do without, such as the worker */
+/** @throws Error if the client loads a package that it must not need, such as the worker */
 export async function writeBundle(project: string, folder: string): Promise<void> {
   const { metafile } = await build({
     absWorkingDir: project,

@@ -2,7 +2,7 @@ import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { preProcessFile } from 'typescript';
 
-/** Copies the declarations that the client's own refer to, in the folders that they have in the project. */
+/** Copies the declarations that the client's declarations import, and keeps the project's folders. */
 export function writeDeclarations(project: string, folder: string): void {
   const built = join(project, 'dist/src');
   for (const file of referredFrom(join(built, 'client/index.d.ts'))) {

@@ -8,7 +8,7 @@ interface ProjectManifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-/** The packages that the client may load; each is installed with it. */
+/** The packages that the client may load. They are its dependencies. */
 export const LOADED_PACKAGES = [
   '@temporalio/client',
   '@temporalio/common',
@@ -18,13 +18,13 @@ export const LOADED_PACKAGES = [
   'json-merge-patch',
 ];
 
-/** Part of the client's own file: most of what zod installs would never be loaded. */
+/** Bundled into the client's file, which needs only a small part of zod. */
 export const BUNDLED_PACKAGES = ['zod'];
 
-/** Declarations need these; the caller's own `@types/node` is to be the only one. */
+/** The declarations need these types; the range lets the caller's own `@types/node` be the only copy. */
 const TYPES = { '@types/ms': '^2.1.0', '@types/node': '>=20' };
 
-/** The `package.json` of the client: version and dependencies are those of the project. */
+/** The client's `package.json`, with the project's version and dependencies. */
 export function clientManifest(project: string): Record<string, unknown> {
   const { version, license, engines, dependencies } = JSON.parse(
     readFileSync(join(project, 'package.json'), 'utf8'),
@@ -46,7 +46,7 @@ export function clientManifest(project: string): Record<string, unknown> {
   };
 }
 
-/** Patches are taken, so that a caller's own Temporal client is one with ours; what is newer was not tested. */
+/** Accepts patch releases, so that callers share one Temporal client with us; newer minor releases are untested. */
 function patchesOf(name: string, version: string | undefined): string {
   if (version === undefined) throw new Error(`${name} is no dependency of the project`);
   return `~${version}`;

@@ -1,28 +1,28 @@
 import { StepFailure } from './failure';
 import { Stopwatch } from './stopwatch';
 
-/** One attempt at a step: what limits every request that is sent for it. */
+/** One attempt at a step: the limits of every request that it sends. */
 export interface Attempt {
   /** Aborted when nobody waits for the attempt's outcome any more. */
   readonly signal: AbortSignal;
-  /** Aborted where a request that still waits for its turn is not to be sent; what is in flight ends. */
+  /** Aborted when a request that still waits for its turn must not be sent; requests in flight continue. */
   readonly whileUnsent?: AbortSignal;
-  /** Called when a request that creates a customer goes out: it may have arrived from then on. */
+  /** Called when a request that creates a customer is sent: from then on it may have arrived. */
   readonly onCreateSent?: () => void;
-  /** Milliseconds until the attempt's own time limit; not positive when it is over. */
+  /** Milliseconds until the attempt's own time limit; zero or negative once it is over. */
   remainingMs(): number;
   /**
-   * Asked before each write: another attempt may have taken the place of this one, which does not know yet (a
-   * process that was stopped and goes on).
-   * Most requests need not ask, and are not made to wait.
-   * @returns undefined where it is the current one for certain; otherwise a promise that rejects with StepFailure
-   * `StepTimedOut` where it is not
+   * Called before each write: a process that was stopped and continued does not know that another attempt replaced
+   * this one.
+   * Returns undefined instead of a resolved promise so that most requests need not wait.
+   * @returns undefined if this is certainly the current attempt; otherwise a promise that rejects with StepFailure
+   * `StepTimedOut` if it is not
    */
   assertCurrent(): Promise<void> | undefined;
 }
 
 /**
- * An attempt whose time is over has been replaced by another one: it must not send anything.
+ * Another attempt has replaced one whose time is over: it must not send anything.
  * @throws StepFailure `StepTimedOut`
  */
 export function assertInTime(attempt: Attempt): void {
@@ -32,7 +32,7 @@ export function assertInTime(attempt: Attempt): void {
   }
 }
 
-/** For what writes nothing and is asked for outside an onboarding, or for several at once. */
+/** For reads outside an onboarding, or for several onboardings at once. */
 export function attemptWithin(limitMs: number): Attempt {
   const stopwatch = new Stopwatch();
   return {

@@ -3,8 +3,8 @@ import type { CustomerUpdate, OnboardingInput } from '../contract/onboarding';
 declare const checked: unique symbol;
 
 /**
- * An input that passed the guard of the activities (`activities/writeGuard.ts`). What writes to Commerce takes no
- * other, so that a new activity cannot forget the guard.
+ * An input that passed the guard of the activities (`activities/writeGuard.ts`). Functions that write to Commerce
+ * accept no other type, so that a new activity cannot forget the guard.
  */
 export type CheckedInput = Omit<OnboardingInput, 'update'> & {
   readonly update?: CheckedUpdate;

@@ -2,7 +2,7 @@ import { type Answer, type Answered, isRecord } from './answer';
 import { StepFailure } from './failure';
 import { isNotFoundOfSent, messageOf } from './messages';
 
-/** Whether Commerce itself refused what was sent: it did nothing, and says why. */
+/** Whether Commerce itself refused the request: it changed nothing, and gives the reason. */
 export function isRefusal(answer: Answer): boolean {
   if (answer.kind === 'unanswered' || isGatewayForm(answer.json)) return false;
   if (answer.status === 400) return messageOf(answer.json) !== undefined;
@@ -10,8 +10,8 @@ export function isRefusal(answer: Answer): boolean {
 }
 
 /**
- * The failure that an answer of Commerce stands for which is not the one that was asked for. Only Commerce's own words
- * say that the credential or the endpoint is wrong: the page of a proxy or a firewall says nothing of the kind.
+ * The failure for an answer of Commerce other than the expected one. Only Commerce's own words can say that the
+ * credential or the endpoint is wrong: the page of a proxy or a firewall cannot.
  */
 export function commerceFailure(answer: Answer): StepFailure {
   if (answer.kind === 'unanswered')
@@ -43,12 +43,12 @@ function whatAnswered({ status, page }: Answered, words: string | undefined): st
   );
 }
 
-/** The gateway in front of Commerce answers in a form of its own: it tells nothing of what Commerce did. */
+/** The gateway in front of Commerce has its own form of answer, which does not show what Commerce did. */
 function isGatewayForm(json: unknown): boolean {
   return isRecord(json) && 'error_code' in json;
 }
 
-/** The gateway's codes begin with the status that they stand for, such as `429050`. */
+/** The gateway's codes begin with the HTTP status, such as `429050`. */
 function gatewayStatus(json: unknown): number | undefined {
   const code = isRecord(json) ? json['error_code'] : undefined;
   if (typeof code !== 'string' && typeof code !== 'number') return undefined;

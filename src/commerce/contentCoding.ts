@@ -7,22 +7,22 @@ type Decode = (bytes: Uint8Array, options: { maxOutputLength: number }) => Promi
 const DECODERS: Readonly<Record<string, Decode>> = {
   gzip: promisify(gunzip),
   'x-gzip': promisify(gunzip),
-  // Some send the bare data, some the zlib form that the standard asks for.
+  // Some services send raw deflate data, some the zlib format that the standard requires.
   deflate: async (bytes, options) => await promisify(isZlib(bytes) ? inflate : inflateRaw)(bytes, options),
   br: promisify(brotliDecompress),
 };
 
-/** Nobody codes an answer more often; each time costs as much as the largest answer. */
+/** No real service encodes an answer more often, and each pass can cost as much as the largest answer. */
 const MOST_CODINGS = 3;
 
-/** The body of an answer is coded in a way that is not asked for and not known, or is damaged or too large. */
+/** The body of an answer has an unknown encoding, is damaged or is too large. */
 export class ContentCodingError extends Error {
   override readonly name = 'ContentCodingError';
 }
 
 /**
- * Decodes a body by its `Content-Encoding`. Requests ask for none, and some services code all the same.
- * @param maxBytes more are not made of it
+ * Decodes a body by its `Content-Encoding`. Requests ask for no encoding, but some services encode anyway.
+ * @param maxBytes limit for the decoded body
  * @throws ContentCodingError, whose message repeats nothing of the body
  */
 export async function decodeContent(

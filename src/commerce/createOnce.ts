@@ -20,7 +20,7 @@ export interface CreateOnceOptions {
   input: CheckedInput;
   evidence: Evidence;
   attempt: Attempt;
-  /** How far Commerce's clock and ours may drift apart within one onboarding. */
+  /** The most by which Commerce's clock and ours may drift apart during one onboarding. */
   clockToleranceMs: number;
 }
 
@@ -30,16 +30,16 @@ export interface Creation {
 }
 
 /**
- * Who made the customer: this try (`made`), an earlier try of this onboarding whose answer was lost (`recovered`), or
+ * Who made the customer: this try (`made`); an earlier try of this onboarding whose answer was lost (`recovered`); or
  * somebody else, and `onExisting: "adopt"` took it over (`adopted`).
  */
 export type Origin = 'made' | 'recovered' | 'adopted';
 
 /**
- * Makes the customer, at most once for an address on a website, however often and wherever it is called for one
- * onboarding. Commerce has no idempotency key, but refuses a second customer of an address and mails nobody then:
- * so whoever is found is told by the evidence for ours or for a stranger's.
- * @throws StepFailure `CustomerAlreadyExists` for a stranger's; the failure of the answer otherwise
+ * Makes the customer at most once for an address on a website, however often one onboarding calls it. Commerce has no
+ * idempotency key, but it refuses a second customer with the same address and then sends no mail. If a customer
+ * exists, the evidence decides whether this onboarding made it.
+ * @throws StepFailure `CustomerAlreadyExists` if somebody else made it; otherwise the failure of the answer
  */
 export function createOnce(options: CreateOnceOptions): Promise<Creation> {
   return new CreateOnce(options).run();
@@ -49,7 +49,7 @@ const LOOK_AGAIN_FOR_MS = 5_000;
 const LOOK_AGAIN_EVERY_MS = 500;
 const UNKNOWN_WORDS_TRIES = 5;
 const UNKNOWN_WORDS_LOOKS = 2;
-/** Commerce tells both times in whole seconds. */
+/** Commerce gives both times in whole seconds. */
 const SECONDS_RESOLUTION_MS = 2_000;
 
 class CreateOnce {
@@ -93,7 +93,7 @@ class CreateOnce {
       : undefined;
   }
 
-  /** The customer is there: is it the one that an earlier POST of this onboarding made? */
+  /** The customer exists: did an earlier POST of this onboarding make it? */
   private async takeOver(found: Found): Promise<Creation> {
     const { customer, ageMs } = found;
     const mayAdopt = this.options.input.onExisting === 'adopt';
@@ -115,8 +115,8 @@ class CreateOnce {
   }
 
   /**
-   * Commerce can refuse a POST and keep its row. In words that are not known to mean a duplicate, a row that fits and
-   * is not older than the POST is the one that it left behind: by Commerce's own clock, at the answer.
+   * Commerce can refuse a POST and still keep its row. If the refusal is not known to mean a duplicate, a row that
+   * matches and is no older than the POST is such a row. Its age is measured by Commerce's clock at the answer.
    */
   private isLeftBehind({ customer, sameAddress, ageMs, seen }: Found, answer: Answer): boolean {
     if (answer.kind === 'unanswered' || saysDuplicate(messageOf(answer.json) ?? '')) return false;
@@ -128,8 +128,8 @@ class CreateOnce {
   }
 
   /**
-   * Refused as a duplicate, somebody is there and must be found, if not at once. Other words may mean a duplicate too:
-   * a second look is for a replica that lags behind.
+   * After a duplicate's refusal the customer exists, but a search may not find it at once. Other refusals may mean a
+   * duplicate too, so they get a second look in case a replica lags behind.
    */
   private async lookForDuplicate(answer: Answer): Promise<Found> {
     const { attempt } = this.options;
@@ -149,7 +149,7 @@ class CreateOnce {
     }
   }
 
-  /** Accounts can be shared between websites: the one customer of the address may be another website's. */
+  /** Websites can share accounts: the only customer with the address may belong to another website. */
   private async lookElsewhere(answer: Answer): Promise<Found> {
     const words = answer.kind === 'answered' ? (messageOf(answer.json) ?? '') : '';
     const look = await this.lookOnOtherWebsites(words);
@@ -160,16 +160,16 @@ class CreateOnce {
         'Commerce says that the customer exists, but does not find it',
       );
     }
-    // After an earlier POST it may still be the duplicate, found by none of the looks.
+    // After an earlier POST the refusal may still mean a duplicate that no look has found.
     throw this.mayHaveArrived
       ? new StepFailure('CustomerRejected', words, { tries: UNKNOWN_WORDS_TRIES })
       : commerceFailure(answer);
   }
 
   /**
-   * The same person on two websites is two customers, unless accounts are shared. So in words that are not known to
-   * mean a duplicate, the customer of another website counts only where the caller wants to adopt it and Commerce uses
-   * the same words for a certain duplicate.
+   * Unless websites share accounts, the same person on two websites is two customers. If the refusal is not known to
+   * mean a duplicate, a customer of another website counts only if the caller wants to adopt it and Commerce refuses
+   * a certain duplicate with the same words.
    */
   private async lookOnOtherWebsites(words: string): Promise<Look> {
     const { input } = this.options;
@@ -183,8 +183,9 @@ class CreateOnce {
   }
 
   /**
-   * How Commerce refuses a second customer of an address and website that it has. It looks for a duplicate before it
-   * looks at the names, which are empty: so nobody is made, even if the customer is deleted meanwhile.
+   * Commerce's words for a certain duplicate: a second customer with the same address and website. Commerce checks
+   * for a duplicate before it checks the names, which are empty, so this makes no customer even if the first one is
+   * deleted meanwhile.
    */
   private async wordsOfDuplicate({ customer }: Found): Promise<string | undefined> {
     const { api, attempt } = this.options;
@@ -195,7 +196,7 @@ class CreateOnce {
   }
 }
 
-/** A refusal that is not known to be another one: a shop may speak another language. */
+/** Any refusal that is not known to mean something else: a shop may use another language. */
 function mayMeanDuplicate(answer: Answer): boolean {
   if (answer.kind === 'unanswered' || answer.status !== 400 || !isRefusal(answer)) return false;
   return !saysOtherRefusal(messageOf(answer.json) ?? '');
@@ -212,7 +213,7 @@ function existsOnSeveralWebsites(): StepFailure {
   );
 }
 
-/** A look that Commerce did not answer is done again; any other failure of it is one of this attempt. */
+/** A look that Commerce did not answer is repeated; any other failure ends this attempt. */
 function asUnavailable(error: unknown): StepFailure {
   if (error instanceof StepFailure && error.type === 'CommerceUnavailable') return error;
   throw error;

@@ -16,7 +16,7 @@ export interface CustomerApiOptions {
   store?: string;
 }
 
-/** An answer, and whether an earlier sending of the same request was answered with 401. */
+/** An answer, and whether the same request was answered with 401 before. */
 export interface Reply {
   readonly answer: Answer;
   readonly sentBefore: boolean;
@@ -24,17 +24,17 @@ export interface Reply {
 
 export interface SearchResult {
   readonly rows: Customer[];
-  /** Commerce's own clock at the answer; undefined where it told none, as ours may be wrong. */
+  /** Commerce's clock at the answer; undefined if the answer has no date, as our clock may be wrong. */
   readonly at: Date | undefined;
 }
 
-/** `path` is the one below the customers', with its query. */
+/** `path` is relative to the customers' path and includes the query. */
 interface CustomerRequest extends Pick<HttpRequest, 'kind' | 'method'> {
   readonly path: string;
   readonly body?: unknown;
 }
 
-/** More than one row is as good as many; without a size Commerce sends every customer it has. */
+/** Two rows already show that there are several; without a page size Commerce sends every customer. */
 const SEARCH_PAGE_SIZE = 20;
 
 /** Commerce's customer API, below `<REST endpoint>/V1/customers`. */
@@ -58,7 +58,7 @@ export class CustomerApi {
     return this.send({ kind: 'create', method: 'POST', path: '', body }, attempt);
   }
 
-  /** `PUT /V1/customers/{id}`: the ID stands in path and body, as the body's wins. */
+  /** `PUT /V1/customers/{id}`. The ID is in both path and body, because Commerce uses the body's. */
   update(id: number, fields: CustomerUpdate, attempt: Attempt): Promise<Reply> {
     const body = { customer: { ...fields, id } };
     return this.send({ kind: 'update', method: 'PUT', path: `/${id}`, body }, attempt);
@@ -70,8 +70,8 @@ export class CustomerApi {
   }
 
   /**
-   * Customers whose address Commerce takes for the given one (case, accents and trailing spaces aside).
-   * @throws StepFailure where the answer is none of a search
+   * Customers whose address Commerce treats as equal to the given one: it ignores case, accents and trailing spaces.
+   * @throws StepFailure if the answer is not the result of a search
    */
   async search(criteria: { email: string; websiteId?: number }, attempt: Attempt): Promise<SearchResult> {
     const { answer } = await this.send(
@@ -94,7 +94,7 @@ export class CustomerApi {
     throw commerceFailure(second.answer);
   }
 
-  /** The token is the one that is valid when the request goes, which may be long after it was asked for. */
+  /** Takes the token when the request is sent, which may be long after the call. */
   private async sendOnce(
     { kind, method, path, body }: CustomerRequest,
     attempt: Attempt,
@@ -132,8 +132,8 @@ export class CustomerApi {
 }
 
 /**
- * A customer as Commerce answers it, or undefined where it is none. Its `confirmation` is left out: who has that key
- * can confirm the account, and results and histories are read by many.
+ * A customer as Commerce returns it; undefined if `json` is none. Drops `confirmation`: anybody with that key can
+ * confirm the account, and many people read results and histories.
  */
 export function parseCustomer(json: unknown): Customer | undefined {
   if (!isRecord(json)) return undefined;

@@ -2,9 +2,9 @@ import type { Difference } from '../contract/onboarding';
 import { isRecord } from './answer';
 
 /**
- * What Commerce dropped or changed without a word: every value that was sent and is not stored so.
- * `7` equals `"7"`, as Commerce turns scalars into the type it wants, and a day equals its midnight, as date attributes
- * come back; what was not sent is not compared.
+ * What Commerce dropped or changed silently: every sent value that is not stored as sent.
+ * `7` equals `"7"`, because Commerce converts scalars to its own types. A day equals its midnight, because Commerce
+ * returns date attributes so. Members that were not sent are not compared.
  * @param field `created` or `updated`
  */
 export function differencesBetween(field: string, sent: unknown, stored: unknown): Difference[] {
@@ -12,8 +12,8 @@ export function differencesBetween(field: string, sent: unknown, stored: unknown
 }
 
 /**
- * Enough for lists of some hundred addresses. The members of two lists are compared each with each, and an answer may
- * hold a hundred thousand of them, in lists within lists.
+ * Enough for lists of some hundred addresses. Each member of one list may be compared with each of the other, and an
+ * answer can hold a hundred thousand of them in nested lists.
  */
 const MOST_LOOKS = 200_000;
 
@@ -32,7 +32,7 @@ class Comparison {
     return isSameScalar(sent, stored) ? [] : [{ field, sent, stored: stored ?? null }];
   }
 
-  /** Items that are stored as sent are paired first, so that one that was dropped does not shift the rest. */
+  /** Pairs items that are stored as sent first, so that a dropped item does not shift the rest. */
   private listDifferences(field: string, sent: unknown[], stored: unknown[]): Difference[] {
     if (sent.length === 0 && stored.length > 0) return [{ field, sent, stored }];
     const left = new Candidates(stored);
@@ -66,21 +66,26 @@ class Comparison {
     return Object.entries(sent).every(([name, value]) => this.isStored(value, stored[name]));
   }
 
-  /** Whether one more candidate may be looked at. After too many each item has one: items are paired in their order. */
+  /**
+   * Whether one more candidate may be compared. After too many, each item has one candidate: items are paired by
+   * position.
+   */
   private readonly look = (): boolean => {
     this.looks += 1;
     return this.looks <= MOST_LOOKS;
   };
 }
 
-/** The stored items that are paired with none yet. */
+/** The stored items that have no pair yet. */
 class Candidates {
   private readonly isTaken = new Set<number>();
   private first = 0;
 
   constructor(private readonly items: readonly unknown[]) {}
 
-  /** The first one that fits; the first of all is looked at in any case, each further one only if `mayLook`. */
+  /**
+   * The first candidate that fits. It always tries the first one, and each further one only if `mayLook` allows it.
+   */
   take(fits: (candidate: unknown) => boolean, mayLook: () => boolean): { value: unknown } | undefined {
     for (let at = this.first; at < this.items.length; at += 1) {
       if (!this.isTaken.has(at) && fits(this.items[at])) {
@@ -94,7 +99,7 @@ class Candidates {
   }
 }
 
-/** Nothing is stored for it. */
+/** Commerce stores nothing for it. */
 function isNothing(sent: Record<string, unknown>): boolean {
   return Object.values(sent).every((value) => scalarText(value) === '');
 }
@@ -104,7 +109,7 @@ interface Attribute {
   readonly value?: unknown;
 }
 
-/** Custom attributes may be sent as an object of codes and values; they come back as a list. */
+/** Custom attributes may be sent as an object of codes and values; Commerce returns a list. */
 function isAttributeList(value: unknown): value is Attribute[] {
   return Array.isArray(value) && value.length > 0 && value.every(isAttribute);
 }
@@ -117,19 +122,19 @@ function valuesByCode(list: readonly Attribute[]): Record<string, unknown> {
   return Object.fromEntries(list.map(({ attribute_code, value }) => [attribute_code, value]));
 }
 
-/** An attribute without a value is not stored at all. */
+/** Commerce does not store an attribute without a value. */
 function isEmptyAttribute(item: unknown, stored: readonly unknown[]): boolean {
   if (!isAttribute(item) || scalarText(item.value) !== '') return false;
   return !stored.some((other) => isAttribute(other) && other.attribute_code === item.attribute_code);
 }
 
-/** Custom attributes are told apart by their code; other items are paired in their order. */
+/** Custom attributes are paired by code, other items by position. */
 function isSameItem(item: unknown, candidate: unknown): boolean {
   if (!isRecord(item) || !isRecord(candidate)) return true;
   return item['attribute_code'] === candidate['attribute_code'];
 }
 
-/** Commerce stores nothing for null, for an empty value and for false, and turns true into 1. */
+/** Commerce stores nothing for null, an empty value and false, and converts true to 1. */
 function isSameScalar(sent: unknown, stored: unknown): boolean {
   const [sentText, storedText] = [scalarText(sent), scalarText(stored)];
   if (sentText === storedText || (sent === false && storedText === '0')) return true;

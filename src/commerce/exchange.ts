@@ -3,11 +3,11 @@ import { decodeContent } from './contentCoding';
 import type { HttpRequest } from './httpClient';
 
 export interface ExchangeLimits {
-  /** Ends the exchange, with its reason. */
+  /** Ends the exchange with the signal's reason. */
   readonly signal: AbortSignal;
   /** From the request to the last byte of the response. */
   readonly limitMs: number;
-  /** Of the body once it is decoded. Left out, it is not decoded. */
+  /** Limit for the decoded body. If left out, the body is not decoded. */
   readonly maxBytes?: number;
 }
 
@@ -19,12 +19,12 @@ export interface WholeResponse {
 
 type ResponseHeaders = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
 
-/** The response was not whole within its limit. */
+/** The whole response did not arrive within its limit. */
 export class ExchangeTimeoutError extends Error {}
 
 /**
- * Sends a request and reads its whole response, by undici's `dispatch`: the stream and the signal that its `request`
- * has for each are half of what a request costs.
+ * Sends a request and reads its whole response with undici's `dispatch`. undici's `request` creates a stream and a
+ * signal for each request, which is half of a request's cost.
  * @throws ExchangeTimeoutError, ContentCodingError, the reason of the signal, or undici's error
  */
 export function exchange(
@@ -62,7 +62,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (limits.signal.aborted) this.abort();
   }
 
-  /** One that ended while it waited for a connection is not sent. */
+  /** A request that ended while it waited for a connection is not sent. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
     if (this.cutOffBy) controller.abort(this.cutOffBy);
@@ -107,7 +107,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.controller?.abort(error);
   }
 
-  /** Returns whether it had not ended before. */
+  /** Returns false if it had ended before. */
   private end(): boolean {
     if (this.isEnded) return false;
     this.isEnded = true;
@@ -119,7 +119,10 @@ class Exchange implements Dispatcher.DispatchHandler {
 
 const abortListeners = new WeakMap<AbortSignal, Set<() => void>>();
 
-/** Behind one of the signal's own: a signal goes through all it has for each that comes or goes, and rows share theirs. */
+/**
+ * One listener per signal calls these: a signal scans all its listeners whenever one is added or removed, and rows
+ * share theirs.
+ */
 function abortListenersOf(signal: AbortSignal): Set<() => void> {
   const known = abortListeners.get(signal);
   if (known) return known;

@@ -2,18 +2,18 @@ import { HIDDEN } from '../contract/passwords';
 import { type FailureDetails, type FailureType, FAILURES } from '../contract/failures';
 
 export interface StepFailureOptions {
-  /** What the service asked to wait before the next try. */
+  /** The wait before the next try that the service asked for. */
   retryAfterMs?: number;
-  /** How often it is tried again, where that is another number than for most failures of its type. */
+  /** How often it is tried again, if that differs from most failures of its type. */
   tries?: Tries;
-  /** It was not sent, as the service asked to wait: the wait does not use up the time to give up. */
+  /** It was not sent, because the service asked to wait. The wait does not count towards the time to give up. */
   isHeld?: boolean;
   details?: Partial<FailureDetails>;
 }
 
 type Tries = 'once' | number | 'untilGivenUp';
 
-/** A step did not do its work, for a reason of the table of failures. */
+/** A step failed for a reason in the table of failures. */
 export class StepFailure extends Error {
   override readonly name = 'StepFailure';
   readonly retryAfterMs: number | undefined;
@@ -33,12 +33,12 @@ export class StepFailure extends Error {
     this.isHeld = options.isHeld ?? false;
   }
 
-  /** The same failure with more known of it. */
+  /** The same failure with more details. */
   with(details: Partial<FailureDetails>): StepFailure {
     return this.copy(this.message, details);
   }
 
-  /** The same failure, its message without a password that the service repeated. */
+  /** The same failure; a password that the service repeated is removed from its message. */
   hiding(password: string | undefined): StepFailure {
     return password ? this.copy(withoutPassword(this.message, password), {}) : this;
   }
@@ -53,7 +53,7 @@ export class StepFailure extends Error {
   }
 }
 
-/** Below this length a password is hidden only where it is a word by itself: it may be a part of any other. */
+/** A shorter password is hidden only if it is a whole word: it could be part of any other word. */
 const LEAST_UNMISTAKABLE = 8;
 
 function withoutPassword(message: string, password: string): string {

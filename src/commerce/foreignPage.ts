@@ -1,4 +1,4 @@
-/** What can be told of a page whose body is not read any further than this. */
+/** The beginning of the page that is searched for a title. */
 const READ_CHARACTERS = 4_096;
 const TITLE_CHARACTERS = 60;
 
@@ -9,8 +9,8 @@ export interface ForeignPage {
 }
 
 /**
- * Says what answered in place of the service, for people who look for a proxy or a firewall: the type, the program and
- * the title of its page. Nothing else of the page is repeated, as it may hold what was sent.
+ * Describes what answered in place of the service, for people who look for a proxy or a firewall: content type,
+ * server and page title. It repeats nothing else, because the page may contain what was sent.
  */
 export function describePage({ contentType, server, text }: ForeignPage): string {
   const type = /^[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(contentType ?? '')?.[0] ?? 'no content type';
@@ -21,7 +21,7 @@ export function describePage({ contentType, server, text }: ForeignPage): string
   return `${type}${from}${title === undefined ? '' : `: "${title}"`}`;
 }
 
-/** Plain words alone: a title with an address or a path in it is left out. */
+/** Plain words only: a title with an address or a path in it is left out. */
 function titleOf(text: string): string | undefined {
   const title = /<title[^>]{0,100}>([^<]{1,200})/i.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
   if (title === undefined || !/^[\p{L}\p{N} .,:;!?'|()-]+$/u.test(title)) return undefined;

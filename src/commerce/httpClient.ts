@@ -16,21 +16,21 @@ export interface HttpClientOptions {
   /** Limit for a whole answer, from the request's first byte to the body's last. */
   requestTimeoutMs: number;
   pace: Pace;
-  /** Is told of each request that went out. */
+  /** Notified of each request that was sent. */
   observer?: RequestObserver | undefined;
-  /** Is told once of each kind of `Retry-After` that is not believed. */
+  /** Called once for each kind of unusable `Retry-After`. */
   onOddRetryAfter?: ((odd: OddRetryAfter) => void) | undefined;
   proxy?: Proxy;
 }
 
-/** A proxy on the way to IMS and Commerce; this machine's loopback is always reached without it. */
+/** A proxy for IMS and Commerce; requests to this machine's loopback never use it. */
 export interface Proxy {
   url: string;
-  /** Hosts that are reached without it, with commas between them. */
+  /** Hosts that are reached directly, separated by commas. */
   except?: string;
 }
 
-/** What a request is sent for. */
+/** The purpose of a request. */
 export type RequestKind = 'token' | 'create' | 'update' | 'search' | 'read';
 
 export interface HttpRequest {
@@ -41,24 +41,24 @@ export interface HttpRequest {
   body?: string;
 }
 
-/** A request whose token is taken when it goes, as it may wait in line for longer than a token lives. */
+/** A request that takes its token when it is sent: it may wait in line for longer than a token is valid. */
 export interface AuthorizedRequest extends Omit<HttpRequest, 'headers'> {
   token: NonNullable<PacedRequest['token']>;
   headers: () => Record<string, string>;
 }
 
-/** A result holds the customer twice, and a payload of Temporal 2 MB; no answer of these services comes near it. */
+/** A result contains the customer twice, and Temporal accepts payloads of 2 MB; real answers are far smaller. */
 const MAX_ANSWER_BYTES = 512 * 1024;
 /**
  * Networks drop idle connections silently, and a request on a dropped one waits for its whole time limit. A service may
  * ask for minutes (`Keep-Alive: timeout=600`); the steps of one onboarding follow each other faster than this.
  */
 const IDLE_CONNECTION_LIMIT_MS = 5_000;
-/** Nothing is gained by small answers in small pieces, and some services code them wrongly. */
+/** Small answers gain nothing from compression, and some services encode them wrongly. */
 const OWN_HEADERS = { 'user-agent': USER_AGENT, 'accept-encoding': 'identity' };
 const LOOPBACK = 'localhost,.localhost,127.0.0.1,::1';
 
-/** Sends requests over one keep-alive pool, through the pace, within limits of time and size. */
+/** Sends requests through the pace over one keep-alive pool, with limits for time and size. */
 export class HttpClient {
   private readonly pool: Dispatcher;
   private readonly oddSeen = new Set<OddRetryAfter>();
@@ -67,7 +67,10 @@ export class HttpClient {
     this.pool = createPool(options);
   }
 
-  /** @throws the reason of the attempt's signal, or StepFailure where the attempt's time is over or another has its place */
+  /**
+   * @throws the reason of the attempt's signal, or StepFailure if the attempt's time is over or another attempt has
+   * replaced it
+   */
   send(request: HttpRequest | AuthorizedRequest, attempt: Attempt): Promise<Answer> {
     const { kind, method, url } = request;
     const token = 'token' in request ? request.token : undefined;
@@ -82,7 +85,7 @@ export class HttpClient {
       const current = method === 'GET' ? undefined : attempt.assertCurrent();
       return current ? current.then(sendNow) : sendNow();
     };
-    // Most often the pace has seen to the token.
+    // The pace usually has fetched the token already.
     const send = async () => {
       if (token && !token.isAtHand()) await token.fetch();
       return await sendInTime();
@@ -150,7 +153,7 @@ export class HttpClient {
   }
 }
 
-/** The attempt as the pace knows it, which sees nothing of a request in flight. */
+/** The attempt for the pace, which only ends requests that are not sent yet. */
 function whileItWaits(attempt: Attempt): Attempt {
   const { whileUnsent, signal } = attempt;
   return whileUnsent ? { ...attempt, signal: signal.aborted ? signal : whileUnsent } : attempt;
@@ -159,7 +162,7 @@ function whileItWaits(attempt: Attempt): Attempt {
 function createPool(options: HttpClientOptions): Dispatcher {
   const pool: Agent.Options = {
     connect: { timeout: options.connectTimeoutMs },
-    // The request's own limit bounds both; undici's defaults would end a slow answer earlier.
+    // The request's own limit covers both; undici's defaults would end a slow answer earlier.
     headersTimeout: 0,
     bodyTimeout: 0,
     keepAliveMaxTimeout: IDLE_CONNECTION_LIMIT_MS,
@@ -175,7 +178,7 @@ function createPool(options: HttpClientOptions): Dispatcher {
   });
 }
 
-/** Error messages of HTTP libraries may repeat the URL, which holds the address in a look-up: only codes pass. */
+/** Messages of HTTP libraries may repeat the URL, which contains the address in a look-up: only codes pass. */
 function reasonOf(error: unknown): string {
   const code = codeOf(error);
   if (error instanceof ContentCodingError) return error.message;
@@ -186,15 +189,15 @@ function reasonOf(error: unknown): string {
   return code ? `the connection failed (${code})` : 'the connection failed';
 }
 
-/** Recognized by its form: errors of the system are made outside of the realm in which a test runs. */
+/** Checked by its shape: system errors do not belong to the realm in which a test runs. */
 function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
 /**
- * Whether it was the proxy that could not be connected to. Some hosts are reached without it, and an error names a name or
- * a port: one that the host itself has says nothing.
+ * Whether the proxy refused the connection. Some hosts are reached directly, and an error names a host or a port. If
+ * the host has the same one, the error does not show which of the two it was.
  */
 function isConnectionTo(proxy: URL, error: unknown, url: URL): boolean {
   if (error instanceof errors.ConnectTimeoutError) {
@@ -213,13 +216,13 @@ function portOf({ port, protocol }: URL): number {
   return Number(port) || (protocol === 'https:' ? 443 : 80);
 }
 
-/** Its host alone: the rest of its address may hold a password. */
+/** The host only: the rest of its address may contain a password. */
 function unreachableProxy({ url }: Proxy, code: string | undefined): string {
   const reason = code === undefined ? '' : ` (${code})`;
   return `the proxy ${new URL(url).host} of HTTPS_PROXY cannot be reached${reason}; start it, or set HTTPS_PROXY to one that runs`;
 }
 
-/** undici has no error of its own for a proxy that does not open the way. */
+/** undici has no error class for a proxy that refuses the tunnel. */
 function proxyStatusIn(error: unknown): number | undefined {
   const status = error instanceof Error ? /^Proxy response \((\d{3})\)/.exec(error.message)?.[1] : undefined;
   return status === undefined ? undefined : Number(status);

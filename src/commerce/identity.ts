@@ -1,12 +1,15 @@
 import type { GivenNames } from '../contract/givenNames';
 import type { Customer } from '../contract/onboarding';
 
-/** The same address: spaces around it and the case of ASCII letters aside. Commerce's search also ignores accents. */
+/**
+ * Compares addresses without surrounding spaces and without the case of ASCII letters. Commerce's search also ignores
+ * accents.
+ */
 export function isSameAddress(one: string, other: string): boolean {
   return normalizeAddress(one) === normalizeAddress(other);
 }
 
-/** Whether a customer has names that this onboarding gives, or gave before it failed and was corrected. */
+/** Whether a customer has the names that this onboarding gives, or gave before it failed and was corrected. */
 export function hasOneOf(names: readonly GivenNames[], customer: Customer): boolean {
   return names.some(
     ({ firstname, lastname }) => customer['firstname'] === firstname && customer['lastname'] === lastname,
@@ -14,9 +17,9 @@ export function hasOneOf(names: readonly GivenNames[], customer: Customer): bool
 }
 
 /**
- * How old a customer is by Commerce's own clock, so that ours need not agree with it.
- * @param at Commerce's clock at the answer that told of the customer
- * @returns milliseconds, or undefined where the answer does not tell
+ * A customer's age by Commerce's own clock, so that ours need not agree with it.
+ * @param at Commerce's clock at the answer that contained the customer
+ * @returns milliseconds; undefined if the answer has no times
  */
 export function ageOf(customer: Customer, at: Date | undefined): number | undefined {
   const createdAtMs = createdAt(customer);
@@ -24,8 +27,8 @@ export function ageOf(customer: Customer, at: Date | undefined): number | undefi
 }
 
 /**
- * Whether a record is the one that was made, and not another one that got its ID, such as after a reset of the shop:
- * it was created in the same second. Where neither tells when it was, the address decides.
+ * Whether a record is the one that was made, and not another one with the same ID, for example after the shop was
+ * reset: both have the same creation time. If one of them has none, the address decides.
  */
 export function isSameRecord(made: Customer, current: Customer): boolean {
   if (made.id !== current.id) return false;
@@ -40,7 +43,7 @@ function createdAt({ created_at: moment }: Customer): number | undefined {
   return Number.isNaN(atMs) ? undefined : atMs;
 }
 
-/** `YYYY-MM-DD HH:MM:SS`, in UTC where no zone is told. */
+/** `YYYY-MM-DD HH:MM:SS`, in UTC if it has no zone. */
 function parseUtc(timestamp: string): number {
   const zone = /(?:Z|[+-]\d{2}:?\d{2})$/i.exec(timestamp)?.[0] ?? '';
   const moment = timestamp.slice(0, timestamp.length - zone.length).trimEnd();

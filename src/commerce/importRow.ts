@@ -12,17 +12,17 @@ export interface CheckedRow {
   readonly input: CheckedInput;
 }
 
-/** What an import needs for its rows. */
+/** What an import needs to onboard its rows. */
 export interface ImportRowOptions {
   api: CustomerApi;
   evidence: Evidence;
   attempt: Attempt;
-  /** Aborted where a customer who is not sent yet need not be. */
+  /** Aborted when customers that are not sent yet must not be sent. */
   whileUnsent: AbortSignal;
   clockToleranceMs: number;
 }
 
-/** Onboards one row of an import, in as many tries as it is given. */
+/** Onboards one row of an import, one try at a time. */
 export class RowImport {
   private mayHaveArrived: boolean;
   private creation: Creation | undefined;
@@ -68,7 +68,7 @@ export class RowImport {
     });
   }
 
-  /** The outcome where the last failure is the row's own. */
+  /** The outcome if the last failure concerns only this row. */
   refusedWith(failure: StepFailure): RowOutcome {
     const { type, message, details } = failure.hiding(this.row.input.password);
     const customerId = this.creation?.customer.id ?? details.customerId;

@@ -19,11 +19,11 @@ export interface CommerceOptions extends PaceOptions {
   connectTimeoutMs: number;
   requestTimeoutMs: number;
   proxy?: Proxy;
-  /** Default: one of its own for each service, which finds out what the service takes. */
+  /** Default: an adaptive pace for each service. */
   pace?: Pace;
-  /** Is told of each request that went out. */
+  /** Notified of each request that was sent. */
   observer?: RequestObserver | undefined;
-  /** Is told once of each kind of `Retry-After` that is not believed. */
+  /** Called once for each kind of unusable `Retry-After`. */
   onOddRetryAfter?: ((odd: OddRetryAfter) => void) | undefined;
 }
 
@@ -31,15 +31,17 @@ export interface CommerceOptions extends PaceOptions {
 export interface Commerce {
   readonly tokens: TokenSource;
   readonly customers: CustomerApi;
-  /** How many rows of imports may be in flight, by the latency of Commerce. Left out, only the setting counts. */
+  /**
+   * How many rows of imports may be in flight, by the latency of Commerce. If left out, only the setting limits them.
+   */
   readonly rowLimit?: LatencyLimit;
   /** Left out, no step waits. */
   readonly backlog?: Backlog | undefined;
-  /** How the requests to each service stand; empty where the pace does not tell. */
+  /** The state of the requests to each service; empty if the pace does not report it. */
   paceStates(): readonly PaceState[];
-  /** What waits for its turn to be sent is given back at once, now and from now on. */
+  /** From now on, rejects at once every request that would have to wait for its turn. */
   stopWaiting(): void;
-  /** Closes the connections; what is in flight ends unanswered. */
+  /** Closes the connections; requests in flight end without an answer. */
   close(): Promise<void>;
 }
 

@@ -1,17 +1,17 @@
 import type { EndedRequest } from './requestObserver';
 
-/** Latency may grow to so many times the best before fewer rows are in flight. */
+/** Fewer rows are in flight once the latency is so many times the best one. */
 const TOLERANCE = 1.6;
-/** Latency that a busy machine of our own explains. */
+/** Extra latency that a busy machine of our own explains. */
 const SLACK_MS = 20;
-/** One slow answer says little. */
+/** Limits the weight of a single slow answer. */
 const MOST_TIMES_SLOWER = 4;
-/** With so few in flight, hardly any of ours wait for each other. */
+/** With so few in flight, our own requests hardly wait for each other. */
 const LEAST = 2;
 const RECENT_SHARE = 0.05;
 /** The first answers open connections. */
 const FIRST_ANSWERS = 5;
-/** Latency that stays high for so long with the fewest rows in flight is the usual one by then. */
+/** If the latency stays high for so long with the fewest rows in flight, it is the new normal. */
 const LEARN_ANEW_MS = 600_000;
 
 interface Latency {
@@ -23,9 +23,9 @@ interface Latency {
 
 /**
  * How many rows may be in flight, by the latency of Commerce: the gradient limiter of Netflix's concurrency-limits,
- * with the best average latency seen as its base. Commerce does only so many requests at once and lets the others
- * wait: from there on more in flight makes nothing faster, and keeps single onboardings waiting. They then take at most
- * about three times as long, as several workers that import add up.
+ * based on the best average latency seen. Commerce handles a limited number of requests at once. More in flight makes
+ * an import no faster and makes single onboardings wait. With the limit, single onboardings take at most about three
+ * times as long, since several importing workers add up.
  */
 export class LatencyLimit {
   private limit = LEAST;
@@ -33,7 +33,7 @@ export class LatencyLimit {
   private isStarting = true;
   private readonly latencies = new Map<string, Latency>();
 
-  /** Takes the place of a row, if there is one; `end` gives it back. */
+  /** Reserves a place for a row if there is one; `end` frees it. */
   begin(most: number): boolean {
     this.limit = Math.min(this.limit, Math.max(most, LEAST));
     if (this.inFlight >= Math.min(Math.floor(this.limit), most)) return false;
@@ -45,7 +45,7 @@ export class LatencyLimit {
     this.inFlight -= 1;
   }
 
-  /** Learns from a request of whomever; a refusal takes another time than what was done. */
+  /** Learns from any request, not only from those of rows. A refusal takes another time than a completed request. */
   learn({ kind, status, durationMs }: EndedLatency, nowMs = performance.now()): void {
     if (kind === 'token' || status === undefined || status >= 500 || status === 429) return;
     const slower = this.timesSlower(`${kind} ${status}`, durationMs, nowMs);

@@ -4,32 +4,35 @@ import type { CustomerApi } from './customerApi';
 import { ageOf, isSameAddress } from './identity';
 import { Stopwatch } from './stopwatch';
 
-/** Who has the address: nobody, one customer, or several on different websites, of whom none can be chosen. */
+/** The result of a look-up: nobody, one customer, or several on different websites without a way to choose one. */
 export type Look = Found | 'several' | undefined;
 
 /** A row of a search. */
 export interface Found {
   readonly customer: Customer;
-  /** By Commerce's clock at the moment of the look; undefined where it does not tell. */
+  /** By Commerce's clock when it answered; undefined if the answer has no times. */
   readonly ageMs: number | undefined;
-  /** Started at that moment. */
+  /** Started when Commerce answered. */
   readonly seen: Stopwatch;
-  /** False for an address that only Commerce takes for the same (accents aside). */
+  /** False if only Commerce treats the two addresses as equal, because it ignores accents. */
   readonly sameAddress: boolean;
 }
 
 export interface LookUpOptions {
   api: CustomerApi;
-  /** Who is looked for. */
+  /** The customer to look for. */
   customer: CustomerFields;
   attempt: Attempt;
 }
 
-/** Looks an address up. Each look throws StepFailure where Commerce does not answer it. */
+/** Looks up an address. Each look throws StepFailure if Commerce does not answer it. */
 export class LookUp {
   constructor(private readonly options: LookUpOptions) {}
 
-  /** On the website that is asked for; where none is, Commerce's default is not known, so on all. */
+  /**
+   * Searches the website that was asked for. Without one, it searches all of them: Commerce's default website is
+   * unknown.
+   */
   async look(): Promise<Look> {
     const { email, website_id: websiteId } = this.options.customer;
     if (websiteId === undefined) return await this.onAllWebsites();
@@ -38,7 +41,7 @@ export class LookUp {
     return onWebsite.find((row) => row.sameAddress) ?? onWebsite[0];
   }
 
-  /** A row of any website counts if there is no other. */
+  /** A row of any website counts if there is only one. */
   async onAllWebsites(): Promise<Look> {
     const rows = await this.search({ email: this.options.customer.email });
     const sameAddress = rows.filter((row) => row.sameAddress);

@@ -1,17 +1,17 @@
 import { isRecord } from './answer';
 
-/** Enough for every message of the services; a failure holds it twice, and a history has limits. */
+/** Enough for every message of the services. A failure contains it twice, and the size of a history is limited. */
 const MAX_MESSAGE_LENGTH = 4_000;
 
-/** Words of a service, cut where they are too long to be told. */
+/** A service's words, cut to the length of a message. */
 export function shorten(words: string): string {
   return words.length <= MAX_MESSAGE_LENGTH ? words : `${words.slice(0, MAX_MESSAGE_LENGTH)}…`;
 }
 
 /**
- * Commerce's message with its template filled in (`%fieldName` from an object, `%1` from a list), and the messages of
- * its `errors`, a line each.
- * @returns undefined where the body is not in Commerce's form; only `message` is certain
+ * Commerce's message with its placeholders filled in (`%fieldName` from an object, `%1` from a list), and the
+ * messages of its `errors`, one per line.
+ * @returns undefined if the body is not in Commerce's form, in which only `message` is certain
  */
 export function messageOf(json: unknown): string | undefined {
   if (!isRecord(json) || typeof json['message'] !== 'string' || json['message'] === '') return undefined;
@@ -25,7 +25,7 @@ export function messageOf(json: unknown): string | undefined {
   return shorten(words);
 }
 
-/** No longer than what is told of it: a template may name the longest of values a hundred thousand times. */
+/** Stops at the length of a message: a template may repeat the longest value a hundred thousand times. */
 function fill(template: string, parameters: unknown): string {
   const valueOf = valuesIn(parameters);
   let filled = '';
@@ -38,7 +38,7 @@ function fill(template: string, parameters: unknown): string {
   return filled + template.slice(end);
 }
 
-/** The text of a parameter, cut like a message; undefined where there is none of that name. */
+/** Returns the text of a parameter, cut like a message; undefined if no parameter has that name. */
 function valuesIn(parameters: unknown): (name: string) => string | undefined {
   const known = new Map<string, string | undefined>();
   return (name) => {
@@ -61,12 +61,12 @@ function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-/** The refusal of a second customer of one address, in English; a shop may speak another language. */
+/** Commerce's English words for a second customer with the same address; a shop may use another language. */
 export function saysDuplicate(message: string): boolean {
   return message === 'A customer with the same email address already exists in an associated website.';
 }
 
-/** Refusals on POST that say nothing about whether the address is taken: each is known, and no look is needed. */
+/** Refusals on POST that cannot mean that the address is taken, so that no look-up is needed. */
 const OTHER_REFUSALS: readonly RegExp[] = [
   /^The password /,
   /^Minimum of different classes of characters in password /,
@@ -94,8 +94,8 @@ export function saysOtherRefusal(message: string): boolean {
 }
 
 /**
- * A 404 that is about what was sent, and not about the way to it: Commerce names what it looked for, in any
- * language by the parameters of its message.
+ * A 404 about what was sent, and not about the path: Commerce names what it looked for. In any language, the
+ * parameters of its message show it.
  */
 export function isNotFoundOfSent(json: unknown): boolean {
   const message = messageOf(json);
@@ -109,7 +109,7 @@ export function isNotFoundOfSent(json: unknown): boolean {
   );
 }
 
-/** PUT and GET by ID: the parameter names the ID in every language. */
+/** For PUT and GET by ID: the parameter names the ID in every language. */
 export function saysNoSuchCustomer(json: unknown): boolean {
   if (isRecord(json) && isRecord(json['parameters']) && json['parameters']['fieldName'] === 'customerId')
     return true;
@@ -117,8 +117,8 @@ export function saysNoSuchCustomer(json: unknown): boolean {
 }
 
 /**
- * A refusal of an update that may be for want of the website: older releases ask for it, some with the words for a
- * duplicate. It is called a website in other languages too.
+ * A refusal of an update that may mean that the website is missing. Older releases require it, and some of them
+ * answer with the words for a duplicate. Other languages use the word "website" too.
  */
 export function mayAskForWebsite(json: unknown): boolean {
   return /website/i.test(messageOf(json) ?? '');

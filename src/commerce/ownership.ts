@@ -4,47 +4,48 @@ import { StepFailure } from './failure';
 import { hasOneOf } from './identity';
 import type { Found } from './lookUp';
 
-/** A run of an onboarding: when it started, and the names that its own input gives. */
+/** A run of an onboarding: its start, and the names in its own input. */
 export interface OnboardingRun {
   readonly startedAt: Date;
   readonly names: readonly GivenNames[];
 }
 
-/** What is known of this onboarding's past, by which a customer that is found is told from a stranger's. */
+/** What is known of this onboarding's past: it shows whether this onboarding made the customer that was found. */
 export interface Evidence {
   /** An earlier POST of this run may have reached Commerce. */
   readonly earlierPostMayHaveArrived: boolean;
-  /** This run continues another one, which may have made the customer: it looks before its first POST. */
+  /** This run continues another one, which may have made the customer: it searches before its first POST. */
   readonly followsAnotherRun: boolean;
   /** When this run of the onboarding first started. */
   readonly firstStartedAt: Date;
   /**
-   * The earlier runs that did not complete, as far as the server lists them. Asked only where somebody was found.
-   * @param patient wait for one that the server does not list yet
+   * The earlier runs that did not complete, as far as the server lists them. Asked for only if a customer was found.
+   * @param patient whether to wait for a run that the server does not list yet
    */
   earlierRuns(patient: boolean): Promise<readonly OnboardingRun[]>;
-  /** The time by the clock that the starts are of, in milliseconds since the epoch. */
+  /** The server's time, in milliseconds since the epoch: the same clock as that of the runs' starts. */
   serverTime(): Promise<number>;
 }
 
 export interface OwnershipOptions {
   input: Pick<OnboardingInput, 'customer' | 'update' | 'onExisting'>;
   evidence: Evidence;
-  /** The evidence's own, or what was learnt since. */
+  /** The evidence's own value, or what was learned since. */
   earlierPostMayHaveArrived: boolean;
   clockToleranceMs: number;
 }
 
 /**
- * Whether a customer that was there is the one that an earlier POST of this onboarding made: it has the names of one
- * of its runs, and it is not older than the start of that same run.
- * @throws StepFailure `UnexpectedResponse` where Commerce does not tell the customer's age
+ * Whether an earlier POST of this onboarding made the customer that was found: it has the names of one of the runs
+ * and is no older than the start of that run.
+ * @throws StepFailure `UnexpectedResponse` if Commerce does not give the customer's age
  */
 export async function isOurs(found: Found, options: OwnershipOptions): Promise<boolean> {
   const { input, evidence, earlierPostMayHaveArrived } = options;
   const ownRun = { startedAt: evidence.firstStartedAt, names: givenNames(input) };
   if (earlierPostMayHaveArrived && (await isOfRun(found, ownRun, options))) return true;
-  // With other names than this run's, only a corrected one can be meant, and to correct it took somebody seconds.
+  // A run with other names can only be one that a person corrected, which takes some seconds: the server lists it by
+  // then.
   const patient = input.onExisting !== 'adopt' && hasOneOf(ownRun.names, found.customer);
   for (const run of await evidence.earlierRuns(patient)) {
     if (await isOfRun(found, run, options)) return true;

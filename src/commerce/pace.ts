@@ -3,17 +3,17 @@ import type { Attempt } from './attempt';
 import type { HttpRequest } from './httpClient';
 import type { Slowdown, SlowdownReason } from './pace/slowdown';
 
-/** The one place through which every request to IMS and Commerce goes. */
+/** Every request to IMS and Commerce passes through here. */
 export interface Pace {
   /**
-   * Sends when the pace allows, and learns from the answer.
-   * @throws StepFailure where the request was not sent, as its turn would come too late for its attempt; the reason
-   * of the attempt's signal where that is aborted meanwhile
+   * Sends when the pace allows it, and learns from the answer.
+   * @throws StepFailure if the request was not sent because its turn would come too late for its attempt; the reason
+   * of the attempt's signal if that is aborted meanwhile
    */
   pass(send: () => Promise<Answer>, request: PacedRequest): Promise<Answer>;
-  /** From now on no request waits: what cannot go at once is given back. */
+  /** From now on, rejects at once every request that would have to wait. */
   stopWaiting(): void;
-  /** How the requests to each service stand. */
+  /** The state of the requests to each service. */
   states?(): readonly PaceState[];
   /** Left out, nothing waits. */
   readonly backlog?: Backlog;
@@ -32,16 +32,16 @@ export interface PaceState {
   readonly allowedPerSecond: number;
   /** Requests that wait for their turn. */
   readonly waiting: number;
-  /** What holds them back; null where nothing does. */
+  /** What delays them; null if nothing does. */
   readonly reason: SlowdownReason | null;
-  /** The last thing that slowed them down. */
+  /** The last slowdown. */
   readonly slowdown: Slowdown | null;
 }
 
 export interface PacedRequest extends Pick<HttpRequest, 'kind' | 'method' | 'url'> {
-  /** Whose time and end limit the wait. */
+  /** Its time limit and its signal limit the wait. */
   readonly attempt: Attempt;
-  /** What it is sent with. It is fetched before the wait, and again where it ran out meanwhile. */
+  /** The token to send it with. It is fetched before the wait, and again if it expires meanwhile. */
   readonly token?: { isAtHand(): boolean; fetch(): Promise<unknown> } | undefined;
 }
 

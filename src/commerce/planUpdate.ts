@@ -3,20 +3,20 @@ import { isRecord } from './answer';
 import { differencesBetween } from './differences';
 import { isSameAddress } from './identity';
 
-/** What is left to do of an update, once the person may have changed the record. */
+/** What is left to do for an update if the person may have changed the record. */
 export interface UpdatePlan {
-  /** Fields to send: those that are not as the update wants them. */
+  /** The fields whose stored value differs from the wanted one. */
   readonly toSend: CustomerUpdate;
-  /** Fields that are as the update wants them already. */
+  /** Fields that already have the wanted value. */
   readonly alreadyThere: CustomerUpdate;
   /** Fields that the person changed since the customer was made: they keep the person's value. */
   readonly kept: readonly Difference[];
 }
 
 /**
- * Merges an update into a record that may have changed since it was made, field by field. A field whose value is
- * neither the made one nor the wanted one was changed by somebody else, and stays. Commerce leaves fields without a
- * value out of its answers: what the made record does not hold was empty.
+ * Merges an update, field by field, into a record that may have changed since it was made. If a field has neither the
+ * original nor the wanted value, somebody else changed it, and it stays. Commerce leaves out fields without a value:
+ * a field that the original record lacks was empty.
  */
 export function planUpdate(created: Customer, current: Customer, update: CustomerUpdate): UpdatePlan {
   const toSend: [string, unknown][] = [];
@@ -33,7 +33,7 @@ export function planUpdate(created: Customer, current: Customer, update: Custome
   return { toSend: Object.fromEntries(toSend), alreadyThere: Object.fromEntries(alreadyThere), kept };
 }
 
-/** To repeat the onboarding's own address or website is no request to undo that the person changed it. */
+/** An update that repeats the onboarding's own address or website does not ask to undo the person's change of it. */
 function repeatsIdentity(field: string, wanted: unknown, created: Customer): boolean {
   if (field === 'email') return typeof wanted === 'string' && isSameAddress(wanted, created.email);
   return field === 'website_id' && Number(wanted) === Number(created['website_id']);
@@ -44,17 +44,17 @@ function wasChanged(wanted: unknown, made: unknown, stored: unknown): boolean {
   return differs(namedPart(wanted, made), namedPart(wanted, stored));
 }
 
-/** Lists and objects have values by themselves, as numbers have 0. */
+/** Lists and objects have their own values, as numbers have 0. */
 function isFilledIn(stored: unknown): boolean {
   return typeof stored !== 'object' && Boolean(stored);
 }
 
-/** In either direction: what was added to a list or an object is a change too. */
+/** Compares in both directions: an addition to a list or an object is a change too. */
 function differs(one: unknown, other: unknown): boolean {
   return differencesBetween('', one, other).length > 0 || differencesBetween('', other, one).length > 0;
 }
 
-/** Of an object, and of a list of custom attributes, only what the update names: the rest is not touched by it. */
+/** Only the members of an object, or the custom attributes, that the update names: it does not touch the rest. */
 function namedPart(wanted: unknown, value: unknown): unknown {
   if (isRecord(wanted) && isRecord(value)) {
     return Object.fromEntries(Object.entries(value).filter(([name]) => name in wanted));
@@ -64,7 +64,7 @@ function namedPart(wanted: unknown, value: unknown): unknown {
   return value.filter((item) => isRecord(item) && codes.has(item['attribute_code']));
 }
 
-/** Of custom attributes in either form. */
+/** The codes of custom attributes in either form. */
 export function attributeCodes(wanted: unknown): ReadonlySet<unknown> {
   if (isRecord(wanted)) return new Set(Object.keys(wanted));
   const items: unknown[] = Array.isArray(wanted) ? wanted : [];

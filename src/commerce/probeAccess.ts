@@ -7,7 +7,7 @@ import { HttpClient, type Proxy } from './httpClient';
 import { letAllThrough } from './pace';
 import { TokenSource } from './tokenSource';
 
-/** The scope that Commerce asks of a token. */
+/** The scope that a token needs for Commerce. */
 export const COMMERCE_SCOPE = 'commerce.accs';
 
 export interface AccessOptions {
@@ -18,18 +18,18 @@ export interface AccessOptions {
     imsScope: string;
     proxy?: Proxy;
   };
-  /** Left out, no customer is looked for. */
+  /** If left out, Commerce is not asked. */
   endpoint?: { restEndpoint: string; imsOrgId?: string; store?: string };
 }
 
-/** What IMS and Commerce let a credential do. */
+/** What a credential may do at IMS and Commerce. */
 export interface Access {
   readonly token: TokenAccess;
   readonly customers: CustomerAccess;
 }
 
 export type TokenAccess =
-  /** `scopes` is undefined where the token does not tell its own. */
+  /** `scopes` is undefined if the token does not name its scopes. */
   | { readonly kind: 'granted'; readonly scopes: readonly string[] | undefined }
   | { readonly kind: 'failed'; readonly failure: StepFailure };
 
@@ -41,10 +41,13 @@ export type CustomerAccess =
 
 const CONNECT_LIMIT_MS = 5_000;
 const REQUEST_LIMIT_MS = 5_000;
-/** A look-up that is answered with 401 is sent once more, each time with a new token. */
+/** A look-up that is answered with 401 is repeated once, each time with a new token. */
 const LIMIT_MS = 15_000;
 
-/** Asks IMS for a token, and Commerce for a customer whom nobody has: writes nothing, and takes 15 s at most. */
+/**
+ * Asks IMS for a token, and searches Commerce for a customer that cannot exist. It writes nothing, and takes 15 s at
+ * most.
+ */
 export async function probeAccess({ credential, endpoint }: AccessOptions): Promise<Access> {
   const { clientId, clientSecret, imsEndpoint, imsScope, proxy } = credential;
   const http = new HttpClient({
@@ -95,7 +98,7 @@ function failed(error: unknown): { kind: 'failed'; failure: StepFailure } {
   throw error;
 }
 
-/** The tokens of IMS are JWTs, which name their scopes with commas between them. */
+/** IMS's tokens are JWTs that list their scopes separated by commas. */
 function scopesOf(token: string): string[] | undefined {
   const [, claims, signature] = token.split('.');
   if (claims === undefined || signature === undefined) return undefined;
@@ -108,7 +111,7 @@ function scopesOf(token: string): string[] | undefined {
   }
 }
 
-/** The names in a list of scopes, as IMS takes it: with commas or spaces between them. */
+/** The names in a list of scopes in IMS's form: separated by commas or spaces. */
 export function scopeNames(list: string): string[] {
   return list.split(/[\s,]+/).filter((name) => name !== '');
 }

@@ -8,15 +8,15 @@ import { saysNoSuchCustomer } from './messages';
 
 export interface ReadCustomerOptions {
   api: CustomerApi;
-  /** As it was when it was made. */
+  /** The customer as the POST returned it. */
   created: Customer;
   attempt: Attempt;
 }
 
 /**
- * Reads the customer that was made as it is now.
- * @throws StepFailure `CustomerNotFound`; `CustomerReplaced` where another record has its ID now; the failure of the
- * answer otherwise
+ * Reads the current state of the customer that was made.
+ * @throws StepFailure `CustomerNotFound`; `CustomerReplaced` if another record has its ID now; otherwise the failure
+ * of the answer
  */
 export async function readCustomer({ api, created, attempt }: ReadCustomerOptions): Promise<Customer> {
   const { id } = created;

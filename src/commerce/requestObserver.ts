@@ -1,6 +1,6 @@
 import type { HttpRequest, RequestKind } from './httpClient';
 
-/** Is told what became of each request to IMS and Commerce, and of nothing that stands in it. */
+/** Receives the outcome of each request to IMS and Commerce, and none of its content. */
 export interface RequestObserver {
   onRequestEnded(request: EndedRequest): void;
 }
@@ -8,7 +8,7 @@ export interface RequestObserver {
 export interface EndedRequest {
   readonly kind: RequestKind;
   readonly method: HttpRequest['method'];
-  /** Undefined where no whole answer arrived. */
+  /** Undefined if no whole answer arrived. */
   readonly status: number | undefined;
   readonly durationMs: number;
 }

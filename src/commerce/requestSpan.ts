@@ -4,9 +4,9 @@ import type { Answer } from './answer';
 import type { HttpRequest } from './httpClient';
 
 /**
- * Traces a request, below the step that sends it, where this process traces at all. Of the address the path alone is
- * told, as the query of a look-up holds a person's; and nothing of the trace is sent along, since the services are
- * not ours.
+ * Traces a request below the step that sends it, if this process traces. The span contains only the path of the URL,
+ * because the query of a look-up contains a person's address. The request carries no trace header, because the
+ * services are not ours.
  */
 export function inRequestSpan(request: HttpRequest, send: () => Promise<Answer>): Promise<Answer> {
   const span = trace.getTracer('commerce-onboarding').startSpan(`${request.method} ${request.kind}`, {
@@ -36,12 +36,12 @@ async function recorded(span: Span, send: () => Promise<Answer>): Promise<Answer
   }
 }
 
-/** Of the thousand requests of a chunk each would be a span of one trace: they are counted, and not traced. */
+/** A chunk sends thousands of requests, and each would be a span of one trace: they are counted, but not traced. */
 export function withoutRequestSpans<Result>(work: () => Promise<Result>): Promise<Result> {
   return context.with(suppressTracing(context.active()), work);
 }
 
-/** Names by OpenTelemetry's conventions for HTTP clients. */
+/** Names from OpenTelemetry's conventions for HTTP clients. */
 function attributesOf({ method, url }: HttpRequest): Attributes {
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   return {

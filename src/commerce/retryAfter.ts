@@ -1,18 +1,18 @@
-/** No service asks for longer and means it: epoch seconds, milliseconds and a year are mistakes. */
+/** A longer wait is a mistake, such as epoch seconds, milliseconds or a year. */
 export const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
-/** How a `Retry-After` is wrong: a closed set, as each kind is reported once. */
+/** What is wrong with a `Retry-After`. The set is closed, because each kind is reported once. */
 export type OddRetryAfter = 'seconds beyond an hour' | 'a date beyond an hour' | 'unreadable';
 
-/** Milliseconds to wait; `odd` where the header is not believed and counts as missing. */
+/** Milliseconds to wait, or `odd` if the header is unusable and treated as missing. */
 export type RetryAfter = { readonly ms: number } | { readonly odd: OddRetryAfter };
 
 const LONGEST_TEXT = 64;
 const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
 
 /**
- * Reads `Retry-After` in both of its forms, seconds and HTTP date.
- * @param now the answer's own `Date` where it has one, as the service's clock is not ours
+ * Reads both forms of `Retry-After`: seconds and HTTP date.
+ * @param now the answer's own `Date` if it has one, because the service's clock may differ from ours
  */
 export function readRetryAfter(header: string, now: Date): RetryAfter {
   const text = header.slice(0, LONGEST_TEXT).trim();
@@ -22,7 +22,7 @@ export function readRetryAfter(header: string, now: Date): RetryAfter {
   return believed(Math.max(0, at - now.getTime()), 'a date beyond an hour');
 }
 
-/** @returns milliseconds to wait, or undefined where the header is missing or not believed */
+/** @returns milliseconds to wait; undefined if the header is missing or unusable */
 export function parseRetryAfterMs(header: string | undefined, now: Date): number | undefined {
   if (header === undefined) return undefined;
   const read = readRetryAfter(header, now);

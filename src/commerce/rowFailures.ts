@@ -4,33 +4,33 @@ import type { StepFailure } from './failure';
 import { nextTryInMs, type RetrySettings } from './retrying';
 import { type Fared, faredSince, type KeptTries, type RowTries } from './rowTries';
 
-/** What to do about a try of a row that failed. */
+/** What to do after a row's try failed. */
 export type RowDecision =
   | { readonly kind: 'again'; readonly inMs: number }
-  /** It is about this row: the others go on. */
+  /** The failure concerns this row only: the others continue. */
   | { readonly kind: 'refuse' }
-  /** It is about every row. */
+  /** The failure concerns every row. */
   | { readonly kind: 'stop' };
 
 export interface RowFailuresOptions {
   readonly settings: RetrySettings;
-  /** Of all rows of the process. */
+  /** The tries of all rows of the process. */
   readonly tries: RowTries;
-  /** Tells the rows of this chunk from those of others. */
+  /** Distinguishes this chunk's rows from those of others. */
   readonly key: string;
   readonly earlier: EarlierFailures;
   /** Rows of the chunk. */
   readonly rowCount: number;
-  /** From 0 up to 1, another one each time. */
+  /** Returns a new number from 0 up to 1 each time. */
   readonly random: () => number;
 }
 
 /** What earlier attempts at the chunk knew. */
 export interface EarlierFailures {
   readonly retried: readonly RetriedRow[];
-  /** For so long no row has been answered, added up over all attempts, whatever any clock said. */
+  /** How long no row has been answered, added up over all attempts and independent of clock changes. */
   readonly failingForMs: number;
-  /** Left out by earlier code. */
+  /** Earlier versions left this out. */
   readonly fared?: KeptTries;
 }
 
@@ -43,33 +43,33 @@ interface FailingRow extends Omit<RetriedRow, 'row'> {
 
 interface Moment {
   readonly atMs: number;
-  /** The others, shortly before. */
+  /** The results of the other rows, shortly before. */
   readonly fared: Fared;
   readonly outagesMs: number;
 }
 
-/** Failures that are the same for every row, however many have been made before. */
+/** Failures that are the same for every row, however many rows succeeded before. */
 const ABOUT_EVERY_ROW: ReadonlySet<FailureType> = new Set(['InvalidCredentials', 'InvalidConfiguration']);
 
-/** At most one good row in a million is refused for bad luck, as the other rows fare. */
+/** At most one good row in a million is refused by chance, given how the other rows fare. */
 const LEAST_CHANCE = 1e-6;
 const LEAST_TRIES = 3;
-/** Where no row has failed, one in a hundred is assumed to. */
+/** If no row has failed, this share is assumed to fail. */
 const LEAST_SHARE = 0.01;
-/** Standard errors by which the share of failing tries may be higher than it was seen to be: Wilson's upper bound. */
+/** Standard errors above the observed share of failing tries: Wilson's upper bound. */
 const STANDARD_ERRORS = 1.645;
-/** Bad rows can be neighbours: so many rows in a row must have failed, or this one so often. */
+/** Bad rows can be neighbors: either so many rows in succession must have failed, or one row so often. */
 const SURE_ROWS = 6;
 const SURE_TRIES = 10;
-/** The process stood still for what goes beyond this between two looks at the clock. */
+/** If more time passes between two ticks, the process was suspended for the rest of it. */
 const LONGEST_TICK_MS = 5_000;
 
 /**
- * Decides for the rows of one chunk whether a failure is about the row or about every row, by how the other rows fare
- * at the same time and not by its type. It is Wald's sequential probability ratio test: a bad row fails at every try, a
- * good one as often as the tries of those that were answered meanwhile. A try counts only where Commerce is known to have
- * been well since the one before it, so that an outage counts once, however often a row is tried in it; and where outages
- * come again and again, as much as they take of the time.
+ * Decides whether a failure concerns one row of a chunk or every row, by how the other rows fare at the same time and
+ * not by the failure's type. It is Wald's sequential probability ratio test: a bad row fails at every try, a good one
+ * as often as the tries of the rows that were answered meanwhile. A try counts only if Commerce has been healthy
+ * since the try before it. An outage therefore counts once, however often a row is tried in it. If outages repeat,
+ * their share of the time counts.
  */
 export class RowFailures {
   private readonly rows = new Map<number, FailingRow>();
@@ -90,7 +90,7 @@ export class RowFailures {
     }
   }
 
-  /** The row was made, or refused with Commerce's own words. */
+  /** The row was made, or Commerce refused it in its own words. */
   answered(row: number, nowMs = performance.now()): void {
     this.countAnswered(row, nowMs);
     this.rows.delete(row);
@@ -130,7 +130,7 @@ export class RowFailures {
     this.failingForMs = 0;
   }
 
-  /** An answer like any other: Commerce is well, and says what is wrong with the row. */
+  /** Commerce answered, so it is healthy, and its words say what is wrong with the row. */
   private refusedByCommerce(row: number, failure: StepFailure, nowMs: number): RowDecision {
     const { settings, random } = this.options;
     const before = this.rows.get(row);
@@ -149,13 +149,13 @@ export class RowFailures {
     return { kind: 'again', inMs };
   }
 
-  /** Counts the time in which no row was answered; called every now and then. */
+  /** Counts the time in which no row was answered; call it regularly. */
   tick(nowMs = performance.now()): void {
     if (this.rows.size > 0) this.failingForMs += Math.min(nowMs - this.tickedAtMs, LONGEST_TICK_MS);
     this.tickedAtMs = nowMs;
   }
 
-  /** For the next attempt, and for whoever looks on. */
+  /** State for the next attempt and for observers. */
   toBeKept(): EarlierFailures {
     const retried = [...this.rows].map(([row, { tries, type, counted, chance }]) => ({
       ...{ row, tries, type, counted, chance },
@@ -187,7 +187,9 @@ export class RowFailures {
     return { atMs, fared: tries.recently, outagesMs: tries.outagesMs(atMs) };
   }
 
-  /** The share of a good row's tries that fail, at most: with the others, or as they came in an outage. */
+  /**
+   * The highest share of a good row's tries that may fail: as the other rows' tries do, or as tries in an outage do.
+   */
   private mostFailing({ atMs, fared, outagesMs }: Moment, nowMs: number): number {
     const { tries } = this.options;
     const inOutages = nowMs > atMs ? (tries.outagesMs(nowMs) - outagesMs) / (nowMs - atMs) : 0;
@@ -220,7 +222,7 @@ function mostFailingOf({ answered, failed }: Fared): number {
   return Math.max(most, LEAST_SHARE);
 }
 
-/** Another try ends alike, or a correction of the input is what it takes. */
+/** Another try fails in the same way, or only a correction of the input helps. */
 function isOfTheInput({ type }: StepFailure): boolean {
   return FAILURES[type].mendedBy === 'input' || type === 'CustomerNotFound' || type === 'CustomerReplaced';
 }

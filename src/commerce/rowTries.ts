@@ -1,44 +1,46 @@
-/** So many of the last answered rows say how rows fare right now. */
+/** So many of the last answered rows show how rows fare now. */
 const RECENT = 50;
-/** The last two hundred first tries or so say what is usual. */
+/** The usual share is an average over about the last two hundred first tries. */
 const USUAL_WEIGHT = 0.005;
-/** The share of failing first tries that is assumed beforehand, and the number of tries that this weighs as much as. */
+/**
+ * The share of failing first tries that is assumed at the start, and the number of tries that it weighs as much as.
+ */
 const ASSUMED_SHARE = 0.05;
 const ASSUMED_TRIES = 20;
-/** A run of failures counts at most so much of what is usual: one outage must not make the next look usual. */
+/** A run of failures changes the usual share at most so much: one outage must not make the next look normal. */
 const MOST_COUNTED = 20;
-/** At least so many rows are assumed to be bad: fail at every try. */
+/** The least share of rows that is assumed to be bad, that is, to fail at every try. */
 const LEAST_BAD = 0.02;
-/** Chance hardly explains that a good row fails so often. */
+/** A good row that fails so often is probably not explained by chance. */
 const HARDLY = 0.05;
-/** Failures in a row that chance and bad rows explain less often than this are an outage. */
+/** If chance and bad rows explain failures in succession less often than this, there is an outage. */
 const LEAST_CHANCE_OF_RUN = 1e-4;
 
-/** Rows that were answered, and how many of their tries had failed before that. */
+/** Rows that were answered, and how many of their tries had failed before. */
 export interface Fared {
   readonly answered: number;
   readonly failed: number;
-  /** Those that failed while Commerce was well. */
+  /** Tries that failed while Commerce was healthy. */
   readonly failedWell: number;
 }
 
-/** What the next process needs to know of this one. */
+/** What the next process needs to know from this one. */
 export interface KeptTries {
   readonly recent: Fared;
-  /** Of first tries, as is usual. */
+  /** The usual share of failing first tries. */
   readonly failingShare: number;
 }
 
 interface FailingRow {
-  /** The probability that it fails at every try, by what happened before the run. */
+  /** The probability that the row fails at every try, given what happened before the run of failures. */
   readonly bad: number;
-  /** Within the run. */
+  /** Its tries within the run of failures. */
   readonly tries: number;
 }
 
 /**
- * How all rows of one process fare, whichever chunk they belong to. Bad rows say nothing about the others, however many
- * they are: so a row is compared with those that were answered, and with how often these had failed.
+ * How all rows of one process fare, whichever chunk they belong to. Bad rows say nothing about other rows, however
+ * many they are. A row is therefore compared with the rows that were answered and with how often those had failed.
  */
 export class RowTries {
   private total: Fared = { answered: 0, failed: 0, failedWell: 0 };
@@ -49,7 +51,7 @@ export class RowTries {
   /** Rows that failed since the last answer. */
   private readonly run = new Map<string, FailingRow>();
   private firstTriesOfRun = 0;
-  /** Rows without an answer whose failures chance hardly explains, and rows that were refused for it. */
+  /** Rows without an answer whose failures chance hardly explains, and rows that were refused for that reason. */
   private readonly suspects = new Set<string>();
   private refusedRows = 0;
   private logChanceOfRun = 0;
@@ -60,7 +62,7 @@ export class RowTries {
 
   constructor(private readonly intervals: { readonly retryFirstMs: number; readonly retryMaxMs: number }) {}
 
-  /** Takes over what another process knew, where this one knows nothing yet. */
+  /** Takes over another process's state, if this one has none yet. */
   resume({ recent, failingShare }: KeptTries): void {
     if (this.total.answered > 0 || this.run.size > 0) return;
     this.before.push(this.total);
@@ -76,7 +78,7 @@ export class RowTries {
     return this.total;
   }
 
-  /** A few answered rows ago. */
+  /** The results of the last few answered rows. */
   get recently(): Fared {
     return this.before[0] ?? this.total;
   }
@@ -86,12 +88,12 @@ export class RowTries {
     return this.firstTriesOfRun;
   }
 
-  /** Neither chance nor bad rows, as many as are usual here, explain the failures since the last answer. */
+  /** Neither chance nor the usual number of bad rows explains the failures since the last answer. */
   isOutage(): boolean {
     return this.logChanceOfRun < Math.log(LEAST_CHANCE_OF_RUN);
   }
 
-  /** For so long Commerce was not well, added up over all outages. */
+  /** How long Commerce was not healthy, added up over all outages. */
   outagesMs(nowMs: number): number {
     return this.pastOutagesMs + (this.isOutage() ? nowMs - this.outageSinceMs : 0);
   }
@@ -115,7 +117,7 @@ export class RowTries {
     };
   }
 
-  /** Its failures are its own. */
+  /** The row's failures concern only itself. */
   refused(row: string): void {
     this.suspects.delete(row);
     this.refusedRows += 1;
@@ -138,7 +140,7 @@ export class RowTries {
     this.probeAtMs = nowMs + this.probeDelayMs;
   }
 
-  /** While everything fails, a new row is begun only now and then, to find out whether it still does. */
+  /** While everything fails, a new row begins only now and then, to find out whether the outage is over. */
   nextRowAtMs(): number {
     return this.isOutage() ? this.probeAtMs : -Infinity;
   }
@@ -155,13 +157,13 @@ export class RowTries {
     }
   }
 
-  /** Of the tries of good rows. */
+  /** The share of failing tries among good rows. */
   private get goodFailing(): number {
     const { answered, failedWell } = faredSince(this.recently, this.total);
     return (failedWell + ASSUMED_SHARE) / (answered + failedWell + 1);
   }
 
-  /** By Bayes' rule. Rows are bad where first tries fail more often than good rows do, and where they fail on and on. */
+  /** Bayes' rule. Rows are bad if first tries fail more often than good rows' do and if the rows keep failing. */
   private probablyBad(chance: number): number {
     const { goodFailing } = this;
     const bySurplus = (this.failingShare - goodFailing) / (1 - goodFailing);
@@ -177,7 +179,7 @@ export class RowTries {
 }
 
 interface AnsweredTry {
-  /** Of this row, before it was answered; and those of them while Commerce was well. */
+  /** The row's tries that failed before it was answered, and those of them while Commerce was healthy. */
   readonly failedTries: number;
   readonly counted: number;
   readonly nowMs: number;
@@ -185,7 +187,9 @@ interface AnsweredTry {
 
 interface FailedTry {
   readonly isFirstTry: boolean;
-  /** Tries of this row before that failed while Commerce was well, and the chance that a good row fails so often. */
+  /**
+   * The row's earlier tries that failed while Commerce was healthy, and the chance that a good row fails so often.
+   */
   readonly counted: number;
   readonly chance: number;
   readonly nowMs: number;

@@ -4,8 +4,8 @@ import type { Creation } from './createOnce';
 import { differencesBetween } from './differences';
 
 /**
- * A customer that was there may have this onboarding's update already: that is no difference. It is a row of a search,
- * and an extension attribute that the row does not hold may be stored all the same.
+ * An existing customer may already have this onboarding's update: that is no difference. The customer comes from a
+ * search, and an extension attribute that is missing there may be stored nevertheless.
  */
 export function differencesOfCreation(
   { customer, origin }: Creation,

@@ -1,9 +1,9 @@
-/** How far the two clocks of a machine may drift apart before one of them was set, or stood still. */
+/** If the machine's two clocks drift apart by more, one of them was set, or the machine was suspended. */
 const CLOCKS_AGREE_WITHIN_MS = 1_000;
 
 /**
- * Measures the time since it was made. It reads both clocks of the machine and takes the larger difference: the
- * monotonic clock stands still while a machine is suspended, and the wall clock can be set back.
+ * Measures the time since its construction. It reads both clocks of the machine and uses the larger difference: the
+ * monotonic clock stops while a machine is suspended, and the wall clock can be set back.
  */
 export class Stopwatch {
   private readonly monotonicMs = performance.now();
@@ -13,7 +13,7 @@ export class Stopwatch {
     return Math.max(this.monotonic(), this.wall());
   }
 
-  /** False once the wall clock was set, or the machine was suspended. */
+  /** False if the wall clock was set or the machine was suspended. */
   clocksAgree(): boolean {
     return Math.abs(this.monotonic() - this.wall()) <= CLOCKS_AGREE_WITHIN_MS;
   }

@@ -11,11 +11,11 @@ export interface TokenSourceOptions {
   clientId: string;
   clientSecret: string;
   scope: string;
-  /** Limit for one token request, whoever waits for it. */
+  /** Limit for one token request, independent of the attempts that wait for it. */
   requestTimeoutMs: number;
 }
 
-/** An access token of IMS; counted from its receipt on our clock, so that clocks need not agree. */
+/** An access token of IMS. Its life counts from its receipt by our clock, so that clocks need not agree. */
 export interface Token {
   readonly value: string;
   readonly validUntilMs: number;
@@ -25,14 +25,17 @@ export interface Token {
 const RENEW_BEFORE_MS = 10 * 60 * 1000;
 const RENEW_SHARE_OF_LIFE = 0.2;
 const RENEW_JITTER = 0.5;
-/** A token that nears its end is still good: an IMS that is down then must not hold anybody up. */
+/** A token that expires soon is still valid: if IMS is down then, nobody waits longer than this for a new one. */
 const RENEW_WAIT_MS = 5_000;
 const RENEW_AGAIN_AFTER_MS = 10_000;
-/** IMS gives tokens of a day. */
+/** IMS issues tokens for one day. */
 const MAX_LIFE_MS = 7 * 24 * 3_600_000;
 const PRINTABLE = /^[\x21-\x7e]+$/;
 
-/** Access tokens by OAuth's client credentials: cached in the process, asked for once however many wait. */
+/**
+ * Access tokens by OAuth's client credentials. The process caches them and sends one request, however many callers
+ * wait.
+ */
 export class TokenSource {
   private current: Token | undefined;
   private inFlight: Promise<Token> | undefined;
@@ -40,7 +43,7 @@ export class TokenSource {
 
   constructor(private readonly options: TokenSourceOptions) {}
 
-  /** A token that need not be renewed yet, where there is one: most requests need not wait for theirs. */
+  /** A token that need not be renewed yet, if there is one: most requests need not wait for theirs. */
   get atHand(): Token | undefined {
     const { current, renewAgainFromMs } = this;
     const now = Date.now();
@@ -50,7 +53,8 @@ export class TokenSource {
 
   /**
    * @returns a token that is valid now
-   * @throws StepFailure `InvalidCredentials`, `InvalidConfiguration`, `RateLimited`, `ImsUnavailable`, `UnexpectedResponse`
+   * @throws StepFailure `InvalidCredentials`, `InvalidConfiguration`, `RateLimited`, `ImsUnavailable`,
+   * `UnexpectedResponse`
    */
   async get(attempt: Attempt): Promise<Token> {
     const { atHand, current: cached } = this;
@@ -70,7 +74,7 @@ export class TokenSource {
     }
   }
 
-  /** Forgets a token that Commerce refused; one that replaced it meanwhile stays. */
+  /** Forgets a token that Commerce refused, unless another one has replaced it already. */
   drop(token: Token): void {
     if (this.current === token) this.current = undefined;
   }
@@ -82,7 +86,7 @@ export class TokenSource {
 
   private async request(): Promise<Token> {
     const { http, imsEndpoint, clientId, clientSecret, scope, requestTimeoutMs } = this.options;
-    // Not the attempt of the first who asked: its end must not take the token from the others.
+    // Not the first caller's attempt: its end must not take the token from the other callers.
     const shared = attemptWithin(requestTimeoutMs);
     const answer = await http.send(
       {
@@ -119,11 +123,11 @@ function parseToken({ status, json }: Answered): Token | undefined {
   return { value, validUntilMs: now + lifeMs, renewFromMs: now + lifeMs - marginMs };
 }
 
-/** Errors of OAuth that are about IMS itself, whatever status they come with. */
+/** OAuth errors about IMS itself, whatever their status. */
 const OWN_TROUBLE: readonly string[] = ['temporarily_unavailable', 'server_error'];
 const WRONG_CLIENT: readonly string[] = ['invalid_client', 'unauthorized_client'];
 
-/** Only IMS's own words say that the credential or the scope is wrong. */
+/** Only IMS's own words can say that the credential or the scope is wrong. */
 function imsFailure(answer: Answered): StepFailure {
   const { status, json, retryAfterMs } = answer;
   const error = isRecord(json) && typeof json['error'] === 'string' ? json['error'] : undefined;

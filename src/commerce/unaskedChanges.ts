@@ -4,8 +4,8 @@ import { differencesBetween } from './differences';
 import { attributeCodes } from './planUpdate';
 
 /**
- * What an update changed that it did not name, such as the addresses that a shop lost: what the customer held before
- * it and does not hold after it. `sent` of such a difference is the value before.
+ * What an update changed without naming it, such as addresses that a shop lost: what the customer had before and
+ * lacks after. `sent` of such a difference is the value before.
  */
 export function unaskedChanges({
   before,
@@ -31,17 +31,17 @@ export function unaskedChanges({
 
 const CHANGES_BY_ITSELF: ReadonlySet<string> = new Set(['updated_at']);
 
-/** Answers to an update lack it in some releases. */
+/** Some releases leave it out of the answer to an update. */
 const NOT_IN_EVERY_ANSWER: ReadonlySet<string> = new Set(['disable_auto_group_change']);
 
-/** Fields that change with another one that is named. */
+/** Fields that change together with a named one. */
 const FOLLOWERS: Readonly<Record<string, readonly string[]>> = {
   addresses: ['default_billing', 'default_shipping'],
   website_id: ['store_id', 'created_in'],
   store_id: ['created_in'],
 };
 
-/** What is the default address is compared as a field of the customer. */
+/** The default address is compared as a field of the customer. */
 function withoutDefaultFlags(addresses: unknown): unknown {
   if (!Array.isArray(addresses)) return addresses;
   return addresses.map((address: unknown) => {
@@ -57,7 +57,7 @@ function unnamedAttributes(value: unknown, named: unknown): unknown {
   return value.filter((item) => !isRecord(item) || !codes.has(item['attribute_code']));
 }
 
-/** An answer need not hold every extension attribute. */
+/** An answer may leave out extension attributes. */
 function comparableExtension(value: unknown, named: unknown, after: unknown): unknown {
   if (!isRecord(value) || !isRecord(after)) return {};
   const isNamed = (name: string) => isRecord(named) && name in named;

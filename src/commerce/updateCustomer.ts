@@ -17,8 +17,8 @@ export interface UpdateCustomerOptions {
   update: CheckedUpdate;
   attempt: Attempt;
   /**
-   * `justMade` where this directly follows the POST that made the customer, so that nobody can have changed it;
-   * `mayBeUpdated` where an earlier try of this update may have changed it.
+   * `justMade` if this directly follows the POST that made the customer, so that nobody can have changed it;
+   * `mayBeUpdated` if an earlier try of this update may have changed it.
    */
   record: 'justMade' | 'mayHaveChanged' | 'mayBeUpdated';
 }
@@ -29,7 +29,7 @@ export interface Updated {
 }
 
 /**
- * Changes the customer that was made, and no other record that has its ID now; what the person changed since stays.
+ * Changes the customer that was made, and no other record that has its ID now; keeps what the person changed since.
  * Safe to repeat: a PUT is a merge, and sends no mail.
  * @throws StepFailure `CustomerNotFound`, `CustomerReplaced`, or the failure of the answer
  */
@@ -37,7 +37,7 @@ export function updateCustomer(options: UpdateCustomerOptions): Promise<Updated>
   return new CustomerUpdating(options).run();
 }
 
-/** What is known of the record is good for so long: a PUT that waits longer in line is not sent, but read for anew. */
+/** A read record is valid for so long: if a PUT waits longer in line, the record is read again before it is sent. */
 const RECORD_KNOWN_FOR_MS = 10_000;
 
 class CustomerUpdating {
@@ -50,7 +50,7 @@ class CustomerUpdating {
       const updated = await this.send(created, plan, new Stopwatch(), RECORD_KNOWN_FOR_MS);
       if (updated) return updated;
     }
-    // Where the line is slow, each further read is good for twice as long, so that it comes to an end.
+    // If the line is slow, each further read is valid for twice as long, so that the loop ends.
     for (let knownForMs = RECORD_KNOWN_FOR_MS; ; knownForMs *= 2) {
       const updated = await this.readAndSend(knownForMs);
       if (updated) return updated;
@@ -68,7 +68,7 @@ class CustomerUpdating {
     return await this.send(current, plan, read, knownForMs);
   }
 
-  /** @returns undefined where the record was read too long ago when its turn came, and nothing was sent */
+  /** @returns undefined if the record was read too long ago when the request's turn came, and nothing was sent */
   private async send(
     current: Customer,
     { toSend, alreadyThere, kept }: UpdatePlan,
@@ -89,8 +89,8 @@ class CustomerUpdating {
   }
 
   /**
-   * What the update changed that it did not name. An earlier try may have done so: then the customer that was made is
-   * what it is compared with, and only what is lost counts, as the person may have changed the rest.
+   * What the update changed without naming it. If an earlier try may have done so, the result is compared with the
+   * customer as it was made, and only losses count: the person may have changed the rest.
    */
   private unasked(current: Customer, updated: Customer, update: CustomerUpdate): readonly Difference[] {
     const { record, created } = this.options;
@@ -122,7 +122,7 @@ function isLoss({ stored }: Difference): boolean {
 
 class RecordTooOld extends Error {}
 
-/** Each write asks its attempt right before it is sent, after its wait in line. */
+/** Each write checks its attempt right before it is sent, after its wait in line. */
 function unlessTooOld(attempt: Attempt, read: Stopwatch, knownForMs: number): Attempt {
   return {
     ...attempt,
@@ -147,7 +147,7 @@ function updatedCustomer(answer: Answer, id: number): Customer {
   throw commerceFailure(answer);
 }
 
-/** What Commerce refuses an update without. */
+/** The fields without which Commerce refuses an update. */
 function requiredFields({ email, firstname, lastname }: Customer): CustomerUpdate {
   return {
     email,

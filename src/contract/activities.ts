@@ -12,51 +12,60 @@ export interface OnboardingActivities {
 export interface TokenObtained {
   /** RFC 3339. */
   validUntil: string;
-  /** What the worker gives one request: the time limits of the next steps follow from it. */
+  /** The worker's limit for one request; it determines the time limits of the next steps. */
   requestTimeoutMs: number;
-  /** The server told within the last second that nobody limits the task queue: what comes next need not wait in it. */
+  /**
+   * The server confirmed within the last second that the task queue has no rate limit: the next step need not pass
+   * through the queue.
+   */
   queueIsUnlimited?: boolean;
 }
 
 export interface CreateCustomerRequest {
   input: OnboardingInput;
-  /** When this run first started, RFC 3339: survives a reset. Earlier code took that of a retried run over. */
+  /**
+   * When this run first started, RFC 3339; a reset does not change it. Earlier versions used the start of the retried
+   * run.
+   */
   firstStartedAt: string;
-  /** The run before any reset: another one than the task's own tells of a reset. */
+  /** The run before any reset: if it differs from the task's own run, the run was reset. */
   originalRunId: string;
   /**
-   * There where the run has a second argument, and only there: what that says is read from the server. Its names are
-   * for workers of earlier code.
+   * Present only if the run has a second argument, whose claims are then verified with the server. The names
+   * themselves are for workers of earlier versions.
    */
   retriedNames?: GivenNames[];
   /**
-   * The run is found by its person already, so that who was made need not be upserted before it ends. Left out by
-   * earlier code, whose runs upsert at once.
+   * The run is listed under its person already, so the customer's ID need not be upserted before the end. Earlier
+   * versions left this out, and their runs upsert at once.
    */
   namedAtEnd?: true;
   /**
-   * The workflow's own input holds numbers that are not in this one: JSON has null in place of one that is too large.
-   * The activity reads the input from the history then.
+   * The workflow's own input has numbers that this copy lacks: JSON replaces a number that is too large with null.
+   * The activity then reads the input from the history.
    */
   hasInexactNumbers?: true;
 }
 
 export interface CustomerCreated {
   customer: Customer;
-  /** Somebody else made it, and `onExisting: "adopt"` took it over. Earlier code said so of recovered ones too. */
+  /**
+   * Somebody else made the customer, and `onExisting: "adopt"` took it over. Earlier versions set it for recovered
+   * customers too.
+   */
   adopted: boolean;
-  /** An earlier try of this onboarding made it. Left out by earlier code. */
+  /** An earlier try of this onboarding made it. Earlier versions left this out. */
   recovered?: boolean;
   differences: Difference[];
-  /** There where this run's own POST made the customer, so that the update may follow it directly. */
+  /** Present if this run's own POST made the customer, so that the update may follow directly. */
   made?: MadeAt;
   /** Value of the search attribute `OnboardingPerson`. */
   person: string;
-  /** Handed back from the request, so that the history says which code asked. */
+  /** Copied from the request, so that the history shows which version asked. */
   namedAtEnd?: true;
 }
 
-/** By the server's clock alone, as the update may be on another worker. */
+/** Only times of the server's clock, because another worker may run the update. */
 export interface MadeAt {
   /** When the attempt that made the customer was scheduled, in milliseconds since the epoch. */
   scheduledAtMs: number;
@@ -65,12 +74,12 @@ export interface MadeAt {
 }
 
 export interface UpdateCustomerRequest {
-  /** Left out by earlier code: the history of the run has it. */
+  /** Earlier versions left this out: the run's history contains it. */
   input?: OnboardingInput;
   created: Customer;
-  /** The input's own, for workers of earlier code. */
+  /** The input's update, for workers of earlier versions. */
   update?: CustomerUpdate;
-  /** As in the request that makes the customer. Left out by earlier code. */
+  /** As in the request that makes the customer. Earlier versions left this out. */
   originalRunId?: string;
   made?: MadeAt;
 }

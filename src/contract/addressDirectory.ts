@@ -1,4 +1,4 @@
-/** What Commerce knows of countries and their regions when it is installed. */
+/** The countries and regions that Commerce knows after its installation. */
 
 export interface Region {
   readonly id: number;
@@ -6,22 +6,25 @@ export interface Region {
   readonly name: string;
 }
 
-/** More of them Commerce refuses, unless the shop takes more. */
+/** Commerce refuses an address with more street lines, unless the shop allows more. */
 export const MOST_STREET_LINES = 2;
 
-/** Whether Commerce asks for a postcode in an address of the country. */
+/** Whether Commerce requires a postcode in the country's addresses. */
 export function needsPostcode(country: string): boolean {
   return !COUNTRIES_WITHOUT_POSTCODE.has(country);
 }
 
-/** The regions of a country; `undefined` where they are free text. */
+/** The regions of a country; `undefined` if its regions are free text. */
 export function regionsOf(country: string): readonly Region[] | undefined {
   return REGIONS_OF_COUNTRY.get(country);
 }
 
 const COUNTRIES_WITHOUT_POSTCODE = new Set(['GB', 'HK', 'IE', 'MO', 'PA']);
 
-/** Of these countries all regions are known; in any other, a region is free text. Numbered from `firstId` on. */
+/**
+ * Commerce knows all regions of these countries, numbered from `firstId`; the regions of other countries are free
+ * text.
+ */
 const REGIONS: readonly { readonly country: string; readonly firstId: number; readonly regions: string }[] = [
   {
     country: 'US',

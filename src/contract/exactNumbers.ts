@@ -1,6 +1,6 @@
 /**
- * Where a value holds numbers that do not travel as they were given: those that are not finite become null in JSON,
- * and integers that are not safe may have been rounded when they were parsed. The value must hold no cycle.
+ * The paths of numbers that JSON may change: numbers that are not finite become null, and unsafe integers may have
+ * been rounded when they were parsed. The value must not contain a cycle.
  */
 export function inexactNumberPaths(value: unknown): string[][] {
   const found: string[][] = [];
@@ -14,7 +14,7 @@ export function inexactNumberPaths(value: unknown): string[][] {
   return found.reverse();
 }
 
-/** Whether a number as JSON writes it is the same number once it has been parsed and written again. */
+/** Whether a number in JSON stays the same after it is parsed and written again. */
 export function isExactLiteral(literal: string): boolean {
   const value = Number(literal);
   return isExact(value) && decimalOf(literal) === decimalOf(JSON.stringify(value));
@@ -30,7 +30,7 @@ function isExact(value: number): boolean {
   return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
 }
 
-/** What writes itself, such as a date, is not what its members are. */
+/** An object with its own JSON form, such as a date, is not described by its members. */
 function hasMembers(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !('toJSON' in value);
 }
@@ -41,7 +41,7 @@ function pathOf(place: Place): string[] {
   return path;
 }
 
-/** Its digits without zeros at either end, and the power of ten behind them: the same for `1.50`, `15e-1` and `1.5`. */
+/** The digits without zeros at either end and the power of ten, which are equal for `1.50`, `15e-1` and `1.5`. */
 function decimalOf(literal: string): string {
   const [, sign = '', whole = '', fraction = '', power = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(literal) ?? [];

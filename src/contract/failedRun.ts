@@ -2,17 +2,17 @@ import type { CustomerCreated } from './activities';
 import type { GivenNames } from './givenNames';
 
 /**
- * What the run had done that `retry` follows. It is the second argument of the workflow `onboardCustomer`, and no
- * other caller gives one. It is only a claim: whoever may start workflows can make one up. The activities read from
- * the server what that run did, and believe nothing else.
+ * What the retried run did: the second argument of the workflow `onboardCustomer`, which only `retry` passes. It is a
+ * claim that anybody who may start workflows can invent. The activities read from the server what that run did, and
+ * trust nothing else.
  */
 export interface FailedRun {
-  /** The run that is retried. Left out by earlier code. */
+  /** The run that is retried. Earlier versions left this out. */
   runId?: string;
-  /** When the onboarding first started, RFC 3339. For workers of earlier code. */
+  /** When the onboarding first started, RFC 3339. For workers of earlier versions. */
   firstStartedAt: string;
-  /** The names that its inputs gave. For workers of earlier code. */
+  /** The names in its inputs. For workers of earlier versions. */
   names: GivenNames[];
-  /** The customer that it made. Left out where that step was not done, or is to be done again. */
+  /** The customer that it made. Left out if that step was not completed, or must be repeated. */
   created?: CustomerCreated;
 }

@@ -1,17 +1,17 @@
 import type { Step } from './onboarding';
 
 interface FailureEntry {
-  /** What it means, in a sentence for the operator. */
+  /** The meaning for the operator, in one sentence. */
   readonly meaning: string;
-  /** What to do about it before it is tried again by hand. */
+  /** What to do about the cause before a retry. */
   readonly whatToDo: string;
-  /** How often a step tries again on its own before it fails so. */
+  /** How often a step tries again on its own before it fails in this way. */
   readonly tries: 'once' | number | 'untilGivenUp';
   /** What has to be another one before a retry can end otherwise: this onboarding's own input, or what it meets. */
   readonly mendedBy: 'input' | 'surroundings';
 }
 
-/** Every way in which an onboarding fails: the one table that commands, documents and services use. */
+/** Every way in which an onboarding can fail: the only table for commands, documents and services. */
 export const FAILURES = {
   InvalidInput: {
     meaning: 'The input is invalid; nothing was sent.',
@@ -119,18 +119,18 @@ export function isFailureType(type: unknown): type is FailureType {
   return typeof type === 'string' && Object.hasOwn(FAILURES, type);
 }
 
-/** What a failed onboarding carries as `details[0]`. */
+/** The content of `details[0]` of a failed onboarding. */
 export interface FailureDetails {
   step: Step;
-  /** Known where the customer is there, ours or not. */
+  /** Known if the customer exists, even if somebody else made it. */
   customerId?: number;
-  /** The workflow ID that the input has at the worker's endpoint (`InvalidConfiguration`). */
+  /** The correct workflow ID of the input at the worker's endpoint (`InvalidConfiguration`). */
   expected?: string;
   /** Value of the search attribute `OnboardingPerson`, once the input was read. */
   person?: string;
 }
 
-/** A failure as clients tell it; `lastError` of a running onboarding has the same form. */
+/** A failure in the form for clients; `lastError` of a running onboarding has the same form. */
 export interface Failure extends FailureDetails {
   type: FailureType;
   message: string;

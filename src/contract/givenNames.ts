@@ -1,12 +1,12 @@
-/** The two names of a customer by which the one that an onboarding made is told from a stranger's. */
+/** A customer's first and last name: they help to decide whether an onboarding made the customer that was found. */
 export interface GivenNames {
   firstname: string;
   lastname: string;
 }
 
 /**
- * The names that a customer has before the update of an input, and after it.
- * @param input of a run that may have failed as it was not one
+ * The customer's names before the input's update and after it.
+ * @param input of a run that may have failed because its input was invalid
  */
 export function givenNames(input: unknown): GivenNames[] {
   const { customer, update } = members(input);

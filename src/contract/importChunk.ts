@@ -1,6 +1,8 @@
 import type { ImportChunk, RetriedRows } from './importing';
 
-/** Whether an argument of `importCustomers` is a chunk. Its rows may hold anything: each is validated by itself. */
+/**
+ * Whether an argument of `importCustomers` is a chunk. Its rows may contain anything: each is validated by itself.
+ */
 export function isImportChunk(value: unknown): value is ImportChunk {
   return (
     isRecord(value) &&
@@ -11,7 +13,7 @@ export function isImportChunk(value: unknown): value is ImportChunk {
   );
 }
 
-/** Whether the argument of a signal says which rows are tried again. */
+/** Whether a signal's argument lists retried rows. */
 export function isRetriedRows(value: unknown): value is RetriedRows {
   return isRecord(value) && typeof value['more'] === 'number' && isListOf(value['rows'], () => true);
 }

@@ -1,15 +1,15 @@
 import type { Failure, FailureType } from './failures';
 import type { Difference, OnboardingInput } from './onboarding';
 
-/** The workflow that imports a chunk of rows, and the one activity that it runs. */
+/** The workflow that imports a chunk of rows. */
 export const IMPORT_WORKFLOW_TYPE = 'importCustomers';
 
-/** The most rows of a chunk, and the most bytes of their JSON; whichever comes first. */
+/** The most rows of a chunk, and the most bytes of their JSON: the limit that is reached first applies. */
 export const CHUNK_LIMITS = { rows: 500, bytes: 512 * 1024 } as const;
 
 /** One row of an import. */
 export interface ImportRow {
-  /** From 1, in the order of the file; a header is not counted. */
+  /** From 1, in file order; a header is not counted. */
   row: number;
   input: OnboardingInput;
 }
@@ -17,67 +17,70 @@ export interface ImportRow {
 /** Input of the workflow `importCustomers`. */
 export interface ImportChunk {
   importId: string;
-  /** Hash of the end point: workers of another one refuse it. */
+  /** Hash of the endpoint: workers of another endpoint refuse the chunk. */
   tenant: string;
   /** From 0. */
   chunk: number;
   rows: ImportRow[];
-  /** Ends the chunk where its first rows are all refused alike. */
+  /** Stops the chunk if its first rows are all refused in the same way. */
   stopsWhenRefusedAlike?: true;
 }
 
-/** How many of the first rows are refused alike before such a chunk is stopped. */
+/** How many first rows must be refused in the same way before such a chunk stops. */
 export const REFUSED_ALIKE_ROWS = 20;
 
-/** How the message of such a chunk's failure begins. */
+/** The beginning of the failure's message for such a chunk. */
 export const REFUSED_ALIKE = `the first ${REFUSED_ALIKE_ROWS} rows were all refused alike: `;
 
-/** Chunks from which on that is no longer looked for: the rows in the middle of a file may well be of one kind. */
+/** Only the first chunks stop in this way: rows in the middle of a file may well be of one kind. */
 export const FIRST_CHUNKS = 4;
 
-/** What became of a row: `adopted` where somebody else made the customer, and `onExisting: "adopt"` took it over. */
+/** The outcome of a row: `adopted` if somebody else made the customer, and `onExisting: "adopt"` took it over. */
 export type RowOutcome =
   | { row: number; outcome: 'made' | 'adopted'; customerId: number; differences?: Difference[] }
   | { row: number; outcome: 'refused'; failure: Failure };
 
-/** A row that has failed and is tried again. */
+/** A row that failed and is retried. */
 export interface RetriedRow {
   row: number;
   tries: number;
-  /** Of its last failure. */
+  /** The type of its last failure. */
   type: FailureType;
-  /** Tries while Commerce was well, which say something of the row. */
+  /** Tries while Commerce was healthy: only they count against the row. */
   counted: number;
-  /** That it is merely unlucky, as the other rows fare: it is refused once this is next to nothing. */
+  /**
+   * The probability that a good row fails so often, given how the other rows fare. The row is refused once it is very
+   * small.
+   */
   chance: number;
 }
 
-/** How many rows have come to what. */
+/** The number of rows per outcome. */
 export type RowCounts = Readonly<Record<RowOutcome['outcome'], number>>;
 
-/** Result of the workflow `importCustomers`: an outcome for each row, in their order. */
+/** Result of the workflow `importCustomers`: one outcome for each row, in order. */
 export interface ImportedChunk {
   outcomes: RowOutcome[];
 }
 
 /**
- * What a run of a chunk had done that failed, or was ended: the workflow's second argument. It is only a claim, as
- * that of an onboarding is.
+ * What a failed or terminated run of a chunk did: the workflow's second argument. Like that of an onboarding, it is
+ * only a claim.
  */
 export interface FailedChunk {
-  /** The run that failed. Left out by earlier code. */
+  /** The run that failed. Earlier versions left this out. */
   runId?: string;
-  /** When the chunk first started, RFC 3339. For workers of earlier code. */
+  /** When the chunk first started, RFC 3339. For workers of earlier versions. */
   firstStartedAt: string;
   outcomes: RowOutcome[];
 }
 
-/** Sent to the workflow when rows are tried again and again, and when there are none any more. */
+/** The signal that reports the rows that are retried repeatedly, and also that there are none any more. */
 export const RETRIED_ROWS_SIGNAL = 'rowsTriedAgain';
 
 export interface RetriedRows {
   rows: Pick<RetriedRow, 'row' | 'type'>[];
-  /** So many more are not named. */
+  /** The number of further rows, which are not listed. */
   more: number;
 }
 
@@ -87,10 +90,13 @@ export interface ImportActivities {
 
 export interface ImportChunkRequest {
   chunk: ImportChunk;
-  /** When this run first started, RFC 3339: survives a reset. Earlier code took that of a failed run over. */
+  /**
+   * When this run first started, RFC 3339; a reset does not change it. Earlier versions used the start of the failed
+   * run.
+   */
   firstStartedAt: string;
-  /** The run before any reset: another one than the task's own tells of a reset. */
+  /** The run before any reset: if it differs from the task's own run, the run was reset. */
   originalRunId: string;
-  /** There where the run has a second argument, and only there: what it says is compared with the server's record. */
+  /** Present only if the run has a second argument, whose claims are compared with the server's record. */
   earlierOutcomes?: RowOutcome[];
 }

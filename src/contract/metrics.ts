@@ -1,6 +1,6 @@
 /**
- * Our own metrics, beside those of the Temporal SDK: names as Prometheus has them, and what each tells. None has a
- * label that names a person, an onboarding or a customer.
+ * Our own metrics, in addition to those of the Temporal SDK: their names in Prometheus and their help texts. No label
+ * identifies a person, an onboarding or a customer.
  */
 export const METRICS = {
   ended: {

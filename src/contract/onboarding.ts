@@ -1,4 +1,4 @@
-/** Fields of Commerce's customer object; those not named here pass to Commerce as they are. */
+/** Fields of Commerce's customer object; others are sent to Commerce unchanged. */
 export interface CustomerFields {
   email: string;
   firstname: string;
@@ -14,25 +14,25 @@ export type CustomerUpdate = Partial<CustomerFields>;
 export interface OnboardingInput {
   customer: CustomerFields;
   password?: string;
-  /** Applied after the customer was made; left out, there is no third step. */
+  /** Applied after the customer was made; if left out, there is no third step. */
   update?: CustomerUpdate;
-  /** What to do with a customer of this address whom somebody else made. Default `fail`. */
+  /** What to do if somebody else already made a customer with this address. Default `fail`. */
   onExisting?: 'fail' | 'adopt';
 }
 
-/** A customer as Commerce answers it. */
+/** A customer as Commerce returns it. */
 export interface Customer {
   id: number;
   email: string;
   [field: string]: unknown;
 }
 
-/** A value that Commerce dropped or changed without a word. */
+/** A value that Commerce dropped or changed silently. */
 export interface Difference {
   /** `created.` or `updated.` and the dotted path, such as `created.addresses.0.city`. */
   field: string;
   sent: unknown;
-  /** `null` where it is gone. */
+  /** `null` if it is missing. */
   stored: unknown;
 }
 
@@ -44,12 +44,12 @@ export interface OnboardingResult {
   /** An earlier try of this onboarding made the customer, and its answer was lost. */
   recovered: boolean;
   created: Customer;
-  /** `null` where no update was asked for. */
+  /** `null` if no update was requested. */
   updated: Customer | null;
   differences: Difference[];
 }
 
 export const STEPS = ['input', 'getToken', 'createCustomer', 'updateCustomer'] as const;
 
-/** Where an onboarding stands, or failed. `input` fails before anything is sent. */
+/** The step that an onboarding has reached, or at which it failed. `input` fails before anything is sent. */
 export type Step = (typeof STEPS)[number];

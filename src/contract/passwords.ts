@@ -1,9 +1,9 @@
-/** What is displayed in place of a password. No encoder takes it, so that nothing is started with it. */
+/** The placeholder for a password. No encoder accepts it, so that nothing is started with it. */
 export const HIDDEN = '(hidden)';
 
 /**
- * A replacer for `JSON.stringify` that hides what lets a person in: passwords, their hashes, and the keys that reset
- * a password or confirm an account. Everything that is displayed goes through it.
+ * A replacer for `JSON.stringify` that hides secrets: passwords, their hashes, and the keys that reset a password or
+ * confirm an account. Every display uses it.
  */
 export function hidePasswords(_name: string, value: unknown): unknown {
   if (typeof value === 'string') return hideInJsonText(value);
@@ -13,13 +13,13 @@ export function hidePasswords(_name: string, value: unknown): unknown {
   return { ...value, ...Object.fromEntries(hidden.map((name) => [name, HIDDEN])) };
 }
 
-/** A copy without passwords, as JSON carries it. */
+/** A copy without passwords, as JSON represents it. */
 export function withoutPasswords(value: unknown): unknown {
   const text: unknown = JSON.stringify(value, hidePasswords);
   return typeof text === 'string' ? JSON.parse(text) : undefined;
 }
 
-/** Where a value holds the text that is displayed in place of a password. */
+/** The paths at which a value contains the placeholder. */
 export function hiddenPaths(value: unknown, path: readonly string[] = []): string[][] {
   if (typeof value !== 'object' || value === null) return [];
   const members = isRecord(value) ? passwordMembers(value) : [];
@@ -28,18 +28,20 @@ export function hiddenPaths(value: unknown, path: readonly string[] = []): strin
   );
 }
 
-/** Whether a text of JSON can hold a password at all: most do not, and are left as they are. */
+/** Whether a JSON text can contain a password. Most texts cannot, and are left unchanged. */
 export function mayHoldPassword(text: string): boolean {
   return /\\u/i.test(text) || /password|rptoken|confirmation/.test(fold(text));
 }
 
-/** Commerce takes a name in any spelling, so every spelling is a password's name. */
+/** Commerce accepts any spelling of a name, so every spelling counts as a password. */
 export function isPasswordName(name: string): boolean {
   const folded = fold(name);
   return folded.includes('password') || folded === 'rptoken' || folded === 'confirmation';
 }
 
-/** Members whose value names the field that the other members hold: of a custom attribute, and of a difference. */
+/**
+ * Members whose value names the field that the sibling members describe: in a custom attribute and in a difference.
+ */
 const NAMING_MEMBERS: readonly string[] = ['attributecode', 'field'];
 
 function passwordMembers(record: Record<string, unknown>): string[] {
@@ -49,12 +51,12 @@ function passwordMembers(record: Record<string, unknown>): string[] {
   return isNamed ? given.filter((name) => !naming.includes(name)) : given.filter(isPasswordName);
 }
 
-/** Of a dotted path, such as `created.confirmation`. */
+/** The last name of a dotted path, such as `created.confirmation`. */
 function lastSegment(path: unknown): string {
   return typeof path === 'string' ? path.slice(path.lastIndexOf('.') + 1) : '';
 }
 
-/** A caller that encodes twice puts a document into a text. */
+/** A caller that encodes twice puts a document into a string. */
 function hideInJsonText(text: string): string {
   if (!/^\s*[[{]/.test(text) || !mayHoldPassword(text)) return text;
   try {

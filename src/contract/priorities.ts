@@ -1,9 +1,9 @@
 import type { Priority } from '@temporalio/common';
 
 /**
- * What goes first where more waits than the workers have slots for: the smaller number. Steps have the priority of
- * their workflow. Somebody waits for a single onboarding; it has the server's own default, as one has that was
- * started in another language. An import has the last.
+ * The order in which the server hands out waiting work: the smaller number first. Steps have their workflow's
+ * priority. Somebody waits for a single onboarding; it has the server's default, which callers in other languages
+ * also get. Imports come last.
  */
 export const PRIORITIES = {
   single: { priorityKey: 3 },

@@ -1,13 +1,13 @@
 import { FAILURES, type FailureType } from './failures';
 
-/** The command that goes on with one that failed so, once its cause is fixed. */
+/** The command that retries the failed onboarding once the cause is fixed. */
 export function retryAdvice(workflowId: string, failure?: FailureType): string {
   const command = `onboard retry ${workflowId}`;
   if (failure === 'CustomerAlreadyExists') return `${command} --adopt`;
   return failure && FAILURES[failure].mendedBy === 'input' ? `${command} --input FILE` : command;
 }
 
-/** What to do about the last failure of one that is still tried again on its own: all but to retry it. */
+/** Advice about the last failure of an onboarding that still retries on its own: everything except to retry it. */
 export function adviceWhileTried(failure: FailureType): string {
   const { whatToDo } = FAILURES[failure];
   const beforeRetry = whatToDo.split(/;(?: then)? retry\b/)[0] ?? '';

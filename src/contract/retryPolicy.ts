@@ -1,9 +1,9 @@
 import type { RetryPolicy } from '@temporalio/common';
 
 /**
- * How a step is tried again where its attempt could not say so itself (its worker was killed, or stood still).
- * An attempt that fails says with its failure whether and when it is tried again, by the table of failures and
- * the worker's settings; nothing here ends a step.
+ * How the server retries a step whose attempt reported nothing, because its worker was killed or suspended. An
+ * attempt that fails reports whether and when to retry, by the table of failures and the worker's settings. Nothing
+ * here ends a step.
  */
 export const STEP_RETRY_POLICY: RetryPolicy = {
   initialInterval: '1s',

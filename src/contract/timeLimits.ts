@@ -1,2 +1,2 @@
-/** The longest that one token request takes: getToken's time limit is made for it, whatever Commerce's are given. */
+/** The longest time of one token request, whatever Commerce's limits are: getToken's time limit is based on it. */
 export const TOKEN_REQUEST_LIMIT_MS = 60_000;

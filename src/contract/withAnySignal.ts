@@ -1,6 +1,6 @@
 /**
- * Runs work with a signal that aborts with the first of several, and removes its listeners when the work is over.
- * `AbortSignal.any` leaves an entry on each of them: on a signal that lives as long as the process, one per request.
+ * Runs work with a signal that aborts with the first of several, and removes its listeners afterwards.
+ * `AbortSignal.any` leaves an entry on each of them: one per request on a signal that lives as long as the process.
  */
 export async function withAnySignal<Result>(
   signals: readonly AbortSignal[],

@@ -5,8 +5,8 @@ import { createPrivateFile, readPrivateFile } from './privateFile';
 import { isSystemError } from './systemError';
 
 /**
- * Null where the file is missing, or not of the form: whoever wrote it was another version, or a person.
- * @param read reads its text; by default it must be a file of ours, and no symbolic link
+ * Null if the file is missing or has another form, because another version or a person wrote it.
+ * @param read reads its text; by default it must be our own file and no symbolic link
  * @throws UnsafePathError
  */
 export async function readJsonFile<Schema extends z.ZodType>(
@@ -23,7 +23,7 @@ export async function readJsonFile<Schema extends z.ZodType>(
   }
 }
 
-/** Appears whole or not at all, for its owner alone. */
+/** Writes the whole file or nothing; only its owner can read it. */
 export async function writeJsonFile(file: string, value: object): Promise<void> {
   const draft = `${file}.${randomBytes(4).toString('hex')}`;
   const handle = await createPrivateFile(draft);

@@ -5,7 +5,7 @@ import { tryLock } from 'fs-native-extensions';
 import { openPrivateFile } from './privateFile';
 import { isSystemError } from './systemError';
 
-/** Another process held the lock for too long. Nothing was done. */
+/** Another process held the lock for too long, so nothing was done. */
 export class LockedError extends Error {
   override readonly name = 'LockedError';
 
@@ -18,23 +18,23 @@ export class LockedError extends Error {
 }
 
 export interface LockOptions {
-  /** Created if it does not exist; stays when the lock is released. */
+  /** Created if it does not exist; not removed afterwards. */
   file: string;
   limitMs: number;
-  /** Called once, if another process holds the lock. */
+  /** Called once if another process holds the lock. */
   onWait?: () => void;
-  /** Ends the wait, with its reason. */
+  /** Stops waiting with the signal's reason. */
   signal?: AbortSignal;
 }
 
 const POLL_MS = 20;
 
 /**
- * Runs `work` while no other process, and nobody else in this one, holds the lock.
- * It is the kernel's own lock: it ends with its owner, however that dies, so there are no stale ones.
+ * Runs `work` while no other process and no other caller in this process holds the lock. It is a kernel lock, which
+ * ends with its process however that ends, so no lock can be stale.
  *
- * @throws LockedError where another process holds it for longer than the limit; UnsafePathError where the file is a
- * symbolic link or belongs to another user
+ * @throws LockedError if another process holds it longer than the limit; UnsafePathError if the file is a symbolic
+ * link or belongs to another user
  */
 export async function withLock<Result>(options: LockOptions, work: () => Promise<Result>): Promise<Result> {
   const { O_RDWR, O_APPEND, O_CREAT } = constants;
@@ -64,7 +64,7 @@ async function take(handle: FileHandle, { file, limitMs, onWait, signal }: LockO
   }
 }
 
-/** For a message alone: nobody is kept from leaving by a disk that is full. */
+/** The owner is only for messages, so a full disk does not matter. */
 async function writeOwner(handle: FileHandle): Promise<void> {
   try {
     await handle.truncate();

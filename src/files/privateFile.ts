@@ -4,20 +4,20 @@ import { assertOwner, linked, NO_FOLLOW, UnsafePathError } from './unsafePath';
 
 const PRIVATE = 0o600;
 
-/** A new file for its owner alone, whatever the umask. Fails with EEXIST where there is something of that name. */
+/** Creates a file that only its owner can read, whatever the umask. Fails with EEXIST if the path exists. */
 export async function createPrivateFile(path: string): Promise<FileHandle> {
   return await openPrivateFile(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL);
 }
 
-// Without O_NONBLOCK a named pipe keeps us waiting for a writer.
+// Without O_NONBLOCK, opening a named pipe would wait for a writer.
 const READ = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** Reads a whole file of ours. Fails with ENOENT where there is none. @throws UnsafePathError */
+/** Reads a whole file of ours. Fails with ENOENT if it does not exist. @throws UnsafePathError */
 export async function readPrivateFile(path: string): Promise<string> {
   return await readAndClose(await openPrivateFile(path, READ));
 }
 
-/** The same for a path that a setting names, which may be a symbolic link, as a mounted secret is. */
+/** Reads a file that a setting names. It may be a symbolic link, as a mounted secret is. */
 export async function readNamedFile(path: string): Promise<string> {
   return await readAndClose(await checked(path, await open(path, READ)));
 }
@@ -31,9 +31,9 @@ async function readAndClose(handle: FileHandle): Promise<string> {
 }
 
 /**
- * Opens a file of ours; with O_CREAT it is made where it is missing, mode 0600 whatever the umask.
+ * Opens a file of ours. O_CREAT creates a missing file with mode 0600, whatever the umask.
  * @param flags of `fs.constants`
- * @throws UnsafePathError where it is a symbolic link, no file, or another user's
+ * @throws UnsafePathError if it is a symbolic link, not a file, or another user's
  */
 export async function openPrivateFile(path: string, flags: number): Promise<FileHandle> {
   const handle = await open(path, flags | NO_FOLLOW, PRIVATE).catch((error: unknown) => {
@@ -55,7 +55,7 @@ async function checked(path: string, handle: FileHandle, { makePrivate = false }
   }
 }
 
-/** Linux and macOS say ELOOP, FreeBSD EMLINK. */
+/** Linux and macOS report ELOOP, FreeBSD EMLINK. */
 function isLinkError(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return code === 'ELOOP' || code === 'EMLINK';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { statUnlinked, UnsafePathError, unsafety } from './unsafePath';
 
 /**
- * Makes the folder, and the folders of these names one below the other, where they are missing. Each is for its owner
- * alone, mode 0700 whatever the umask.
+ * Creates the folder, and nested folders with the given names, if they are missing. Only their owner can use them:
+ * mode 0700, whatever the umask.
  *
  * @returns the innermost folder, which can be written to
  * @throws UnsafePathError where one is a symbolic link, belongs to another user, or has content and can be written by others
@@ -23,8 +23,8 @@ export async function usePrivateFolder(folder: string, ...below: readonly string
 }
 
 /**
- * Checks a folder that a program fills by its own names.
- * @throws UnsafePathError where the folder, or something in it, is a symbolic link or belongs to another user
+ * Checks a folder in which a program creates files with names of its own.
+ * @throws UnsafePathError if the folder, or something in it, is a symbolic link or belongs to another user
  */
 export async function assertUnlinked(folder: string): Promise<void> {
   await statUnlinked(folder);
@@ -40,7 +40,7 @@ async function makePrivate(folder: string): Promise<void> {
   const problem = unsafety(stats);
   if (problem !== undefined && (await readdir(folder)).length > 0) throw foreignContent(folder, problem);
   if ((stats.mode & 0o777) !== PRIVATE) await chmod(folder, PRIVATE);
-  // Somebody may have been faster.
+  // Another process may have filled it meanwhile.
   if (problem !== undefined && (await readdir(folder)).length > 0) throw foreignContent(folder, problem);
 }
 
@@ -51,7 +51,7 @@ async function makeFolder(folder: string): Promise<void> {
     const isMissing =
       typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
     if (!isMissing) throw error;
-    // Node says ENOENT for a read-only disk; without `recursive` it gives the true reason.
+    // With `recursive`, Node reports ENOENT for a read-only disk; without it, Node reports the real reason.
     await mkdir(folder, { mode: PRIVATE });
   }
 }

@@ -1,11 +1,11 @@
-/** An error of a call to the operating system, such as `ENOENT` of `open`. */
+/** An error of a system call, such as `ENOENT` of `open`. */
 export interface SystemError {
   code: string;
   syscall: string;
   message: string;
 }
 
-/** Recognized by its form: such errors are made outside of the realm in which a test runs. */
+/** Checked by its shape: such errors do not belong to the realm in which a test runs. */
 export function isSystemError(error: unknown): error is SystemError {
   return typeof error === 'object' && error !== null && 'code' in error && 'syscall' in error;
 }

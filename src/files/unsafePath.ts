@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 
-/** Another user of this machine can choose what is at this path. It was neither read nor written. */
+/** Another user of this machine controls this path, so it was neither read nor written. */
 export class UnsafePathError extends Error {
   override readonly name = 'UnsafePathError';
 
@@ -13,13 +13,16 @@ export class UnsafePathError extends Error {
   }
 }
 
-/** With this flag the system refuses to open a symbolic link. Windows has none, and asks for a right to make links. */
+/**
+ * With this flag the system refuses to open a symbolic link. Windows has no such flag, but needs a privilege to
+ * create links.
+ */
 export const NO_FOLLOW = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
 
-/** Undefined on Windows, which has access lists in place of owners and modes. */
+/** Undefined on Windows, which has access lists instead of owners and modes. */
 const us = process.geteuid?.();
 
-/** Why somebody other than us and root can change it, or could before; undefined where nobody can. */
+/** Why a user other than us and root can change it, or could before; undefined if nobody can. */
 export function unsafety({ uid, mode }: Pick<Stats, 'uid' | 'mode'>): string | undefined {
   if (us === undefined) return undefined;
   if (uid !== us && uid !== 0) return `belongs to another user (uid ${uid})`;
@@ -27,14 +30,14 @@ export function unsafety({ uid, mode }: Pick<Stats, 'uid' | 'mode'>): string | u
   return writable ? `can be written by other users (mode ${modeText(mode)})` : undefined;
 }
 
-/** @throws UnsafePathError where it is not ours or root's */
+/** @throws UnsafePathError if its owner is neither we nor root */
 export function assertOwner(path: string, { uid }: Pick<Stats, 'uid'>): void {
   const problem = unsafety({ uid, mode: 0 });
   if (problem !== undefined)
     throw new UnsafePathError(path, `${problem}; move it away or use another folder`);
 }
 
-/** @throws UnsafePathError where it is a symbolic link, or belongs to another user */
+/** @throws UnsafePathError if it is a symbolic link or belongs to another user */
 export async function statUnlinked(path: string): Promise<Stats> {
   const stats = await lstat(path);
   if (stats.isSymbolicLink()) throw linked(path);

@@ -8,8 +8,8 @@ export interface Chunk {
 }
 
 /**
- * The good rows in their order, in chunks of as many as the limits allow; the same rows make the same chunks.
- * @param limits `bytes` counts the JSON of the inputs; a row of more is a chunk of its own
+ * The good rows in file order, in chunks as large as the limits allow; the same rows always make the same chunks.
+ * @param limits `bytes` counts the JSON of the inputs; a larger row is a chunk of its own
  */
 export async function* chunksOf(
   rows: AsyncIterable<ReadRow>,

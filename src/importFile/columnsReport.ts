@@ -1,21 +1,21 @@
 import type { CsvReading, Reading } from './reading';
-import { REFUSAL_REASON } from './refusalReason';
+import { REFUSAL_REASON } from './report/refusedRow';
 import type { TableColumns } from './tables/tableColumns';
 
-/** What becomes of the columns of a file. */
+/** How the import uses the columns of a file. */
 export interface ColumnsReport {
   readonly used: readonly string[];
   readonly leftOut: readonly { readonly column: string; readonly because: string }[];
   readonly customAttributes: readonly string[];
 }
 
-/** Of a file of JSON Lines there is none: it has no columns. */
+/** Undefined for JSON Lines, which have no columns. */
 export function columnsReport(reading: Reading): ColumnsReport | undefined {
   if (reading.kind === 'jsonl') return undefined;
   const { header } = reading;
   if (header.kind === 'table') return withStores(reportOf(header.columns), reading);
   const names = header.names.map((name) => name.trim()).filter((name) => name !== '');
-  const because = 'it says why the row was refused before';
+  const because = 'it contains the reason of an earlier refusal';
   return {
     used: names.filter((name) => name !== REFUSAL_REASON),
     leftOut: names.includes(REFUSAL_REASON) ? [{ column: REFUSAL_REASON, because }] : [],
@@ -23,7 +23,7 @@ export function columnsReport(reading: Reading): ColumnsReport | undefined {
   };
 }
 
-/** Codes of store views are left out where nobody says what their IDs are. */
+/** Without `--store`, the codes of store views have no IDs, so their columns are left out. */
 function withStores(report: ColumnsReport, { header, codes }: CsvReading): ColumnsReport {
   if (codes.stores.size > 0 || header.kind !== 'table') return report;
   const sources = header.columns.fields.flatMap((field) => field.sources);
@@ -36,7 +36,7 @@ function withStores(report: ColumnsReport, { header, codes }: CsvReading): Colum
   };
 }
 
-/** Of the file of addresses beside it. */
+/** The columns of the separate file of addresses. */
 export function addressColumnsReport(reading: Reading): ColumnsReport | undefined {
   return reading.kind === 'csv' && reading.addresses ? reportOf(reading.addresses.columns) : undefined;
 }

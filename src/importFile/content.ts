@@ -7,8 +7,8 @@ import { ImportFileError } from './importFileError';
 const LINE_FEED = 0x0a;
 
 /**
- * The text of a file, block by block: whole characters of UTF-8, without byte order marks, unzipped where the
- * bytes are those of gzip, whatever the file is called.
+ * The text of a file, block by block: whole UTF-8 characters without byte order marks. It unzips gzip data, whatever
+ * the file's name.
  * @throws ImportFileError that names the line
  */
 export async function* contentOf(file: {
@@ -43,7 +43,7 @@ async function* unzippedIfNeeded(bytes: AsyncGenerator<Buffer, void>): AsyncGene
   if (first.done === true) return;
   const whole = preceded(first.value, bytes);
   if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) return yield* whole;
-  // The one who reads the unzipped bytes is told what goes wrong before.
+  // The reader of the unzipped bytes receives the pipeline's errors.
   const unzipped = pipeline(Readable.from(whole), createGunzip(), () => undefined);
   yield* unzipped as AsyncIterable<Buffer>;
 }
@@ -61,7 +61,7 @@ function whyNotUnzipped(error: unknown): string | undefined {
   return undefined;
 }
 
-/** The bytes at the end that begin a character whose other bytes are still to come. */
+/** The number of bytes at the end that begin a character without finishing it. */
 function lengthOfCutOff(bytes: Buffer): number {
   for (let length = 1; length <= Math.min(3, bytes.length); length += 1) {
     const byte = bytes[bytes.length - length] ?? 0;
@@ -111,7 +111,7 @@ function lineFeedsIn(bytes: Buffer): number {
   return count;
 }
 
-/** Programs that add one to a file that has one already leave two. */
+/** Some programs add a second mark to a file that already has one. */
 function withoutByteOrderMarks(bytes: Buffer): Buffer {
   let start = 0;
   while (bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf) start += 3;

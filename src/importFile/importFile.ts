@@ -5,23 +5,23 @@ import { openTextFile, type TextFile, type TextFileOptions } from './textFile';
 
 /** A file to import. */
 export interface ImportFile extends TextFile {
-  /** What its columns are. */
+  /** The meaning of its columns. */
   readonly reading: Reading;
-  /** Where scratch files are made. */
+  /** The folder for scratch files. */
   readonly spoolFolder: string;
-  /** For what is known of it and does not fit into memory; closed with it. */
+  /** For data about the file that does not fit into memory; closed together with the file. */
   openScratchFile(): Promise<FileHandle>;
-  /** Its scratch files, and what was read of standard input, are gone then. */
+  /** Removes its scratch files and the copy of standard input. */
   close(): Promise<void>;
 }
 
 export interface OpenOptions extends TextFileOptions {
-  /** Left out, the columns are recognized by the header. */
+  /** If left out, the header decides. */
   readonly reading?: GivenReading | undefined;
 }
 
 /**
- * Opens a file, or standard input where the path is `-`, and finds out how it is written and what its columns are.
+ * Opens a file, or standard input if the path is `-`, and finds out its format and the meaning of its columns.
  * @throws ImportFileError
  */
 export async function openImportFile(path: string, options: OpenOptions): Promise<ImportFile> {

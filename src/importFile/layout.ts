@@ -1,12 +1,11 @@
-import { delimiterGivenIn } from './csv/delimiterLine';
 import { ImportFileError } from './importFileError';
 
 export type FileFormat = 'csv' | 'jsonl';
 
-/** How a file is written. */
+/** The format of a file. */
 export type Layout = { readonly format: 'csv'; readonly delimiter: string } | { readonly format: 'jsonl' };
 
-/** What the caller knows of it already. */
+/** What the caller already knows of the format. */
 export interface GivenLayout {
   readonly format?: FileFormat | undefined;
   /** One character. */
@@ -16,13 +15,14 @@ export interface GivenLayout {
 interface OpenedFile {
   readonly name: string;
   readonly path: string;
-  /** The text that it begins with. */
+  /** The beginning of its text. */
   readonly head: string;
   readonly given: GivenLayout;
 }
 
 /**
- * The format by the file's name, or else by its first character; the delimiter by a first line `sep=;` or the header.
+ * Takes the format from the file's name, or else from its first character. Takes the delimiter from a first line such
+ * as `sep=;`, or else from the header.
  * @throws ImportFileError
  */
 export function layoutOf({ name, path, head, given }: OpenedFile): Layout {
@@ -58,7 +58,7 @@ function formatOf(head: string): FileFormat {
   return /^\s*[{[]/.test(head) ? 'jsonl' : 'csv';
 }
 
-/** The earlier one counts where two are there as often. */
+/** If two are equally frequent, the earlier one wins. */
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 function delimiterOf(head: string): string {
@@ -66,4 +66,13 @@ function delimiterOf(head: string): string {
   const unquoted = header.replace(/"[^"]*"/g, '');
   const often = (delimiter: string) => unquoted.split(delimiter).length;
   return DELIMITERS.reduce((best, other) => (often(other) > often(best) ? other : best));
+}
+
+/** Excel's own first line, such as `sep=;`. Other programs append delimiters to it. */
+const DELIMITER_LINE = /^\s*"?sep=(\\t|.)"?\1*\s*$/i;
+
+/** The delimiter that the first line of a file names; `undefined` for an ordinary line. */
+export function delimiterGivenIn(firstLine: string): string | undefined {
+  const delimiter = DELIMITER_LINE.exec(firstLine)?.[1];
+  return delimiter === '\\t' ? '\t' : delimiter;
 }

@@ -7,22 +7,22 @@ import { readMap } from './tables/readMap';
 import { tableNamed, tableOf } from './tables/tables';
 import type { TextFile } from './textFile';
 
-/** What the caller says of a file's columns. */
+/** The caller's options for a file's columns. */
 export interface GivenReading {
-  /** One of `TABLE_NAMES`, or `fields` where the columns are fields of ours; left out, the header says it. */
+  /** One of `TABLE_NAMES`, or `fields` if the columns are our own fields; if left out, the header decides. */
   readonly table?: string | undefined;
-  /** A file that says what each column is. */
+  /** A file that maps each column to a field. */
   readonly map?: string | undefined;
   /** A file with the addresses of the customers. */
   readonly addresses?: string | undefined;
   readonly codes: ShopCodes;
-  /** Columns that nobody knows are sent as they are, or left out where they are of another shop. */
+  /** Whether unknown columns are sent, or left out in a file of another shop, instead of being refused. */
   readonly allowUnknown: boolean;
-  /** Addresses without what Commerce asks for by default. */
+  /** For addresses that lack a field which Commerce requires by default. */
   readonly incompleteAddresses: 'leave out' | 'send';
 }
 
-/** Of a file of ours. */
+/** For a file with our own fields. */
 export const PLAIN: GivenReading = {
   codes: { websites: new Map(), stores: new Map() },
   allowUnknown: false,
@@ -31,7 +31,7 @@ export const PLAIN: GivenReading = {
 
 /** How the rows of a file are read. */
 export type Reading =
-  /** A row is an input. */
+  /** Each row is an input. */
   { readonly kind: 'jsonl'; readonly allowUnknown: boolean; readonly key: string } | CsvReading;
 
 export interface CsvReading {
@@ -40,7 +40,10 @@ export interface CsvReading {
   readonly addresses: AddressFile | undefined;
   readonly codes: ShopCodes;
   readonly incompleteAddresses: 'leave out' | 'send';
-  /** What it depends on beside the file; empty of a file that says it all. The same file with another key is another import. */
+  /**
+   * Options that change the rows; empty if the file alone determines them. The same file with another key is another
+   * import.
+   */
   readonly key: string;
 }
 

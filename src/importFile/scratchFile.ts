@@ -3,7 +3,7 @@ import { type FileHandle, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createPrivateFile } from '../files/privateFile';
 
-/** A file without a name, so that nothing of it is left once the process has ended, however it ends. */
+/** A file without a name, so that nothing of it remains after the process ends, even if it is killed. */
 export async function openScratchFile(folder: string): Promise<FileHandle> {
   const path = join(folder, `scratch-${randomUUID()}`);
   const handle = await createPrivateFile(path);
@@ -13,7 +13,7 @@ export async function openScratchFile(folder: string): Promise<FileHandle> {
 
 const BLOCK_BYTES = 64 * 1024;
 
-/** Reads a file from its start, as often as asked: each reader has its own place in it. */
+/** Reads a file from its start; can be called repeatedly, because each reader has its own position. */
 export async function* blocksOf(handle: FileHandle): AsyncGenerator<Buffer, void> {
   let position = 0;
   for (;;) {

@@ -6,28 +6,28 @@ import { ImportFileError } from './importFileError';
 import { type GivenLayout, type Layout, layoutOf } from './layout';
 import { blocksOf, openScratchFile } from './scratchFile';
 
-/** A file of text that can be read several times, as a stream. */
+/** A text file that can be read as a stream several times. */
 export interface TextFile {
-  /** As people call it: its path, or `standard input`. */
+  /** The name for people: its path, or `standard input`. */
   readonly name: string;
   readonly layout: Layout;
   /**
-   * The text from its start: UTF-8 without a byte order mark, unzipped.
+   * The text from its start: unzipped UTF-8 without a byte order mark.
    * @throws ImportFileError
    */
   content(): AsyncGenerator<Buffer, void>;
-  /** Hex digits of SHA-256 over the bytes as they are, zipped or not. */
+  /** Hex digits of SHA-256 over the original bytes, zipped or not. */
   digest(): Promise<string>;
   close(): Promise<void>;
 }
 
 export interface TextFileOptions extends GivenLayout {
-  /** A folder that is there; what is written into it is gone once the process has ended. */
+  /** An existing folder; files in it disappear when the process ends. */
   readonly spoolFolder: string;
 }
 
 /**
- * Opens a file, or standard input where the path is `-`, and finds out how it is written.
+ * Opens a file, or standard input if the path is `-`, and finds out its format.
  * @throws ImportFileError
  */
 export async function openTextFile(
@@ -52,7 +52,7 @@ export async function openTextFile(
   }
 }
 
-/** A pipe can be read once only, so that its bytes are put into a file first. */
+/** A pipe can be read only once, so its bytes are copied to a file first. */
 async function openToReadAgain(path: string, name: string, spoolFolder: string): Promise<FileHandle> {
   if (path === '-') return await spooled(process.stdin as AsyncIterable<Buffer>, spoolFolder);
   let handle: FileHandle;
@@ -88,7 +88,7 @@ async function spooled(bytes: AsyncIterable<Buffer>, folder: string): Promise<Fi
   }
 }
 
-/** @throws ImportFileError where it is written to meanwhile: a second pass would see other rows than the first */
+/** @throws ImportFileError if the file changes meanwhile: a second pass would read other rows than the first */
 async function* unchanged(handle: FileHandle, name: string, opened: string): AsyncGenerator<Buffer, void> {
   for await (const block of blocksOf(handle)) {
     if ((await stateOf(handle)) !== opened) throw changed(name);

@@ -1,21 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** The part of a request that says who sends it. */
+/** The part of a request that shows its sender. */
 export interface SentRequest {
   readonly method?: string | undefined;
   readonly headers: IncomingHttpHeaders;
 }
 
 /**
- * `foreignHost`: the request calls this machine by a name that is not its own (DNS rebinding).
- * `foreignPage`: a web page of another origin sends it.
+ * `foreignHost`: the request uses a name that is not this machine's (DNS rebinding).
+ * `foreignPage`: a web page of another origin sent it.
  */
 export type ForeignRequest = 'foreignHost' | 'foreignPage';
 
 /**
- * Checks a request to a server that listens on loopback and asks for no key. Programs on this machine pass. A browser
- * on this machine passes for pages of the server itself, for pages of the allowed origins, and when a person opens a
- * link; it does not pass when it works for the page of anybody else.
+ * Checks a request to a server that listens on loopback and requires no key. Programs on this machine pass. A browser
+ * on this machine passes for the server's own pages, for pages of the allowed origins, and when a person opens a
+ * link. It does not pass when any other page sends the request.
  */
 export function findForeignRequest(
   { method, headers }: SentRequest,
@@ -32,13 +32,13 @@ export function findForeignRequest(
   return opensLink(method, headers) ? undefined : 'foreignPage';
 }
 
-/** What the sender of a refused request reads. */
+/** The message to the sender of a refused request. */
 export const FOREIGN_REQUEST_MESSAGES: Readonly<Record<ForeignRequest, string>> = {
   foreignHost: 'the Host header is not an address of this machine, such as 127.0.0.1 or localhost',
   foreignPage: 'a web page of another origin sent this request',
 };
 
-/** Names and addresses that only this machine reaches. */
+/** Names and addresses that only this machine can reach. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }
@@ -49,7 +49,7 @@ function nameIn(host: string): string {
   return (match?.[1] ?? match?.[2] ?? '').toLowerCase();
 }
 
-/** A page that opens in a tab of its own cannot be read by the page whose link it was. */
+/** The page that contains a link cannot read the page that the link opens. */
 function opensLink(method: string | undefined, headers: IncomingHttpHeaders): boolean {
   return (
     (method === 'GET' || method === 'HEAD') &&

@@ -1,17 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A request that has arrived whole. */
+/** A request that has arrived completely. */
 export interface ArrivedRequest {
   readonly method: string;
   /** As sent, without the query. */
   readonly path: string;
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
-  /** The text of the body, empty where there is none. */
+  /** The text of the body; empty if there is none. */
   readonly body: string;
 }
 
-/** What is to be sent; the header `Date` and the length are added on the way. */
+/** An answer to send; the server adds the `Date` header and the length. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-/** The one clock of the sandbox's Commerce: its `Date` headers and its timestamps agree with each other. */
+/** The only clock of the sandbox's Commerce, so that its `Date` headers and its timestamps agree. */
 export class Clock {
   constructor(private readonly offsetMs: number) {}
 

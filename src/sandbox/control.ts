@@ -13,7 +13,7 @@ import type { RequestRecord } from './requestLog';
  *
  *     GET  customers · POST customers (a customer object) · GET mails · GET requests
  *     GET  faults · POST faults (one `FaultRule` or a list) · DELETE faults
- *     DELETE tokens (all are refused from now on) · DELETE /_sandbox (customers, mails, requests, faults)
+ *     DELETE tokens (revokes all of them) · DELETE /_sandbox (customers, mails, requests, faults)
  */
 export function serveControl(controlled: Controlled, request: ArrivedRequest): Answer | null {
   if (request.path === '/' && request.method === 'GET') return htmlAnswer(200, indexPage(controlled));
@@ -72,7 +72,7 @@ function json(body: string): unknown {
   }
 }
 
-/** Tokens, secrets and passwords stay in the process. */
+/** Tokens, secrets and passwords are not shown. */
 function withoutSecrets({ headers, body, ...record }: RequestRecord): RequestRecord {
   return { ...record, headers: masked(headers), body: masked(withoutPasswords(body)) };
 }

@@ -30,7 +30,7 @@ const target = {
   forMs: z.number().int().positive().exactOptional(),
 };
 
-/** A rule of faults as it comes in by HTTP. */
+/** A fault rule in an HTTP request. */
 export const faultRuleSchema: z.ZodType<FaultRule> = z.union([
   z.strictObject({ ...target, calls: z.array(z.number().int().positive()).min(1) }),
   z.strictObject({ ...target, count: z.number().int().positive() }),

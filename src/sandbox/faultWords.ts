@@ -14,7 +14,7 @@ export function faultWords(rule: FaultRule): string {
   ].join(', ');
 }
 
-/** What goes wrong with a request, in words. */
+/** The fault in words. */
 export function wordsOfFault(fault: Fault): string {
   switch (fault.kind) {
     case 'lose':

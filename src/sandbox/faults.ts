@@ -1,8 +1,8 @@
 import type { RequestKind } from './requestKind';
 
 /**
- * What goes wrong with a request. `made` says whether it was carried out first: with `true` the customer is
- * there although the client cannot know it.
+ * What goes wrong with a request. `made` says whether it is carried out first: with `true` the customer exists,
+ * although the client cannot know it.
  */
 export type Fault =
   /** Never answered; the connection stays open until the client gives up. */
@@ -11,18 +11,18 @@ export type Fault =
   | { readonly kind: 'reset'; readonly made: boolean }
   /** Carried out at once, answered `byMs` late. */
   | { readonly kind: 'slow'; readonly byMs: number }
-  /** Held for `byMs` on its way, and only then carried out, even if the client hung up meanwhile. */
+  /** Held for `byMs` and then carried out, even if the client closed the connection meanwhile. */
   | { readonly kind: 'late'; readonly byMs: number }
   /**
-   * Carried out, and the answer cut: `connection` ends it in the middle of the body that `Content-Length`
+   * Carried out, but the answer is cut: `connection` ends it in the middle of the body that `Content-Length`
    * announced; `json` is complete HTTP with half of the JSON.
    */
   | { readonly kind: 'truncate'; readonly where: 'connection' | 'json' }
   /** A page of a proxy, or of Commerce in maintenance. */
   | { readonly kind: 'html'; readonly status: number; readonly made: boolean }
   /**
-   * Any status; a `body` that is no string is sent as JSON. Left out, a 401, 403 or 404 has Commerce's own words, and
-   * any other status no body.
+   * Any status; a `body` that is no string is sent as JSON. If left out, a 401, 403 or 404 has Commerce's own words,
+   * and any other status no body.
    */
   | {
       readonly kind: 'status';
@@ -35,41 +35,41 @@ export type Fault =
 interface FaultTarget {
   readonly on: RequestKind | 'any';
   readonly what: Fault;
-  /** Only requests whose body has a customer of this address. */
+  /** Only requests for a customer with this address. */
   readonly email?: string;
-  /** So many requests of the kind pass first; what follows counts from there. */
+  /** The number of requests of the kind that pass first; the rule counts the requests after them. */
   readonly after?: number;
-  /** The rule ends so long after it was given. */
+  /** The rule ends so long after it was added. */
   readonly forMs?: number;
 }
 
-/** When a fault happens; requests are counted from the moment the rule is given. */
+/** When a fault happens; requests count from the moment when the rule is added. */
 export type FaultRule = FaultTarget &
   (
     | { readonly calls?: never; readonly count?: never; readonly share?: never }
     /** The nth requests of the kind, from 1. */
     | { readonly calls: readonly number[]; readonly count?: never; readonly share?: never }
-    /** The first so many. */
+    /** The first requests, so many of them. */
     | { readonly count: number; readonly calls?: never; readonly share?: never }
-    /** Each with this probability, from 0 to 1, drawn with the sandbox's seed. */
+    /** Each request with this probability, from 0 to 1, drawn with the sandbox's seed. */
     | { readonly share: number; readonly calls?: never; readonly count?: never }
   );
 
 interface Entry {
   readonly rule: FaultRule;
   readonly endsAtMs: number;
-  /** Requests that it was about. */
+  /** The matching requests so far. */
   seen: number;
 }
 
-/** The rules in force. The first that applies to a request decides. */
+/** The active rules. The first that applies to a request decides. */
 export class FaultPlan {
   private entries: Entry[] = [];
 
   constructor(
     rules: readonly FaultRule[],
     private readonly random: () => number,
-    /** A clock that never goes back, in milliseconds. */
+    /** A monotonic clock in milliseconds. */
     private readonly nowMs: () => number = () => performance.now(),
   ) {
     for (const rule of rules) this.add(rule);
@@ -83,12 +83,12 @@ export class FaultPlan {
     this.entries = [];
   }
 
-  /** Those that may still happen. */
+  /** Rules that can still apply. */
   rules(): readonly FaultRule[] {
     return this.entries.filter((entry) => !this.isOver(entry)).map(({ rule }) => rule);
   }
 
-  /** The fault of a request that has just arrived, or `null`. */
+  /** The fault of a request that just arrived, or `null`. */
   next(kind: RequestKind, body?: unknown): Fault | null {
     let chosen: Fault | null = null;
     for (const entry of this.entries) {

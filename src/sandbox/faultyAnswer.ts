@@ -5,14 +5,14 @@ import type { Timers } from './timers';
 
 interface FaultyRequest {
   readonly fault: Fault;
-  /** Carries the request out; its proper answer. */
+  /** Carries the request out and returns its proper answer. */
   readonly carryOut: () => Promise<Answer>;
   readonly response: ServerResponse;
   readonly send: (answer: Answer) => void;
   readonly timers: Timers;
 }
 
-/** Lets a request go wrong. Returns its proper answer, or `null` where it was not carried out. */
+/** Answers a request with a fault. Returns its proper answer, or `null` if it was not carried out. */
 export async function answerWithFault(request: FaultyRequest): Promise<Answer | null> {
   const { fault, carryOut, response, send, timers } = request;
   switch (fault.kind) {
@@ -60,7 +60,7 @@ async function carryOutIf(made: boolean, carryOut: () => Promise<Answer>): Promi
 
 function breakOff(response: ServerResponse, answer: Answer, send: (answer: Answer) => void): void {
   const length = String(Buffer.byteLength(answer.body));
-  // The header is sent with the length of the whole, the body only in part.
+  // The header announces the whole length, but only half of the body is sent.
   send({ ...answer, headers: { ...answer.headers, 'content-length': length }, body: half(answer.body) });
   response.socket?.destroySoon();
 }
@@ -69,7 +69,7 @@ function half(body: string): string {
   return body.slice(0, Math.floor(body.length / 2));
 }
 
-/** What Commerce says of a request that it refuses whatever it is about. */
+/** Commerce's own words for statuses with which it refuses any request. */
 const OWN_WORDS: Readonly<Record<number, object>> = {
   401: {
     message: "The consumer isn't authorized to access %resources.",

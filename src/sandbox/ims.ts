@@ -5,7 +5,7 @@ import type { TokenBook } from './tokenBook';
 
 const NEEDED_SCOPE = 'commerce.accs';
 
-/** Adobe's identity service, as far as a server-to-server credential needs it: `POST /ims/token/v3`. */
+/** The part of Adobe's identity service that a server-to-server credential needs: `POST /ims/token/v3`. */
 export class Ims {
   private secrets: readonly string[];
 
@@ -17,7 +17,7 @@ export class Ims {
     this.secrets = [options.clientSecret];
   }
 
-  /** From now on these secrets are right, and no others. */
+  /** From now on only these secrets are valid. */
   setSecrets(secrets: readonly string[]): void {
     this.secrets = secrets;
   }

@@ -5,14 +5,14 @@ import type { FaultRule } from './faults';
 import { faultWords, wordsOfFault } from './faultWords';
 import type { RequestRecord } from './requestLog';
 
-/** The sentence that the sandbox introduces itself with, wherever it is seen. */
+/** The sandbox's description of itself, for every place that shows it. */
 export const SANDBOX_NOTICE =
   'A sandbox that replaces Adobe IMS and Adobe Commerce, for demos and tests only. It sends no mail.';
 
-/** The newest of each kind that the page shows. */
+/** The page shows so many of the newest of each kind. */
 const SHOWN = 50;
 
-/** Fits a screen: what is longer than its part of it scrolls in there. */
+/** Fits a screen: a part that is longer than its share scrolls. */
 const STYLE = `
 * { box-sizing: border-box; }
 body { font: 14px/1.4 system-ui, sans-serif; margin: 0; padding: 1rem; height: 100vh; display: flex; flex-direction: column; gap: .75rem; }
@@ -78,7 +78,7 @@ function requestCells({ at, kind, method, path, outcome }: RequestRecord): strin
   return [new Date(at).toISOString(), kind, `${method} ${readablePath(path)}`, shown];
 }
 
-/** Search criteria are five lines as they are sent: of each parameter's name the last part says what it is. */
+/** Search criteria are five long parameters: the last part of each name shows its meaning. */
 function readablePath(path: string): string {
   const [place = '', query = ''] = path.split('?', 2);
   const parameters = [...new URLSearchParams(query)].map(
@@ -94,7 +94,7 @@ function table(
 ): string {
   const newest = rows.slice(-SHOWN).reverse();
   const shown = rows.length > SHOWN ? `, the newest ${SHOWN}` : '';
-  // A part that scrolls can be reached with the keyboard.
+  // The keyboard can reach and scroll this part.
   return `<section tabindex="0" aria-label="${title}"><h2>${title} (${rows.length}${shown})</h2>
 <table><tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr>
 ${newest.map((cells) => `<tr>${cells.map((cell) => `<td>${escaped(String(cell))}</td>`).join('')}</tr>`).join('\n')}

@@ -1,16 +1,16 @@
 /** How long the sandbox takes to answer, in milliseconds. */
 export interface LatencyMs {
-  /** A create that succeeds. The customer is there, and mailed, after the first quarter of it. */
+  /** For a successful create. The customer exists, and has its mail, after the first quarter. */
   readonly createMs: number;
-  /** Anything that Commerce refuses. */
+  /** For anything that Commerce refuses. */
   readonly refusedMs: number;
   readonly updateMs: number;
-  /** Searches and reads. */
+  /** For searches and reads. */
   readonly lookUpMs: number;
   readonly tokenMs: number;
 }
 
-/** `measured`: as a real Commerce on a small machine; only the token's is a guess. */
+/** `measured`: like a real Commerce on a small machine; only the token's latency is a guess. */
 export type LatencyOption = 'none' | 'measured' | LatencyMs;
 
 const NONE: LatencyMs = { createMs: 0, refusedMs: 0, updateMs: 0, lookUpMs: 0, tokenMs: 0 };

@@ -16,8 +16,8 @@ export interface NewCustomer {
 }
 
 /**
- * Adds a customer as if somebody had signed up in the shop: checked as a create, with a welcome mail. Throws an
- * `Error` with the shop's words where it would not take it.
+ * Adds a customer as if somebody had signed up in the shop, with a welcome mail. Checks it like a create, and throws
+ * an `Error` with the shop's words if the shop would refuse it.
  */
 export function addCustomer(shop: Shop, customer: unknown): CustomerRow {
   try {

@@ -3,7 +3,7 @@ import { latencyOf, type LatencyMs, type LatencyOption } from './latency';
 import type { RateLimitOption } from './rateLimit';
 
 export interface SandboxOptions {
-  /** Default 0: a free one. */
+  /** Default 0: any free port. */
   readonly port?: number;
   /** Default 127.0.0.1. Another address is for a container, whose network is its own: the sandbox asks for no key. */
   readonly host?: string;
@@ -11,31 +11,33 @@ export interface SandboxOptions {
   readonly clientSecret?: string;
   /** The path segment of `REST_ENDPOINT`. */
   readonly tenant?: string;
-  /** How long a token is accepted; `expires_in` says it in whole seconds, rounded down. Default 24 h less a second. */
+  /** How long a token is valid; `expires_in` has it in whole seconds, rounded down. Default 24 h minus a second. */
   readonly tokenLifetimeMs?: number;
-  /** How far the clock of its Commerce is ahead of this machine's (behind, where negative). */
+  /** How far the clock of its Commerce is ahead of this machine's; negative if it is behind. */
   readonly clockOffsetMs?: number;
   /** The language of refusals. */
   readonly language?: Language;
   readonly latency?: LatencyOption;
-  /** As older releases: an update without `website_id` is refused with `"Associate to Website" is a required value.` */
+  /**
+   * Like older releases: refuses an update without `website_id` with `"Associate to Website" is a required value.`
+   */
   readonly requireWebsiteOnUpdate?: boolean;
-  /** `website` (default): an address may have a customer on each website; `global`: one in all. */
+  /** `website` (default): an address may have one customer on each website; `global`: one on all of them. */
   readonly accountSharing?: 'website' | 'global';
   readonly faults?: readonly FaultRule[];
-  /** How many requests its Commerce does at once; others wait for their turn. Default: all that come. */
+  /** How many requests its Commerce handles at once; others wait for their turn. Default: no limit. */
   readonly atOnce?: number;
-  /** Left out, its Commerce takes whatever comes. */
+  /** If left out, its Commerce has no rate limit. */
   readonly rateLimit?: RateLimitOption | undefined;
-  /** Where its customers and mails are kept; a sandbox that is started with the same file has them. Default: nowhere. */
+  /** The file for its customers and mails; a sandbox that starts with the same file has them again. Default: none. */
   readonly stateFile?: string | undefined;
-  /** For all that is drawn by lot: who loses a race how, and faults by share. */
+  /** For random decisions: the answers to a race's losers, and faults by share. */
   readonly seed?: number;
 }
 
 export type Language = 'en' | 'de';
 
-/** The options with every default filled in. */
+/** The options with all defaults filled in. */
 export interface ResolvedOptions extends Required<Omit<SandboxOptions, 'latency'>> {
   readonly latency: LatencyMs;
 }

@@ -1,4 +1,4 @@
-/** A generator of numbers from 0 up to 1, the same for the same seed: mulberry32. */
+/** A generator of numbers from 0 up to 1, always the same for one seed: mulberry32. */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {

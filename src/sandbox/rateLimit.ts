@@ -1,10 +1,10 @@
 import { jsonAnswer, type Answer } from './answer';
 
-/** What Commerce takes; beyond it, it answers 429 and does nothing. */
+/** Commerce's rate limit: it answers 429 to requests beyond it and does not carry them out. */
 export interface RateLimitOption {
   /** Requests in each second of this machine's clock. */
   readonly perSecond: number;
-  /** The header `Retry-After` of what is refused, in seconds. Left out, there is none. */
+  /** The `Retry-After` header of a refused request, in seconds. If left out, there is none. */
   readonly retryAfterSeconds?: number;
 }
 
@@ -18,7 +18,7 @@ export class RateLimit {
     this.limit = limit;
   }
 
-  /** The refusal of a request that has just arrived, or `null` where it is taken. */
+  /** The refusal of a request that just arrived, or `null` if it is accepted. */
   refusal(nowMs: number): Answer | null {
     if (!this.limit) return null;
     const second = Math.floor(nowMs / 1000);

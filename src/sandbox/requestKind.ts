@@ -1,9 +1,9 @@
 export const REQUEST_KINDS = ['token', 'create', 'update', 'lookUp', 'read', 'delete', 'other'] as const;
 
-/** What a request is about, by method and path alone. `lookUp` is a search, `read` a GET by ID. */
+/** The kind of a request, by method and path only. `lookUp` is a search, `read` a GET by ID. */
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 
-/** `path` is below the sandbox's root and without its query. */
+/** `path` is relative to the sandbox's root and has no query. */
 export function requestKindOf(method: string, path: string): RequestKind {
   if (path === '/ims/token/v3') return method === 'POST' ? 'token' : 'other';
   const customer = /\/V1\/customers(?:\/([^/]+))?\/?$/.exec(path);

@@ -3,16 +3,16 @@ import type { Fault } from './faults';
 import type { RequestKind } from './requestKind';
 import { Waiters } from './waiters';
 
-/** A request as it arrived, and what became of it. */
+/** A request as it arrived, and its outcome. */
 export interface RequestRecord {
   /** Milliseconds of this machine's clock. */
   readonly at: number;
   readonly kind: RequestKind;
   readonly method: string;
-  /** With the query. */
+  /** Includes the query. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  /** JSON and forms parsed, `null` where there was none, otherwise the text. */
+  /** JSON and forms parsed, `null` if there was none, otherwise the text. */
   readonly body: unknown;
   readonly outcome: RequestOutcome;
 }
@@ -23,13 +23,16 @@ export type RequestOutcome =
   | {
       readonly state: 'faulted';
       readonly fault: Fault;
-      /** The status of the proper answer that the client did not get as it was; `null` where the request was not carried out. */
+      /**
+       * The status of the proper answer, which the client did not receive unchanged; `null` if the request was not
+       * carried out.
+       */
       readonly status: number | null;
     };
 
 type OpenRecord = { -readonly [Key in keyof RequestRecord]: RequestRecord[Key] };
 
-/** How many requests are remembered, so that a long load does not fill the memory. */
+/** The most requests to keep, so that a long load test does not fill the memory. */
 const KEPT = 100_000;
 
 export class RequestLog {
@@ -40,7 +43,7 @@ export class RequestLog {
     return this.records;
   }
 
-  /** Remembers a request that has arrived; its outcome is filled in later. */
+  /** Records a request that arrived; its outcome is filled in later. */
   add(arrived: Omit<RequestRecord, 'outcome'>): OpenRecord {
     const record: OpenRecord = { ...arrived, outcome: { state: 'pending' } };
     this.records.push(record);

@@ -23,42 +23,42 @@ import { TokenBook } from './tokenBook';
 
 const DEFAULT_WAIT_MS = 30_000;
 
-/** A customer as the sandbox's Commerce answers it. */
+/** A customer as the sandbox's Commerce returns it. */
 export type SandboxCustomer = CustomerObject;
 
-/** A running sandbox. What it holds can be looked at at any time; what is returned is a copy of that moment. */
+/** A running sandbox. Its content can be read at any time; each result is a copy of that moment. */
 export interface Sandbox {
-  /** `http://127.0.0.1:PORT`: the page to look at it, and above all that it serves. */
+  /** `http://127.0.0.1:PORT`: the sandbox's page, and the root of everything that it serves. */
   readonly url: string;
   readonly settings: SandboxSettings;
   customers(): readonly SandboxCustomer[];
   mails(): readonly Mail[];
   /** In the order in which they arrived. */
   requests(): readonly RequestRecord[];
-  /** Adds a customer as if somebody had signed up in the shop, with a welcome mail; the ID. */
+  /** Adds a customer as if somebody had signed up in the shop, with a welcome mail, and returns the ID. */
   addCustomer(customer: NewCustomer): number;
-  /** Lets requests go wrong from now on. */
+  /** Adds a fault rule. */
   fail(rule: FaultRule): void;
   clearFaults(): void;
-  /** What its Commerce takes from now on; undefined: whatever comes. */
+  /** Sets the rate limit of its Commerce; undefined removes it. */
   limitRate(limit: RateLimitOption | undefined): void;
-  /** The next request of the kind, when it has arrived and before anything is done. Rejects after `withinMs` (30 s). */
+  /** The next request of the kind, when it has arrived and before it is handled. Rejects after `withinMs` (30 s). */
   nextRequest(kind: RequestKind | 'any', withinMs?: number): Promise<RequestRecord>;
-  /** The next customer that is made, in the moment of its commit. Rejects after `withinMs` (30 s). */
+  /** The next customer that is made, at the moment of its commit. Rejects after `withinMs` (30 s). */
   nextCustomer(withinMs?: number): Promise<SandboxCustomer>;
-  /** From now on this secret is right; the old one too, where it is kept for the time of the switch. */
+  /** From now on this secret is valid, and with `keepOld` the old one too. */
   rotateSecret(newSecret: string, options?: { readonly keepOld?: boolean }): void;
-  /** Every token given out so far is refused from now on. */
+  /** Every token issued so far is refused from now on. */
   revokeTokens(): void;
-  /** Forgets customers, mails, requests and faults. */
+  /** Removes customers, mails, requests and faults. */
   clear(): void;
-  /** Ends it at once, whatever is under way; every connection is closed. */
+  /** Stops at once, whatever is running, and closes every connection. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a stand-in for Adobe IMS and for Commerce's customer API on loopback. For demos and tests only: it mails nobody,
- * and forgets everything when it stops, unless it is given a file.
+ * Starts a replacement for Adobe IMS and for Commerce's customer API on loopback. For demos and tests only: it sends
+ * no mail, and loses everything when it stops, unless it has a file.
  */
 export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox> {
   const options = resolveOptions(given);

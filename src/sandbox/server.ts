@@ -15,9 +15,9 @@ export interface ServerParts {
   readonly timers: Timers;
   readonly faults: FaultPlan;
   readonly log: RequestLog;
-  /** Answers what goes to IMS and to Commerce: logged, and subject to faults. */
+  /** Answers requests to IMS and to Commerce: they are logged, and faults apply. */
   readonly serve: (request: ArrivedRequest) => Promise<Answer>;
-  /** Answers the sandbox's own pages: neither logged nor faulty; `null` where the path is none of them. */
+  /** Answers the sandbox's own pages, which are not logged and have no faults; `null` for other paths. */
   readonly serveOwn: (request: ArrivedRequest) => Answer | null;
 }
 
@@ -26,7 +26,7 @@ export function sandboxServer(parts: ServerParts): Server {
     response.sendDate = false;
     readBody(incoming, (body) => void handle(parts, { ...requestOf(incoming), body }, response));
   });
-  // Longer than any pool keeps a connection: the sandbox never closes one that a request is on its way on.
+  // Longer than any client's pool keeps a connection: the sandbox never closes one on which a request is on its way.
   server.keepAliveTimeout = 120_000;
   return server;
 }
@@ -90,7 +90,7 @@ async function serveLogged(
 }
 
 function sendAnswer(response: ServerResponse, answer: Answer, clock: Clock): void {
-  // A client that hung up gets nothing; what it asked for was done all the same.
+  // A client that closed the connection gets no answer, but its request was carried out.
   if (response.destroyed || response.headersSent) return;
   response.writeHead(answer.status, {
     date: clock.httpDate(),
@@ -107,7 +107,7 @@ function requestOf({ method = 'GET', url = '/', headers }: IncomingMessage): Omi
     : { method, path: url.slice(0, question), query: url.slice(question + 1), headers };
 }
 
-/** A request that breaks off before its end, or is too large, is never handled: it has not arrived. */
+/** A request that breaks off before its end, or is too large, has not arrived and is never handled. */
 function readBody(incoming: IncomingMessage, whole: (body: string) => void): void {
   const chunks: Buffer[] = [];
   let bytes = 0;

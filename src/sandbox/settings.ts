@@ -1,4 +1,4 @@
-/** What a client of the sandbox is set up with, under the names of the environment. */
+/** The settings for a client of the sandbox, by the names of the environment variables. */
 export interface SandboxSettings {
   readonly CLIENT_ID: string;
   readonly CLIENT_SECRET: string;

@@ -1,8 +1,8 @@
-/** Pauses that end with the sandbox: after `stop` none of them comes back to life. */
+/** Pauses that end with the sandbox: after `stop` none of them resolves. */
 export class Timers {
   private readonly pending = new Set<NodeJS.Timeout>();
 
-  /** Resolves after `ms`; 0 lets everything that has arrived by now be read first. */
+  /** Resolves after `ms`; 0 lets everything that has arrived be read first. */
   pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
       if (ms <= 0) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** The access tokens that IMS has given out, and until when each is accepted. */
+/** The access tokens that IMS has issued, each with its expiry. */
 export class TokenBook {
   private readonly expiry = new Map<string, number>();
 
@@ -23,7 +23,7 @@ export class TokenBook {
 
   private forgetExpired(): void {
     for (const [token, expiry] of this.expiry) {
-      // They are in the order of their end.
+      // They are sorted by expiry.
       if (performance.now() < expiry) return;
       this.expiry.delete(token);
     }

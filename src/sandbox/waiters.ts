@@ -5,13 +5,13 @@ interface Waiter<T> {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Lets tests wait for what is going to happen, with a limit. */
+/** Lets tests wait for a future value, with a time limit. */
 export class Waiters<T> {
   private readonly waiting = new Set<Waiter<T>>();
 
   constructor(private readonly what: string) {}
 
-  /** The next value that is accepted; rejects when none came within `withinMs`. */
+  /** The next value that is accepted; rejects if none comes within `withinMs`. */
   next(accepts: (value: T) => boolean, withinMs: number): Promise<T> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

@@ -5,13 +5,13 @@ import { optional } from './setting';
 import { SettingsError } from './settingsError';
 import { listOf, word } from './values';
 
-/** Who may have payloads decoded by the codec server. */
+/** Who may decode payloads with the codec server. */
 export interface CodecServerSettings {
   /** Origins of web pages, such as `https://temporal.example.com`. */
   origins?: readonly string[];
   /** Bearer tokens. */
   tokens?: readonly string[];
-  /** Where the keys are published that the UI's access tokens are signed with. */
+  /** The URL of the public keys for the UI's access tokens. */
   jwks?: string;
   audience?: string;
   issuer?: string;
@@ -25,7 +25,7 @@ export function readCodecServer(environment: Environment): CodecServerSettings {
   });
 }
 
-/** Whoever signs the UI's access tokens signs those of other programs too. */
+/** Without an audience, tokens that the same issuer signed for other programs would be valid here. */
 function readAudience(environment: Environment): string | undefined {
   const audience = CODEC_SERVER_SETTINGS.audience.read(environment);
   if (audience !== undefined || CODEC_SERVER_SETTINGS.jwks.read(environment) === undefined) return audience;

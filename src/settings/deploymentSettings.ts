@@ -5,7 +5,7 @@ import { optional, withDefault } from './setting';
 import { SettingsError } from './settingsError';
 import { oneOf, word } from './values';
 
-/** Which version of the workers' code a worker runs, as Temporal's worker deployments know it. */
+/** The version of a worker's code, for Temporal's worker deployments. */
 export interface DeploymentSettings {
   deployment: string;
   buildId: string;
@@ -13,7 +13,7 @@ export interface DeploymentSettings {
 }
 
 /**
- * @returns undefined where no build is named: the worker has no version
+ * @returns undefined if no build is named: the worker then has no version
  * @throws SettingsError that names every mistake
  */
 export function readDeployment(environment: Environment): DeploymentSettings | undefined {
@@ -30,7 +30,7 @@ export function readDeployment(environment: Environment): DeploymentSettings | u
   };
 }
 
-/** A tenant has a queue of its own, and so a deployment of its own. */
+/** Each tenant has its own queue, and so its own deployment. */
 function namedAsTaskQueue(environment: Environment): string {
   const name = SERVICE_SETTINGS.taskQueue.read(environment);
   if (DEPLOYMENT_NAME.test(name)) return name;
@@ -39,7 +39,7 @@ function namedAsTaskQueue(environment: Environment): string {
   ]);
 }
 
-/** Temporal joins it to the build by `:` or `.`, and keeps names with `__` in front for itself. */
+/** Temporal joins the name and the build with `:` or `.`, and reserves names that begin with `__`. */
 const DEPLOYMENT_NAME = /^(?!__)[A-Za-z0-9_-]{1,200}$/;
 const DEPLOYMENT_FORM = 'a name of 1 to 200 letters, digits, _ and -, without __ in front';
 

@@ -3,7 +3,7 @@ import { isSet, type Setting } from './setting';
 import { SettingsError } from './settingsError';
 import { SETTINGS_TABLE } from './settingsTable';
 
-/** Every setting on a line of its own, `NAME=value`, with where it comes from; a secret is `***`. */
+/** Every setting on its own line, `NAME=value`, with its source; a secret is shown as `***`. */
 export function describeSettings(environment: Environment): string[] {
   return SETTINGS_TABLE.flatMap(({ settings }) => settings).map(
     (setting) => `${setting.name}=${describeValue(setting, environment)}`,
@@ -20,7 +20,7 @@ function describeValue(setting: Setting<unknown>, environment: Environment): str
   return environment[name] || `(from ${fromFile ?? ''})`;
 }
 
-/** A value that is not valid may be a secret in the wrong place. */
+/** An invalid value is not shown: it may be a secret in the wrong place. */
 function isValid(setting: Setting<unknown>, environment: Environment): boolean {
   try {
     setting.read(environment);

@@ -2,16 +2,16 @@ import type { Duration } from '@temporalio/common';
 import { msToNumber } from '@temporalio/common/lib/time';
 import type { ParseText } from './setting';
 
-/** A duration as Temporal writes it, such as `5s`, `1 minute` or `24h`. */
+/** A duration in Temporal's form, such as `5s`, `1 minute` or `24h`. */
 export type DurationText = Extract<Duration, string>;
 
 export interface DurationLimits {
-  /** Default `1ms`; `0ms` lets the duration be nothing. */
+  /** Default `1ms`; `0ms` allows a duration of zero. */
   least?: DurationText;
   most: DurationText;
 }
 
-/** Reads Temporal's durations, in milliseconds. A number without a unit is refused: it may mean seconds. */
+/** Parses Temporal's durations to milliseconds. Refuses a number without a unit, because it may mean seconds. */
 export function duration({ least = '1ms', most }: DurationLimits): ParseText<number> {
   return (text) => {
     if (/^-?[\d.]+$/.test(text)) {

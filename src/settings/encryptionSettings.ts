@@ -4,10 +4,10 @@ import { optional, withDefault } from './setting';
 import { SettingsError } from './settingsError';
 import { oneOf } from './values';
 
-/** Whether and with which keys payloads are encrypted before Temporal stores them. */
+/** Whether payloads are encrypted before Temporal stores them, and with which keys. */
 export interface EncryptionSettings {
   mode: 'on' | 'off';
-  /** The text of the keys; a secret. */
+  /** The keys as text; a secret. */
   keys?: string;
 }
 
@@ -18,7 +18,7 @@ export function readEncryption(environment: Environment): EncryptionSettings {
 }
 
 /**
- * Whether a worker refuses input in the clear.
+ * Whether a worker refuses input that is not encrypted.
  * @throws SettingsError
  */
 export function readRequireEncryption(environment: Environment): boolean {

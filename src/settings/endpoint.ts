@@ -3,7 +3,7 @@ import type { ParseText } from './setting';
 const REST_FORM = 'https://<server>.api.commerce.adobe.com/<tenant-id>';
 const IMS_FORM = 'https://ims-na1.adobelogin.com';
 
-/** The base of the customer API, without a trailing slash. */
+/** The base URL of the customer API, without a trailing slash. */
 export const restEndpoint: ParseText<string> = (text) => {
   const parsed = serviceEndpoint(REST_FORM)(text);
   if (!parsed.ok) return parsed;
@@ -14,7 +14,7 @@ export const restEndpoint: ParseText<string> = (text) => {
   return parsed;
 };
 
-/** The base of IMS, without a trailing slash. */
+/** The base URL of IMS, without a trailing slash. */
 export const imsEndpoint: ParseText<string> = (text) => {
   const parsed = serviceEndpoint(IMS_FORM)(text);
   if (parsed.ok && parsed.value.endsWith('/ims/token/v3')) {
@@ -23,7 +23,7 @@ export const imsEndpoint: ParseText<string> = (text) => {
   return parsed;
 };
 
-/** Where traces are sent to: a collector beside the worker has no certificate. */
+/** The receiver of traces. It may use plain HTTP, because a collector beside the worker has no certificate. */
 export const tracesEndpoint: ParseText<string> = (text) => {
   const form = 'http://localhost:4318';
   if (!URL.canParse(text)) return wrong('is not an address', form);
@@ -34,7 +34,7 @@ export const tracesEndpoint: ParseText<string> = (text) => {
   return { ok: true, value: text };
 };
 
-/** The address of a document, with path and query, that is fetched as it is written. */
+/** The URL of a document, with path and query, kept as written. */
 export function secureUrl(form: string): ParseText<string> {
   return (text) => {
     if (!URL.canParse(text)) return wrong('is not an address', form);
@@ -57,7 +57,7 @@ function serviceEndpoint(form: string): ParseText<string> {
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
       return wrong('must begin with https:// (http:// is for a service on this machine)', form);
     }
-    // Callers hash the address as it is written: two spellings of one would be two tenants.
+    // Callers hash the URL as written: two spellings would be two tenants.
     const path = url.pathname.replace(/\/{2,}/g, '/');
     const plain = withoutTrailingSlash(`${url.protocol}//${url.host}${path}`);
     const written = text.replace(/^[^/]*\/\/[^/]*/, (origin) => origin.toLowerCase());

@@ -4,19 +4,19 @@ import { SERVICE_SETTINGS } from './serviceSettings';
 import { SettingsError } from './settingsError';
 import { readTextFile } from './textFile';
 
-/** Environment variables, those of a `.env` among them: hand it to whatever reads variables of its own. */
+/** Environment variables, including those of a `.env`. Pass it to code that reads its own variables. */
 export type Environment = Readonly<Record<string, string>>;
 
 export interface EnvironmentSources {
-  /** The folder whose `.env` is read. Default: the current one. */
+  /** The folder of the `.env`. Default: the current folder. */
   cwd?: string;
   /** Default: `process.env`. */
   env?: NodeJS.ProcessEnv;
 }
 
 /**
- * The environment, and what a `.env` of the current folder says beyond it.
- * @throws SettingsError where there is a `.env` that cannot be read, or that names a program to run
+ * The environment, completed by the `.env` of the current folder.
+ * @throws SettingsError if a `.env` cannot be read, or names a program to run
  */
 export function loadEnvironment({
   cwd = process.cwd(),
@@ -42,7 +42,7 @@ function namesProgram(name: string): SettingsError {
   ]);
 }
 
-/** A variable of the environment wins over one of the file in either form, `NAME` or `NAME_FILE`. */
+/** The environment takes precedence over the file in either form, `NAME` or `NAME_FILE`. */
 function isGiven(environment: Environment, name: string): boolean {
   const otherForm = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : `${name}_FILE`;
   return name in environment || Boolean(environment[otherForm]);

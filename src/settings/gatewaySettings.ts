@@ -6,17 +6,17 @@ import { optional, withDefault } from './setting';
 import { SettingsError } from './settingsError';
 import { path, wholeNumber } from './values';
 
-/** Where the HTTP gateway listens, and how much it takes on. */
+/** Where the HTTP gateway listens, and its limits. */
 export interface GatewaySettings {
   address: NetworkAddress;
-  /** Absolute. Left out, a file in the home. */
+  /** An absolute path. If left out, a file in the home. */
   keysFile?: string;
-  /** Absolute; both or none. */
+  /** An absolute path; both of them or none. */
   tlsCertFile?: string;
   tlsKeyFile?: string;
   requestTimeoutMs: number;
   inFlight: number;
-  /** Requests of one key in a minute. */
+  /** Requests per minute and key. */
   rate: number;
 }
 

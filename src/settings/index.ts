@@ -18,14 +18,14 @@ export { SettingsError } from './settingsError';
 export { readRestEndpoint, readRestEndpointIfSet, readTenant, type TenantSettings } from './tenantSettings';
 export { readWorker, type WorkerSettings } from './workerSettings';
 
-/** All settings of a process that does the work. */
+/** All settings of a worker process. */
 export interface Settings {
   tenant: TenantSettings;
   worker: WorkerSettings;
   service: ServiceSettings;
 }
 
-/** What a command may ask for: `restEndpoint` is for one that needs no secret. */
+/** The groups that a command may read: `restEndpoint` is for commands that need no secret. */
 interface SettingsByGroup extends Settings {
   restEndpoint: string;
   codecServer: CodecServerSettings;
@@ -44,7 +44,7 @@ const READERS: Readers<SettingsByGroup> = {
 };
 
 /**
- * Reads several groups of settings, so that the problems of all are said at once. Default: all settings.
+ * Reads several groups of settings and reports the problems of all of them together. Default: all settings.
  * @throws SettingsError with a line for each mistake
  */
 export function readSettings(environment: Environment): Settings;

@@ -1,10 +1,10 @@
 import type { ParseText } from './setting';
 
-/** Where a process listens. */
+/** The address on which a process listens. */
 export interface NetworkAddress {
   /** A name, or an IP address without brackets. */
   readonly host: string;
-  /** 0 for a free one. */
+  /** 0 for any free port. */
   readonly port: number;
 }
 

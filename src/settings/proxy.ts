@@ -1,16 +1,16 @@
 import type { Environment } from './environment';
 import { SettingsError } from './settingsError';
 
-/** The proxy for IMS and Commerce, as the usual variables set it. */
+/** The proxy for IMS and Commerce, from the conventional variables. */
 export interface ProxySettings {
-  /** `http://` or `https://`, with user and password where it asks for them. */
+  /** `http://` or `https://`, with user and password if the proxy requires them. */
   url: string;
-  /** Hosts that are reached without it, with commas between them. */
+  /** Hosts that are reached directly, separated by commas. */
   except?: string;
 }
 
 /**
- * Reads `HTTPS_PROXY` and `NO_PROXY`, in capitals or small letters.
+ * Reads `HTTPS_PROXY` and `NO_PROXY`, in upper or lower case.
  * @throws SettingsError, which repeats no password
  */
 export function readProxy(environment: Environment): ProxySettings | undefined {

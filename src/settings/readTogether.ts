@@ -1,7 +1,7 @@
 import type { Environment } from './environment';
 import { SettingsError } from './settingsError';
 
-/** Something that is read of the environment: a setting, or a group of them. */
+/** A value that is read from the environment: a setting or a group of settings. */
 export interface Readable<Value> {
   /** @throws SettingsError */
   readonly read: (environment: Environment) => Value;
@@ -11,8 +11,7 @@ export interface Readable<Value> {
 export type Readers<Values> = { readonly [Name in keyof Values]-?: Readable<Values[Name]> };
 
 /**
- * Reads the members of `Values` that `names` has (default: all of them), and says the problems of all of them at
- * once.
+ * Reads the members of `Values` in `names` (default: all) and reports the problems of all of them together.
  * @throws SettingsError
  */
 export function readTogether<Values extends object, Name extends keyof Values = keyof Values>(

@@ -3,7 +3,7 @@ import type { Setting } from './setting';
 import { SettingsError } from './settingsError';
 import { SETTINGS_TABLE } from './settingsTable';
 
-/** The values of the settings that are secret, those that are not valid aside: what must never be printed. */
+/** The values of valid secret settings: they must never be printed. */
 export function secretValues(environment: Environment): string[] {
   return SETTINGS_TABLE.flatMap(({ settings }) => settings)
     .filter(({ secret }) => secret)
@@ -20,10 +20,10 @@ function textsOf(setting: Setting<unknown>, environment: Environment): string[] 
   }
 }
 
-/** The shortest base64 of an encryption key's 32 bytes; its ID may be printed. */
+/** The shortest base64 form of an encryption key's 32 bytes; the key's ID may be printed. */
 const KEY_LENGTH = 43;
 
-/** The keys of a list `ID:KEY,ID:KEY`. */
+/** The keys in a list `ID:KEY,ID:KEY`. */
 function keysIn(text: string): string[] {
   return text.split(/[\s,:]+/).filter((part) => part.length >= KEY_LENGTH);
 }

@@ -6,19 +6,19 @@ import { readTogether } from './readTogether';
 import { optional, withDefault } from './setting';
 import { oneOf, path, word } from './values';
 
-/** Levels of pino, the most talkative first. */
+/** pino's levels, the most verbose first. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-/** What worker and clients share: the engine, and how they are watched. */
+/** Settings that workers and clients share: the Temporal server, logs and traces. */
 export interface ServiceSettings {
   taskQueue: string;
-  /** Absolute. */
+  /** An absolute path. */
   home: string;
   encryption: EncryptionSettings;
-  /** Absolute. */
+  /** An absolute path. */
   temporalCli?: string;
   logLevel: (typeof LOG_LEVELS)[number];
-  /** Left out, nothing is traced. */
+  /** If left out, nothing is traced. */
   tracesEndpoint?: string;
 }
 

@@ -2,7 +2,7 @@ import type { Environment } from './environment';
 import { SettingsError } from './settingsError';
 import { readTextFile } from './textFile';
 
-/** A setting: what the documents say of it, and how it is read. */
+/** A setting: its documentation, and how to read it. */
 export interface Setting<Value> extends SettingDescription {
   readonly presence: Presence;
   /** @throws SettingsError with one line */
@@ -11,17 +11,17 @@ export interface Setting<Value> extends SettingDescription {
 
 export interface SettingDescription {
   readonly name: string;
-  /** What it is, to follow the name in a sentence: `the client ID of ...`. */
+  /** What it means, to follow the name in a sentence: `the client ID of ...`. */
   readonly what: string;
-  /** Form and unit of its value. */
+  /** Form and unit of the value. */
   readonly form: string;
-  /** What follows from another value. */
+  /** The consequences of another value. */
   readonly changing: string;
-  /** Never printed. */
+  /** Never print the value. */
   readonly secret?: true;
-  /** `NAME_FILE` may name a file that holds the value. */
+  /** `NAME_FILE` may name a file that contains the value. */
   readonly fromFile?: true;
-  /** It names a program to run: a `.env`, which may have come with a folder from anywhere, must not set it. */
+  /** It names a program to run: a `.env` must not set it, because the folder may come from anywhere. */
   readonly runsProgram?: true;
 }
 
@@ -30,7 +30,7 @@ export type Presence =
   | { readonly kind: 'default'; readonly text: string }
   | { readonly kind: 'optional' };
 
-/** Reads the text of a value; a problem is `what is wrong; what would be right`, and repeats no secret. */
+/** Parses a value's text. A problem reads `what is wrong; what would be right` and repeats no secret. */
 export type ParseText<Value> = (
   text: string,
 ) => { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: string };
@@ -85,7 +85,7 @@ function parsed<Value>({ name, parse }: Declaration<Value>, text: string): Value
   throw problem(name, result.problem);
 }
 
-/** What is given for a setting; an empty variable counts as left out, as Compose passes those on. */
+/** The text of a setting. An empty variable counts as left out, because Compose passes on empty ones. */
 function textOf({ name, what, fromFile }: SettingDescription, environment: Environment): string | undefined {
   const inPlace = environment[name] || undefined;
   const file = fromFile && (environment[`${name}_FILE`] || undefined);

@@ -1,4 +1,4 @@
-/** What is wrong with the settings: one line for each mistake, `NAME: what is wrong; what would be right`. */
+/** Mistakes in the settings, one per line: `NAME: what is wrong; what would be right`. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 

@@ -12,7 +12,7 @@ export interface SettingsSection {
   readonly settings: readonly Setting<unknown>[];
 }
 
-/** Every setting there is, as the documents show them. */
+/** All settings in the order of the documentation. */
 export const SETTINGS_TABLE: readonly SettingsSection[] = [
   { title: 'The tenant', settings: Object.values(TENANT_SETTINGS) },
   { title: 'The worker', settings: Object.values(WORKER_SETTINGS) },

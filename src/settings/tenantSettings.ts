@@ -5,7 +5,7 @@ import { readTogether } from './readTogether';
 import { isSet, optional, required, withDefault } from './setting';
 import { word } from './values';
 
-/** Which tenant is served, and as whom. */
+/** The tenant, and the credential for it. */
 export interface TenantSettings {
   clientId: string;
   clientSecret: string;
@@ -26,7 +26,7 @@ export function readTenant(environment: Environment): TenantSettings {
 }
 
 /**
- * The tenant's address alone, for a client that needs no secret.
+ * The tenant's endpoint only, for a client that needs no secret.
  * @throws SettingsError
  */
 export function readRestEndpoint(environment: Environment): string {
@@ -34,7 +34,7 @@ export function readRestEndpoint(environment: Environment): string {
 }
 
 /**
- * The same for a command that can do without it; undefined where it is not set.
+ * The same for a command that can work without it; undefined if it is not set.
  * @throws SettingsError
  */
 export function readRestEndpointIfSet(environment: Environment): string | undefined {

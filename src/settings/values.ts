@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ParseText } from './setting';
 
-/** A word that travels in a header or a query: what is printed of ASCII, `form` saying which. */
+/** A word for a header or a query: printable ASCII that matches the pattern, which `form` describes. */
 export function word(pattern: RegExp, form: string): ParseText<string> {
   return (text) =>
     pattern.test(text)
@@ -27,7 +27,7 @@ export function wholeNumber({ least, most }: { least: number; most: number }): P
   };
 }
 
-/** Entries with commas or spaces between them; a problem names one by its place, as it may be a secret. */
+/** Entries separated by commas or spaces. A problem names an entry by its position, because it may be a secret. */
 export function listOf(isEntry: (text: string) => boolean, form: string): ParseText<readonly string[]> {
   return (text) => {
     const entries = text.split(/[\s,]+/).filter((entry) => entry !== '');
@@ -38,5 +38,5 @@ export function listOf(isEntry: (text: string) => boolean, form: string): ParseT
   };
 }
 
-/** A path, absolute from the folder in which the process was started. */
+/** A path, made absolute from the process's current folder. */
 export const path: ParseText<string> = (text) => ({ ok: true, value: resolve(text) });

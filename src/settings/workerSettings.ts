@@ -8,7 +8,7 @@ import { optional, withDefault } from './setting';
 import { SettingsError } from './settingsError';
 import { wholeNumber } from './values';
 
-/** How patiently a worker works, and how much at once. */
+/** A worker's retries and limits. */
 export interface WorkerSettings {
   connectTimeoutMs: number;
   requestTimeoutMs: number;
@@ -17,15 +17,15 @@ export interface WorkerSettings {
   giveUpAfterMs: number;
   shutdownGraceMs: number;
   concurrency: number;
-  /** Left out, only what the services take is the limit. */
+  /** If left out, only the services' own limits apply. */
   maxRequestsPerSecond?: number;
   importConcurrency: number;
   clockToleranceMs: number;
-  /** Input in the clear is refused. */
+  /** Whether input that is not encrypted is refused. */
   requireEncryption: boolean;
-  /** Left out, the worker is not watched. */
+  /** If left out, the worker has no metrics and no health checks. */
   metricsAddress?: NetworkAddress;
-  /** Left out, the worker has no version. */
+  /** If left out, the worker has no version. */
   build?: DeploymentSettings;
 }
 
@@ -39,7 +39,7 @@ export function readWorker(environment: Environment): WorkerSettings {
   });
 }
 
-/** The longest pause is judged by the first one, whose own problem is the same line twice, and told once. */
+/** Reads the first pause too. If that is invalid, `readTogether` gets its problem twice and reports it once. */
 function readRetryMax(environment: Environment): number {
   const longestMs = WORKER_SETTINGS.retryMaxMs.read(environment);
   if (longestMs >= WORKER_SETTINGS.retryFirstMs.read(environment)) return longestMs;

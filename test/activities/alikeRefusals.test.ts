@@ -26,7 +26,7 @@ function verdicts(outcomes: readonly RowOutcome[], rows = ROWS) {
   return outcomes.flatMap((outcome) => refusals.add(outcome) ?? []);
 }
 
-test('the verdict is the same in whatever order the rows are answered', () => {
+test('the verdict does not depend on the order of the answers', () => {
   fc.assert(
     fc.property(fc.shuffledSubarray(ROWS, { minLength: ROWS.length }), fc.boolean(), (order, isOneMade) => {
       const outcomes = order.map((row) => {
@@ -39,7 +39,7 @@ test('the verdict is the same in whatever order the rows are answered', () => {
   );
 });
 
-test('rows that were refused because the others did not fail are not a sign of a bad column', () => {
+test('rows that were refused because other rows succeeded do not indicate a bad column', () => {
   expect(verdicts(ROWS.map((row) => refused(row, 'CommerceUnavailable')))).toEqual([]);
 });
 

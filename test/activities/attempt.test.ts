@@ -9,11 +9,11 @@ const HOUR_MS = 3_600_000;
 
 type Info = ConstructorParameters<typeof MockActivityEnvironment>[0];
 
-/** Runs one attempt and gives what the server is told of its failure. */
+/** Runs one attempt and returns the failure that the server receives. */
 async function failedAttempt(failure: StepFailure | Error, info: Info = {}): Promise<ApplicationFailure> {
-  const told: unknown = await attempt(() => Promise.reject(failure), info).catch((error: unknown) => error);
-  if (told instanceof ApplicationFailure) return told;
-  throw new Error('the attempt did not fail as expected', { cause: told });
+  const thrown: unknown = await attempt(() => Promise.reject(failure), info).catch((error: unknown) => error);
+  if (thrown instanceof ApplicationFailure) return thrown;
+  throw new Error('the attempt did not fail as expected', { cause: thrown });
 }
 
 async function attempt<T>(run: (attempt: Attempt) => Promise<T>, info: Info = {}): Promise<T> {
@@ -37,10 +37,10 @@ function heartbeat({ firstTriedAgoMs, lastTriedAgoMs = 1_000, streak, dueAgoMs }
   };
 }
 
-describe('a failure that is tried until the time to give up', () => {
+describe('a failure that is retried until the time to give up', () => {
   const unavailable = new StepFailure('CommerceUnavailable', 'Commerce answered 503');
 
-  test('is tried again after a wait that doubles, up to its limit', async () => {
+  test('is retried after a wait that doubles, up to its limit', async () => {
     const failures = await Promise.all(
       [1, 2, 3, 4, 40].map((number) => failedAttempt(unavailable, { attempt: number })),
     );
@@ -54,7 +54,7 @@ describe('a failure that is tried until the time to give up', () => {
     expect((await failedAttempt(limited)).nextRetryDelay).toBe(90_000);
   });
 
-  test('asks the pace again after two minutes, where the service asked for longer', async () => {
+  test('asks the pace again after two minutes if the service asked for longer', async () => {
     const limited = new StepFailure('RateLimited', 'Commerce answered 429', { retryAfterMs: HOUR_MS });
     expect((await failedAttempt(limited)).nextRetryDelay).toBe(120_000);
   });
@@ -64,13 +64,13 @@ describe('a failure that is tried until the time to give up', () => {
     expect(await failedAttempt(limited)).toMatchObject({ nonRetryable: false });
   });
 
-  test('is not final because it was held back, and the wait uses up no time', async () => {
+  test('is not final because it was held back, and the wait does not count', async () => {
     const held = new StepFailure('CommerceUnavailable', 'held', { retryAfterMs: 60_000, isHeld: true });
     const info = { attempt: 3, heartbeatDetails: heartbeat({ firstTriedAgoMs: HOUR_MS }) };
     expect(await failedAttempt(held, info)).toMatchObject({ nonRetryable: false });
   });
 
-  test('is final once the next try would come too late, counted from the first try', async () => {
+  test('is final if the next try would be too late, counted from the first try', async () => {
     const info = { attempt: 3, heartbeatDetails: heartbeat({ firstTriedAgoMs: HOUR_MS }) };
     expect(await failedAttempt(unavailable, info)).toMatchObject({
       nonRetryable: true,
@@ -78,12 +78,12 @@ describe('a failure that is tried until the time to give up', () => {
     });
   });
 
-  test('has all its time again after `temporal activity reset`', async () => {
+  test('has its whole time again after `temporal activity reset`', async () => {
     const info = { attempt: 1, heartbeatDetails: heartbeat({ firstTriedAgoMs: 2 * HOUR_MS }) };
     expect(await failedAttempt(unavailable, info)).toMatchObject({ nonRetryable: false });
   });
 
-  test('is not counted in the time in which it was held: due, and not begun', async () => {
+  test('does not count the time in which it was held: due, and not begun', async () => {
     const info = (dueAgoMs: number) => ({
       attempt: 3,
       heartbeatDetails: heartbeat({ firstTriedAgoMs: 30 * HOUR_MS, dueAgoMs }),
@@ -92,14 +92,14 @@ describe('a failure that is tried until the time to give up', () => {
     expect(await failedAttempt(unavailable, info(28.5 * HOUR_MS))).toMatchObject({ nonRetryable: true });
   });
 
-  test('hands on how long it was tried, in durations, as the next worker may have another clock', async () => {
-    const told: unknown[] = [];
+  test('hands on how long it was tried, in durations, because the next worker may have another clock', async () => {
+    const heartbeats: unknown[] = [];
     const environment = new MockActivityEnvironment({ currentAttemptScheduledTimestampMs: 5_000 });
-    environment.on('heartbeat', (details: unknown) => told.push(details));
+    environment.on('heartbeat', (details: unknown) => heartbeats.push(details));
     await environment
       .run(() => runAttempt('createCustomer', settings, () => Promise.reject(unavailable)))
       .catch(() => undefined);
-    const { ranForMs, ...kept } = told.at(-1) as { ranForMs: number };
+    const { ranForMs, ...kept } = heartbeats.at(-1) as { ranForMs: number };
     expect(kept).toEqual({
       triedForMs: 0,
       scheduledAtMs: 5_000,
@@ -110,7 +110,7 @@ describe('a failure that is tried until the time to give up', () => {
   });
 
   test.each([HOUR_MS * 24, -HOUR_MS * 24])(
-    'is counted alike by a worker whose clock is %d ms ahead',
+    'counts the same on a worker whose clock is %d ms ahead',
     async (aheadMs) => {
       const now = Date.now.bind(Date);
       const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
@@ -125,20 +125,20 @@ describe('a failure that is tried until the time to give up', () => {
     },
   );
 
-  test('is not counted from the time in which no worker was there', async () => {
+  test('does not count the time without a worker', async () => {
     const info = { attempt: 1, scheduledTimestampMs: Date.now() - 48 * HOUR_MS };
     expect(await failedAttempt(unavailable, info)).toMatchObject({ nonRetryable: false });
   });
 });
 
-describe('a failure that is tried a few times', () => {
+describe('a failure that is retried a few times', () => {
   const notFound = new StepFailure('EndpointNotFound', 'Commerce answered 404');
   const after = (type: string, count: number) => ({
     attempt: 9,
     heartbeatDetails: heartbeat({ firstTriedAgoMs: 60_000, streak: { type, count } }),
   });
 
-  test('is tried again while it is not the last of them', async () => {
+  test('is retried before the last of them', async () => {
     expect(await failedAttempt(notFound, after('EndpointNotFound', 3))).toMatchObject({
       nonRetryable: false,
     });
@@ -148,7 +148,7 @@ describe('a failure that is tried a few times', () => {
     expect(await failedAttempt(notFound, after('EndpointNotFound', 4))).toMatchObject({ nonRetryable: true });
   });
 
-  test('waits by the number of those tries, and not of all', async () => {
+  test('waits by the number of those tries, and not of all tries', async () => {
     expect(await failedAttempt(notFound, after('CommerceUnavailable', 8))).toMatchObject({
       nextRetryDelay: 1_000,
     });
@@ -157,14 +157,14 @@ describe('a failure that is tried a few times', () => {
     });
   });
 
-  test('begins anew after another failure', async () => {
+  test('counts from the start after another failure', async () => {
     expect(await failedAttempt(notFound, after('CommerceUnavailable', 8))).toMatchObject({
       nonRetryable: false,
     });
   });
 });
 
-test('a refusal is final at once, and tells its step and the customer', async () => {
+test('a refusal is final at once, and has its step and the customer', async () => {
   const exists = new StepFailure('CustomerAlreadyExists', 'was there', { details: { customerId: 7 } });
   expect(await failedAttempt(exists)).toMatchObject({
     nonRetryable: true,
@@ -172,12 +172,12 @@ test('a refusal is final at once, and tells its step and the customer', async ()
   });
 });
 
-test('an error that nobody foresaw ends the step after a few tries', async () => {
-  const told = await failedAttempt(new TypeError('x is not a function'));
-  expect(told).toMatchObject({ type: 'UnexpectedResponse', nonRetryable: false });
+test('an unexpected error ends the step after a few tries', async () => {
+  const failed = await failedAttempt(new TypeError('x is not a function'));
+  expect(failed).toMatchObject({ type: 'UnexpectedResponse', nonRetryable: false });
 });
 
-test('attempts that all ended without telling are given up with the first that begins after the time', async () => {
+test('attempts that all ended without a report are given up by the first one that begins after the time to give up', async () => {
   const heartbeatDetails = heartbeat({ firstTriedAgoMs: 3 * HOUR_MS, lastTriedAgoMs: HOUR_MS });
   const run = jest.fn(() => Promise.resolve('done'));
   await expect(attempt(run, { attempt: 3, heartbeatDetails })).rejects.toMatchObject({
@@ -187,7 +187,7 @@ test('attempts that all ended without telling are given up with the first that b
   expect(run).not.toHaveBeenCalled();
 });
 
-test('attempts that tell their failure are counted to the end, however short the time to give up is', async () => {
+test('attempts that report their failure use all their tries, however short the time to give up is', async () => {
   const triedAtMs = Date.now() - HOUR_MS;
   const heartbeatDetails = {
     firstTriedAtMs: Date.now() - 3 * HOUR_MS,
@@ -195,24 +195,24 @@ test('attempts that tell their failure are counted to the end, however short the
     streak: { type: 'EndpointNotFound', count: 3, triedAtMs },
   };
   const notFound = new StepFailure('EndpointNotFound', 'Commerce answered 404');
-  const told = [3, 4].map((count) =>
+  const failures = [3, 4].map((count) =>
     failedAttempt(notFound, {
       attempt: count + 1,
       heartbeatDetails: { ...heartbeatDetails, streak: { ...heartbeatDetails.streak, count } },
     }),
   );
-  expect(await Promise.all(told)).toMatchObject([
+  expect(await Promise.all(failures)).toMatchObject([
     { type: 'EndpointNotFound', nonRetryable: false },
     { type: 'EndpointNotFound', nonRetryable: true },
   ]);
 });
 
-test('an attempt that begins long after the first try has its try', async () => {
+test('an attempt that begins long after the first try still runs', async () => {
   const heartbeatDetails = heartbeat({ firstTriedAgoMs: 3 * HOUR_MS, lastTriedAgoMs: 3 * HOUR_MS });
   expect(await attempt(() => Promise.resolve('done'), { attempt: 2, heartbeatDetails })).toBe('done');
 });
 
-test('its time limit is the one of the activity', async () => {
+test("its time limit is the activity's", async () => {
   const remainingMs = await attempt((limits) => Promise.resolve(limits.remainingMs()), {
     startToCloseTimeoutMs: 5_000,
   });
@@ -221,7 +221,7 @@ test('its time limit is the one of the activity', async () => {
 });
 
 describe('cancellation', () => {
-  /** Cancels an attempt that waits for its signal, or 200 ms. */
+  /** Cancels an attempt that waits for its signal, or for 200 ms. */
   async function cancelled(details: {
     timedOut?: boolean;
     cancelRequested?: boolean;
@@ -239,15 +239,15 @@ describe('cancellation', () => {
     return await ended.catch((error: unknown) => error);
   }
 
-  test('by the server, which has given the attempt up, ends its request', async () => {
+  test('by the server, which has given up the attempt, ends its request', async () => {
     expect(await cancelled({ timedOut: true })).toBeInstanceOf(CancelledFailure);
   });
 
-  test('by an operator lets the step end, so that what was done is known', async () => {
+  test('by an operator lets the step complete, so that its result is known', async () => {
     expect(await cancelled({ cancelRequested: true })).toBe('done');
   });
 
-  test('by the end of the worker is tried again', async () => {
+  test("by the worker's shutdown leads to a retry", async () => {
     expect(await cancelled({ workerShutdown: true })).toMatchObject({
       type: 'StepTimedOut',
       nonRetryable: false,

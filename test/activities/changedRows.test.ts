@@ -6,7 +6,7 @@ import { chunkOf, newRows, start } from '../onboardings/import/importOf';
 
 jest.setTimeout(90_000);
 
-test('a chunk is refused the outcome of a row that had another input in the run that it follows', async () => {
+test('a chunk may not take over the outcome of a row that had another input in the run that it follows', async () => {
   const stage = await setStage({ settings: { importConcurrency: 1 } });
   const { client } = stage.temporal;
   stage.sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: 500 } });

@@ -43,7 +43,7 @@ function onboarding(tryOnce: () => Promise<RowOutcome>): RowTry {
   return { tryOnce, refusedWith: () => Promise.reject(new Error('not refused')) as never };
 }
 
-test('a row that is cut off at the end, with no other one waiting, is not taken for done', async () => {
+test('a row that is cut off at the end, with no other row waiting, does not count as done', async () => {
   const gone = new StepFailure('StepTimedOut', 'the worker was shut down');
   const { run, outcomes } = chunkRows(rowsOf(3), ({ row }) =>
     onboarding(() => (row === 2 ? Promise.reject(gone) : Promise.resolve(made(row)))),
@@ -52,7 +52,7 @@ test('a row that is cut off at the end, with no other one waiting, is not taken 
   expect(outcomes.map(({ row }) => row)).toEqual([1, 3]);
 });
 
-test('one that is cut because nobody waits for it any more is not either', async () => {
+test('nor does one that is cut off because nobody waits for it any more', async () => {
   const reason = new Error('nobody waits');
   const { run, cut } = chunkRows(rowsOf(2), ({ row }) =>
     onboarding(() => {
@@ -64,7 +64,7 @@ test('one that is cut because nobody waits for it any more is not either', async
   await expect(run.run()).rejects.toBe(reason);
 });
 
-test('a chunk that is stopped lets the row in flight end, and begins no other', async () => {
+test('a chunk that is stopped lets the row in flight complete, and begins no other', async () => {
   const { run, outcomes } = chunkRows(rowsOf(2), ({ row }) =>
     onboarding(async () => {
       run.stop(new Error('cancelled'));

@@ -4,7 +4,7 @@ import { somebody } from '../setup/people';
 import { setStage } from '../setup/stage';
 
 test.each(['start', 'retry'])(
-  'a name that is corrected by %s, after the answer was lost, disowns no customer',
+  'a customer stays ours if its name is corrected by %s after the answer was lost',
   async (by) => {
     const stage = await setStage({ settings: { giveUpAfterMs: 1 } });
     stage.sandbox.fail({ on: 'create', what: { kind: 'reset', made: true }, count: 1 });

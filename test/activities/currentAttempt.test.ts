@@ -24,7 +24,7 @@ afterAll(async () => {
   await temporal.connection.close();
 });
 
-/** An attempt that the server has handed out, and that nobody works on yet. */
+/** An attempt that the server has handed out, and that no worker runs yet. */
 async function handedOut(): Promise<Uint8Array> {
   const taskQueue = freshTaskQueue();
   await temporal.client.activity.start('createCustomer', {
@@ -40,7 +40,7 @@ async function handedOut(): Promise<Uint8Array> {
   return taskToken;
 }
 
-/** Runs within an attempt that was scheduled so long ago. */
+/** Runs code in an attempt that was scheduled so long ago. */
 async function during(
   { taskToken, scheduledAgoMs }: { taskToken: Uint8Array; scheduledAgoMs: number },
   run: (attempt: Attempt) => Promise<unknown>,
@@ -55,7 +55,7 @@ async function during(
   return await environment.run(() => runAttempt('createCustomer', settings, run));
 }
 
-/** What becomes of a write that is about to be sent for an attempt which was scheduled so long ago. */
+/** The result of a write for an attempt that was scheduled so long ago. */
 function write(taskToken: Uint8Array, scheduledAgoMs: number): Promise<unknown> {
   return during({ taskToken, scheduledAgoMs }, async (attempt) => {
     await attempt.assertCurrent();
@@ -63,28 +63,28 @@ function write(taskToken: Uint8Array, scheduledAgoMs: number): Promise<unknown> 
   });
 }
 
-/** The heartbeats that go to the server. */
+/** The heartbeats that the server receives. */
 function heartbeats(): jest.SpiedFunction<ActivityClient['heartbeat']> {
   return jest.spyOn(temporal.client.activity, 'heartbeat');
 }
 
 const replaced = { type: 'StepTimedOut', message: expect.stringContaining('another attempt') as string };
 
-test('an attempt that a worker received late, after another had taken its place, writes nothing', async () => {
+test('an attempt that a worker received late, after another one replaced it, writes nothing', async () => {
   const taskToken = await handedOut();
   await temporal.client.activity.fail(taskToken, new Error('replaced'));
   await expect(write(taskToken, HEARTBEAT_TIMEOUT_MS)).rejects.toMatchObject(replaced);
 });
 
-test('an attempt that waited long for a worker, and still is the current one, writes', async () => {
+test('an attempt that waited long for a worker, and is still the current one, writes', async () => {
   expect(await write(await handedOut(), 3_600_000)).toBe('sent');
 });
 
-test('an attempt that was scheduled a moment ago asks nobody', async () => {
+test('a recently scheduled attempt does not ask the server', async () => {
   expect(await write(Buffer.from('not a task'), 0)).toBe('sent');
 });
 
-test('writes that are about to be sent together ask once for all of them', async () => {
+test('simultaneous writes ask the server once', async () => {
   const asked = heartbeats();
   const attempt = { taskToken: await handedOut(), scheduledAgoMs: HEARTBEAT_TIMEOUT_MS };
   await during(attempt, async ({ assertCurrent }) => {
@@ -93,7 +93,7 @@ test('writes that are about to be sent together ask once for all of them', async
   expect(asked).toHaveBeenCalledTimes(1);
 });
 
-test('before what is known is too old the server is asked, and no write waits for the answer', async () => {
+test('the server is asked before the last answer expires, and no write waits for its answer', async () => {
   const asked = heartbeats();
   const attempt = { taskToken: await handedOut(), scheduledAgoMs: 0.3 * HEARTBEAT_TIMEOUT_MS };
   await during(attempt, async ({ assertCurrent }) => {
@@ -105,7 +105,7 @@ test('before what is known is too old the server is asked, and no write waits fo
   expect(asked).toHaveBeenCalledTimes(1);
 });
 
-test('once the server has told that another attempt has its place, nothing more is written', async () => {
+test('nothing more is written once the server has reported that another attempt replaced this one', async () => {
   const asked = heartbeats();
   const taskToken = await handedOut();
   await temporal.client.activity.fail(taskToken, new Error('replaced'));
@@ -119,7 +119,7 @@ test('once the server has told that another attempt has its place, nothing more 
   await expect(rest).rejects.toMatchObject(replaced);
 });
 
-test('an answer that is old when it is read, as the process stood still, does not count', async () => {
+test('an answer that is old when it is read, because the process was suspended, does not count', async () => {
   const taskToken = await handedOut();
   const { client } = temporal;
   const now = performance.now.bind(performance);

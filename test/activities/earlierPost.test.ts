@@ -6,7 +6,7 @@ import type { CreateCustomerRequest } from '../../src/contract/activities';
 
 const workflowExecution = { workflowId: 'onboarding', runId: 'first-run' };
 
-/** Each piece of evidence alone: on a server the others would often make up for one that is missing. */
+/** Tests each piece of evidence alone: on a server the others would often make up for a missing one. */
 function evidenceAt(info: Partial<Info>, changes: Partial<CreateCustomerRequest> = {}): Evidence {
   const { context } = new MockActivityEnvironment({
     workflowExecution,
@@ -31,11 +31,11 @@ function evidenceAt(info: Partial<Info>, changes: Partial<CreateCustomerRequest>
 }
 
 describe('an earlier POST may have arrived', () => {
-  test('at a further attempt', () => {
+  test('at a later attempt', () => {
     expect(evidenceAt({ attempt: 2 }).earlierPostMayHaveArrived).toBe(true);
   });
 
-  test('after an activity reset, which counts from 1, but schedules a second time', () => {
+  test('after an activity reset, which counts from 1 but schedules the activity a second time', () => {
     expect(evidenceAt({ currentAttemptScheduledTimestampMs: 1_001 }).earlierPostMayHaveArrived).toBe(true);
   });
 
@@ -49,7 +49,7 @@ describe('an earlier POST may have arrived', () => {
   });
 });
 
-test('a run that retry started looks first, and has sent no POST itself at its first attempt', () => {
+test('a run that retry started searches first, and its first attempt has sent no POST', () => {
   expect(evidenceAt({}, { retriedNames: [] })).toMatchObject({
     followsAnotherRun: true,
     earlierPostMayHaveArrived: false,

@@ -5,7 +5,7 @@ import type { OnboardCustomer } from '../../src/onboardings/startOnboarding';
 import { somebody } from '../setup/people';
 import { setStage, type Stage } from '../setup/stage';
 
-/** A second try comes only by what the test does, not by the retry policy. */
+/** A second try only comes from the test's action, not from the retry policy. */
 const noRetryMeanwhile = { retryFirstMs: 60_000, retryMaxMs: 60_000, giveUpAfterMs: 600_000 };
 
 const EventType = proto.api.enums.v1.EventType;
@@ -25,7 +25,7 @@ async function firstTryFailed(handle: WorkflowHandle<OnboardCustomer>): Promise<
   }
 }
 
-/** The workflow task that scheduled createCustomer: a reset to it runs this step alone again. */
+/** The workflow task that scheduled createCustomer: a reset to it runs only this step again. */
 async function taskBeforeCreate(handle: WorkflowHandle<OnboardCustomer>): Promise<EventId> {
   const { events } = await handle.fetchHistory();
   const scheduled = events?.find(
@@ -50,15 +50,15 @@ async function reset(
   });
 }
 
-/** The one customer and the one mail that each piece of evidence has to lead to. */
+/** The one customer and the one mail that must result from each piece of evidence. */
 async function expectRecoveredOnce(stage: Stage, result: Promise<unknown>): Promise<void> {
   expect(await result).toMatchObject({ customerId: 1, adopted: false, recovered: true });
   expect(stage.sandbox.customers()).toHaveLength(1);
   expect(stage.sandbox.mails()).toHaveLength(1);
 }
 
-describe('after a POST whose answer was lost, the customer is known for its own', () => {
-  test('by a further attempt', async () => {
+describe('after a POST whose answer was lost, the customer is recognized', () => {
+  test('by a later attempt', async () => {
     const stage = await setStage();
     loseFirstAnswer(stage);
     await expectRecoveredOnce(stage, (await stage.start({ customer: somebody() })).result());
@@ -87,7 +87,7 @@ describe('after a POST whose answer was lost, the customer is known for its own'
     await expectRecoveredOnce(stage, stage.temporal.client.workflow.getHandle(handle.workflowId).result());
   });
 
-  test('by a reset to behind the step, where the pending activity keeps its old arguments', async () => {
+  test('by a reset to after the step, in which the pending activity keeps its old arguments', async () => {
     const stage = await setStage({ settings: noRetryMeanwhile });
     loseFirstAnswer(stage);
     const handle = await stage.start({ customer: somebody() });
@@ -119,7 +119,7 @@ describe('after a POST whose answer was lost, the customer is known for its own'
   });
 });
 
-describe('a stranger of the same names', () => {
+describe('a stranger with the same names', () => {
   test('who comes between our start and our first POST is not adopted', async () => {
     const stage = await setStage({ workers: 0 });
     const customer = somebody();
@@ -144,7 +144,7 @@ describe('a stranger of the same names', () => {
   });
 });
 
-test('a stranger of another name who comes between our first and second POST is not adopted', async () => {
+test('a stranger with another name who comes between our first and second POST is not adopted', async () => {
   const stage = await setStage({ settings: { retryFirstMs: 500 } });
   const customer = somebody();
   stage.sandbox.fail({ on: 'create', what: { kind: 'reset', made: false }, count: 1 });
@@ -156,7 +156,7 @@ test('a stranger of another name who comes between our first and second POST is 
   });
 });
 
-/** The last workflow task that was completed: the one that the signal brought about. */
+/** The last workflow task that was completed: the one for the signal. */
 async function taskAfterSignal(handle: WorkflowHandle<OnboardCustomer>): Promise<EventId> {
   for (;;) {
     const { events } = await handle.fetchHistory();

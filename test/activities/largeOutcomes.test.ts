@@ -3,8 +3,8 @@ import { chunkOf, newRows, start } from '../onboardings/import/importOf';
 
 jest.setTimeout(90_000);
 
-// 100 rows that differ from 60 stored addresses each: the outcomes are larger than a payload of Temporal may be.
-test('a chunk whose differences are large ends with an outcome for each row', async () => {
+// 100 rows that differ from 60 stored addresses each: the outcomes exceed Temporal's limit for a payload.
+test('a chunk with large differences still has an outcome for each row', async () => {
   const stage = await setStage();
   const rows = newRows(100).map(({ row, input: { customer } }) => ({
     row,

@@ -12,7 +12,7 @@ function kinds({ sandbox }: Stage): string[] {
   return sandbox.requests().map(({ kind }) => kind);
 }
 
-test.each([1, 2])('the plain case has three requests, with %d workers', async (workers) => {
+test.each([1, 2])('the normal case has three requests, with %d workers', async (workers) => {
   const stage = await setStage({ workers });
   await (await stage.start(welcomed())).result();
   expect(kinds(stage).filter((kind) => kind !== 'token')).toEqual(['create', 'update']);
@@ -54,7 +54,7 @@ describe('what the person changes while the update waits', () => {
     expect(result.differences).toEqual([]);
   });
 
-  test('stays where the update wants another value, and the result says so', async () => {
+  test('stays although the update wants another value, and the result reports it', async () => {
     const stage = await setStage(later);
     const input = { customer: somebody(), update: { lastname: 'Doe-Updated', group_id: 2 } };
     const result = await changedMeanwhile(stage, input, { lastname: 'Roe' });
@@ -73,7 +73,7 @@ test('an update whose answer is lost is not sent again, and leaves no difference
   expect(kinds(stage).filter((kind) => kind === 'update')).toHaveLength(1);
 });
 
-test('after a reset of the shop the record that has the ID now is left alone, and a retry makes the customer anew', async () => {
+test('after a reset of the shop the record that has the ID now is unchanged, and a retry makes a new customer', async () => {
   const stage = await setStage({ settings: { giveUpAfterMs: 1 } });
   const { sandbox, temporal } = stage;
   sandbox.fail({ on: 'update', what: UNAVAILABLE });
@@ -101,7 +101,7 @@ test('after a reset of the shop the record that has the ID now is left alone, an
 });
 
 describe('a retry without an update', () => {
-  test('does not report done for a customer who is gone', async () => {
+  test('does not report success for a customer that no longer exists', async () => {
     const stage = await setStage({ settings: { giveUpAfterMs: 1 } });
     stage.sandbox.fail({ on: 'update', what: UNAVAILABLE });
     const { workflowId } = await stage.start(welcomed());

@@ -5,7 +5,10 @@ import { setStage } from '../setup/stage';
 
 const OTHER_SECRET = { clientSecret: 'another-secret' };
 
-/** A run that failed at its token sent no POST, so it made nobody: a customer of the address is a stranger's. */
+/**
+ * A run that failed at its token sent no POST, so it made no customer: an existing customer with the address is a
+ * stranger.
+ */
 async function afterRunWithoutPost() {
   const stage = await setStage({ workers: 0 });
   const input = welcomed();
@@ -15,14 +18,14 @@ async function afterRunWithoutPost() {
     failure: { type: 'InvalidCredentials', step: 'getToken' },
   });
   await wrong.stop();
-  // The person signs up in the shop, and has their own name there.
+  // The person signs up in the shop, with their own name.
   stage.sandbox.addCustomer(input.customer);
   const before = stage.sandbox.customers();
   await stage.addWorker();
   return { stage, input, before, workflowId: failed.workflowId };
 }
 
-test('a customer who signed up after a run that sent no POST is a stranger to a start after it', async () => {
+test('a customer who signed up after a run that sent no POST is a stranger to a later start', async () => {
   const { stage, input, before } = await afterRunWithoutPost();
   const outcome = await outcomeOf(await stage.start(input));
   expect(stage.sandbox.customers()).toEqual(before);

@@ -13,7 +13,7 @@ const UNLIMITED: Described = {
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-test('a queue is known to be without a limit once the server has said so', async () => {
+test('a queue is known to have no limit once the server has confirmed it', async () => {
   const { isKnownToBeNone, answered } = watching(() => Promise.resolve(UNLIMITED));
   expect(isKnownToBeNone()).toBe(false);
   await answered();
@@ -35,14 +35,14 @@ test.each<[string, Described]>([
   expect(isKnownToBeNone()).toBe(false);
 });
 
-test('nor is one of which the server does not tell this worker', async () => {
+test('nor is a queue about which the server tells this worker nothing', async () => {
   const { isKnownToBeNone, answered } = watching(() => Promise.reject(new Error('permission denied')));
   isKnownToBeNone();
   await answered();
   expect(isKnownToBeNone()).toBe(false);
 });
 
-test('what was told is not relied on for more than a second', async () => {
+test('an answer is not used for more than a second', async () => {
   const { isKnownToBeNone, answered } = watching(() => Promise.resolve(UNLIMITED));
   isKnownToBeNone();
   await answered();
@@ -52,7 +52,7 @@ test('what was told is not relied on for more than a second', async () => {
   expect(isKnownToBeNone()).toBe(true);
 });
 
-test('it is asked in time for the next answer to be there, and once however many want to know', async () => {
+test('the server is asked early enough for the next answer, and once for all callers', async () => {
   const describe = jest.fn(() => Promise.resolve(UNLIMITED));
   const { isKnownToBeNone, answered } = watching(describe);
   isKnownToBeNone();

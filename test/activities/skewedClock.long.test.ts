@@ -7,7 +7,7 @@ jest.setTimeout(60_000);
 const DAY_MS = 24 * 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** Moves the wall clock of this process, and so of the worker; it goes on from there, and no timer is affected. */
+/** Moves the wall clock of this process, and so of the worker; the clock runs on, and timers are not affected. */
 function setClock(aheadMs: number): void {
   jest.useFakeTimers({ now: Date.now() + aheadMs, advanceTimers: true, doNotFake: [...ALL_BUT_THE_CLOCK] });
 }
@@ -34,7 +34,7 @@ afterEach(() => {
 });
 
 describe.each([0, 45_000, -45_000, DAY_MS, -DAY_MS])('a worker whose clock is %d ms ahead', (aheadMs) => {
-  test("knows its own customer after a lost answer, and leaves a stranger's alone", async () => {
+  test("recognizes its own customer after a lost answer, and leaves a stranger's unchanged", async () => {
     const stage = await setStage();
     const [own, stranger] = [somebody(), somebody()];
     setClock(aheadMs);

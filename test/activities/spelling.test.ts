@@ -27,7 +27,7 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
-/** The activities as a worker has them, and the workflow ID of the customer in these tests. */
+/** The activities of a worker, and the workflow ID of the customer in these tests. */
 function activitiesHere() {
   const { REST_ENDPOINT: restEndpoint } = sandbox.settings;
   const { email, website_id: websiteId } = CUSTOMER;
@@ -70,7 +70,7 @@ test('the activity refuses another spelling in an input that another SDK started
   expect(sandbox.requests()).toEqual([]);
 });
 
-test('the import refuses such a row, and sends nothing of it', async () => {
+test('the import refuses such a row, and sends nothing for it', async () => {
   const { activities } = activitiesHere();
   const drawn = fc.sample(misspellings, 100);
   const tenant = tenantId(sandbox.settings.REST_ENDPOINT);
@@ -98,20 +98,23 @@ test('the import refuses such a row, and sends nothing of it', async () => {
 test.each([
   [{ customer: { websiteId: 2 } }, 'customer.websiteId: must be spelled website_id'],
   [{ update: { Email: 'bob@example.com' } }, 'update.Email: must be spelled email'],
-])('an onboarding that another SDK starts with %j fails, and nobody is made', async (members, message) => {
-  const stage = await setStage();
-  const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;
-  const { email, website_id: websiteId } = CUSTOMER;
-  const other = await connect({ encryption: { mode: 'off', keys: [] } });
-  const handle = await other.client.workflow.start(WORKFLOW_TYPE, {
-    workflowId: onboardingWorkflowId({ restEndpoint, websiteId, email }),
-    taskQueue: stage.taskQueue,
-    args: [{ ...members, customer: { ...CUSTOMER, ...('customer' in members && members.customer) } }],
-  });
-  expect(await outcomeOf(stage.temporal.client.workflow.getHandle(handle.workflowId))).toMatchObject({
-    status: 'failed',
-    failure: { type: 'InvalidInput', step: 'input', message },
-  });
-  await other.connection.close();
-  expect(stage.sandbox.requests().filter(({ kind }) => kind !== 'token')).toEqual([]);
-});
+])(
+  'an onboarding that another SDK starts with %j fails, and no customer is made',
+  async (members, message) => {
+    const stage = await setStage();
+    const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;
+    const { email, website_id: websiteId } = CUSTOMER;
+    const other = await connect({ encryption: { mode: 'off', keys: [] } });
+    const handle = await other.client.workflow.start(WORKFLOW_TYPE, {
+      workflowId: onboardingWorkflowId({ restEndpoint, websiteId, email }),
+      taskQueue: stage.taskQueue,
+      args: [{ ...members, customer: { ...CUSTOMER, ...('customer' in members && members.customer) } }],
+    });
+    expect(await outcomeOf(stage.temporal.client.workflow.getHandle(handle.workflowId))).toMatchObject({
+      status: 'failed',
+      failure: { type: 'InvalidInput', step: 'input', message },
+    });
+    await other.connection.close();
+    expect(stage.sandbox.requests().filter(({ kind }) => kind !== 'token')).toEqual([]);
+  },
+);

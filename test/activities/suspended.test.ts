@@ -15,7 +15,7 @@ interface Clocks {
   readonly wallMs: number;
 }
 
-/** What becomes of an attempt once both clocks of the machine have moved on. */
+/** The result of an attempt after both clocks of the machine have moved on. */
 async function afterwards(
   { serverAheadMs, monotonicMs, wallMs }: Clocks,
   look: (attempt: Attempt) => void,
@@ -38,21 +38,21 @@ async function afterwards(
   });
 }
 
-test('a machine that was suspended, so that its monotonic clock stood still, is out of time', async () => {
+test('an attempt on a machine that was suspended, which stops the monotonic clock, is out of time', async () => {
   await afterwards({ serverAheadMs: 0, monotonicMs: 0, wallMs: 600_000 }, (attempt) => {
     expect(() => assertInTime(attempt)).toThrow('the time limit of this attempt is over');
     expect(attempt.remainingMs()).toBeLessThan(0);
   });
 });
 
-test('a process that was stopped while its wall clock was set back is out of time', async () => {
+test('an attempt in a process that was stopped while its wall clock was set back is out of time', async () => {
   await afterwards({ serverAheadMs: 0, monotonicMs: 600_000, wallMs: -3_600_000 }, (attempt) => {
     expect(() => assertInTime(attempt)).toThrow('the time limit of this attempt is over');
   });
 });
 
 test.each([0, 12_000])(
-  'a worker whose clock lags asks the server, also after it stood still for %d ms',
+  'a worker whose clock lags asks the server, even after it was stopped for %d ms',
   async (ms) => {
     await afterwards({ serverAheadMs: 20_000, monotonicMs: ms, wallMs: ms }, (attempt) => {
       const asked = attempt.assertCurrent();

@@ -15,7 +15,7 @@ interface Recorded {
   readonly failure: unknown;
 }
 
-/** What a try that fails so tells, of a step that was first tried so long ago. */
+/** What a failed try reports for a step that was first tried so long ago. */
 async function toldBy(failure: StepFailure, firstTriedAgoMs: number): Promise<Recorded[]> {
   const recorded: Recorded[] = [];
   const createHistogram = noopMetricMeter.createHistogram.bind(noopMetricMeter);
@@ -40,16 +40,16 @@ async function toldBy(failure: StepFailure, firstTriedAgoMs: number): Promise<Re
 
 const unavailable = new StepFailure('CommerceUnavailable', 'Commerce answered 503');
 
-test('a try that fails and is tried again tells how much of the time to give up has passed', async () => {
+test('a failed try that is retried reports how much of the time to give up has passed', async () => {
   expect(await toldBy(unavailable, 8 * HOUR_MS)).toEqual([
     { share: expect.closeTo(0.8, 2), step: 'createCustomer', failure: 'CommerceUnavailable' },
   ]);
 });
 
-test('one that is given up tells nothing of that: it has failed', async () => {
+test('a step that is given up does not report a share: it has failed', async () => {
   expect(await toldBy(unavailable, 10 * HOUR_MS)).toEqual([]);
 });
 
-test('nor does one whose tries are counted', async () => {
+test('nor does one with a limited number of tries', async () => {
   expect(await toldBy(new StepFailure('EndpointNotFound', 'Commerce answered 404'), HOUR_MS)).toEqual([]);
 });

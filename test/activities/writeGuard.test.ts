@@ -28,7 +28,7 @@ function workflowIdOf({ sandbox }: Stage, { customer }: OnboardingInput): string
   return onboardingWorkflowId({ restEndpoint, websiteId: customer.website_id, email: customer.email });
 }
 
-/** Starts with a second argument, as anybody can who may start workflows. */
+/** Starts with a second argument, as anybody who may start workflows can do. */
 async function startWith(
   stage: Stage,
   input: OnboardingInput,
@@ -44,7 +44,7 @@ async function startWith(
   return stage.temporal.client.workflow.getHandle<OnboardCustomer>(workflowId);
 }
 
-/** A second argument that says of a customer of the shop that the onboarding made it. */
+/** A second argument that claims that the onboarding made a customer of the shop. */
 function claimOf(stage: Stage, id: number, input: OnboardingInput): Omit<FailedRun, 'runId'> {
   const customer = {
     ...stage.sandbox.customers().find((one) => one.id === id),
@@ -59,7 +59,7 @@ function claimOf(stage: Stage, id: number, input: OnboardingInput): Omit<FailedR
   };
 }
 
-/** The second argument of a retry of an onboarding that failed at its update. */
+/** The second argument for the retry of an onboarding that failed at its update. */
 async function failedAtUpdate(stage: Stage): Promise<FailedRun> {
   stage.sandbox.fail({ on: 'update', what: UNAVAILABLE });
   const handle = await stage.start(welcomed());
@@ -72,7 +72,7 @@ async function failedAtUpdate(stage: Stage): Promise<FailedRun> {
 }
 
 describe('a second argument of an onboarding', () => {
-  test('that is made up is refused, and the customer that it names is left alone', async () => {
+  test('that is made up is refused, and the customer that it names stays unchanged', async () => {
     const stage = await setStage();
     const id = stage.sandbox.addCustomer(somebody());
     const before = stage.sandbox.customers();
@@ -93,7 +93,7 @@ describe('a second argument of an onboarding', () => {
     expect(stage.sandbox.customers()).toEqual(before);
   });
 
-  test('with names and a start that are made up makes no stranger its own', async () => {
+  test('with invented names and an invented start does not take over a stranger', async () => {
     const stage = await setStage();
     const input = welcomed();
     stage.sandbox.addCustomer({ ...input.customer, created_at: '2021-01-01 00:00:00' });
@@ -103,7 +103,7 @@ describe('a second argument of an onboarding', () => {
   });
 
   test.each([null, 1, 'text', [], { names: 1 }, { created: {} }, { created: null, names: null }])(
-    'that is %j does not hang the run',
+    'that is %j does not block the run',
     async (second) => {
       const stage = await setStage();
       const { status } = await outcomeOf(await startWith(stage, welcomed(), second));
@@ -111,7 +111,7 @@ describe('a second argument of an onboarding', () => {
     },
   );
 
-  test('in the clear is refused where encryption is required', async () => {
+  test('that is not encrypted is refused if encryption is required', async () => {
     const stage = await setStage({ settings: { requireEncryption: true } });
     const id = stage.sandbox.addCustomer(somebody());
     const before = stage.sandbox.customers();
@@ -123,7 +123,7 @@ describe('a second argument of an onboarding', () => {
     expect(stage.sandbox.customers()).toEqual(before);
   });
 
-  test('of earlier code, which names no run, is believed as far as the server shows such a run', async () => {
+  test('of an earlier version, which names no run, counts as far as the server confirms such a run', async () => {
     const stage = await setStage({ settings: { giveUpAfterMs: 1 } });
     const input = welcomed();
     stage.sandbox.fail({ on: 'update', what: UNAVAILABLE });
@@ -161,7 +161,7 @@ describe('a chunk of an import', () => {
     return (error as { cause?: unknown }).cause;
   }
 
-  test('is refused the outcomes of another chunk, or made-up ones', async () => {
+  test('may not take over the outcomes of another chunk, or made-up ones', async () => {
     const stage = await setStage();
     const [one, other] = [chunkOf(stage, 0), chunkOf(stage, 1)];
     const { outcomes } = await (
@@ -182,7 +182,7 @@ describe('a chunk of an import', () => {
   });
 });
 
-test('a worker of another tenant that is handed a waiting update changes nobody there', async () => {
+test('a worker of another tenant that receives a waiting update changes nobody there', async () => {
   const stage = await setStage({ workers: 0, settings: { retryFirstMs: 1_000 } });
   const own = await stage.addWorker();
   const other = await startSandbox();
@@ -205,13 +205,13 @@ test('a worker of another tenant that is handed a waiting update changes nobody 
   }
 });
 
-describe('an update that earlier code scheduled, whose request has no input', () => {
+describe('an update that an earlier version scheduled, whose request has no input', () => {
   const settings = {
     ...{ restEndpoint: '', requireEncryption: false, requestTimeoutMs: 10_000, clockToleranceMs: 30_000 },
     ...{ retryFirstMs: 100, retryMaxMs: 1_000, giveUpAfterMs: 60_000 },
   };
 
-  /** Runs the activity as the worker would that is handed such a task. */
+  /** Runs the activity like a worker that receives such a task. */
   async function update(stage: Stage, started: OnboardingInput, created: Customer): Promise<CustomerUpdated> {
     const { workflowId, runId } = await (await stage.start(started)).describe();
     const tenant = tenantOf(stage.sandbox.settings);
@@ -237,16 +237,16 @@ describe('an update that earlier code scheduled, whose request has no input', ()
     return { ...customer, ...sandbox.customers().find((one) => one.id === id), id };
   }
 
-  test('takes it from the history of the run', async () => {
+  test("reads it from the run's history", async () => {
     const stage = await setStage({ workers: 0 });
     const input = welcomed();
     const created = customerOf(stage, input.customer);
-    // An earlier attempt sent the update, so that this one has nothing to send.
+    // An earlier attempt sent the update, so this one sends nothing.
     await editAsPerson(stage.sandbox, created.id, { ...input.update });
     expect(await update(stage, input, created)).toMatchObject({ customer: input.update, differences: [] });
   });
 
-  test('is refused where the customer is not the one of that input', async () => {
+  test('is refused if the customer does not match that input', async () => {
     const stage = await setStage({ workers: 0 });
     const stranger = customerOf(stage, somebody());
     const before = stage.sandbox.customers();

@@ -39,10 +39,10 @@ test('--check needs no settings, and ends with a summary', async () => {
   expect(stdout.split('\n')).toEqual([
     'Rows: 6 of 6 can be imported, 0 cannot (0 of them are duplicates).',
     'Columns used (customers.csv): email, _website, prefix, firstname, middlename, lastname, suffix, group_id, dob, taxvat, gender, disable_auto_group_change, password',
-    'Left out: website_id (it is an ID of the old shop; _website and --website say which website it is here)',
-    'Left out: store_id (it is an ID of the old shop; _store and --store say which store view it is here)',
+    'Left out: website_id (it is an ID of the old shop; _website and --website give the website in Commerce)',
+    'Left out: store_id (it is an ID of the old shop; _store and --store give the store view in Commerce)',
     'Left out: created_in (Commerce sets it, from the store view)',
-    'Left out: password_hash, rp_token, rp_token_created_at (passwords cannot come along; everybody gets a mail)',
+    'Left out: password_hash, rp_token, rp_token_created_at (passwords cannot be imported; each customer gets a mail with a link to set one)',
     'Left out: confirmation (it is the key that confirms an account in the old shop)',
     'Left out: created_at, updated_at (Commerce sets it)',
     'Left out: failures_num, first_failure, lock_expires (it counts failed logins in the old shop)',
@@ -67,7 +67,7 @@ test('--check --json has the same as a document', async () => {
       ...{ rows: 3, good: 2, bad: 1, duplicates: 0, mails: 3 },
       columns: {
         used: expect.arrayContaining(['Email', 'Phone']),
-        leftOut: expect.arrayContaining([{ column: 'Total Spent', because: 'orders do not come along' }]),
+        leftOut: expect.arrayContaining([{ column: 'Total Spent', because: 'orders are not imported' }]),
         customAttributes: [],
       },
     },

@@ -17,7 +17,7 @@ const CODE = {
   br: brotliCompressSync,
 } as const;
 
-test('a body comes back from any coding, and from several', async () => {
+test('a body is decoded from any coding, and from several', async () => {
   const codings = fc.array(fc.constantFrom(...(Object.keys(CODE) as (keyof typeof CODE)[])), {
     maxLength: 3,
   });
@@ -31,7 +31,7 @@ test('a body comes back from any coding, and from several', async () => {
   );
 });
 
-test('deflate without the form of zlib is decoded too', async () => {
+test('deflate without the zlib format is decoded too', async () => {
   const decoded = await decodeContent(deflateRawSync('{"id":1}'), 'deflate', LIMIT);
   expect(Buffer.from(decoded).toString()).toBe('{"id":1}');
 });
@@ -67,7 +67,7 @@ test.each([
     Buffer.from('{"id":1}'),
     { kind: 'unanswered', reason: 'the answer cannot be decoded' },
   ],
-])('an answer that is coded unasked is %s', async (_, body, expected) => {
+])('an answer that is coded without being asked for is %s', async (_, body, expected) => {
   const server = createServer((__, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'application/json' }).end(body);
   }).listen(0, '127.0.0.1');

@@ -12,12 +12,12 @@ const john: CustomerFields = {
   website_id: 1,
 };
 
-/** A moment as Commerce writes it. */
+/** A time in Commerce's form. */
 function utc(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** What is known at the first attempt of a first run: no earlier POST, and no earlier run. */
+/** The evidence for the first attempt of a first run: no earlier POST, and no earlier run. */
 const firstAttempt: Evidence = {
   earlierPostMayHaveArrived: false,
   followsAnotherRun: false,
@@ -46,14 +46,14 @@ async function create(
   });
 }
 
-/** The customer that a first attempt made whose answer was lost. */
+/** Makes a customer as a first attempt whose answer was lost. */
 async function createWithLostAnswer(tenant: Tenant, input: OnboardingInput): Promise<void> {
   tenant.sandbox.fail({ on: 'create', what: { kind: 'reset', made: true }, count: 1 });
   await expect(create(tenant, input)).rejects.toMatchObject({ type: 'CommerceUnavailable' });
   tenant.sandbox.clearFaults();
 }
 
-/** As an administrator of the shop does. */
+/** Changes a customer as an administrator of the shop does. */
 async function deleteCustomer({ sandbox, commerce }: Tenant, id: number): Promise<void> {
   const { value } = await commerce.tokens.get(anAttempt());
   const url = `${sandbox.settings.REST_ENDPOINT}/V1/customers/${id}`;
@@ -67,14 +67,14 @@ function expectOneCustomer({ sandbox }: Tenant): void {
 }
 
 describe('a first attempt', () => {
-  test('sends the POST without a look', async () => {
+  test('sends the POST without a search', async () => {
     const tenant = await openTenant();
     const creation = await create(tenant, { customer: john, password: 'TempPa55word!' });
     expect(creation).toMatchObject({ origin: 'made', customer: { id: 1, email: john.email } });
     expect(kindsOf(tenant.sandbox)).toEqual(['token', 'create']);
   });
 
-  test('leaves a stranger of the same address as he is, and names his ID', async () => {
+  test('leaves a stranger with the same address unchanged, and names his ID', async () => {
     const tenant = await openTenant();
     const id = tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody', lastname: 'Else' });
     const before = tenant.sandbox.customers();
@@ -85,20 +85,20 @@ describe('a first attempt', () => {
     expect(tenant.sandbox.customers()).toEqual(before);
   });
 
-  test('does not take a stranger of the same names for its own, though he came a moment ago', async () => {
+  test('does not treat a stranger with the same names as its own, though he came a moment ago', async () => {
     const tenant = await openTenant();
     tenant.sandbox.addCustomer(john);
     await expect(create(tenant, { customer: john })).rejects.toMatchObject({ type: 'CustomerAlreadyExists' });
   });
 
-  test('takes a stranger over where the caller said so', async () => {
+  test('adopts a stranger if the caller asks for it', async () => {
     const tenant = await openTenant();
     const id = tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody' });
     const creation = await create(tenant, { customer: john, onExisting: 'adopt' });
     expect(creation).toMatchObject({ origin: 'adopted', customer: { id, firstname: 'Somebody' } });
   });
 
-  test('asks for no look where the refusal is known to be another one', async () => {
+  test('does not search if the refusal is known to mean something else', async () => {
     const tenant = await openTenant();
     await expect(create(tenant, { customer: john, password: 'weak' })).rejects.toMatchObject({
       type: 'CustomerRejected',
@@ -109,7 +109,7 @@ describe('a first attempt', () => {
 });
 
 describe('after an attempt whose answer was lost', () => {
-  test('the customer is found, and no second POST is sent', async () => {
+  test('finds the customer, and no second POST is sent', async () => {
     const tenant = await openTenant();
     await createWithLostAnswer(tenant, { customer: john });
     const creation = await create(tenant, { customer: john }, secondAttempt());
@@ -118,7 +118,7 @@ describe('after an attempt whose answer was lost', () => {
     expectOneCustomer(tenant);
   });
 
-  test('the customer is made where the lost request had not arrived', async () => {
+  test('makes the customer if the lost request did not arrive', async () => {
     const tenant = await openTenant();
     const creation = await create(tenant, { customer: john }, secondAttempt());
     expect(creation).toMatchObject({ origin: 'made' });
@@ -126,14 +126,14 @@ describe('after an attempt whose answer was lost', () => {
     expectOneCustomer(tenant);
   });
 
-  test('a customer who has the names of the update already is its own', async () => {
+  test('treats a customer with the names of the update as its own', async () => {
     const tenant = await openTenant();
     tenant.sandbox.addCustomer({ ...john, lastname: 'Doe-Updated' });
     const input = { customer: john, update: { lastname: 'Doe-Updated' } };
     expect(await create(tenant, input, secondAttempt())).toMatchObject({ origin: 'recovered' });
   });
 
-  test('a customer of the names before it was corrected is ours, as its answer was lost before it failed', async () => {
+  test('treats a customer with the names before it was corrected as its own, because its answer was lost before it failed', async () => {
     const tenant = await openTenant();
     await createWithLostAnswer(tenant, { customer: { ...john, lastname: 'Dow' } });
     const names = [{ firstname: 'John', lastname: 'Dow' }];
@@ -143,7 +143,7 @@ describe('after an attempt whose answer was lost', () => {
     expect(tenant.sandbox.mails()).toHaveLength(1);
   });
 
-  test('somebody of another name who came meanwhile is a stranger', async () => {
+  test('treats somebody of another name who came meanwhile as a stranger', async () => {
     const tenant = await openTenant();
     tenant.sandbox.addCustomer({ ...john, lastname: 'Dough' });
     await expect(create(tenant, { customer: john }, secondAttempt())).rejects.toMatchObject({
@@ -151,7 +151,7 @@ describe('after an attempt whose answer was lost', () => {
     });
   });
 
-  test('somebody of the same names who was there long before is a stranger', async () => {
+  test('somebody with the same names who was there long before is a stranger', async () => {
     const tenant = await openTenant();
     tenant.sandbox.addCustomer({ ...john, created_at: utc(Date.now() - HOUR_MS) });
     await expect(create(tenant, { customer: john }, secondAttempt())).rejects.toMatchObject({
@@ -184,7 +184,7 @@ describe('after an attempt whose answer was lost', () => {
     expect(tenant.sandbox.customers()).toHaveLength(2);
   });
 
-  test('a loser of a race gets 500, and finds the winner by its look', async () => {
+  test('the loser of a race gets 500, and finds the winner with its search', async () => {
     const tenant = await openTenant({
       latency: { createMs: 50, refusedMs: 0, updateMs: 0, lookUpMs: 0, tokenMs: 0 },
     });
@@ -200,7 +200,7 @@ describe('after an attempt whose answer was lost', () => {
 });
 
 describe('a POST that was answered with 401 and sent again', () => {
-  test('may have arrived the first time: whoever is found then can be its own', async () => {
+  test('may have arrived the first time: a customer that is found then can be its own', async () => {
     const tenant = await openTenant();
     tenant.sandbox.fail({ on: 'create', what: { kind: 'status', status: 401, made: true }, count: 1 });
     expect(await create(tenant, { customer: john })).toMatchObject({ origin: 'recovered' });
@@ -219,7 +219,7 @@ describe('an earlier run that did not complete', () => {
     expect(await create(tenant, { customer: john }, runAnHourAgo)).toMatchObject({ origin: 'recovered' });
   });
 
-  test('did not make a customer who is older', async () => {
+  test('did not make an older customer', async () => {
     const tenant = await openTenant();
     tenant.sandbox.addCustomer({ ...john, created_at: utc(Date.now() - 2 * HOUR_MS) });
     await expect(create(tenant, { customer: john }, runAnHourAgo)).rejects.toMatchObject({
@@ -240,7 +240,7 @@ describe('an earlier run that did not complete', () => {
     expect(await create(tenant, { customer: john }, as('Jon'))).toMatchObject({ origin: 'recovered' });
   });
 
-  test('with a corrected name does not make its own of a customer who is older than the correction', async () => {
+  test('with a corrected name does not own a customer that is older than the correction', async () => {
     const tenant = await openTenant();
     tenant.sandbox.addCustomer({ ...john, created_at: utc(Date.now() - HOUR_MS / 2) });
     const jon = { ...johnAnHourAgo, names: [{ firstname: 'Jon', lastname: 'Doe' }] };
@@ -252,7 +252,7 @@ describe('an earlier run that did not complete', () => {
 });
 
 describe('accents', () => {
-  test('make another address, although Commerce takes it for the same: never adopted', async () => {
+  test('make another address, although Commerce treats both as equal: never adopted', async () => {
     const tenant = await openTenant();
     const id = tenant.sandbox.addCustomer({ ...john, email: 'Jöhn.doe@example.com' });
     for (const input of [{ customer: john }, { customer: john, onExisting: 'adopt' as const }]) {
@@ -267,7 +267,7 @@ describe('accents', () => {
 describe('without a website', () => {
   const { website_id: _, ...anywhere } = john;
 
-  test('a customer counts if there is no other of the address', async () => {
+  test('a customer counts if no other one has the address', async () => {
     const tenant = await openTenant();
     await createWithLostAnswer(tenant, { customer: anywhere });
     expect(await create(tenant, { customer: anywhere }, secondAttempt())).toMatchObject({
@@ -301,7 +301,7 @@ describe('accounts that are shared between websites', () => {
 describe('accounts that are shared between websites, in a shop that refuses in German', () => {
   const german = { accountSharing: 'global', language: 'de' } as const;
 
-  test('are adopted where the caller asks for it, and nobody is made', async () => {
+  test('are adopted if the caller asks for it, and no customer is made', async () => {
     const tenant = await openTenant(german);
     const id = tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody', website_id: 2 });
     const input: OnboardingInput = { customer: john, onExisting: 'adopt' };
@@ -309,14 +309,14 @@ describe('accounts that are shared between websites, in a shop that refuses in G
     expectOneCustomer(tenant);
   });
 
-  test('are left alone otherwise: the refusal is reported in the words of the shop', async () => {
+  test("are unchanged otherwise: the failure has the shop's words", async () => {
     const tenant = await openTenant(german);
     tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody', website_id: 2 });
     await expect(create(tenant, { customer: john })).rejects.toMatchObject({ type: 'CustomerRejected' });
     expectOneCustomer(tenant);
   });
 
-  test('nobody is made if the customer is deleted before Commerce is asked how it refuses a duplicate', async () => {
+  test('no customer is made if the existing one is deleted before Commerce is asked for its words for a duplicate', async () => {
     const tenant = await openTenant(german);
     const id = tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody', website_id: 2 });
     const elsewhere = { items: tenant.sandbox.customers(), search_criteria: {}, total_count: 1 };
@@ -331,7 +331,7 @@ describe('accounts that are shared between websites, in a shop that refuses in G
   });
 });
 
-describe('a refusal that is not known, with the same person on another website', () => {
+describe('an unknown refusal, with the same person on another website', () => {
   const germanRefusal = async (onExisting: 'fail' | 'adopt') => {
     const tenant = await openTenant({ language: 'de' });
     tenant.sandbox.addCustomer({ ...john, website_id: 2 });
@@ -340,13 +340,13 @@ describe('a refusal that is not known, with the same person on another website',
     expect(tenant.sandbox.customers()).toHaveLength(1);
   };
 
-  test('says nothing of that person, who is another customer', () => germanRefusal('fail'));
+  test('says nothing about that person, who is another customer', () => germanRefusal('fail'));
 
-  test('does not take that person over', () => germanRefusal('adopt'));
+  test('does not adopt that person', () => germanRefusal('adopt'));
 });
 
-describe('a look that is refused', () => {
-  test('is not done again within the attempt', async () => {
+describe('a search that is refused', () => {
+  test('is not repeated within the attempt', async () => {
     const tenant = await openTenant();
     tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody' });
     tenant.sandbox.fail({ on: 'lookUp', what: { kind: 'status', status: 403, made: false } });
@@ -355,7 +355,7 @@ describe('a look that is refused', () => {
   });
 });
 
-test('a customer whose age is not told is neither ours nor a stranger', async () => {
+test('a customer without a creation time is neither ours nor a stranger', async () => {
   const tenant = await openTenant();
   const body = { items: [{ id: 7, ...john }], search_criteria: {}, total_count: 1 };
   tenant.sandbox.fail({ on: 'lookUp', what: { kind: 'status', status: 200, made: false, body } });
@@ -388,7 +388,7 @@ describe('a POST that is refused and leaves its row behind', () => {
     expect(tenant.sandbox.mails()).toHaveLength(0);
   });
 
-  test('goes on with that row once its input is corrected', async () => {
+  test('continues with that row once its input is corrected', async () => {
     const tenant = await openTenant();
     await expect(create(tenant, { customer: withForeignBilling })).rejects.toThrow();
     const failedRun = { startedAt: new Date(Date.now() - 1_000), names: [john] };
@@ -403,14 +403,14 @@ describe('a POST that is refused and leaves its row behind', () => {
       what: { kind: 'status', status: 400, made: false, body: { message: 'Unbekannt.' } },
     });
 
-  test('is not held for the maker of a row that is older', async () => {
+  test('did not make an older row', async () => {
     const tenant = await openTenant();
     tenant.sandbox.addCustomer({ ...john, created_at: utc(Date.now() - 10_000) });
     refusedWith(tenant);
     await expect(create(tenant, { customer: john })).rejects.toMatchObject({ type: 'CustomerAlreadyExists' });
   });
 
-  test('is not held for the maker of a row of other names', async () => {
+  test('did not make a row with other names', async () => {
     const tenant = await openTenant();
     tenant.sandbox.addCustomer({ ...john, firstname: 'Jane' });
     refusedWith(tenant);
@@ -419,7 +419,7 @@ describe('a POST that is refused and leaves its row behind', () => {
 });
 
 describe('a shop that refuses in German', () => {
-  test('a stranger of the address is found', async () => {
+  test('finds a stranger with the address', async () => {
     const tenant = await openTenant({ language: 'de' });
     const id = tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody' });
     await expect(create(tenant, { customer: john })).rejects.toMatchObject({
@@ -428,13 +428,13 @@ describe('a shop that refuses in German', () => {
     });
   });
 
-  test('its own is found after a POST that was sent twice', async () => {
+  test('finds its own customer after a POST that was sent twice', async () => {
     const tenant = await openTenant({ language: 'de' });
     tenant.sandbox.fail({ on: 'create', what: { kind: 'status', status: 401, made: true }, count: 1 });
     expect(await create(tenant, { customer: john })).toMatchObject({ origin: 'recovered' });
   });
 
-  test('another refusal stays one, after a look for whoever might be there', async () => {
+  test('reports another refusal unchanged, after a search', async () => {
     const tenant = await openTenant({ language: 'de' });
     await expect(create(tenant, { customer: john, password: 'weak' })).rejects.toMatchObject({
       type: 'CustomerRejected',
@@ -443,8 +443,8 @@ describe('a shop that refuses in German', () => {
   });
 });
 
-describe('refused as a duplicate, and nobody found', () => {
-  test('is looked for again, as a replica may lag behind', async () => {
+describe('a refusal as a duplicate, without a customer that is found', () => {
+  test('is followed by more searches, because a replica may lag behind', async () => {
     const tenant = await openTenant();
     tenant.sandbox.addCustomer({ ...john, firstname: 'Somebody' });
     const nobody = { items: [], search_criteria: {}, total_count: 0 };
@@ -481,7 +481,7 @@ describe('an attempt whose time is over', () => {
   });
 });
 
-test('the key that confirms an account is in no customer that Commerce answers', async () => {
+test('no customer contains the key that confirms the account', async () => {
   const tenant = await openTenant();
   tenant.sandbox.addCustomer({ ...john, confirmation: 'k3y' });
   expect(JSON.stringify(tenant.sandbox.customers())).toContain('k3y');

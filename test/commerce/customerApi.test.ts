@@ -7,7 +7,7 @@ import { anAttempt, kindsOf, openTenant } from './tenant';
 
 const john = { email: 'john+doe@example.com', firstname: 'John', lastname: 'Doe', website_id: 1 };
 
-test('a POST has the body of the tutorial and the headers that Commerce asks for', async () => {
+test("a POST has the tutorial's body and the headers that Commerce requires", async () => {
   const { sandbox, commerce } = await openTenant();
   await commerce.customers.create({ customer: john, password: 'TempPa55word!' }, anAttempt());
   const request = sandbox.requests().find(({ kind }) => kind === 'create');
@@ -22,7 +22,7 @@ test('a POST has the body of the tutorial and the headers that Commerce asks for
   expect(request?.headers).not.toHaveProperty('x-gw-ims-org-id');
 });
 
-test('every request says who sends it, and asks for an answer that is not coded', async () => {
+test('every request has a user agent, and asks for an answer without encoding', async () => {
   const { sandbox, commerce } = await openTenant();
   const { answer } = await commerce.customers.create({ customer: john }, anAttempt());
   expect(answer).toMatchObject({ status: 200 });
@@ -36,7 +36,7 @@ test('every request says who sends it, and asks for an answer that is not coded'
   }
 });
 
-test('organisation and store view are sent where they are set', async () => {
+test('organization and store view are sent if they are set', async () => {
   const { sandbox, connect } = await openTenant();
   const commerce = connect({ imsOrgId: 'ABC@AdobeOrg', store: 'all' });
   await commerce.customers.create({ customer: john }, anAttempt());
@@ -44,7 +44,7 @@ test('organisation and store view are sent where they are set', async () => {
   expect(request?.headers).toMatchObject({ 'x-gw-ims-org-id': 'ABC@AdobeOrg', store: 'all' });
 });
 
-test('the ID of a PUT stands in path and body, whatever the fields say', async () => {
+test('a PUT has the ID in path and body, whatever the fields contain', async () => {
   const { sandbox, commerce } = await openTenant();
   const id = sandbox.addCustomer(john);
   await commerce.customers.update(id, { ...john, id: 99 }, anAttempt());
@@ -53,7 +53,7 @@ test('the ID of a PUT stands in path and body, whatever the fields say', async (
   expect(request?.body).toMatchObject({ customer: { id } });
 });
 
-test('a search finds an address with a plus, on its website alone', async () => {
+test('a search finds an address with a plus, on its website only', async () => {
   const { sandbox, commerce } = await openTenant();
   const id = sandbox.addCustomer(john);
   sandbox.addCustomer({ ...john, website_id: 2 });
@@ -61,7 +61,7 @@ test('a search finds an address with a plus, on its website alone', async () => 
   expect(rows.map((row) => row.id)).toEqual([id]);
 });
 
-test('a token that Commerce refuses is asked for once more, and the request is sent again', async () => {
+test('a token that Commerce refuses is replaced once, and the request is sent again', async () => {
   const { sandbox, commerce } = await openTenant();
   await commerce.tokens.get(anAttempt());
   sandbox.revokeTokens();
@@ -71,7 +71,7 @@ test('a token that Commerce refuses is asked for once more, and the request is s
   expect(kindsOf(sandbox)).toEqual(['token', 'create', 'token', 'create']);
 });
 
-test('a fresh token that is refused as well is AccessDenied', async () => {
+test('a new token that is refused as well is AccessDenied', async () => {
   const { sandbox, commerce } = await openTenant();
   sandbox.fail({ on: 'create', what: { kind: 'status', status: 401, made: false, body: { message: 'no' } } });
   await expect(commerce.customers.create({ customer: john }, anAttempt())).rejects.toMatchObject({
@@ -171,7 +171,7 @@ describe('an answer to a POST', () => {
     expect(failure.isRefusal).toBe('type' in expected && expected.type === 'CustomerRejected');
   });
 
-  test('of something on the way is named, and nothing else of its page is repeated', async () => {
+  test('from a proxy or firewall is described, and nothing else of its page is repeated', async () => {
     const { sandbox, commerce } = await openTenant();
     const page = (title: string) =>
       `<html><head><title>${title}</title></head><body>Blocked: john+doe@example.com, rule 949110</body></html>`;
@@ -188,7 +188,7 @@ describe('an answer to a POST', () => {
     expect(await answeredWith('Refused: john+doe@example.com')).toContain('(text/html from nginx/1.2). ');
   });
 
-  test('that is larger than any of Commerce is not read to its end', async () => {
+  test('that is larger than any answer of Commerce is not read to its end', async () => {
     const { sandbox, commerce } = await openTenant();
     sandbox.fail({ on: 'create', what: status(200, { id: 1, padding: 'x'.repeat(1024 * 1024) }) });
     const { answer } = await commerce.customers.create({ customer: john }, anAttempt());
@@ -196,7 +196,7 @@ describe('an answer to a POST', () => {
   });
 });
 
-test('an attempt that has been replaced may look, and writes nothing, whatever the pace asks', async () => {
+test('an attempt that was replaced may read, but never writes, whatever the pace calls', async () => {
   const { sandbox, commerce } = await openTenant({}, { pace: letAllThrough });
   const replaced = { ...anAttempt(), assertCurrent: () => Promise.reject(new Error('replaced')) };
   await commerce.customers.search(john, replaced);
@@ -215,7 +215,7 @@ test('the end of an attempt ends its request', async () => {
   await expect(created).rejects.toThrow('the server has given it up');
 });
 
-test('the address stands in no message of a look-up that fails', async () => {
+test('the message of a failed look-up does not contain the address', async () => {
   const { sandbox, commerce } = await openTenant();
   sandbox.fail({ on: 'lookUp', what: { kind: 'reset', made: false } });
   const failure: unknown = await commerce.customers
@@ -225,7 +225,7 @@ test('the address stands in no message of a look-up that fails', async () => {
   expect(JSON.stringify(failure) + String(failure)).not.toMatch(/john/);
 });
 
-interface ToldFailure {
+interface ReportedFailure {
   readonly type: string;
   readonly message: string;
   readonly tries: unknown;
@@ -233,20 +233,20 @@ interface ToldFailure {
   readonly isRefusal: boolean;
 }
 
-/** The failure that a reply stands for; a token that is refused twice is thrown as one. */
-async function failureOf(replying: Promise<Reply>): Promise<ToldFailure> {
-  const told = await replying.then(
+/** The failure that a reply means; a token that is refused twice is thrown as one. */
+async function failureOf(replying: Promise<Reply>): Promise<ReportedFailure> {
+  const reported = await replying.then(
     ({ answer }) => ({ failure: commerceFailure(answer), isRefusal: isRefusal(answer) }),
     (error: unknown) => {
       if (error instanceof StepFailure) return { failure: error, isRefusal: false };
       throw error;
     },
   );
-  const { type, message, tries, retryAfterMs } = told.failure;
-  return { type, message, tries, retryAfterMs, isRefusal: told.isRefusal };
+  const { type, message, tries, retryAfterMs } = reported.failure;
+  return { type, message, tries, retryAfterMs, isRefusal: reported.isRefusal };
 }
 describe('the token of a request', () => {
-  /** Lets each request wait until it is told to go. */
+  /** Makes each request wait until it is released. */
   function aGate(): { pace: Pace; open: () => void; arrived: Promise<void> } {
     let open: () => void = () => undefined;
     let arrive: () => void = () => undefined;
@@ -261,7 +261,7 @@ describe('the token of a request', () => {
     return { pace: { pass, stopWaiting: () => undefined }, open, arrived };
   }
 
-  test('is one that was got while the request waited in line, where the earlier one ran out', async () => {
+  test('is fetched while the request waits in line, if the earlier one expired', async () => {
     const { pace, open, arrived } = aGate();
     const { sandbox, commerce } = await openTenant({}, { pace });
     const early = await commerce.tokens.get(anAttempt());
@@ -275,7 +275,7 @@ describe('the token of a request', () => {
     expect(sent.map(({ headers }) => headers['authorization'])).toEqual([`Bearer ${late.value}`]);
   });
 
-  test('is asked for when the request goes, where none is left by then', async () => {
+  test('is fetched when the request is sent, if none is left by then', async () => {
     const { pace, open, arrived } = aGate();
     const { sandbox, commerce } = await openTenant({}, { pace });
     const early = await commerce.tokens.get(anAttempt());
@@ -288,7 +288,7 @@ describe('the token of a request', () => {
   });
 });
 
-test('a Retry-After that no service means is reported once, and holds nothing', async () => {
+test('an unusable Retry-After is reported once, and causes no wait', async () => {
   const onOddRetryAfter = jest.fn();
   const { sandbox, connect } = await openTenant();
   const commerce = connect({ onOddRetryAfter });

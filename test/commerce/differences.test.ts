@@ -7,13 +7,13 @@ test('what is stored as sent is no difference, whatever else is stored', () => {
   expect(between({ firstname: 'John' }, { id: 5, firstname: 'John', group_id: 1 })).toEqual([]);
 });
 
-test('scalars of another type are the same', () => {
+test('scalars of another type are equal', () => {
   expect(between({ group_id: 7, gender: '1', flag: true }, { group_id: '7', gender: 1, flag: 1 })).toEqual(
     [],
   );
 });
 
-test('null, empty and false are the same as nothing', () => {
+test('null, empty and false are equal to nothing', () => {
   expect(between({ middlename: null, prefix: '', default_billing: false }, {})).toEqual([]);
   expect(between({ is_subscribed: false }, { is_subscribed: 0 })).toEqual([]);
 });
@@ -24,7 +24,7 @@ test('a cut value names its field and both values', () => {
   ]);
 });
 
-test('a value that is gone is stored as null', () => {
+test('a missing value is stored as null', () => {
   expect(between({ dob: '1990-01-31' }, {})).toEqual([
     { field: 'created.dob', sent: '1990-01-31', stored: null },
   ]);
@@ -33,7 +33,7 @@ test('a value that is gone is stored as null', () => {
   ]);
 });
 
-test('an address that was dropped is named, and the one behind it is not', () => {
+test('an address that was dropped is named, and the one after it is not', () => {
   const dropped = { city: 'Nowhere', country_id: 'XX' };
   const kept = { city: 'Austin', country_id: 'US' };
   expect(between({ addresses: [dropped, kept] }, { addresses: [{ id: 9, ...kept }] })).toEqual([
@@ -49,13 +49,13 @@ test('a value inside an address is named by its path', () => {
   ]);
 });
 
-test('a list that was to be emptied and is not is named', () => {
+test('a list that should be empty and is not is named', () => {
   expect(between({ addresses: [] }, { addresses: [{ id: 9 }] })).toEqual([
     { field: 'created.addresses', sent: [], stored: [{ id: 9 }] },
   ]);
 });
 
-test('custom attributes are told apart by their code, not by their order', () => {
+test('custom attributes are paired by their code, not by their order', () => {
   const sent = [
     { attribute_code: 'a', value: '1' },
     { attribute_code: 'b', value: '2' },
@@ -67,7 +67,7 @@ test('custom attributes are told apart by their code, not by their order', () =>
   ]);
 });
 
-test('custom attributes that were sent as an object are found in the list that comes back', () => {
+test('custom attributes that were sent as an object are found in the list of the answer', () => {
   const stored = [
     { attribute_code: 'tier', value: 'gold' },
     { attribute_code: 'points', value: '7' },
@@ -79,7 +79,7 @@ test('custom attributes that were sent as an object are found in the list that c
   ]);
 });
 
-test('a custom attribute that was sent without a value is not missed', () => {
+test('a custom attribute that was sent without a value is no difference', () => {
   const sent = [{ attribute_code: 'a', value: null }];
   expect(between({ custom_attributes: sent }, {})).toEqual([]);
   expect(
@@ -91,7 +91,7 @@ test('a custom attribute that was sent without a value is not missed', () => {
   ).toEqual([{ field: 'created.custom_attributes.0.value', sent: null, stored: '1' }]);
 });
 
-test('a day that comes back with its midnight is the same day', () => {
+test('a day that is returned with its midnight is the same day', () => {
   const sent = [{ attribute_code: 'since', value: '2020-01-31' }];
   const stored = (value: string) => [{ attribute_code: 'since', value }];
   expect(between(sent, stored('2020-01-31 00:00:00'))).toEqual([]);

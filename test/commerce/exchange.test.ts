@@ -6,7 +6,7 @@ import { exchange, ExchangeTimeoutError } from '../../src/commerce/exchange';
 
 const MINUTE_MS = 60_000;
 
-test('an answer is whole where it comes in pieces, cut in the middle of a character', async () => {
+test('an answer is complete if it arrives in pieces, cut in the middle of a character', async () => {
   const bytes = Buffer.from('{"firstname":"Zoë"}');
   const cut = bytes.indexOf('ë') + 1;
   const listener: RequestListener = (_, response) => {
@@ -27,7 +27,7 @@ test('an interim response is not the answer', async () => {
   });
 });
 
-test('an answer that is not whole in time ends with the time limit, and its connection with it', async () => {
+test('an answer that is not complete in time ends with the time limit, and so does its connection', async () => {
   const listener: RequestListener = (_, response) => void response.write('{');
   await withServer(listener, async (send, closed) => {
     await expect(send({ limitMs: 50 })).rejects.toBeInstanceOf(ExchangeTimeoutError);
@@ -35,7 +35,7 @@ test('an answer that is not whole in time ends with the time limit, and its conn
   });
 });
 
-test('an exchange that nobody waits for any more ends with the reason, and its connection with it', async () => {
+test('an aborted exchange ends with the reason, and so does its connection', async () => {
   const abort = new AbortController();
   const reason = new Error('the worker stops');
   const listener: RequestListener = () => abort.abort(reason);
@@ -45,7 +45,7 @@ test('an exchange that nobody waits for any more ends with the reason, and its c
   });
 });
 
-test('all exchanges of one signal end with its reason, and those after it are not sent', async () => {
+test('all exchanges of one signal end with its reason, and later ones are not sent', async () => {
   const abort = new AbortController();
   const reason = new Error('the worker stops');
   let arrived = 0;
@@ -64,7 +64,7 @@ test('all exchanges of one signal end with its reason, and those after it are no
   });
 });
 
-test('what ended while it waited for a connection is not sent', async () => {
+test('an exchange that ended while it waited for a connection is not sent', async () => {
   const arrived: (string | undefined)[] = [];
   const first = new EventEmitter();
   const listener: RequestListener = ({ url }, response) => {
@@ -100,7 +100,7 @@ interface Sending {
 
 type Send = (sending?: Sending) => ReturnType<typeof exchange>;
 
-/** @param use also takes a wait for the end of the first connection */
+/** @param use also receives a promise for the end of the first connection */
 async function withServer(
   listener: RequestListener,
   use: (send: Send, closed: () => Promise<unknown>) => Promise<void>,

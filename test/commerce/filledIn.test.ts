@@ -4,14 +4,14 @@ import { checkedUpdate } from '../setup/checkedInput';
 import { editAsPerson } from '../setup/editAsPerson';
 import { anAttempt, openTenant } from './tenant';
 
-// Commerce leaves a field without a value out of its answers: nearly every field of a new customer.
+// Commerce leaves fields without a value out of its answers: nearly every field of a new customer.
 test.each<[string, unknown, unknown]>([
   ['taxvat', 'DE-1', 'DE-2'],
   ['dob', '1980-01-02', '1990-03-04'],
   ['gender', 1, 2],
   ['middlename', 'A.', 'B.'],
 ])(
-  'a field that was empty in the record that was made and that the person filled in stays: %s',
+  "a field that was empty and that the person filled in keeps the person's value: %s",
   async (field, own, wanted) => {
     const { sandbox, commerce } = await openTenant();
     const api = commerce.customers;

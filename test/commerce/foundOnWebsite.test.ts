@@ -20,7 +20,7 @@ async function createAgain({ commerce }: Tenant): Promise<Creation> {
   });
 }
 
-test('a look asks for the website of the input', async () => {
+test("a search uses the input's website", async () => {
   const tenant = await openTenant();
   await createAgain(tenant);
   const look = tenant.sandbox.requests().find(({ kind }) => kind === 'lookUp');
@@ -29,7 +29,7 @@ test('a look asks for the website of the input', async () => {
   expect(query.get('searchCriteria[filterGroups][1][filters][0][value]')).toBe('1');
 });
 
-test('a customer of another website is another one, though a Commerce that ignores the filter answers with him', async () => {
+test('a customer of another website is another one, even if Commerce ignores the filter and returns it', async () => {
   const tenant = await openTenant();
   tenant.sandbox.addCustomer({ ...john, website_id: 2 });
   const body = { items: tenant.sandbox.customers(), search_criteria: {}, total_count: 1 };
@@ -37,7 +37,7 @@ test('a customer of another website is another one, though a Commerce that ignor
   expect(await createAgain(tenant)).toMatchObject({ origin: 'made', customer: { website_id: 1 } });
 });
 
-test('an answer with a customer of another address is none to what was sent', async () => {
+test('an answer with a customer of another address does not match the request', async () => {
   const tenant = await openTenant();
   const body = { ...john, id: 7, email: 'somebody.else@example.com' };
   tenant.sandbox.fail({ on: 'create', what: { kind: 'status', status: 200, made: false, body } });

@@ -5,10 +5,10 @@ import { parseRetryAfterMs } from '../../src/commerce/retryAfter';
 import { readColumns } from '../../src/importFile/csv/columns';
 import { createRedaction } from '../../src/temporal/redaction';
 
-/** As much as an answer may have. */
+/** The largest size of an answer. */
 const MOST = 512 * 1024;
 
-/** A hundred times what most of these take. What is not bounded takes minutes. */
+/** A hundred times the usual time; work without a limit takes minutes. */
 const LIMIT_MS = 5_000;
 
 function inTime<Result>(work: () => Result): Result {
@@ -24,7 +24,7 @@ function times(text: string): string {
 
 jest.setTimeout(120_000);
 
-/** Fewer than an answer may have, so that a slow reading fails and does not run for hours. */
+/** Fewer than an answer may have, so that slow code fails and does not run for hours. */
 const SPACES = ' '.repeat(120_000);
 
 test.each([
@@ -33,19 +33,19 @@ test.each([
   ['spaces within a time', `2026-11-24${SPACES}11:59:30${SPACES}x`],
   ['digits', `${times('1')}:1`],
   ['zones', times('+00:00 ')],
-])('a time of creation of %s is none', (_, created_at) => {
+])('a creation time of %s is invalid', (_, created_at) => {
   const at = new Date('2026-11-24T12:00:00Z');
   expect(inTime(() => ageOf({ id: 1, email: '', created_at }, at))).toBeUndefined();
 });
 
 describe('a message', () => {
-  test('whose template names a long value again and again is cut', () => {
+  test('whose template repeats a long value is cut', () => {
     const parameters = { v: 'x'.repeat(MOST / 2) };
     const message = inTime(() => messageOf({ message: '%v'.repeat(MOST / 4), parameters }));
     expect(message).toHaveLength(4_001);
   });
 
-  test('whose template names a long list, or one of what has no text, is cut', () => {
+  test('whose template repeats a long list, or a list of values without text, is cut', () => {
     const list = Array.from({ length: MOST / 16 }, () => 1);
     expect(inTime(() => messageOf({ message: times('%1 '), parameters: [list] }))).toHaveLength(4_001);
     const odd = inTime(() => messageOf({ message: times('%1 '), parameters: [[...list, {}]] }));
@@ -63,7 +63,7 @@ describe('a message', () => {
     expect(inTime(() => messageOf(json))).toBe('m\nm');
   });
 
-  test('of a template takes a value by its own name alone', () => {
+  test("uses only a value of its template's exact name", () => {
     expect(messageOf({ message: '%constructor %0 %01 %2', parameters: ['a'] })).toBe('%constructor %0 a %2');
     expect(messageOf({ message: '%constructor', parameters: {} })).toBe('%constructor');
   });
@@ -74,7 +74,7 @@ describe('a message', () => {
     'The " attribute value is empty',
     '" is not supported. ',
     'Attribute  does not contain option with Id',
-  ])('of %s repeated is told apart', (words) => {
+  ])('of %s repeated is recognized', (words) => {
     const json = { message: times(words) };
     inTime(() => saysOtherRefusal(messageOf(json) ?? ''));
     inTime(() => isNotFoundOfSent(json));
@@ -82,7 +82,7 @@ describe('a message', () => {
   });
 });
 
-test('a wait of more digits than a number has is none', () => {
+test('a wait with more digits than a number has is invalid', () => {
   expect(parseRetryAfterMs('9'.repeat(16_000), new Date())).toBeUndefined();
   expect(inTime(() => parseRetryAfterMs(`${'1'.repeat(16_000)}x`, new Date()))).toBeUndefined();
 });
@@ -92,18 +92,18 @@ describe('differences of long lists', () => {
     inTime(() => differencesBetween('created', sent, stored));
   const COUNT = MOST / 8;
 
-  test('that are stored as sent are none', () => {
+  test('that are stored as sent are empty', () => {
     const sent = Array.from({ length: COUNT }, (_, index) => index);
     expect(between(sent, sent)).toEqual([]);
   });
 
-  test('of which nothing is stored as sent are told one by one', () => {
+  test('of which nothing is stored as sent are reported one by one', () => {
     const sent = Array.from({ length: COUNT }, () => 'a');
     const stored = Array.from({ length: COUNT }, () => 'b');
     expect(between(sent, stored)).toHaveLength(COUNT);
   });
 
-  test('that are stored in reverse, or as other attributes, are told in some way', () => {
+  test('that are stored in reverse, or as other attributes, are reported in some way', () => {
     const numbers = Array.from({ length: COUNT }, (_, index) => index);
     between(numbers, [...numbers].reverse());
     const attributes = (prefix: string) =>
@@ -117,7 +117,7 @@ describe('differences of long lists', () => {
     );
   });
 
-  test('in lists in lists are told, as deep as an input may go', () => {
+  test('in nested lists are reported, as deep as an input may go', () => {
     const nested = (value: unknown, depth: number): unknown =>
       depth === 0 ? value : [nested(value, depth - 1)];
     expect(between(nested('a', 90), nested('b', 90))).toHaveLength(1);
@@ -136,7 +136,7 @@ describe('differences of long lists', () => {
 });
 
 describe('the header of a CSV file', () => {
-  test('of two hundred thousand columns is refused, and of as many as it may have its mistakes are reported in short', () => {
+  test('of two hundred thousand columns is refused, and with as many as allowed its mistakes are summarized', () => {
     const read = (count: number) =>
       inTime(() =>
         readColumns(

@@ -1,11 +1,11 @@
 import { ageOf, hasOneOf, isSameAddress } from '../../src/commerce/identity';
 import { givenNames } from '../../src/contract/givenNames';
 
-test('an address is the same whatever the case of its ASCII letters and the spaces around it', () => {
+test('an address is the same with another case of its ASCII letters and with spaces around it', () => {
   expect(isSameAddress('John.Doe@Example.com', ' john.doe@example.COM')).toBe(true);
 });
 
-test('an address with an accent is another one, and so is its capital', () => {
+test('an address with an accent is another one, and so is its capital letter', () => {
   expect(isSameAddress('düp@example.com', 'dup@example.com')).toBe(false);
   expect(isSameAddress('DÜP@example.com', 'düp@example.com')).toBe(false);
 });
@@ -22,7 +22,7 @@ describe('the names that an onboarding gives', () => {
     lastname,
   });
 
-  test('are those before the update and those after it', () => {
+  test('are the names before the update and after it', () => {
     expect(hasOneOf(givenNames(input), named('John', 'Doe'))).toBe(true);
     expect(hasOneOf(givenNames(input), named('John', 'Doe-Updated'))).toBe(true);
   });
@@ -37,16 +37,16 @@ describe('the names that an onboarding gives', () => {
 describe('the age of a customer', () => {
   const at = new Date('2026-11-24T12:00:00Z');
 
-  test('is counted on the clock of Commerce, in UTC', () => {
+  test('is measured by the clock of Commerce, in UTC', () => {
     expect(ageOf({ id: 1, email: '', created_at: '2026-11-24 11:59:30' }, at)).toBe(30_000);
   });
 
   test.each(['2026-11-24T11:59:30Z', '2026-11-24T11:59:30+00:00', '2026-11-24 12:59:30+0100'])(
-    'is counted in the zone that is told: %s',
+    'is measured in the given zone: %s',
     (created_at) => expect(ageOf({ id: 1, email: '', created_at }, at)).toBe(30_000),
   );
 
-  test('is not known where no time of creation is told', () => {
+  test('is unknown without a creation time', () => {
     expect(ageOf({ id: 1, email: '' }, at)).toBeUndefined();
     expect(ageOf({ id: 1, email: '', created_at: 'yesterday' }, at)).toBeUndefined();
   });

@@ -19,7 +19,7 @@ describe('a message of Commerce', () => {
     expect(messageOf({ message: 'at most %1 of %2', parameters: [256, 'all'] })).toBe('at most 256 of all');
   });
 
-  test('keeps a placeholder that has no value, and percent signs that are none', () => {
+  test('keeps a placeholder without a value, and percent signs that are no placeholder', () => {
     expect(messageOf({ message: '100 % of %1 and %other', parameters: ['x'] })).toBe('100 % of x and %other');
   });
 
@@ -29,11 +29,11 @@ describe('a message of Commerce', () => {
     );
   });
 
-  test('is cut where it is too long to be told', () => {
+  test('is cut if it is too long for a message', () => {
     expect(messageOf({ message: 'x'.repeat(1_000_000) })?.length).toBeLessThan(5_000);
   });
 
-  test('is followed by the errors below it, each filled in', () => {
+  test('is followed by its errors, each filled in', () => {
     const json = {
       message: 'One or more input exceptions have occurred.',
       errors: [
@@ -51,7 +51,7 @@ describe('a message of Commerce', () => {
   );
 });
 
-describe('a refusal that says nothing of the address', () => {
+describe('a refusal that says nothing about the address', () => {
   test.each([
     'The password needs at least 8 characters. Create a new password and try again.',
     '"First Name" is a required value.',
@@ -91,14 +91,14 @@ describe('a 404', () => {
     expect(isNotFoundOfSent({ message: 'Kein Eintrag', parameters: { fieldName: 'email' } })).toBe(true);
   });
 
-  test('about a customer is told by its words where they are filled in', () => {
+  test('about a customer is recognized by its words if they are filled in', () => {
     expect(saysNoSuchCustomer({ message: 'No such entity with customerId = 99' })).toBe(true);
     expect(
       saysNoSuchCustomer({ message: 'No such entity with %1 = %2', parameters: ['customerId', 99] }),
     ).toBe(true);
   });
 
-  test('about a customer is told in any language by its parameter', () => {
+  test('about a customer is recognized in any language by its parameter', () => {
     const json = {
       message: 'Kein Eintrag mit %fieldName',
       parameters: { fieldName: 'customerId', fieldValue: 5 },
@@ -108,7 +108,7 @@ describe('a 404', () => {
   });
 });
 
-test('an update that may lack the website is told by its words, in other languages too', () => {
+test('an update that may lack the website is recognized by its words, in other languages too', () => {
   expect(mayAskForWebsite({ message: '"Associate to Website" is a required value.' })).toBe(true);
   expect(mayAskForWebsite({ message: '"Website zuordnen" ist ein erforderlicher Wert.' })).toBe(true);
   expect(mayAskForWebsite({ message: '"First Name" is a required value.' })).toBe(false);

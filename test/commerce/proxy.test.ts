@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { anAttempt, openTenant } from './tenant';
 
-/** A proxy that notes where it is asked to connect to, and refuses. */
+/** A proxy that records its CONNECT requests and refuses them. */
 async function startRefusingProxy(answer = '502 Bad Gateway') {
   const asked: string[] = [];
   const server = createServer((socket) => {
@@ -26,7 +26,7 @@ test('a tenant is reached through the proxy', async () => {
   proxy.close();
 });
 
-test('loopback is reached without it', async () => {
+test('loopback is reached without the proxy', async () => {
   const proxy = await startRefusingProxy();
   const { connect } = await openTenant();
   const token = await connect({ proxy: { url: proxy.url, except: 'example.com' } }).tokens.get(anAttempt());
@@ -35,7 +35,7 @@ test('loopback is reached without it', async () => {
   proxy.close();
 });
 
-test('a proxy that is not there is named, without its password, and nobody blames the service', async () => {
+test('an unreachable proxy is named, without its password, and the service is not blamed', async () => {
   const proxy = await startRefusingProxy();
   proxy.close();
   const { connect } = await openTenant();
@@ -54,7 +54,7 @@ test('a proxy that is not there is named, without its password, and nobody blame
   expect(String(failure)).not.toContain('p8e');
 });
 
-test('a host that is reached without the proxy is not mistaken for it', async () => {
+test('a host that is reached directly is not mistaken for the proxy', async () => {
   const proxy = await startRefusingProxy();
   proxy.close();
   const { connect } = await openTenant();
@@ -71,7 +71,7 @@ test.each([
   ],
   ['403 Forbidden', /the proxy of HTTPS_PROXY answered 403 .*; it must allow this host/],
   ['502 Bad Gateway', /the proxy of HTTPS_PROXY answered 502 .*; see whether it reaches this host/],
-])('a proxy that answers %s is named, and nobody blames the service', async (answer, message) => {
+])('a proxy that answers %s is named, and the service is not blamed', async (answer, message) => {
   const proxy = await startRefusingProxy(answer);
   const { connect } = await openTenant();
   const commerce = connect({ imsEndpoint: 'https://ims.example.com', proxy: { url: proxy.url } });

@@ -7,21 +7,21 @@ test('seconds are read as seconds', () => {
   expect(parseRetryAfterMs(' 120 ', now)).toBe(120_000);
 });
 
-test('an HTTP date is counted from the clock of the service', () => {
+test("an HTTP date is relative to the service's clock", () => {
   expect(parseRetryAfterMs('Tue, 24 Nov 2026 12:00:30 GMT', now)).toBe(30_000);
 });
 
-test('a date that has passed asks for no wait', () => {
+test('a date in the past asks for no wait', () => {
   expect(parseRetryAfterMs('Tue, 24 Nov 2026 11:00:00 GMT', now)).toBe(0);
 });
 
-test('no header, and one that makes no sense, ask for nothing', () => {
+test('a missing or meaningless header asks for nothing', () => {
   expect(parseRetryAfterMs(undefined, now)).toBeUndefined();
   expect(parseRetryAfterMs('soon', now)).toBeUndefined();
   expect(parseRetryAfterMs('-5 seconds', now)).toBeUndefined();
 });
 
-test('an hour is believed, by seconds and by date', () => {
+test('an hour is accepted, in seconds and as a date', () => {
   expect(parseRetryAfterMs('3600', now)).toBe(3_600_000);
   expect(parseRetryAfterMs('Tue, 24 Nov 2026 13:00:00 GMT', now)).toBe(3_600_000);
 });

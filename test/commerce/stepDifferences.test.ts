@@ -11,14 +11,14 @@ function fieldsThatDiffer(origin: Origin, sent: object, row: Customer = stored):
 }
 
 describe.each(['recovered', 'adopted'] as const)('a customer who was %s, found by a search', (origin) => {
-  test('has no difference in the extension attributes that rows of a search do not hold', () => {
+  test('has no difference in extension attributes that rows of a search lack', () => {
     const sent = { extension_attributes: { is_subscribed: true, assistance_allowed: 2 } };
     expect(fieldsThatDiffer(origin, sent)).toEqual([]);
     const row = { ...stored, extension_attributes: { is_subscribed: false } };
     expect(fieldsThatDiffer(origin, sent, row)).toEqual(['created.extension_attributes.is_subscribed']);
   });
 
-  test('has a difference in a field that rows do hold', () => {
+  test('has a difference in a field that rows contain', () => {
     expect(fieldsThatDiffer(origin, { group_id: 3, dob: '1990-01-31' })).toEqual([
       'created.group_id',
       'created.dob',
@@ -26,7 +26,7 @@ describe.each(['recovered', 'adopted'] as const)('a customer who was %s, found b
   });
 });
 
-test('the answer to a create holds extension attributes: one that is not there is a difference', () => {
+test('an extension attribute that the answer to a create lacks is a difference', () => {
   expect(fieldsThatDiffer('made', { extension_attributes: { is_subscribed: true } })).toEqual([
     'created.extension_attributes',
   ]);

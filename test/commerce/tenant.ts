@@ -7,7 +7,7 @@ import { tenantOf } from '../setup/sandboxTenant';
 export interface Tenant {
   readonly sandbox: Sandbox;
   readonly commerce: Commerce;
-  /** A connection of its own, as another process has it. */
+  /** A separate connection, like that of another process. */
   connect(options?: Partial<CommerceOptions>): Commerce;
 }
 
@@ -31,7 +31,7 @@ export async function openTenant(
   return { sandbox, commerce: connect(), connect };
 }
 
-/** An attempt with plenty of time, unless told otherwise. */
+/** An attempt with plenty of time by default. */
 export function anAttempt(options: { limitMs?: number; signal?: Attempt['signal'] } = {}): Attempt {
   const { limitMs = 60_000, signal = new AbortController().signal } = options;
   const startedAtMs = performance.now();
@@ -42,7 +42,7 @@ export function anAttempt(options: { limitMs?: number; signal?: Attempt['signal'
   };
 }
 
-/** The kinds of requests that the sandbox got, in order. */
+/** The kinds of the sandbox's requests, in order. */
 export function kindsOf(sandbox: Sandbox): string[] {
   return sandbox.requests().map(({ kind }) => kind);
 }

@@ -1,6 +1,6 @@
 import { anAttempt, kindsOf, openTenant } from './tenant';
 
-test('a token is asked for once, however many want it at the same moment', async () => {
+test('a token is requested once, however many callers need it at the same moment', async () => {
   const { sandbox, commerce } = await openTenant();
   const tokens = await Promise.all(Array.from({ length: 50 }, () => commerce.tokens.get(anAttempt())));
   expect(new Set(tokens.map(({ value }) => value)).size).toBe(1);
@@ -8,7 +8,7 @@ test('a token is asked for once, however many want it at the same moment', async
   expect(kindsOf(sandbox)).toEqual(['token']);
 });
 
-test('the request is the form of the tutorial', async () => {
+test("the request has the tutorial's form", async () => {
   const { sandbox, commerce } = await openTenant();
   await commerce.tokens.get(anAttempt());
   const [request] = sandbox.requests();
@@ -36,7 +36,7 @@ test('a token of a day is renewed at least ten minutes before its end, and not m
   expect(validUntilMs - renewFromMs).toBeLessThanOrEqual(15 * 60_000);
 });
 
-test('a token that was dropped is asked for anew, and dropping it again does not drop its successor', async () => {
+test('a dropped token is requested again, and dropping it twice does not drop its successor', async () => {
   const { sandbox, commerce } = await openTenant();
   const first = await commerce.tokens.get(anAttempt());
   commerce.tokens.drop(first);
@@ -47,7 +47,7 @@ test('a token that was dropped is asked for anew, and dropping it again does not
   expect(kindsOf(sandbox)).toEqual(['token', 'token']);
 });
 
-test('who waits no longer takes the token from nobody else', async () => {
+test('a caller that stops waiting does not take the token from the others', async () => {
   const { sandbox, commerce } = await openTenant({
     latency: { createMs: 0, refusedMs: 0, updateMs: 0, lookUpMs: 0, tokenMs: 100 },
   });
@@ -60,7 +60,7 @@ test('who waits no longer takes the token from nobody else', async () => {
   expect(kindsOf(sandbox)).toEqual(['token']);
 });
 
-describe('what IMS answers instead of a token', () => {
+describe('an answer of IMS without a token', () => {
   const answers: [string, number, unknown, string][] = [
     ['a wrong client', 400, { error: 'invalid_client', error_description: 'x' }, 'InvalidCredentials'],
     ['a wrong client with 401', 401, { error: 'invalid_client' }, 'InvalidCredentials'],
@@ -89,13 +89,13 @@ describe('what IMS answers instead of a token', () => {
     await expect(commerce.tokens.get(anAttempt())).rejects.toMatchObject({ type });
   });
 
-  test('no answer is ImsUnavailable, within the time limit of a request', async () => {
+  test('a missing answer is ImsUnavailable, within the time limit of a request', async () => {
     const { sandbox, commerce } = await openTenant({}, { requestTimeoutMs: 100 });
     sandbox.fail({ on: 'token', what: { kind: 'lose', made: true } });
     await expect(commerce.tokens.get(anAttempt())).rejects.toMatchObject({ type: 'ImsUnavailable' });
   });
 
-  test('the client secret is in no message', async () => {
+  test('no message contains the client secret', async () => {
     const { sandbox, connect } = await openTenant();
     const commerce = connect({ clientSecret: 'not-the-right-one' });
     const failure: unknown = await commerce.tokens.get(anAttempt()).catch((error: unknown) => error);
@@ -105,7 +105,7 @@ describe('what IMS answers instead of a token', () => {
   });
 });
 
-test('an IMS that is down near the end of a token holds nobody up', async () => {
+test('an IMS that is down near the end of a token delays nobody', async () => {
   const { sandbox, commerce } = await openTenant({ tokenLifetimeMs: 2_000 });
   const token = await commerce.tokens.get(anAttempt());
   sandbox.fail({ on: 'token', what: { kind: 'status', status: 503, made: false } });
@@ -113,7 +113,7 @@ test('an IMS that is down near the end of a token holds nobody up', async () => 
   expect(await commerce.tokens.get(anAttempt())).toBe(token);
 });
 
-test('an IMS that throttles near the end of a token is left alone for as long as it asks', async () => {
+test('an IMS that throttles near the end of a token gets no request for as long as it asks', async () => {
   const { sandbox, commerce } = await openTenant({ tokenLifetimeMs: 3_000 });
   const token = await commerce.tokens.get(anAttempt());
   sandbox.fail({
@@ -125,7 +125,7 @@ test('an IMS that throttles near the end of a token is left alone for as long as
   expect(kindsOf(sandbox)).toEqual(['token', 'token']);
 });
 
-test('a life beyond all reason is bounded', async () => {
+test('an unreasonably long life is limited', async () => {
   const { sandbox, commerce } = await openTenant();
   const body = { access_token: 'x', expires_in: 1e300 };
   sandbox.fail({ on: 'token', what: { kind: 'status', status: 200, made: false, body } });

@@ -33,11 +33,11 @@ function changes(update: CustomerUpdate, changed: Partial<Customer>, without: st
   return unaskedChanges({ before, after, update });
 }
 
-test('what an update names is not compared, nor the time of it', () => {
+test('what an update names is not compared, nor its time', () => {
   expect(changes({ lastname: 'Roe', group_id: 2 }, { updated_at: '2026-11-30 10:00:09' })).toEqual([]);
 });
 
-test('addresses that are gone are named, each with what it was', () => {
+test('missing addresses are named, each with its old value', () => {
   expect(changes({ lastname: 'Roe' }, { addresses: [] }, ['default_billing'])).toEqual([
     { field: 'updated.default_billing', sent: '9', stored: null },
     { field: 'updated.addresses.0', sent: { id: 9, city: 'Austin' }, stored: null },
@@ -45,14 +45,14 @@ test('addresses that are gone are named, each with what it was', () => {
   ]);
 });
 
-test('a field that is gone or has another value is named', () => {
+test('a field that is missing or has another value is named', () => {
   expect(changes({ lastname: 'Roe' }, { group_id: 4 }, ['dob'])).toEqual([
     { field: 'updated.group_id', sent: 1, stored: 4 },
     { field: 'updated.dob', sent: '1990-01-31', stored: null },
   ]);
 });
 
-test('custom attributes are compared each, also beside one that the update names', () => {
+test('custom attributes are compared one by one, even beside one that the update names', () => {
   const points = { attribute_code: 'points', value: '7' };
   const lost = [{ field: 'updated.custom_attributes.0', sent: points, stored: null }];
   const tier = [{ attribute_code: 'tier', value: 'silver' }];
@@ -61,7 +61,7 @@ test('custom attributes are compared each, also beside one that the update names
   expect(changes({ lastname: 'Roe' }, {}, ['custom_attributes'])).toHaveLength(2);
 });
 
-test('what follows from a field that the update names is not compared', () => {
+test('a consequence of a field that the update names is not compared', () => {
   expect(changes({ addresses: [] }, {}, ['default_billing'])).toEqual([]);
   expect(changes({ store_id: 2 }, { created_in: 'Other' })).toEqual([]);
   const addresses = [
@@ -71,7 +71,7 @@ test('what follows from a field that the update names is not compared', () => {
   expect(changes({ default_billing: '10' }, { addresses })).toEqual([]);
 });
 
-test('what an answer to an update need not hold is compared only where it does', () => {
+test('a value that the answer to an update may lack is compared only if the answer has it', () => {
   expect(changes({}, {}, ['disable_auto_group_change', 'extension_attributes'])).toEqual([]);
   expect(
     changes({}, { extension_attributes: { is_subscribed: false }, disable_auto_group_change: 1 }),

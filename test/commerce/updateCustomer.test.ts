@@ -32,7 +32,7 @@ function bodiesOf({ sandbox }: Tenant): unknown[] {
   return sandbox.requests().flatMap(({ kind, body }) => (kind === 'update' ? [body] : []));
 }
 
-test('what Commerce asks for is filled in, and nothing else is sent', async () => {
+test('required fields are filled in, and nothing else is sent', async () => {
   const tenant = await openTenant();
   const created = addJohn(tenant);
   const { customer } = await update(tenant, created, { lastname: 'Doe-Updated' });
@@ -42,7 +42,7 @@ test('what Commerce asks for is filled in, and nothing else is sent', async () =
   ]);
 });
 
-test.each(['en', 'de'] as const)('the website is sent once Commerce asks for it (%s)', async (language) => {
+test.each(['en', 'de'] as const)('the website is sent once Commerce requires it (%s)', async (language) => {
   const tenant = await openTenant({ requireWebsiteOnUpdate: true, language });
   const created = addJohn(tenant);
   await update(tenant, created, { lastname: 'Doe-Updated' });
@@ -50,7 +50,7 @@ test.each(['en', 'de'] as const)('the website is sent once Commerce asks for it 
   expect(tenant.sandbox.customers()).toMatchObject([{ lastname: 'Doe-Updated' }]);
 });
 
-test('a customer who is gone is CustomerNotFound, in any language', async () => {
+test('a missing customer is CustomerNotFound, in any language', async () => {
   for (const language of ['en', 'de'] as const) {
     const tenant = await openTenant({ language });
     const gone = { ...addJohn(tenant), id: 99 };
@@ -58,7 +58,7 @@ test('a customer who is gone is CustomerNotFound, in any language', async () => 
   }
 });
 
-test('a refusal has the words of Commerce', async () => {
+test("a refusal has Commerce's words", async () => {
   const tenant = await openTenant();
   const created = addJohn(tenant);
   await expect(update(tenant, created, { firstname: '<b>' })).rejects.toMatchObject({
@@ -67,7 +67,7 @@ test('a refusal has the words of Commerce', async () => {
   });
 });
 
-test('an answer with another customer is none', async () => {
+test('an answer with another customer is invalid', async () => {
   const tenant = await openTenant();
   const created = addJohn(tenant);
   const body = { ...created, id: created.id + 1 };
@@ -75,7 +75,7 @@ test('an answer with another customer is none', async () => {
   await expect(update(tenant, created, {})).rejects.toMatchObject({ type: 'UnexpectedResponse' });
 });
 
-describe('an update after which addresses are gone that it does not name', () => {
+describe('an update after which addresses are missing that it does not name', () => {
   const addresses = [{ id: 9, customer_id: 1, city: 'Austin' }];
   const lost = {
     field: 'updated.addresses.0',
@@ -83,17 +83,17 @@ describe('an update after which addresses are gone that it does not name', () =>
     stored: null,
   };
 
-  test('says so', async () => {
+  test('reports them', async () => {
     const tenant = await openTenant();
     const created = { ...addJohn(tenant), addresses };
     const { differences } = await update(tenant, created, { lastname: 'Roe' });
     expect(differences).toEqual([lost]);
   });
 
-  test('says so where an earlier try lost them whose answer was lost, and not what the person changed', async () => {
+  test('reports them if an earlier try whose answer was lost removed them, but not what the person changed', async () => {
     const tenant = await openTenant();
     const created = { ...addJohn(tenant), addresses, group_id: 3 };
-    // The second one finds its field changed already, and sends nothing.
+    // The second try finds its field changed already, and sends nothing.
     for (const fields of [{ lastname: 'Roe' }, { lastname: 'Roe' }]) {
       const { differences } = await update(tenant, created, fields, 'mayBeUpdated');
       expect(differences).toEqual([lost]);

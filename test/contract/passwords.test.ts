@@ -3,7 +3,7 @@ import { HIDDEN, hiddenPaths, isPasswordName, withoutPasswords } from '../../src
 import { parseOnboardingInput } from '../../src/contract/parse/onboardingInput';
 import { somebody } from '../setup/people';
 
-/** Not a part of any name or value that is drawn beside it. */
+/** Contained in no generated name or value. */
 const SECRET = 'Zq7#drawn-secret';
 
 test.each([
@@ -16,18 +16,18 @@ test.each([
   'rp_token',
   'rpToken',
   'confirmation',
-])('%s holds what lets a person in', (name) => {
+])('%s is a secret', (name) => {
   expect(isPasswordName(name)).toBe(true);
 });
 
 test.each(['email', 'firstname', 'rp_token_created_at', 'passport', 'token', 'value'])(
-  '%s does not',
+  '%s is no secret',
   (name) => {
     expect(isPasswordName(name)).toBe(false);
   },
 );
 
-test('a password is hidden at any depth and in any form, and the rest is as it was', () => {
+test('a password is hidden at any depth and in any form, and the rest is unchanged', () => {
   const places: ((inner: unknown) => unknown)[] = [
     (inner) => ({ password: SECRET, inner }),
     (inner) => ({ customer: { Password_Hash: SECRET, firstname: 'Ann' }, inner }),
@@ -50,7 +50,7 @@ test('a password is hidden at any depth and in any form, and the rest is as it w
   );
 });
 
-test('a value without a password comes back as JSON carries it', () => {
+test('a value without a password stays as in JSON', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const carried: unknown = JSON.parse(JSON.stringify(value));
@@ -67,7 +67,7 @@ test('a value without a password comes back as JSON carries it', () => {
   });
 });
 
-test('what is displayed is found by its place', () => {
+test('the placeholder is found by its path', () => {
   const shown = withoutPasswords({ rows: [{ input: { password: SECRET, company: HIDDEN } }] });
   expect(hiddenPaths(shown)).toEqual([['rows', '0', 'input', 'password']]);
 });

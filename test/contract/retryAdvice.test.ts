@@ -5,7 +5,7 @@ const TRIED_AGAIN = (Object.keys(FAILURES) as FailureType[]).filter(
   (type) => FAILURES[type].tries !== 'once',
 );
 
-test.each(TRIED_AGAIN)('%s of one that still runs asks nobody to retry it', (type) => {
+test.each(TRIED_AGAIN)('the advice for %s of a running onboarding does not suggest a retry', (type) => {
   const advice = adviceWhileTried(type);
   expect(advice).not.toMatch(/\bretry\b/i);
   expect(advice).toMatch(/^[A-Z].*[^.;]\. The step is retried automatically\.$/);

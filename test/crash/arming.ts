@@ -7,13 +7,13 @@ import type { ProcessStage, Stage } from './stage/stage';
 import { wireFault } from './wireFaults';
 import type { HoldPoint } from './worker/messages';
 
-/** A disturbance that waits for its moment. */
+/** A fault that waits for its moment. */
 export interface Armed {
-  /** Does what it has to do when the moment is there; rejects where it never came. */
+  /** Causes the fault at that moment; rejects if the moment never comes. */
   happen(prepareNext: () => Promise<void>): Promise<Afterwards>;
 }
 
-/** A fault on the wire needs nobody at its moment. */
+/** The sandbox causes a fault on the wire by itself. */
 export function armWire(stage: Stage, { request, fault }: WireDisturbance, after: number): Armed {
   const what = wireFault(fault, stage.requestTimeoutMs);
   stage.sandbox.fail({ on: request, what, count: 1, after });
@@ -64,7 +64,7 @@ async function armHold(stage: ProcessStage, place: Omit<HoldPoint, 'id'>): Promi
   return { point, reached: () => worker.untilHeld(point) };
 }
 
-/** In flight a request is held by the sandbox, which has carried it out, but answers late. */
+/** The sandbox holds a request in flight: it carries the request out and answers late. */
 async function armInFlight(stage: ProcessStage, request: RequestKind, after: number): Promise<ArmedBoundary> {
   const point = await armPoint(stage, { request, boundary: 'sent', after });
   const what: Fault = { kind: 'slow', byMs: stage.requestTimeoutMs * 0.6 };

@@ -1,20 +1,20 @@
 import { PROCESS_FAULTS, type ProcessFaultName } from './processFaults';
 import { WIRE_FAULTS, type WireFaultName } from './wireFaults';
 
-/** The requests of an onboarding, in their order. */
+/** The requests of an onboarding, in order. */
 export const REQUESTS = ['token', 'create', 'update'] as const;
 export type OnboardingRequest = (typeof REQUESTS)[number];
 
 /**
- * How far a request has come: not sent; in flight; its answer in the worker, but its step not reported; its step
- * reported, but the next one's request not sent (after the last: the run closed).
+ * The progress of a request: not sent; in flight; the answer is in the worker, but its step is not reported; the step
+ * is reported, but the next request is not sent (after the last one: the run is closed).
  */
 export const BOUNDARIES = ['before', 'sent', 'answered', 'reported'] as const;
 export type Boundary = (typeof BOUNDARIES)[number];
 
 export interface WireDisturbance {
   readonly kind: 'wire';
-  /** A look-up is sent only after another fault. */
+  /** A look-up is only sent after another fault. */
   readonly request: OnboardingRequest | 'lookUp';
   readonly fault: WireFaultName;
 }
@@ -39,12 +39,12 @@ export function cellOf(...disturbances: Cell['disturbances']): Cell {
   return { name: disturbances.map(nameOf).join('+'), disturbances };
 }
 
-/** What goes wrong on the wire: quick cells, as no process is killed. */
+/** Faults on the wire. These cells are quick, because no process is killed. */
 export function wireCells(): Cell[] {
   return REQUESTS.flatMap(wireDisturbances).map((disturbance) => cellOf(disturbance));
 }
 
-/** What happens to processes and runs. */
+/** Faults of processes and runs. */
 export function processCells(): Cell[] {
   return processDisturbances().map((disturbance) => cellOf(disturbance));
 }
@@ -63,7 +63,7 @@ export function processDisturbances(): ProcessDisturbance[] {
   ).filter((disturbance) => whyNoProcessCell(disturbance) === undefined);
 }
 
-/** Why a fault makes no cell of its own at a request; undefined where it does. */
+/** Why a fault at a request makes no cell of its own; undefined if it does. */
 export function whyNoWireCell({ request, fault }: WireDisturbance): string | undefined {
   const changesNothing = request === 'token' || request === 'lookUp';
   return changesNothing && fault.endsWith('Made')
@@ -71,7 +71,7 @@ export function whyNoWireCell({ request, fault }: WireDisturbance): string | und
     : undefined;
 }
 
-/** Why a fault makes no cell of its own at a boundary; undefined where it does. */
+/** Why a fault at a boundary makes no cell of its own; undefined if it does. */
 export function whyNoProcessCell({ request, boundary, fault }: ProcessDisturbance): string | undefined {
   const isLast = request === 'update';
   if (fault === 'resetRunToCreate' && !isLast) {
@@ -87,7 +87,10 @@ export function whyNoProcessCell({ request, boundary, fault }: ProcessDisturbanc
   return undefined;
 }
 
-/** Whether the onboarding fails of it: IMS refuses for good. All else is tried again until it is done. */
+/**
+ * Whether the onboarding fails because IMS refuses for good. Every other fault is retried until the onboarding is
+ * done.
+ */
 export function isFinal({ kind, request, fault }: Disturbance): boolean {
   return kind === 'wire' && request === 'token' && (fault === 'http401' || fault === 'http404');
 }

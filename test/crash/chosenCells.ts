@@ -1,7 +1,7 @@
 import { type Cell, processCells } from './cells';
 import { cellNamed, drawPairs } from './pairs';
 
-/** What `test/crash/run.ts` was asked for, handed on through the environment. */
+/** The options of `test/crash/run.ts`, passed on in the environment. */
 export const CHOICE = { cell: 'CRASH_CELL', pairs: 'CRASH_PAIRS', seed: 'CRASH_SEED' } as const;
 
 /** The cells to run; the seed draws the pairs. */

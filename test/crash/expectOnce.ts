@@ -2,7 +2,9 @@ import type { OnboardingResult } from '../../src/contract/onboarding';
 import { eventually } from './stage/eventually';
 import { type Stage, UPDATED_NAME } from './stage/stage';
 
-/** One customer, one mail, the right ID, and the update applied. Customers are never deleted: never were there two. */
+/**
+ * One customer, one mail, the right ID, and the update applied. Customers are never deleted, so there were never two.
+ */
 export async function expectOnce({ sandbox }: Stage, result: OnboardingResult): Promise<void> {
   await eventually('every request has been handled', () => sandbox.requests().every(isHandled));
   const customers = sandbox.customers();
@@ -14,7 +16,7 @@ export async function expectOnce({ sandbox }: Stage, result: OnboardingResult): 
 
 type SandboxRequest = ReturnType<Stage['sandbox']['requests']>[number];
 
-/** One that is late on its way is still to be carried out. */
+/** A late request is still to be carried out. */
 export function isHandled({ outcome }: SandboxRequest): boolean {
   if (outcome.state === 'pending') return false;
   return outcome.state === 'answered' || outcome.fault.kind !== 'late' || outcome.status !== null;

@@ -1,7 +1,7 @@
 import { type Boundary } from './cells';
 import { WIRE_FAULTS, type WireFaultName } from './wireFaults';
 
-/** How far a chunk has come: one of its rows is at the boundary, or all are done and the run is not closed yet. */
+/** The progress of a chunk: one of its rows is at the boundary, or all are done and the run is not closed yet. */
 export const ROW_BOUNDARIES = ['before', 'sent', 'answered'] as const satisfies Boundary[];
 export const CHUNK_FAULTS = ['killWorker', 'terminateWorker', 'cancel'] as const;
 
@@ -16,13 +16,15 @@ export interface ImportProcessCell {
   readonly request: 'create' | 'update';
   readonly boundary: (typeof ROW_BOUNDARIES)[number];
   readonly fault: (typeof CHUNK_FAULTS)[number];
-  /** So many requests of the kind pass before: the first row, one in the middle, the last one. */
+  /**
+   * The number of requests of the kind that pass before: for the first row, for one in the middle, for the last one.
+   */
   readonly after: number;
 }
 
 export const IMPORTED_ROWS = 24;
 
-/** What the wire does to one row of a chunk, to all for a while, or to one for ever. */
+/** Faults on the wire for one row of a chunk, for all rows for a while, or for one row permanently. */
 export function importWireCells(): ImportWireCell[] {
   return (['create', 'update'] as const).flatMap((request) =>
     [...WIRE_FAULTS, 'outage' as const, 'poison' as const].map((fault) => ({
@@ -32,7 +34,7 @@ export function importWireCells(): ImportWireCell[] {
   );
 }
 
-/** What happens to the worker and the run of a chunk. */
+/** Faults of the worker and of the chunk's run. */
 export function importProcessCells(): ImportProcessCell[] {
   return (['create', 'update'] as const).flatMap((request) =>
     ROW_BOUNDARIES.flatMap((boundary) =>

@@ -10,7 +10,9 @@ import {
 } from './cells';
 import { isCarriedOut } from './wireFaults';
 
-/** Draws pairs of faults that can both happen in one onboarding, each pair once. The same seed draws the same. */
+/**
+ * Draws pairs of faults that can both happen in one onboarding, each pair once. The same seed draws the same pairs.
+ */
 export function drawPairs(count: number, seed: number): Cell[] {
   const random = seededRandom(seed);
   const drawn = new Map<string, Cell>();
@@ -22,7 +24,7 @@ export function drawPairs(count: number, seed: number): Cell[] {
   return [...drawn.values()];
 }
 
-/** The cell of a name, as `create/lose` or `token/late+create@sent/killWorker`. */
+/** The cell with this name, such as `create/lose` or `token/late+create@sent/killWorker`. */
 export function cellNamed(name: string): Cell | undefined {
   const found = name.split('+').map((part) => EVERY_DISTURBANCE.find((one) => cellOf(one).name === part));
   const [first, second, more] = found;
@@ -37,14 +39,14 @@ const EVERY_DISTURBANCE: readonly Disturbance[] = [
   ...processDisturbances(),
 ];
 
-/** A look-up belongs to the creation, and follows what goes wrong there. */
+/** A look-up belongs to the creation, and only follows a fault there. */
 const ORDER = ['token', 'create', 'lookUp', 'update'] as const;
 
 function inOrder(one: Disturbance, other: Disturbance): Pair {
   return ORDER.indexOf(one.request) <= ORDER.indexOf(other.request) ? [one, other] : [other, one];
 }
 
-/** Whether the onboarding surely comes to the second fault after the first. */
+/** Whether the onboarding certainly reaches the second fault after the first. */
 function canBothHappen(first: Disturbance, second: Disturbance): boolean {
   if (first.request === 'lookUp') return false;
   if (second.request === 'lookUp') return first.request === 'create' && leadsToLookUp(first);
@@ -52,7 +54,7 @@ function canBothHappen(first: Disturbance, second: Disturbance): boolean {
   return isSentAgain(first, second.kind === 'wire' ? 'any' : second.boundary);
 }
 
-/** A further attempt looks first. After a 401 the same attempt sends again, and looks only if that is refused. */
+/** A later attempt searches first. After a 401 the same attempt sends again, and only searches if that is refused. */
 function leadsToLookUp(first: Disturbance): boolean {
   if (first.kind === 'wire') return first.fault !== 'http401';
   return hasFurtherAttempt(first);
@@ -60,19 +62,24 @@ function leadsToLookUp(first: Disturbance): boolean {
 
 /** Whether the request of the first fault is sent once more. */
 function isSentAgain(first: Disturbance, boundary: string): boolean {
-  // The worker that holds a token, or asks for one, has no need of another request.
+  // A worker that has a token, or is requesting one, does not request another.
   if (first.request === 'token') return first.kind === 'wire';
   if (first.request === 'update' && boundary === 'reported') return false;
   return !isFoundDone(first) && (first.kind === 'wire' || hasFurtherAttempt(first));
 }
 
-/** Commerce has carried the request out: a further attempt looks first, finds that, and sends it no second time. */
+/**
+ * Commerce has carried out the request: a later attempt searches first, finds the result, and does not send again.
+ */
 function isFoundDone(first: Disturbance): boolean {
   if (first.kind === 'process') return first.boundary !== 'before';
   return isCarriedOut(first.fault) && first.fault !== 'http401Made';
 }
 
-/** Whether another attempt at the step begins: the server's end, and an activity's reset, leave the first one alive. */
+/**
+ * Whether another attempt at the step begins: when the server is killed or an activity is reset, the first one stays
+ * alive.
+ */
 function hasFurtherAttempt(first: Exclude<Disturbance, WireDisturbance>): boolean {
   if (first.boundary === 'reported') return first.fault === 'resetRun' || first.fault === 'resetRunToCreate';
   return first.fault !== 'killServer' && first.fault !== 'resetActivity';

@@ -15,22 +15,24 @@ export const PROCESS_FAULTS = [
 ] as const;
 export type ProcessFaultName = (typeof PROCESS_FAULTS)[number];
 
-/** An onboarding that has come to the boundary of a disturbance. */
+/** An onboarding at the boundary of a fault. */
 export interface Reached {
   readonly stage: ProcessStage;
   readonly disturbance: ProcessDisturbance;
-  /** Where its worker waits; undefined where the run is closed. */
+  /** The point at which its worker waits; undefined if the run is closed. */
   readonly point: HoldPoint | undefined;
-  /** To be called when the fault's worker is there and the onboarding does not go on yet: prepares the next fault. */
+  /**
+   * Call it when the fault's worker is running and the onboarding has not continued yet: it prepares the next fault.
+   */
   readonly prepareNext: () => Promise<void>;
 }
 
-/** What is done after the onboarding has ended: an attempt that was given up comes back to life. */
+/** Runs after the onboarding has ended: an attempt that was given up continues. */
 export type Afterwards = () => Promise<void>;
 
 const nothing: Afterwards = () => Promise.resolve();
 
-/** Does to the onboarding what the disturbance says. */
+/** Causes the fault in the onboarding. */
 export async function disturb(reached: Reached): Promise<Afterwards> {
   switch (reached.disturbance.fault) {
     case 'killWorker':
@@ -68,7 +70,7 @@ async function killServer(reached: Reached): Promise<Afterwards> {
   return nothing;
 }
 
-/** The attempt of the old run goes on only after the new run has ended: nobody has told it yet. */
+/** The old run's attempt continues only after the new run has ended, and does not know it yet. */
 async function reset(reached: Reached, perform: () => Promise<void>): Promise<Afterwards> {
   const { stage, point, disturbance } = reached;
   const worker = stage.worker();
@@ -82,15 +84,15 @@ async function reset(reached: Reached, perform: () => Promise<void>): Promise<Af
   }
   return async () => {
     worker.goOn(point);
-    // One that the next fault has stopped goes on when it wakes, and is drained then.
+    // A worker that the next fault has stopped continues when it wakes up, and is drained then.
     if (!worker.isStopped) await worker.untilPassed(point);
   };
 }
 
-/** What a step has beyond the time of its request, and a second more. */
+/** A step's time beyond that of its request, plus a second. */
 const BEYOND_THE_REQUEST_MS = 16_000;
 
-/** The worker stands still until another one has done its work and its own time limits are over. */
+/** The worker is stopped until another one has done its work and its own time limits are over. */
 async function stopWorker({ stage, disturbance, point, prepareNext }: Reached): Promise<Afterwards> {
   const stopped = stage.worker();
   stopped.stop();
@@ -98,7 +100,8 @@ async function stopWorker({ stage, disturbance, point, prepareNext }: Reached): 
   await stage.addWorker();
   await prepareNext();
   return async () => {
-    // A token request writes nothing, and its step's limit is more than a minute: its heartbeat's is over by now.
+    // A token request writes nothing, and its step's limit is more than a minute: its heartbeat's timeout is over by
+    // now.
     if (disturbance.request !== 'token') {
       const untilOver = stage.requestTimeoutMs + BEYOND_THE_REQUEST_MS - (performance.now() - stoppedAt);
       await sleep(Math.max(0, untilOver));
@@ -109,13 +112,13 @@ async function stopWorker({ stage, disturbance, point, prepareNext }: Reached): 
       stopped.goOn(point);
       await stopped.untilPassed(point);
     }
-    // Its polls were open: it may have been handed further attempts, whose time is over as well.
+    // Its polls were open: it may have received further attempts, whose time is over as well.
     await stopped.drain();
     if (writesTo(stage.sandbox) > writes) throw new Error('an attempt whose time was over has written');
   };
 }
 
-/** A request that was in flight is counted from before: it was sent in time. */
+/** A request in flight counts with the time before: it was sent in time. */
 function writesTo(sandbox: ProcessStage['sandbox']): number {
   return sandbox.requests().filter(({ kind }) => kind === 'create' || kind === 'update').length;
 }

@@ -12,7 +12,7 @@ const HELP = `Usage: npm run test:crash -- [--pairs N] [--seed N] [--cell NAME] 
   --results FILE       jest's results as JSON beside what is printed
 `;
 
-/** Runs the crash matrix with jest; ends with its exit status. */
+/** Runs the crash matrix with jest; exits with jest's status. */
 function main(): number {
   const { values } = parseArgs({
     options: {
@@ -37,7 +37,7 @@ function main(): number {
     ...(values.cell !== undefined && { [CHOICE.cell]: values.cell }),
   };
   const jest = [require.resolve('jest/bin/jest'), '--config', 'jest.crash.config.js'];
-  // One cell of the wire runs as the others do, with a worker process.
+  // If one wire cell is chosen, it runs like the others, with a worker process.
   const tests = values.cell === undefined ? [] : ['matrix'];
   const results = values.results === undefined ? [] : ['--json', '--outputFile', values.results];
   const { status } = spawnSync(process.execPath, [...jest, ...results, ...tests], {

@@ -7,11 +7,11 @@ import { openProcessStage, type ProcessStage, type Stage } from './stage/stage';
 import { inShort } from './stage/inShort';
 import { untilDone } from './untilDone';
 
-/** Long enough to do something while a request is held in flight. */
+/** Long enough to act while a request is held in flight. */
 const REQUEST_TIMEOUT_MS = 3_000;
 const CELL_LIMIT_MS = 240_000;
 
-/** A cell with one fault on the wire, its worker in this process. */
+/** A cell with one fault on the wire and a worker in this process. */
 export async function runWireCell(stages: QuickStages, { disturbances }: Cell): Promise<void> {
   const [disturbance] = disturbances;
   if (disturbance.kind !== 'wire') throw new Error('not a cell of the wire');
@@ -25,7 +25,7 @@ export async function runWireCell(stages: QuickStages, { disturbances }: Cell): 
   );
 }
 
-/** Any cell, its workers processes of their own, its server too where that is killed. */
+/** Any cell, with worker processes, and a server process of its own if a fault kills it. */
 export async function runCell(cell: Cell): Promise<void> {
   const killsServer = cell.disturbances.some(({ fault }) => fault === 'killServer');
   const server = killsServer ? await ownServer() : sharedServer();
@@ -48,7 +48,7 @@ async function disturbAndExpectOnce(stage: ProcessStage, { disturbances }: Cell)
   const prepareSecond = async (after: number) => {
     if (second) armedSecond = await arm(stage, second, after);
   };
-  // Nobody can say when a fault on the wire is over: what follows it is prepared beforehand.
+  // Nothing shows when a fault on the wire is over: the next fault is prepared beforehand.
   if (first.kind === 'wire') await prepareSecond(isAtSameRequest(first, second) ? 1 : 0);
   await stage.start();
   const faults = async () => {
@@ -72,7 +72,7 @@ function isAtSameRequest(first: Disturbance, second: Disturbance | undefined): b
   return first.request === second?.request;
 }
 
-/** Within a limit; a failure says what was seen on the stage. */
+/** Waits within a limit; a failure reports the state of the stage. */
 async function explained(stage: Stage, run: () => Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {

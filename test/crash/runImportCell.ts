@@ -16,10 +16,10 @@ import type { HoldPoint } from './worker/messages';
 
 const REQUEST_TIMEOUT_MS = 3_000;
 const POISON_ROW = 7;
-/** More than all rows in flight at once meet, and less than they meet until the time to give up. */
+/** More tries than all rows in flight together make, and fewer than they make until the time to give up. */
 const OUTAGE_REQUESTS = 20;
 
-/** A cell with one fault on the wire, its worker in this process. */
+/** A cell with one fault on the wire and a worker in this process. */
 export async function runImportWireCell(
   stages: QuickStages,
   { request, fault }: ImportWireCell,
@@ -41,7 +41,7 @@ export async function runImportWireCell(
   });
 }
 
-/** A cell whose worker is a process of its own. */
+/** A cell with a worker process. */
 export async function runImportProcessCell(cell: ImportProcessCell): Promise<void> {
   const stage = await openProcessStage(sharedServer(), REQUEST_TIMEOUT_MS);
   try {
@@ -125,7 +125,7 @@ async function start({ temporal, taskQueue }: Stage, chunk: ImportChunk) {
   return await startChunk(temporal.client, { chunk, taskQueue });
 }
 
-/** Each row reported once and correctly, each person made and mailed once, each update applied. */
+/** Each row is reported once and correctly, each person is made and mailed once, each update is applied. */
 async function expectEachOnce(
   { sandbox }: Stage,
   chunk: ImportChunk,

@@ -8,8 +8,8 @@ import type { Stage } from './stage/stage';
 const ASK_AGAIN_AFTER_MS = 200;
 
 /**
- * Waits for the onboarding to be done, and starts it again where it failed with a failure of the table.
- * @param mostFailures so many times at most
+ * Waits until the onboarding is done, and starts it again if it failed with a failure of the table.
+ * @param mostFailures the most such failures
  */
 export async function untilDone(stage: Stage, mostFailures: number): Promise<OnboardingResult> {
   let failures = 0;
@@ -25,13 +25,13 @@ export async function untilDone(stage: Stage, mostFailures: number): Promise<Onb
       } else if (!(error instanceof ServiceError)) {
         throw error;
       }
-      // The server is away: nothing tells when it is back.
+      // The server is down: no event shows when it is back.
       await sleep(ASK_AGAIN_AFTER_MS);
     }
   }
 }
 
-/** A reset ends the run that it replaces as terminated. */
+/** A reset terminates the run that it replaces. */
 function isReset(error: unknown): boolean {
   return error instanceof WorkflowFailedError && error.cause instanceof TerminatedFailure;
 }

@@ -10,7 +10,7 @@ const INTERNAL_ERROR = {
   message: 'Internal Error. Details are available in Magento log file. Report ID: webapi-65f1c3',
 };
 
-/** What a wire does to one request. A name that ends in `Made`: it was carried out all the same. */
+/** Faults of the wire for one request. A name that ends in `Made` means that the request was carried out. */
 const FAULTS = {
   lose: { kind: 'lose', made: false },
   loseMade: { kind: 'lose', made: true },
@@ -37,13 +37,13 @@ export type WireFaultName = keyof typeof FAULTS;
 
 export const WIRE_FAULTS = Object.keys(FAULTS) as WireFaultName[];
 
-/** The fault for the sandbox; `slow` and `late` are half as long again as a request may take. */
+/** The fault for the sandbox; `slow` and `late` take one and a half times a request's limit. */
 export function wireFault(name: WireFaultName, requestTimeoutMs: number): Fault {
   const fault = FAULTS[name];
   return 'byMs' in fault ? { ...fault, byMs: requestTimeoutMs * 1.5 } : { ...fault };
 }
 
-/** Whether the request is carried out before the client is told otherwise. */
+/** Whether the request is carried out before the client gets another answer. */
 export function isCarriedOut(name: WireFaultName): boolean {
   const fault = FAULTS[name];
   return 'made' in fault ? fault.made : fault.kind !== 'late';

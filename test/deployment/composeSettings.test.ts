@@ -13,10 +13,10 @@ import { compose, service } from './composeFile';
 
 const settings = SETTINGS_TABLE.flatMap((section) => section.settings);
 
-/** Variables that containers of ours take beyond our settings: Temporal's own, and those of any program. */
+/** Variables of our containers that are not our settings: Temporal's own, and those of any program. */
 const OF_OTHERS = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'HTTPS_PROXY', 'NO_PROXY'];
 
-/** Chosen by the file itself: other parts of it rely on it. */
+/** Set by the file itself, because other parts of it rely on them. */
 const FIXED = [
   'ONBOARDING_METRICS_ADDRESS',
   'ONBOARDING_GATEWAY_ADDRESS',
@@ -26,7 +26,7 @@ const FIXED = [
 
 const ours = Object.entries(compose.services).filter(([, { image }]) => image === 'commerce-onboarding');
 
-/** A setting as the file hands it on: what is secret, by a file. */
+/** The variable of a setting in the file: secrets are passed as files. */
 const variableOf = ({ name, secret }: Setting<unknown>) => (secret ? `${name}_FILE` : name);
 
 const without = (all: readonly Setting<unknown>[], ...groups: Record<string, Setting<unknown>>[]) => {
@@ -34,7 +34,7 @@ const without = (all: readonly Setting<unknown>[], ...groups: Record<string, Set
   return all.filter(({ name }) => !left.includes(name));
 };
 
-/** Those of the embedded server, which does not run here, and the switch that leaves all in the clear. */
+/** Settings of the embedded server, which does not run here, and the switch that turns encryption off. */
 const NOT_HERE = ['ONBOARDING_HOME', 'ONBOARDING_TEMPORAL_CLI', 'ONBOARDING_ENCRYPTION'];
 
 test('every variable of ours is a setting', () => {
@@ -54,14 +54,14 @@ test('each setting of a worker reaches it, and none of another service', () => {
   expect(Object.keys(service('worker').environment!).sort()).toEqual([...expected, ...OF_OTHERS].sort());
 });
 
-test('each setting of the gateway reaches it, but TLS, which a proxy before it has', () => {
+test('each setting of the gateway reaches it, except TLS, which a proxy in front of it has', () => {
   const { tlsCertFile: _, tlsKeyFile: _key, ...here } = GATEWAY_SETTINGS;
   expect(Object.keys(service('gateway').environment!)).toEqual(
     expect.arrayContaining(Object.values(here).map(({ name }) => name)),
   );
 });
 
-test('the gateway knows the tenant by its address alone: it has neither its ID nor its secret', () => {
+test("the gateway knows only the tenant's endpoint: it has neither the client ID nor the secret", () => {
   const { restEndpoint: _, ...others } = TENANT_SETTINGS;
   const worker = Object.values(WORKER_SETTINGS);
   const foreign = [...Object.values(others), ...worker].map(variableOf);
@@ -69,7 +69,7 @@ test('the gateway knows the tenant by its address alone: it has neither its ID n
   expect(given.filter((variable) => foreign.includes(variable))).toEqual([]);
 });
 
-test('a setting is handed on under its own name, and a required one is asked for', () => {
+test('a setting is passed on under its own name, and a required one must be set', () => {
   const handedOn = settings.filter(({ name, secret }) => !secret && !FIXED.includes(name));
   for (const [, { environment = {} }] of ours) {
     for (const { name, presence } of handedOn.filter((setting) => setting.name in environment)) {
@@ -80,7 +80,7 @@ test('a setting is handed on under its own name, and a required one is asked for
   }
 });
 
-test('each service of ours runs a command that there is, with options that it has', () => {
+test('each of our services runs an existing command with valid options', () => {
   const commands = [setupCommand, codecServerCommand, gatewayCommand, sandboxCommand].map((create) =>
     create(() => Promise.resolve()),
   );
@@ -92,7 +92,7 @@ test('each service of ours runs a command that there is, with options that it ha
   });
 });
 
-test('the worker runs the command that the image has by default', () => {
+test("the worker runs the image's default command", () => {
   expect(service('worker').command).toBeUndefined();
   expect(workerCommand(() => Promise.resolve()).name()).toBe('worker');
 });

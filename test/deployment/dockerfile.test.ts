@@ -23,7 +23,7 @@ function jsonOf(keyword: string): string[] | undefined {
     .map((string) => string.getJSONValue());
 }
 
-/** What is copied from the repository, not from another stage. */
+/** Paths that are copied from the repository, not from another stage. */
 const copied = dockerfile
   .getCOPYs()
   .filter((copy: Copy) => copy.getFromFlag() === null)
@@ -34,23 +34,23 @@ const copied = dockerfile
       .map((source) => source.getValue()),
   );
 
-test('the syntax is right', () => {
+test('the syntax is valid', () => {
   expect(validate(text)).toEqual([]);
   expect(validate(text.replace('ENTRYPOINT', 'ENTERPOINT'))).not.toEqual([]);
 });
 
-test('every stage is Debian slim with Node 24, as the native part of the SDK needs glibc', () => {
+test('every stage is Debian slim with Node 24, because the native part of the SDK needs glibc', () => {
   const images = dockerfile.getFROMs().map((from) => from.getImage());
   expect(images).toHaveLength(3);
   for (const image of images) expect(image).toMatch(/^node:24(\.\d+\.\d+)?-(bookworm|trixie)-slim$/);
 });
 
-test('it runs as a user without rights, and is stopped by the signal that drains a worker', () => {
+test('it runs as a user without privileges, and is stopped by the signal that drains a worker', () => {
   expect(argumentsOf('USER')).toEqual(['node']);
   expect(argumentsOf('STOPSIGNAL')).toEqual(['SIGTERM']);
 });
 
-test('the last stage holds what runs: dist, and packages without those of development', () => {
+test('the last stage contains only dist and packages for production', () => {
   const fromStages = dockerfile.getCOPYs().filter((copy) => copy.getFromFlag() !== null);
   const from = fromStages.map((copy) => [copy.getFromFlag()?.getValue(), copy.getArgumentsContent()]);
   expect(from).toEqual([
@@ -61,7 +61,7 @@ test('the last stage holds what runs: dist, and packages without those of develo
   expect(argumentsOf('RUN').join()).not.toMatch(/python|npm/);
 });
 
-test('its health check asks a worker where one answers by default, and where Compose has it answer', () => {
+test("its health check uses a worker's default address, which Compose uses too", () => {
   const port = /127\.0\.0\.1:(\d+)\/healthz/.exec(argumentsOf('HEALTHCHECK').join())?.[1];
   expect(argumentsOf('ENV')).toContain(`ONBOARDING_METRICS_ADDRESS=127.0.0.1:${port}`);
   expect(service('worker').environment!['ONBOARDING_METRICS_ADDRESS']).toBe(`0.0.0.0:${port}`);
@@ -75,7 +75,7 @@ test('the home, and the volumes of gateway and workers, are a folder of the user
   expect(service('gateway').environment!['ONBOARDING_GATEWAY_KEYS_FILE']).toContain(`${folder}/`);
 });
 
-test('it runs the command of the package, a worker by default', () => {
+test("it runs the package's command, by default a worker", () => {
   const { bin } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
     bin: { onboard: string };
   };
@@ -83,7 +83,7 @@ test('it runs the command of the package, a worker by default', () => {
   expect(jsonOf('CMD')).toEqual(['worker']);
 });
 
-test('all that it copies is there, and the context holds nothing else', () => {
+test('all that it copies exists, and the context contains nothing else', () => {
   const ignore = readFileSync(join(repository, '.dockerignore'), 'utf8').split('\n');
   const included = ignore.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
   expect(ignore).toContain('*');
@@ -91,7 +91,7 @@ test('all that it copies is there, and the context holds nothing else', () => {
   expect(copied.filter((path) => !existsSync(join(repository, path)))).toEqual([]);
 });
 
-test('all that the build compiles is copied', () => {
+test('everything that the build compiles is copied', () => {
   const { include } = JSON.parse(readFileSync(join(repository, 'tsconfig.build.json'), 'utf8')) as {
     include: string[];
   };

@@ -26,7 +26,7 @@ const dashboards = read('grafana/provisioning/dashboards/onboarding.yml') as {
 
 const isMissing = spawnSync('promtool', ['--version']).status !== 0 && process.env['CI'] !== 'true';
 
-/** In CI a missing program fails the tests; elsewhere it is said, and jest counts them as skipped. */
+/** In CI a missing program fails the tests; elsewhere a message names it, and jest counts them as skipped. */
 const testWithPromtool = isMissing ? test.skip : test;
 
 beforeAll(() => {
@@ -35,7 +35,7 @@ beforeAll(() => {
   process.stderr.write(`\n${message} (Debian: apt-get install prometheus)\n`);
 });
 
-testWithPromtool('Prometheus takes its configuration, and loads the alerts with it', () => {
+testWithPromtool('Prometheus accepts its configuration, and loads the alerts with it', () => {
   const { status, stdout, stderr } = spawnSync('promtool', ['check', 'config', 'prometheus/prometheus.yml'], {
     cwd: OBSERVABILITY,
     encoding: 'utf8',
@@ -47,21 +47,21 @@ testWithPromtool('Prometheus takes its configuration, and loads the alerts with 
   });
 });
 
-test('it is started with that file, and finds its rules beside it', () => {
+test('it starts with that file, and finds its rules beside it', () => {
   const { command, volumes } = service('prometheus');
   expect(volumes).toContain('./observability/prometheus:/etc/prometheus:ro');
   expect(command).toContain('--config.file=/etc/prometheus/prometheus.yml');
   expect(prometheus.rule_files).toEqual(['alerts.yml']);
 });
 
-test('it finds every worker by the name of the service, where a worker tells its metrics', () => {
+test("it finds every worker by the service's name, on the port of the worker's metrics", () => {
   const address = networkAddress(service('worker').environment!['ONBOARDING_METRICS_ADDRESS']!);
   const [found] = prometheus.scrape_configs.flatMap(({ dns_sd_configs = [] }) => dns_sd_configs);
   expect(address).toMatchObject({ ok: true, value: { host: '0.0.0.0', port: found!.port } });
   expect(found).toMatchObject({ names: ['worker'], type: 'A' });
 });
 
-test('the other targets are services that listen there', () => {
+test('the other targets are services that listen on that port', () => {
   const targets = prometheus.scrape_configs
     .flatMap(({ static_configs = [] }) => static_configs)
     .flatMap((config) => config.targets);
@@ -69,7 +69,7 @@ test('the other targets are services that listen there', () => {
   expect(targets).toEqual([temporal, '127.0.0.1:9090']);
 });
 
-test('Grafana reads that Prometheus, and has the dashboard', () => {
+test('Grafana uses that Prometheus, and has the dashboard', () => {
   expect(datasources.datasources).toMatchObject([{ type: 'prometheus', url: 'http://prometheus:9090' }]);
   expect(Object.keys(compose.services)).toContain('prometheus');
   const [{ options } = { options: { path: '' } }] = dashboards.providers;

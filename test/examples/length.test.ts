@@ -6,7 +6,7 @@ const CODE = /\.(py|go|sh)$/;
 
 const files = readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' }).filter((file) => CODE.test(file));
 
-test('each example is read at a glance: under 50 lines', () => {
+test('each example fits on a screen: under 50 lines', () => {
   expect(files).toEqual(
     expect.arrayContaining([join('python', 'onboard.py'), join('go', 'main.go'), join('http', 'onboard.sh')]),
   );

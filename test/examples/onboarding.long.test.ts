@@ -15,7 +15,7 @@ const TUTORIAL = resolve(__dirname, '../../examples/john-doe.json');
 const tutorial = JSON.parse(readFileSync(TUTORIAL, 'utf8')) as OnboardingInput;
 
 describe.each([...EXAMPLES, LIBRARY])('a caller by $name', (caller) => {
-  test("onboards the tutorial's customer; the second time it gives the same result and makes nobody", async () => {
+  test("onboards the tutorial's customer; the second time it returns the same result and makes no customer", async () => {
     const place = await openPlace();
     const first = await caller.onboard(TUTORIAL, place);
     expect(first).toMatchObject({
@@ -36,7 +36,7 @@ describe.each([...EXAMPLES, LIBRARY])('a caller by $name', (caller) => {
     expect(sandbox.mails()).toHaveLength(1);
   });
 
-  test("tells a refused password in Commerce's words, and starts anew with a better one", async () => {
+  test("reports a refused password in Commerce's words, and starts again with a better one", async () => {
     const place = await openPlace();
     const refused = await caller.onboard(await fileOf({ ...tutorial, password: 'weak' }), place);
     expect(refused).toEqual({ kind: 'failed', words: expect.stringContaining('CustomerRejected') });
@@ -60,7 +60,7 @@ describe.each([PYTHON, GO])('the example in $name', (caller) => {
     expect(encryptingKeyId(input!)).toBe('suite');
   });
 
-  test('makes the ID that workers want where letters are capital, or beyond ASCII, and no website is named', async () => {
+  test('computes the ID that workers expect for capital letters, for letters beyond ASCII, and without a website', async () => {
     const place = await openPlace({ workers: 0 });
     const { REST_ENDPOINT: asGiven } = place.stage.sandbox.settings;
     const restEndpoint = asGiven.replace('127.0.0.1', 'LocalHost');
@@ -87,7 +87,7 @@ test('all callers for one address at once: one customer, one answer', async () =
   expect(sandbox.mails()).toHaveLength(1);
 });
 
-/** The tutorial's address is new to the server, as the tenant is. */
+/** The tutorial's address is new to the server, because the tenant is new. */
 async function openPlace(options: GatewayStageOptions = {}): Promise<CallersPlace> {
   const stage = await setGatewayStage({ ...options, sandbox: { tenant: `Tenant-${randomUUID()}` } });
   return { stage, apiKey: await stage.makeKey(['start']) };

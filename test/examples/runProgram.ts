@@ -6,13 +6,13 @@ import { type Ending, inherited } from '../cli/onboard';
 export interface Program {
   readonly command: string;
   readonly args: readonly string[];
-  /** Beyond what any program needs. */
+  /** Variables in addition to those that any program needs. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 const LIMIT_MS = 120_000;
 
-/** Runs a program to its end, with no input. Rejects where it cannot be run. */
+/** Runs a program to its end, without input. Rejects if it cannot be started. */
 export async function runProgram({ command, args, env = {} }: Program): Promise<Ending> {
   const child = spawn(command, args, {
     env: { ...inherited(), ...env },

@@ -6,20 +6,20 @@ import type { Sandbox } from '../../src/sandbox';
 import type { Service, Topology } from '../setup/production/topology';
 import { environmentWithClock } from '../setup/wrongClock';
 
-/** What is disturbed. */
+/** The objects of the disturbances. */
 export interface Stage {
   readonly topology: Topology;
   readonly sandbox: Sandbox;
-  /** The shop of another tenant, whose worker polls the same queue by mistake now and then. */
+  /** The shop of another tenant, whose worker sometimes polls the same queue by mistake. */
   readonly otherSandbox: Sandbox;
   readonly client: Client;
   readonly taskQueue: string;
-  /** As `ONBOARDING_ENCRYPTION_KEYS` has them: the one from the start, and the one that comes. */
+  /** Values of `ONBOARDING_ENCRYPTION_KEYS`: the initial key and its replacement. */
   readonly keys: readonly [string, string];
 }
 
 const WORKERS = 4;
-/** Longer than the heartbeats of a step are waited for. */
+/** Longer than the heartbeat timeout of a step. */
 const STOPPED_FOR_MS = 15_000;
 const OTHER_TENANT_FOR_MS = 3_000;
 const CLOCK_OFFSETS_SECONDS = [-45, 45, 86_400, -86_400];
@@ -39,7 +39,7 @@ export const DISTURBANCES = {
     await topology.postgres.kill();
     await topology.postgres.start();
   },
-  'a worker stands still': async ({ topology }) => {
+  'a worker is stopped': async ({ topology }) => {
     const worker = running(topology)[0];
     worker?.program.signal('SIGSTOP');
     await sleep(STOPPED_FOR_MS);
@@ -94,7 +94,7 @@ export function currentBuild({ place }: Topology): Record<string, string> {
   return { ...place.variables, ONBOARDING_BUILD_ID: builds.at(-1) ?? '' };
 }
 
-/** Lets the newest build's workers do the onboardings; it may have to come first. */
+/** Routes onboardings to the workers of the newest build, which may still have to start. */
 export async function setCurrentBuild({ client, taskQueue }: Stage): Promise<void> {
   const buildId = builds.at(-1) ?? '';
   for (;;) {
@@ -113,7 +113,7 @@ export async function setCurrentBuild({ client, taskQueue }: Stage): Promise<voi
   }
 }
 
-/** As a rolling deployment does: new ones beside the old ones, which then end in their own time. */
+/** Like a rolling deployment: starts new workers beside the old ones, which then end in their own time. */
 async function replaceWorkers(stage: Stage): Promise<void> {
   const { topology } = stage;
   const old = running(topology);
@@ -122,7 +122,7 @@ async function replaceWorkers(stage: Stage): Promise<void> {
   await Promise.all(old.map(({ program }) => program.end('SIGTERM', 10_000)));
 }
 
-/** The other tenant's client secret, and the encryption keys that both use. */
+/** Changes the other tenant's client secret, and the encryption keys that both use. */
 async function otherSecrets(stage: Stage): Promise<Record<string, string>> {
   const folder = await mkdtemp(join(stage.topology.place.cwd, 'other-secrets-'));
   const keys = await readFile(secretFile(stage, 'encryption-keys'), 'utf8');

@@ -45,7 +45,7 @@ interface Accepted {
 }
 
 (isSkipped ? test.skip : test)(
-  `${ONBOARDINGS} onboardings through every fault: none lost, none twice, every failure retried to its end`,
+  `${ONBOARDINGS} onboardings through every fault: none lost, none made twice, every failure retried until it is done`,
   async () => {
     process.stderr.write(`\nfault run: ${ONBOARDINGS} onboardings, seed ${SEED}\n`);
     installRuntime(createLogger('silent'));
@@ -109,7 +109,7 @@ interface Accepted {
   },
 );
 
-/** The first IDs of the other shop are the first ones of ours too. */
+/** The first IDs of the other shop are also the first ones of ours. */
 function addStrangers(shop: Sandbox): readonly SandboxCustomer[] {
   for (let count = 0; count < ONBOARDINGS; count += 1) shop.addCustomer(somebody({ firstname: 'Ann' }));
   return shop.customers();
@@ -122,13 +122,13 @@ async function connectTo({ temporal }: Topology, keys: Stage['keys']): Promise<T
   return await connectTemporal(target, createDataConverter({ mode: 'on', keys: parsed.keys }));
 }
 
-/** The key that the services start with, and the one that takes its place. */
+/** The initial key of the services, and its replacement. */
 async function keysOf({ place }: Topology): Promise<Stage['keys']> {
   const file = join(place.folders['/run/secrets'] ?? '', 'encryption-keys');
   return [(await readFile(file, 'utf8')).trim(), encryptionKeyText(newEncryptionKey())];
 }
 
-/** A start whose answer was lost is given again: it finds the onboarding, or starts it. */
+/** A start whose answer was lost is repeated: it finds the onboarding, or starts it. */
 async function startAll({ client }: Stage, restEndpoint: string): Promise<Accepted[]> {
   const accepted: Accepted[] = [];
   const { signal } = new AbortController();
@@ -149,13 +149,16 @@ async function startAll({ client }: Stage, restEndpoint: string): Promise<Accept
   return accepted;
 }
 
-/** Each makes onboardings fail that have to be retried, for which the short form has no time. */
+/** Each of them makes onboardings fail and need a retry, for which the short form has no time. */
 const OF_THE_LONG_FORM: readonly Disturbance[] = [
   "a worker's clock is wrong",
   "another tenant's worker polls the queue",
 ];
 
-/** One disturbance after the other, each at least once, drawn with the seed; how often each happened. */
+/**
+ * Runs the disturbances one by one, each at least once, in an order drawn with the seed; returns how often each
+ * happened.
+ */
 async function disturb(stage: Stage, over: AbortSignal): Promise<Partial<Record<Disturbance, number>>> {
   const random = seededRandom(SEED);
   const names = (Object.keys(DISTURBANCES) as Disturbance[]).filter(
@@ -176,8 +179,8 @@ async function disturb(stage: Stage, over: AbortSignal): Promise<Partial<Record<
 const EDITED = 'Johnny';
 
 /**
- * Retries what has failed until nothing has: how many failed of each type, at first. A person whose update failed
- * changes the first name before it is retried; their IDs.
+ * Retries failed onboardings until none are left. If an update failed, the person changes the first name before the
+ * retry. Returns how many failed at first, by type, and the IDs of those persons.
  */
 async function retryToTheEnd(
   stage: Stage,

@@ -8,7 +8,7 @@ const HELP = `Usage: npm run test:faults -- [--onboardings N] [--seed N]
   --seed N             the seed of an earlier run, which it printed: the same faults and disturbances again
 `;
 
-/** Runs the fault run with jest; ends with its exit status. */
+/** Runs the fault run with jest; exits with jest's status. */
 function main(): number {
   const { values } = parseArgs({
     options: {

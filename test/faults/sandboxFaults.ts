@@ -1,6 +1,6 @@
 import type { Fault, FaultRule } from '../../src/sandbox';
 
-/** One request in ten goes wrong, in each way alike. */
+/** One request in ten has a fault, with equal shares for all kinds. */
 const SHARE = 0.1;
 
 const EVERY_KIND: readonly Fault[] = [

@@ -38,7 +38,7 @@ async function holdElsewhere() {
   };
 }
 
-test('one at a time does what the lock protects', async () => {
+test('work under the lock runs one at a time', async () => {
   let inside = 0;
   const most: number[] = [];
   const work = async () => {
@@ -50,7 +50,7 @@ test('one at a time does what the lock protects', async () => {
   expect(most).toEqual(Array.from({ length: 10 }, () => 1));
 });
 
-test('a lock that another process holds for too long is an error that names the process', async () => {
+test('a lock that another process holds too long is an error that names the process', async () => {
   const holder = await holdElsewhere();
   let waited = 0;
   const attempt = withLock({ file, limitMs: 100, onWait: () => waited++ }, () => Promise.resolve('never'));
@@ -69,14 +69,14 @@ test('the lock of a process that was killed is free', async () => {
   await expect(waiting).resolves.toBe('had');
 });
 
-test('a failure of the work gives the lock back', async () => {
+test('a failure of the work releases the lock', async () => {
   await expect(withLock({ file, limitMs: 0 }, () => Promise.reject(new Error('broken')))).rejects.toThrow(
     'broken',
   );
   await expect(withLock({ file, limitMs: 0 }, () => Promise.resolve('had'))).resolves.toBe('had');
 });
 
-test('who waits for the lock can be interrupted, and does no work then', async () => {
+test('a caller that waits for the lock can be interrupted, and does no work then', async () => {
   const interruption = new AbortController();
   const work = jest.fn(() => Promise.resolve());
   await withLock({ file, limitMs: 1_000 }, async () => {

@@ -41,8 +41,8 @@ async function modeOf(path: string): Promise<number> {
   return (await stat(path)).mode & 0o777;
 }
 
-describe('whatever the umask', () => {
-  test.each([0o000, 0o022, 0o077, 0o177])('%o, files are made 0600 and folders 0700', async (mask) => {
+describe('with any umask', () => {
+  test.each([0o000, 0o022, 0o077, 0o177])('%o, files have mode 0600 and folders 0700', async (mask) => {
     process.umask(mask & 0o077);
     const inner = await usePrivateFolder(join(folder, 'a'), 'b', 'c');
     process.umask(mask);
@@ -55,7 +55,7 @@ describe('whatever the umask', () => {
   });
 });
 
-test('a file that was readable by others is made private when it is opened to be made', async () => {
+test('a file that others could read becomes private when it is opened for writing', async () => {
   const file = join(folder, 'log');
   await writeFile(file, 'kept', { mode: 0o644 });
   await (await openPrivateFile(file, constants.O_RDWR | constants.O_CREAT)).close();
@@ -66,7 +66,7 @@ describe('a symbolic link', () => {
   test.each([
     ['opened', (path: string) => openPrivateFile(path, constants.O_RDWR | constants.O_CREAT)],
     ['read', (path: string) => readPrivateFile(path)],
-  ])('is not followed where a file is %s', async (_, use) => {
+  ])('is not followed if a file is %s', async (_, use) => {
     const target = join(folder, 'target');
     await writeFile(target, 'mine', { mode: 0o644 });
     await symlink(target, join(folder, 'link'));
@@ -74,7 +74,7 @@ describe('a symbolic link', () => {
     expect([await readFile(target, 'utf8'), await modeOf(target)]).toEqual(['mine', 0o644]);
   });
 
-  test('to nothing makes nothing', async () => {
+  test('to a missing target creates nothing', async () => {
     await symlink(join(folder, 'nowhere'), join(folder, 'link'));
     const made = openPrivateFile(join(folder, 'link'), constants.O_RDWR | constants.O_CREAT);
     await expect(made).rejects.toThrow(/is a symbolic link/);
@@ -82,7 +82,7 @@ describe('a symbolic link', () => {
     await expect(lstat(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  test('is not taken for a folder, nor for one below it', async () => {
+  test('is not accepted as a folder, nor as one below it', async () => {
     const target = join(folder, 'target');
     await mkdir(target, { mode: 0o755 });
     await symlink(target, join(folder, 'link'));
@@ -98,20 +98,20 @@ describe('a symbolic link', () => {
     await expect(assertUnlinked(folder)).rejects.toThrow(/temporal\.db-wal is a symbolic link/);
   });
 
-  test('that a setting names is followed, as a mounted secret is one', async () => {
+  test('that a setting names is followed, because a mounted secret is one', async () => {
     await writeFile(join(folder, 'target'), 'keys');
     await symlink(join(folder, 'target'), join(folder, 'link'));
     expect(await readNamedFile(join(folder, 'link'))).toBe('keys');
   });
 });
 
-test('a named pipe in the place of a file is reported, and nobody waits for its writer', async () => {
+test('a named pipe in place of a file is reported, without waiting for its writer', async () => {
   execFileSync('mkfifo', [join(folder, 'pipe')]);
   await expect(readPrivateFile(join(folder, 'pipe'))).rejects.toThrow(/pipe is not a file/);
 });
 
 describe('a folder that others can write to', () => {
-  test.each([0o777, 0o770, 0o722])('is refused with what is in it: %o', async (mode) => {
+  test.each([0o777, 0o770, 0o722])('is refused if it contains anything: %o', async (mode) => {
     const open = join(folder, 'open');
     await mkdir(open);
     await writeFile(join(open, 'planted'), '');
@@ -120,7 +120,7 @@ describe('a folder that others can write to', () => {
     expect(await modeOf(open)).toBe(mode);
   });
 
-  test('is made private where it is empty', async () => {
+  test('becomes private if it is empty', async () => {
     await chmod(folder, 0o777);
     await usePrivateFolder(folder);
     expect(await modeOf(folder)).toBe(0o700);

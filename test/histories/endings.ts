@@ -12,7 +12,7 @@ import type { OnboardCustomer } from '../../src/onboardings/startOnboarding';
 import { somebody } from '../setup/people';
 import type { RecordingStage } from './stage';
 
-/** Brings an onboarding to its ending; the ID of the workflow whose newest run is recorded. */
+/** Brings an onboarding to its ending, and returns the ID of the workflow whose newest run is recorded. */
 export interface Ending {
   readonly giveUpAfterMs?: number;
   bringAbout(stage: RecordingStage): Promise<string>;
@@ -29,7 +29,7 @@ const NO_SUCH_CUSTOMER = {
   parameters: { fieldName: 'customerId', fieldValue: 1 },
 };
 
-/** Every ending that an onboarding can have, by the name of its file. */
+/** Every ending of an onboarding, by the name of its file. */
 export const ENDINGS: Readonly<Record<string, Ending>> = {
   done: { bringAbout: async (stage) => await ended(await stage.start(welcomed())) },
   doneWithoutUpdate: { bringAbout: async (stage) => await ended(await stage.start({ customer: somebody() })) },
@@ -180,7 +180,7 @@ async function ended(handle: Pick<WorkflowHandle, 'workflowId' | 'result'>): Pro
   return handle.workflowId;
 }
 
-/** As a caller in another language may start it. */
+/** A start by a caller in another language. */
 async function startWithoutCustomer({
   temporal,
   taskQueue,
@@ -198,7 +198,7 @@ async function cancelledDuring(stage: RecordingStage, kind: RequestKind): Promis
   return await ended(handle);
 }
 
-/** Reset to its first decision when it was done: it finds the customer whom the run before made. */
+/** Reset to its first decision after it was done: it finds the customer that the previous run made. */
 async function reset(stage: RecordingStage): Promise<string> {
   const handle = await stage.start(welcomed());
   await handle.result();
@@ -242,7 +242,7 @@ async function retriedOnceMended(stage: RecordingStage): Promise<string> {
   return await ended(retry.handle);
 }
 
-/** Its worker is shut down in the middle of the step, after the time to give up. */
+/** Its worker shuts down in the middle of the step, after the time to give up. */
 async function timedOut(stage: RecordingStage): Promise<string> {
   stage.sandbox.fail({ on: 'create', what: { kind: 'lose', made: false } });
   const lost = stage.sandbox.nextRequest('create');

@@ -10,7 +10,7 @@ import { withStage } from './stage';
 
 const GIVE_UP_AFTER_MS = 60_000;
 
-/** Records the endings that are named, or all of them, with the workflows as they are now: `npm run histories`. */
+/** Records the named endings, or all of them, with the current workflows: `npm run histories`. */
 async function recordHistories(names: readonly string[]): Promise<void> {
   installRuntime(createLogger('silent'));
   await buildWorkflowBundle();

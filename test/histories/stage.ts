@@ -14,11 +14,11 @@ export interface RecordingStage {
   readonly sandbox: Sandbox;
   readonly temporal: TemporalConnection;
   readonly taskQueue: string;
-  /** Starts an onboarding, for this sandbox's end point or for another one. */
+  /** Starts an onboarding for this sandbox's endpoint or for another one. */
   start(input: OnboardingInput, restEndpoint?: string): Promise<WorkflowHandle<OnboardCustomer>>;
-  /** Another worker on the queue. */
+  /** Starts another worker on the queue. */
   addWorker(): Promise<void>;
-  /** Ends the workers that are there, with what they have under way. */
+  /** Stops the running workers, and interrupts their work. */
   stopWorkers(): Promise<void>;
 }
 

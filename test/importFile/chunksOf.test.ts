@@ -21,7 +21,7 @@ async function rowsOfChunks(rows: readonly ReadRow[], limits?: { rows: number; b
   return chunks.map((chunk) => chunk.rows.map(({ row }) => row));
 }
 
-test('a chunk has 500 rows, and bad rows are in none', async () => {
+test('a chunk has 500 rows and no bad ones', async () => {
   const rows = Array.from({ length: 1203 }, (_, index) =>
     index < 3 ? badRow(index + 1) : goodRow(index + 1),
   );
@@ -33,7 +33,7 @@ test('a chunk has 500 rows, and bad rows are in none', async () => {
   ]);
 });
 
-test('a chunk has no more than 512 KiB, but for a row that is larger on its own', async () => {
+test('a chunk has at most 512 KiB, unless a single row is larger', async () => {
   const rows = [10, 300_000, 300_000, 600_000, 10, 10].map((length, index) =>
     goodRow(index + 1, 'x'.repeat(length)),
   );
@@ -45,7 +45,7 @@ test('bytes are counted, not characters', async () => {
   expect(await rowsOfChunks(rows, { rows: 9, bytes: 500 })).toEqual([[1], [2]]);
 });
 
-test('every good row is in one chunk, in its order, and no chunk could take one more', async () => {
+test('every good row is in one chunk, in order, and no chunk has room for another row', async () => {
   const row = fc.tuple(fc.boolean(), fc.nat(200));
   const limits = fc.record({ rows: fc.integer({ min: 1, max: 6 }), bytes: fc.integer({ min: 1, max: 800 }) });
   await fc.assert(

@@ -3,7 +3,7 @@ import { ALLOW_UNKNOWN, HEADER, inputOf, linesOf, setImportFolder } from './impo
 const folder = setImportFolder();
 const PERSON = { email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' };
 
-/** The one row of a file of somebody with these cells beside. */
+/** The only row of a file with one customer and these further cells. */
 async function rowWith(cells: Record<string, string>) {
   const names = Object.keys(cells).join(',');
   const [row] = await folder.read(
@@ -17,7 +17,7 @@ async function inputWith(cells: Record<string, string>) {
   return inputOf(await rowWith(cells));
 }
 
-test('columns are fields of the customer, of the update, and of the input', async () => {
+test('columns are fields of the customer, of the update and of the input', async () => {
   const cells = { dob: '2001-02-03', 'update.lastname': 'May', password: 'Secret1!', onExisting: 'adopt' };
   expect(await inputWith(cells)).toEqual({
     customer: { ...PERSON, dob: '2001-02-03' },
@@ -27,7 +27,7 @@ test('columns are fields of the customer, of the update, and of the input', asyn
   });
 });
 
-test('dotted paths are objects and lists, in any order of the columns', async () => {
+test('dotted paths make objects and lists, in any order of the columns', async () => {
   const cells = {
     'addresses.1.country_id': 'DE',
     'addresses.0.city': 'Austin',
@@ -52,7 +52,7 @@ test('dotted paths are objects and lists, in any order of the columns', async ()
   });
 });
 
-test('known fields have the type of the API, and others are text', async () => {
+test("known fields have the API's type, and others are text", async () => {
   const cells = {
     website_id: ' 2 ',
     group_id: '-1',
@@ -79,7 +79,7 @@ test.each([
   ['1', true],
   ['False', false],
   ['0', false],
-])('%s is a truth value', async (cell, is_subscribed) => {
+])('%s is a boolean', async (cell, is_subscribed) => {
   expect(await inputWith({ 'extension_attributes.is_subscribed': cell })).toEqual({
     customer: { ...PERSON, extension_attributes: { is_subscribed } },
   });
@@ -102,7 +102,7 @@ test.each([
   expect(linesOf(await rowWith({ [name]: cell }))).toEqual([line]);
 });
 
-test('every mistake of a row is told, missing fields among them', async () => {
+test('all mistakes of a row are reported, including missing fields', async () => {
   const [row] = await folder.read(`${HEADER},group_id\n,Ann,,x\n`);
   expect(linesOf(row)).toEqual([
     'group_id: must be a whole number',
@@ -111,19 +111,19 @@ test('every mistake of a row is told, missing fields among them', async () => {
   ]);
 });
 
-test('an empty cell is a field left out, and a list closes up over what is empty', async () => {
+test('an empty cell leaves its field out, and a list skips its empty members', async () => {
   const cells = { dob: '', 'update.lastname': '', 'addresses.0.city': '', 'addresses.1.country_id': 'DE' };
   expect(await inputWith(cells)).toEqual({ customer: { ...PERSON, addresses: [{ country_id: 'DE' }] } });
 });
 
-test('a problem in a list that has closed up is told by its column', async () => {
+test('a problem in a list with skipped members is reported by its column', async () => {
   const cells = { 'addresses.0.city': '', 'addresses.1.city': 'Bonn', 'addresses.1.country_id': 'Germany' };
   expect(linesOf(await rowWith(cells))).toEqual([
     expect.stringMatching(/^addresses\.1\.country_id: must be the two/),
   ]);
 });
 
-test('a row of more or fewer cells than the header is a bad one among good ones', async () => {
+test('a row with more or fewer cells than the header is a bad row among good ones', async () => {
   const rows = await folder.read(
     `${HEADER}\na@example.com,A\nb@example.com,B,Lee\nx\nc@example.com,C,Lee,\n`,
   );
@@ -135,7 +135,7 @@ test('a row of more or fewer cells than the header is a bad one among good ones'
   ]);
 });
 
-test('an unknown column of a dangerous name is a field like others', async () => {
+test('an unknown column with a dangerous name is a field like others', async () => {
   expect(JSON.stringify(await inputWith({ __proto__x: 'a', 'constructor.prototype': 'b' }))).toContain(
     '"constructor":{"prototype":"b"}',
   );
@@ -172,12 +172,12 @@ describe('a header', () => {
       `${HEADER},id,id`,
       'column 4 (id) must be left out; Commerce gives the ID; column 5 (id) is there twice; keep one of them',
     ],
-  ])('%s is told', async (header, mistake) => {
+  ])('%s is reported', async (header, mistake) => {
     const problem = await folder.problemOf(`${header}\nann@example.com,Ann,Lee\n`, ALLOW_UNKNOWN);
     expect(problem).toBe(`line 1: ${mistake}`);
   });
 
-  test('with unknown columns names them all, and what each may be', async () => {
+  test('with unknown columns names them all, with similar names', async () => {
     const header = `${HEADER},shoe_size,telephon,Zip Code,E-Mail,addresses.0.citty`;
     expect(await folder.problemOf(`${header}\n`)).toBe(
       'line 1: column 6 (Zip Code) is not known; perhaps it is addresses.0.postcode; column 7 (E-Mail) must be spelled email; ' +
@@ -187,7 +187,7 @@ describe('a header', () => {
     );
   });
 
-  test('that is missing is told without the person who stands in its place', async () => {
+  test('that is missing is reported without the personal data in its place', async () => {
     const problem = await folder.problemOf('ann@example.com,Ann,O Lee\nben@example.com,Ben,Lee\n');
     expect(problem).toContain('has no column email, firstname, lastname');
     expect(problem).not.toMatch(/example|O Lee/);

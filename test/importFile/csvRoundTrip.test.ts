@@ -6,7 +6,7 @@ import { readRows } from '../../src/importFile';
 
 const folder = setImportFolder();
 
-/** Text with everything in it that CSV gives a meaning to; never empty, as an empty cell is a field left out. */
+/** Text with every character that has a meaning in CSV; never empty, because an empty cell leaves its field out. */
 const cell = fc
   .string({
     unit: fc.oneof(
@@ -74,16 +74,16 @@ function cellsOf({ customer: fields, update, password }: Input): string[] {
   ].map((value) => (value === undefined ? '' : String(value)));
 }
 
-/** What a single input of the same would be. */
-function judged(given: unknown): unknown {
+/** The result for a single input with the same content. */
+function asSingleInput(given: unknown): unknown {
   const parsed = parseOnboardingInput(given);
   return parsed.ok ? parsed.input : 'bad';
 }
 
-test('any rows, written as CSV in any way or as JSON Lines, are read as single inputs are', async () => {
+test('any rows, written as CSV in any way or as JSON Lines, are read like single inputs', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(input, { minLength: 1, maxLength: 8 }), layout, async (inputs, written) => {
-      const expected = inputs.map(judged);
+      const expected = inputs.map(asSingleInput);
       const csv = stringify([COLUMNS, ...inputs.map(cellsOf)], { ...written, quote_record_delimiter: true });
       const lines = inputs.map((one) => JSON.stringify(one)).join('\n');
       const read = async (content: string, options = {}) => {

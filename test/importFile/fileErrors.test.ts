@@ -11,18 +11,18 @@ describe('a file that is not UTF-8', () => {
   test.each([
     ['Latin-1', 'latin1', 'line 3: is not UTF-8 text at byte 68 of the file'],
     ['UTF-16 without a mark', 'utf16le', 'line 1: is not UTF-8 text at byte 2 of the file'],
-  ] as const)('as %s is told with line and byte', async (_, encoding, place) => {
+  ] as const)('as %s is reported with line and byte', async (_, encoding, place) => {
     const text = `${HEADER}\n${ROW}ben@example.com,Zoë,Lee\n`;
     const problem = await folder.problemOf(Buffer.from(text, encoding));
     expect(problem).toBe(`${place}; the file must be UTF-8, so save it as UTF-8`);
   });
 
-  test('as UTF-16 with a mark is told by its name', async () => {
+  test('as UTF-16 with a mark is reported by its name', async () => {
     const problem = await folder.problemOf(Buffer.from(`\ufeff${HEADER}\n${ROW}`, 'utf16le'));
     expect(problem).toBe('line 1: is UTF-16; the file must be UTF-8, so save it as UTF-8');
   });
 
-  test('is told far behind its beginning, and cut in the middle of a character', async () => {
+  test('is reported far behind its beginning, even if it is cut in the middle of a character', async () => {
     const rows = `${HEADER}\n${ROW.repeat(4000)}`;
     const at = Buffer.byteLength(rows) + 1;
     const said = `line 4002: is not UTF-8 text at byte ${at} of the file; the file must be UTF-8, so save it as UTF-8`;
@@ -34,7 +34,7 @@ describe('a file that is not UTF-8', () => {
     );
   });
 
-  test('only seems to be one where a character lies across two blocks', async () => {
+  test('is not reported for a character across two blocks', async () => {
     const rows = [1, 2, 3, 4].map(
       (spaces) => `${HEADER}\n${' '.repeat(spaces)}${'𝒜é€'.repeat(20_000)},Ann,Lee\n`,
     );
@@ -81,19 +81,19 @@ describe('a row of more than 1 MiB', () => {
     ['in a quoted cell', `${HEADER}\n${ROW}ben@example.com,"${LONG}",Lee\n`],
     ['and less than 2 MiB', `${HEADER}\n${ROW}ben@example.com,${'x'.repeat(1_100_000)},Lee\n`],
     ['in many empty cells', `${HEADER}\n${ROW}${','.repeat(3_000_000)}\n`],
-  ])('%s of CSV is told by its line', async (_, content) => {
+  ])('%s of CSV is reported with its line', async (_, content) => {
     expect(await folder.problemOf(content)).toBe(
       'line 3: the row that begins here has more than 1 MiB; perhaps a quote is missing',
     );
   });
 
-  test('in a line of JSON is told by its line', async () => {
+  test('in a line of JSON is reported with its line', async () => {
     expect(await folder.problemOf(`${LINE}\n{"customer":"${LONG}"}\n`)).toBe(
       'line 2: the row that begins here has more than 1 MiB',
     );
   });
 
-  test('is not far from one of more than an input may have, which is one bad row among others', async () => {
+  test('is fatal, but one that is only too large for an input is a bad row among others', async () => {
     const rows = await folder.read(`${HEADER}\nben@example.com,${'x'.repeat(600_000)},Lee\n${ROW}`);
     expect(rows.map(({ kind }) => kind)).toEqual(['bad', 'good']);
   });
@@ -155,11 +155,11 @@ test.each([
     {},
     'line 3: a cell of the row that begins here has a quote in its middle; put the whole cell in quotes, and double those in it',
   ],
-] as const)('%s is no file to import', async (_, content, options, problem) => {
+] as const)('%s cannot be imported', async (_, content, options, problem) => {
   expect(await folder.problemOf(content, options)).toBe(problem);
 });
 
-test('a file that is not there, and a folder, are told by their names', async () => {
+test('a missing file and a folder are reported by name', async () => {
   const open = async (path: string) => await openImportFile(path, { spoolFolder: folder.spoolFolder() });
   await expect(open('nobody.csv')).rejects.toThrow('nobody.csv: there is no such file');
   await expect(open(folder.spoolFolder())).rejects.toThrow(
@@ -167,21 +167,21 @@ test('a file that is not there, and a folder, are told by their names', async ()
   );
 });
 
-test('a device is refused, as it may never end', async () => {
+test('a device is refused, because it may never end', async () => {
   const open = openImportFile('/dev/zero', { spoolFolder: folder.spoolFolder() });
   await expect(open).rejects.toThrow(
     '/dev/zero: is a device, which may never end; give a file, or - for standard input',
   );
 });
 
-test('a header of as many columns as it may have is read within seconds', async () => {
+test('a header with the most columns is read within seconds', async () => {
   const columns = Array.from({ length: 1_980 }, (_, index) => `addresses.${index % 99}.a${index}`);
   const startedAtMs = performance.now();
   await folder.problemOf(`${HEADER},${columns.join(',')}\n`);
   expect(performance.now() - startedAtMs).toBeLessThan(10_000);
 });
 
-test('a file that is written to between two passes is told, as the second would see other rows', async () => {
+test('a file that changes between two passes is reported, because the second pass would read other rows', async () => {
   const path = await folder.write(`${HEADER}\n${ROW}`);
   const file = await folder.openPath(path);
   await appendFile(path, 'ben@example.com,Ben,Lee\n');

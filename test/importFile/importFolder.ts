@@ -14,7 +14,7 @@ import { inputProblemLine } from '../../src/contract/parse/inputProblem';
 
 export const HEADER = 'email,firstname,lastname';
 
-/** What the caller says of a file's columns, where it says something. */
+/** The caller's options for a file's columns, if there are any. */
 export function readingWith(given: Partial<GivenReading>): { reading: GivenReading } {
   const codes = { websites: new Map<string, number>(), stores: new Map<string, number>() };
   return { reading: { codes, allowUnknown: false, incompleteAddresses: 'leave out', ...given } };
@@ -26,7 +26,7 @@ interface FileToOpen extends Partial<OpenOptions> {
   name?: string;
 }
 
-/** A folder of this test file's own, with what it opens in it; gone when its tests are over. */
+/** A folder for one test file, and the files that it opens in it; removed after its tests. */
 export function setImportFolder() {
   let path = '';
   const opened: ImportFile[] = [];
@@ -58,7 +58,7 @@ export function setImportFolder() {
     await openPath(await write(content, name), options);
   const read = async (content: string | Uint8Array, options?: FileToOpen) =>
     await all(readRows(await open(content, options)));
-  /** The sentence that is said of a file, without its name, or `undefined` of one that can be read. */
+  /** The problem of a file, without its name, or `undefined` if the file can be read. */
   const problemOf = async (content: string | Uint8Array, options?: FileToOpen) => {
     try {
       await read(content, options);
@@ -76,7 +76,7 @@ export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
-/** What is said of a row: nothing of a good one. */
+/** The problems of a row, one per line; none for a good row. */
 export function linesOf(row: ReadRow | undefined): string[] {
   return row?.kind === 'bad' ? row.problems.map(inputProblemLine) : [];
 }

@@ -3,7 +3,7 @@ import { ALLOW_UNKNOWN, inputOf, linesOf, setImportFolder } from './importFolder
 const folder = setImportFolder();
 const customer = { email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' };
 
-test('each line is an input of the workflow', async () => {
+test('each line is a workflow input', async () => {
   const inputs = [
     { customer: { ...customer, website_id: 2 }, update: { lastname: 'May' }, onExisting: 'adopt' },
     { customer, password: 'Line\nbreak "and" more' },
@@ -12,7 +12,7 @@ test('each line is an input of the workflow', async () => {
   expect(rows.map(inputOf)).toEqual(inputs);
 });
 
-test('what is wrong with a line is told with its place, and the others are read', async () => {
+test('a mistake in a line is reported with its place, and the other lines are read', async () => {
   const lines = [
     '{"customer":{"email":"ann@example.com","firstname":"Ann"}}',
     '',

@@ -31,12 +31,12 @@ test.each([
   ['people.jsonl', LINE],
   ['people.ndjson.gz', gzipSync(`${LINE}\r\n`)],
   ['people', `\ufeff\n  ${LINE}\n\n`],
-])('%s is read, and says who is in it', async (name, content) => {
+])('%s is read completely', async (name, content) => {
   const rows = await folder.read(content, { name });
   expect(rows.map(inputOf)).toEqual([INPUT]);
 });
 
-test('what the caller says of a file counts, whatever its name and its header', async () => {
+test("the caller's options take precedence over the file's name and its header", async () => {
   const csv = 'email;firstname;lastname\nann@example.com;Ann;Lee\n';
   const rows = await folder.read(csv, { name: 'people.jsonl', format: 'csv', delimiter: ';' });
   expect(rows.map(inputOf)).toEqual([INPUT]);
@@ -55,28 +55,28 @@ test.each([
   expect(rows.map(inputOf)).toEqual([INPUT]);
 });
 
-test('the delimiter that the caller gives counts before the one that the file names', async () => {
+test("the caller's delimiter takes precedence over the one in the file", async () => {
   const rows = await folder.read(`sep=;\n${CSV}`, { delimiter: ',' });
   expect(rows.map(inputOf)).toEqual([INPUT]);
 });
 
-test('what a spreadsheet leaves empty is nothing: rows, lines above the header, and columns', async () => {
+test('empty rows, lines above the header and columns of a spreadsheet are ignored', async () => {
   const csv = `,,,,\n${HEADER}, ,\n , ,\t,,\nann@example.com,Ann,Lee,,\n,,,,\n`;
   expect((await folder.read(csv)).map((row) => [row.row, row.line, inputOf(row)])).toEqual([[1, 4, INPUT]]);
 });
 
-test('a delimiter in a quoted name of a column is not counted', async () => {
+test('a delimiter in a quoted column name is not counted', async () => {
   const problem = await folder.problemOf('",,,,,";email;firstname;lastname\n');
   expect(problem).toBe('line 1: column 1 has no name such as email or addresses.0.city');
 });
 
-test.each(['', ',,', '"', '\n'])('%j is no delimiter', async (delimiter) => {
+test.each(['', ',,', '"', '\n'])('%j is not a delimiter', async (delimiter) => {
   expect(await folder.problemOf(CSV, { delimiter })).toBe(
     'the delimiter must be one character, but no quote and no line break',
   );
 });
 
-test('rows are counted from 1 without the header, and their lines with line breaks in cells and empty lines', async () => {
+test('rows are counted from 1 without the header, and their lines include line breaks in cells and empty lines', async () => {
   const csv = `\r\n${HEADER}\r\na@example.com,"A\r\nB\nC",Lee\r\n\r\n\r\nb@example.com,B,Lee\r\n" ",,\r\nx,,\r\n`;
   const rows = await folder.read(csv);
   expect(rows.map(({ row, line }) => [row, line])).toEqual([
@@ -86,14 +86,14 @@ test('rows are counted from 1 without the header, and their lines with line brea
   ]);
 });
 
-test('a file is read twice at once', async () => {
+test('a file can be read twice at the same time', async () => {
   const file = await folder.open(CSV);
   const [one, other] = await Promise.all([all(readRows(file)), all(readRows(file))]);
   expect(one).toEqual(other);
   expect(one).toHaveLength(1);
 });
 
-test('standard input is read twice, and nothing of it can be seen in the spool folder', async () => {
+test('standard input is read twice, and the spool folder shows none of it', async () => {
   const script = `
     const { openImportFile, readRows, validateFile } = require(${JSON.stringify(resolve('dist/src/importFile'))});
     const { readdirSync } = require('node:fs');
@@ -109,8 +109,8 @@ test('standard input is read twice, and nothing of it can be seen in the spool f
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   child.stdin.end(gzipSync(CSV));
-  const told = (await all(child.stdout as AsyncIterable<Buffer>)).join('');
-  expect(JSON.parse(told)).toEqual({
+  const output = (await all(child.stdout as AsyncIterable<Buffer>)).join('');
+  expect(JSON.parse(output)).toEqual({
     name: 'standard input',
     rows: 1,
     emails: ['ann@example.com'],

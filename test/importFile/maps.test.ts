@@ -12,7 +12,7 @@ async function withMap(content: string, map: string) {
   return await folder.read(content, readingWith({ map: await folder.write(map) }));
 }
 
-test('a template proposes what is near, and leaves the rest to be filled in', async () => {
+test('a template proposes similar fields, and leaves the rest to be filled in', async () => {
   const header = [
     ...['E-Mail', 'First Name', 'Surname', 'Birthday', 'Sex', 'Zip Code', 'City', 'Country', 'Phone'],
     ...['Newsletter', 'website_id', 'addresses.0.street.0', 'Shoe size', '=1+1'],
@@ -50,18 +50,18 @@ test.each([
     'Correo electrónico;Nombre;Apellidos',
     'Correo electrónico,email,,\nNombre,firstname,,\nApellidos,lastname',
   ],
-])('a template knows the names of other languages: %s', async (header, lines) => {
+])('a template knows names in other languages: %s', async (header, lines) => {
   expect(await template(`${header}\n`)).toContain(lines);
 });
 
-test('a template proposes nothing that is only a little like a field', async () => {
+test('a template does not propose a field that is only a little similar', async () => {
   const header = ['email', 'Customer Name', 'County', 'constructor', '__proto__'];
   expect(await template(`${header.join()}\n`)).toBe(
     `${MAP_HEADER}\nemail,email,,\nCustomer Name,,,\nCounty,addresses.0.region.region,,\nconstructor,,,\n__proto__,,,\n`,
   );
 });
 
-test("a template has Magento's custom attributes, and asks about a column that may be misspelled", async () => {
+test("a template includes Magento's custom attributes, and asks about a column that may be misspelled", async () => {
   const header = 'email,_website,firstname,lastname,crm_id,constructor,middelname';
   expect(await template(`${header}\n`)).toBe(
     `${MAP_HEADER}
@@ -76,7 +76,7 @@ middelname,middlename,,
   );
 });
 
-test('the template of a file that is recognized reads it as before', async () => {
+test('the template of a recognized file keeps its meaning', async () => {
   const csv =
     "Email,First Name,Last Name,Accepts Email Marketing,Default Address Address1,Default Address City,Default Address Country Code,Default Address Zip,Phone,Tags\nann@example.com,Ann,Lee,yes,1 Main,Austin,US,'01234,'+1,vip\n";
   const [mapped] = await withMap(csv, await template(csv));
@@ -85,7 +85,7 @@ test('the template of a file that is recognized reads it as before', async () =>
   expect(inputOf(mapped)).toMatchObject({ customer: { addresses: [{ default_billing: true }] } });
 });
 
-test('a map says what each column is', async () => {
+test('a map defines each column', async () => {
   const map = `\ufeffcolumn;field;conversion;left out because
 Mail;email;;
 Vorname;firstname;;
@@ -124,7 +124,7 @@ ben@example.com;Ben;Lee;1980-12-03;;;;;;;
   expect(linesOf(rows[1])).toEqual(['Geburtstag: must be a date of this form']);
 });
 
-test('two columns of one field must not differ, and the second may be there for who lacks the first', async () => {
+test('two columns of one field must not differ, and the second may be used if the first is empty', async () => {
   const map = (second: string) =>
     `${MAP_HEADER}\nMail,email,,\nFirst,firstname,,\nLast,lastname,,\nFax,taxvat,,\nTax,${second},,\n`;
   const csv = (fax: string, tax: string) =>
@@ -145,7 +145,7 @@ test('two columns of one field must not differ, and the second may be there for 
   }
 });
 
-test('a map gives every row a custom attribute, and an empty cell a value', async () => {
+test('a map sets a custom attribute in every row, and the value of an empty cell', async () => {
   const map = `${MAP_HEADER}\nMail,email,,\nFirst,firstname,,\nLast,lastname,,\nTier,custom_attributes.tier,,\nGroup,group_id,,\n,custom_attributes.source,always old shop,\n,group_id,always 2,\n`;
   const csv = 'Mail,First,Last,Tier,Group\nann@example.com,Ann,Lee,gold,\nben@example.com,Ben,Lee,,3\n';
   const source = { attribute_code: 'source', value: 'old shop' };
@@ -155,7 +155,7 @@ test('a map gives every row a custom attribute, and an empty cell a value', asyn
   ]);
 });
 
-test('all that is wrong in a map is reported at once, with its lines', async () => {
+test('all mistakes in a map are reported together, with their lines', async () => {
   const csv = 'a,b\n1,2\n';
   const map = `${MAP_HEADER}
 Mail,e-mail,,
@@ -177,7 +177,7 @@ Note,taxvat,,
   );
 });
 
-test('a file has no column that its map does not name', async () => {
+test('a file must not have a column that its map lacks', async () => {
   const path = await folder.write(`${MAP_HEADER}\nMail,email,,\nFirst,firstname,,\nLast,lastname,,\n`);
   const csv = 'Mail,First,Last,Fist\nann@example.com,Ann,Lee,x\n';
   expect(await folder.problemOf(csv, readingWith({ map: path }))).toBe(
@@ -196,6 +196,6 @@ test.each([
     /^line 1: must have the columns column, field, conversion, left out/,
   ],
   ['an empty file', '', /^is empty$/],
-])('%s is no map', async (_, map, problem) => {
+])('%s is not a map', async (_, map, problem) => {
   expect(await folder.problemOf('a\n1\n', readingWith({ map: await folder.write(map) }))).toMatch(problem);
 });

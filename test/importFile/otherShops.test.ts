@@ -39,7 +39,7 @@ describe("Magento's composite file", () => {
   const CONTINUED = ',,,,,,Bonn,de,53111,,Domplatz 1,2,,1,';
   const OTHER = 'ben@example.com,second,,Ben,May,,,,,,,,,,';
 
-  test('has more addresses of a customer in the rows below', async () => {
+  test('has further addresses of a customer in the rows below', async () => {
     expect(await inputsOf([HEADER, FIRST, CONTINUED, OTHER].join('\n'))).toEqual([
       {
         customer: {
@@ -62,7 +62,7 @@ describe("Magento's composite file", () => {
     ]);
   });
 
-  test('names the line of a row below that is wrong', async () => {
+  test('names the line of a wrong row below', async () => {
     const rows = await all(
       readRows(await opened([HEADER, FIRST, ',,,,,,Bonn,Germany,53111,,Domplatz 1,2,,1,', OTHER].join('\n'))),
     );
@@ -72,7 +72,7 @@ describe("Magento's composite file", () => {
     ]);
   });
 
-  test('says nothing else of the customer in the rows below', async () => {
+  test('may not contradict the customer in the rows below', async () => {
     const rows = [
       FIRST,
       CONTINUED.replace(',,,,,,', ',base,,,,Male,'),
@@ -103,7 +103,7 @@ describe('the columns of another shop', () => {
       'gender: must be Male, Female or Not Specified',
     ],
     ['no name', 'ann@example.com,base,,Lee,', 'firstname: is missing; give the name'],
-  ])('are named where a cell is wrong: %s', async (_, cells, line) => {
+  ])('are named if a cell is wrong: %s', async (_, cells, line) => {
     const [row] = await all(readRows(await opened(`${HEADER}\n${cells}\n`)));
     expect(linesOf(row)).toEqual([line]);
   });
@@ -137,18 +137,18 @@ describe('the columns of another shop', () => {
     expect(await problemOf(`${header}\n${header.replace(/[^,]+/g, 'x')}\n`)).toBe(problem);
   });
 
-  test('that nobody knows are left out where the caller allows it', async () => {
+  test('that are unknown are left out if the caller allows it', async () => {
     const csv = 'user_email,first_name,last_name,points\nann@example.com,Ann,Lee,7\n';
     const file = await opened(csv, { allowUnknown: true });
     expect((await all(readRows(file))).map(inputOf)).toEqual([
       { customer: { email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' } },
     ]);
     expect(columnsReport(file.reading)?.leftOut).toEqual([
-      { column: 'points', because: 'nobody knows what it is (--allow-unknown)' },
+      { column: 'points', because: 'it is unknown (--allow-unknown)' },
     ]);
   });
 
-  test('make no address of what the customer has alone', async () => {
+  test("make no address from the customer's own data", async () => {
     const header = 'Email,First Name,Last Name,Accepts Email Marketing,Default Address City,Phone';
     const [row] = await all(readRows(await opened(`${header}\nann@example.com,Ann,Lee,no,,'+1\n`)));
     expect(inputOf(row)).toMatchObject({ customer: { email: 'ann@example.com' } });
@@ -156,7 +156,7 @@ describe('the columns of another shop', () => {
     expect(row).not.toHaveProperty('leftOut');
   });
 
-  test('of more addresses than are written at once are all found', async () => {
+  test('with more addresses than one write of the buffer are all found', async () => {
     const people = Array.from({ length: 450 }, (_, index) => `p${index}@example.com`);
     const addresses = await folder.write(
       `_website,_email,city,country_id,postcode,street,telephone\n${people.map((email, index) => `base,${email},City ${index},DE,1,Weg 1,1`).join('\n')}\n`,
@@ -183,7 +183,7 @@ describe('the columns of another shop', () => {
   });
 });
 
-describe('a column that is close to one of the table', () => {
+describe('a column that is similar to one of the table', () => {
   const HEADER = 'email,_website,firstname,lastname';
 
   test.each([
@@ -195,7 +195,7 @@ describe('a column that is close to one of the table', () => {
     ['password_hsh', 'password_hash'],
     ['_address_cty', '_address_city'],
     ['_address_regon_id', '_address_region_id'],
-  ])('is no custom attribute: %s', async (column, near) => {
+  ])('is not a custom attribute: %s', async (column, near) => {
     const csv = `${HEADER},${column}\nann@example.com,base,Ann,Lee,x\n`;
     expect(await problemOf(csv)).toMatch(
       new RegExp(
@@ -204,7 +204,7 @@ describe('a column that is close to one of the table', () => {
     );
   });
 
-  test('is sent as a custom attribute where the caller allows it', async () => {
+  test('is sent as a custom attribute if the caller allows it', async () => {
     const csv = `${HEADER},taxvat2,dob_\nann@example.com,base,Ann,Lee,x,y\n`;
     const file = await opened(csv, { allowUnknown: true });
     expect((await all(readRows(file))).map(inputOf)).toMatchObject([
@@ -216,7 +216,7 @@ describe('a column that is close to one of the table', () => {
     });
   });
 
-  test('is all that is one: codes of a shop are custom attributes', async () => {
+  test("is the only exception: a shop's codes are custom attributes", async () => {
     const codes = [
       'crm_id',
       'vip',
@@ -233,7 +233,7 @@ describe('a column that is close to one of the table', () => {
 });
 
 describe("a customer of Magento's", () => {
-  test('has a website, which is never the default one for want of a code', async () => {
+  test('has a website, and never the default one because a code is missing', async () => {
     const [row] = await all(
       readRows(await opened('email,_website,firstname,lastname\nann@example.com,,Ann,Lee\n')),
     );
@@ -259,7 +259,7 @@ describe("a customer of Magento's", () => {
 describe('addresses that Commerce would refuse', () => {
   const FILE = sample('woocommerce-customer.csv');
 
-  test('are left out, and the row says so', async () => {
+  test('are left out, and the row reports them', async () => {
     const rows = await all(readRows(await opened(FILE)));
     expect(rows[1]).toMatchObject({
       kind: 'good',
@@ -270,7 +270,7 @@ describe('addresses that Commerce would refuse', () => {
     });
   });
 
-  test('are those with a long street too', async () => {
+  test('include those with a long street', async () => {
     const header = 'email,_website,firstname,lastname,_address_city,_address_country_id,_address_postcode';
     const csv = `${header},_address_telephone,_address_street\nann@example.com,base,Ann,Lee,Bonn,DE,1,1,"Weg 1\n\nHof\nTor"\n`;
     const [row] = await all(readRows(await opened(csv)));
@@ -289,7 +289,7 @@ describe('addresses that Commerce would refuse', () => {
     expect(linesOf(refused)).toEqual(['_address_street: has more than 20 lines']);
   });
 
-  test('are sent where the caller wants it', async () => {
+  test('are sent if the caller wants it', async () => {
     const [, bo] = await inputsOf(FILE, { incompleteAddresses: 'send' });
     expect(bo).toMatchObject({
       customer: { addresses: [{ street: ['Hauptstr. 5'], default_billing: true }] },
@@ -297,7 +297,7 @@ describe('addresses that Commerce would refuse', () => {
   });
 });
 
-test("a region is what its name says, as its ID is the old shop's own", async () => {
+test("a region is found by its name, because its ID is the old shop's own", async () => {
   const header = 'email,_website,firstname,lastname,_address_street,_address_city,_address_country_id';
   const rows = [
     ['US', 'Texas', 12],
@@ -315,7 +315,7 @@ test("a region is what its name says, as its ID is the old shop's own", async ()
   ]);
 });
 
-test("Shopify's mark of text is taken from postcodes, and from no name", async () => {
+test("Shopify's text mark is removed from postcodes, but not from names", async () => {
   const header =
     'Email,First Name,Last Name,Accepts Email Marketing,Default Address Address1,Default Address City,Default Address Country Code,Default Address Zip,Phone';
   const [input] = await inputsOf(
@@ -329,7 +329,7 @@ test("Shopify's mark of text is taken from postcodes, and from no name", async (
   });
 });
 
-test.each(['email', 'user_email'])('what plugins of WooCommerce export is known, with %s', async (email) => {
+test.each(['email', 'user_email'])('columns of WooCommerce plugins are known, with %s', async (email) => {
   const person: Readonly<Record<string, string>> = {
     [email]: 'ann@example.com',
     first_name: 'Ann',
@@ -372,7 +372,7 @@ describe('a file of addresses', () => {
     'email,_website,firstname,lastname\nann@example.com,base,Ann,Lee\nann@example.com,second,Ann,Lee\n';
   const HEADER = '_website,_email,city,country_id,postcode,street,telephone,_address_default_billing_';
 
-  test('is joined by address and website; what is of nobody is counted', async () => {
+  test('is joined by address and website; addresses without a customer are counted', async () => {
     const addresses = await folder.write(
       `${HEADER}\nsecond,ANN@example.com,Bonn,DE,53111,Weg 1,1,1\nbase,zoe@example.com,Rome,IT,1,Via 1,1,\nsecond,ann@example.com,Rome,IT,2,Via 1,1,\n`,
     );
@@ -395,7 +395,7 @@ describe('a file of addresses', () => {
     expect(file.reading.kind === 'csv' && file.reading.addresses?.unclaimedLines()).toEqual([3]);
   });
 
-  test('names its own line where a cell is wrong', async () => {
+  test('is named with its own line if a cell is wrong', async () => {
     const addresses = await folder.write(
       `${HEADER}\nbase,ann@example.com,Bonn,Germany,53111,Weg 1,1,maybe\n`,
     );
@@ -407,7 +407,7 @@ describe('a file of addresses', () => {
   });
 
   test.each([
-    ['a file of customers', CUSTOMERS, 'is no file of addresses: it has no columns _email and _website'],
+    ['a file of customers', CUSTOMERS, 'is not a file of addresses: it has no columns _email and _website'],
     ['a row of fewer cells', `${HEADER}\nbase,ann@example.com\n`, 'line 2: has 2 cells; the header has 8'],
   ])('is not %s', async (_, content, problem) => {
     expect(await problemOf(CUSTOMERS, { addresses: await folder.write(content) })).toBe(problem);
@@ -423,12 +423,12 @@ describe('a file of addresses', () => {
   });
 });
 
-test('the mails that go out are counted, one for each subscription to the newsletter besides', async () => {
+test('mails are counted, including one for each newsletter subscription', async () => {
   const file = await opened(sample('shopify-customer.csv'));
   expect(await validateFile(file, { onBad: () => undefined })).toMatchObject({ rows: 3, good: 2, mails: 3 });
 });
 
-test('a file of our own with the columns of another shop beside is what the caller says', async () => {
+test('the caller decides about our own file with columns of another shop', async () => {
   const csv = 'email,_website,firstname,lastname\nann@example.com,base,Ann,Lee\n';
   expect(await problemOf(csv, { table: 'fields' })).toMatch(
     /column 2 \(_website\) is not known; perhaps it is website_id;/,

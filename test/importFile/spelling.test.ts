@@ -4,13 +4,13 @@ import { HEADER, linesOf, setImportFolder } from './importFolder';
 
 const folder = setImportFolder();
 
-/** How a header names a member of the level. */
+/** A level's member in the form of a header. */
 function columnOf({ path }: Level, name: string): string {
   const prefix = path.replace(/^customer\.?/, '');
   return prefix === '' ? name : `${prefix}.${name}`;
 }
 
-test('a column in another spelling is refused once for the file, and the right spelling is reported', async () => {
+test('a column in another spelling is refused once for the file, with the right spelling', async () => {
   await fc.assert(
     fc.asyncProperty(misspellings, async ({ level, right, wrong }) => {
       const column = columnOf(level, wrong);
@@ -38,7 +38,7 @@ test.each([
   expect(await folder.problemOf(`${header}\n${cells.join(',')}\n`)).toBe(`line 1: ${problem}`);
 });
 
-test('a member of a JSON line in another spelling makes a bad row, and the right spelling is reported', async () => {
+test('a member of a JSON line in another spelling makes a bad row, with the right spelling', async () => {
   await fc.assert(
     fc.asyncProperty(misspellings, async ({ input, right, path }) => {
       const [row] = await folder.read(`${JSON.stringify(input)}\n`);
@@ -48,7 +48,7 @@ test('a member of a JSON line in another spelling makes a bad row, and the right
   );
 });
 
-test('a cell that names a field as the code of a custom attribute makes a bad row', async () => {
+test("a cell with a field's name as a custom attribute's code makes a bad row", async () => {
   const columns = 'custom_attributes.0.attribute_code,custom_attributes.0.value';
   const rows = await folder.read(
     `${HEADER},${columns}\na@example.com,A,Lee,email,x@example.com\nb@example.com,B,Lee,tier,gold\n`,

@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import type { RowOutcome } from '../../src/contract/importing';
-import { type FileFormat, validateFile, judgedRows, readRows, writeReports } from '../../src/importFile';
+import { type FileFormat, validateFile, validatedRows, readRows, writeReports } from '../../src/importFile';
 import { all, HEADER, inputOf, linesOf, setImportFolder } from './importFolder';
 
 const folder = setImportFolder();
@@ -37,16 +37,16 @@ interface Written {
   format?: FileFormat;
 }
 
-/** Judges a file, and writes what became of its good rows and of the others. */
+/** Validates a file, and writes the outcomes of its good rows and of the others. */
 async function reportsOn(content: string, { outcomes, format = 'jsonl' }: Written) {
   const path = await folder.write(content);
   const file = await folder.openPath(path);
-  const judgement = await validateFile(file, { onBad: () => undefined });
-  const good = (await all(judgedRows(file, judgement))).filter(({ kind }) => kind === 'good');
+  const validation = await validateFile(file, { onBad: () => undefined });
+  const good = (await all(validatedRows(file, validation))).filter(({ kind }) => kind === 'good');
   const paths = { report: `${path}.report`, refused: `${path}.refused` };
   const counts = await writeReports({
     file,
-    judgement,
+    validation,
     outcomes: streamOf(good.map(({ row }) => outcomes(row))),
     report: { path: paths.report, format },
     refused: paths.refused,
@@ -75,7 +75,7 @@ const MESSAGES = [
   'email: is in row 1 (line 2) already, for the same website; keep one of the two',
 ];
 
-test('the report says in the order of the file what became of each row', async () => {
+test('the report contains the outcome of each row, in file order', async () => {
   const { report, counts } = await reportsOn(CSV, { outcomes: outcomeOf });
   const lines = (await readFile(report, 'utf8')).trimEnd().split('\n');
   const invalid = (row: number, message?: string) => ({
@@ -99,7 +99,7 @@ test('the report says in the order of the file what became of each row', async (
   expect(counts).toEqual({ made: 1, adopted: 1, refused: 4 });
 });
 
-test('the report as CSV says the same', async () => {
+test('the CSV report contains the same', async () => {
   const { report } = await reportsOn(CSV, { outcomes: outcomeOf, format: 'csv' });
   expect(await readFile(report, 'utf8')).toBe(
     [
@@ -115,7 +115,7 @@ test('the report as CSV says the same', async () => {
   );
 });
 
-test('the refused rows stand in a file of the same form, with the reason beside', async () => {
+test('the file of refused rows has the original form, with the reason beside', async () => {
   const { refused } = await reportsOn(CSV, { outcomes: outcomeOf });
   expect(await readFile(refused, 'utf8')).toBe(
     [
@@ -129,10 +129,10 @@ test('the refused rows stand in a file of the same form, with the reason beside'
   );
 });
 
-test('the file of refused rows is mended and imported as it is, and again, and they alone are in it', async () => {
+test('the file of refused rows can be corrected and imported again, repeatedly', async () => {
   const first = await reportsOn(CSV, { outcomes: outcomeOf });
-  const mended = (await readFile(first.refused, 'utf8')).replace('Cid;Lee;x', 'Cid;Lee;5');
-  const second = await reportsOn(mended, {
+  const corrected = (await readFile(first.refused, 'utf8')).replace('Cid;Lee;x', 'Cid;Lee;5');
+  const second = await reportsOn(corrected, {
     outcomes: (row) => (row === 2 ? { ...REFUSED, row } : { row, outcome: 'made', customerId: row }),
   });
   expect(second.counts).toEqual({ made: 2, adopted: 0, refused: 2 });
@@ -144,7 +144,7 @@ test('the file of refused rows is mended and imported as it is, and again, and t
   expect((await readFile(second.refused, 'utf8')).match(/onboarding_failure/g)).toHaveLength(1);
 });
 
-test('a number that cannot be sent as it is written is in the file of refused rows as it was', async () => {
+test('a number that cannot be sent unchanged stays as written in the file of refused rows', async () => {
   const lines = [
     '{"customer":{"email":"a@b.c","firstname":"A","lastname":"B","points":12345678901234567890}}',
     '{"onboarding_failure":"earlier","customer":{"points":1e400}}',
@@ -164,7 +164,7 @@ test('a number that cannot be sent as it is written is in the file of refused ro
   ]);
 });
 
-test('refused lines of JSON are mended and imported as they are, and again', async () => {
+test('refused lines of JSON can be corrected and imported again, repeatedly', async () => {
   const customer = { email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' };
   const lines = [
     JSON.stringify({ customer }),
@@ -190,10 +190,10 @@ test('refused lines of JSON are mended and imported as they are, and again', asy
   expect(linesOf(again[2])).toHaveLength(2);
 });
 
-/** What a spreadsheet takes for a formula at the start of a cell, whatever delimiter it is set to. */
+/** The start of a formula in a cell, for any delimiter of the spreadsheet. */
 const FORMULA = /(^|[,;|"\t\r\n])[=+\-@\t\r\n＝＋－＠]/;
 
-/** Text of the characters that make a formula, separate cells, or mark text. */
+/** Text of characters that make a formula, separate cells, or mark text. */
 const dangerous = fc.string({
   unit: fc.constantFrom(
     '=',
@@ -219,7 +219,7 @@ const dangerous = fc.string({
   maxLength: 10,
 });
 
-test('no cell of a file of refused rows is a formula, and imported again each cell is what it was', async () => {
+test('no cell of a file of refused rows is a formula, and when it is imported again each cell has its original value', async () => {
   const columns = ['email', 'firstname', 'lastname', 'prefix', 'password'];
   await fc.assert(
     fc.asyncProperty(
@@ -231,7 +231,7 @@ test('no cell of a file of refused rows is a formula, and imported again each ce
         const csv = stringify([columns, ...table], { delimiter, quoted: true });
         const given = await all(readRows(await folder.open(csv, { format: 'csv', delimiter })));
         let content = csv;
-        // It may be refused again, and again.
+        // It may be refused repeatedly.
         for (let time = 1; time <= 2; time += 1) {
           const { refused } = await reportsOn(content, {
             outcomes: (row) => ({ ...REFUSED, row, failure: { ...REFUSED.failure, message } }),
@@ -248,7 +248,7 @@ test('no cell of a file of refused rows is a formula, and imported again each ce
   );
 });
 
-test('names that begin like text of a spreadsheet are left as they are', async () => {
+test("names that begin like a spreadsheet's text mark are unchanged", async () => {
   const { refused } = await reportsOn(`${HEADER}\na@example.com,'t,'t Hooft\n`, {
     outcomes: (row) => ({ ...REFUSED, row }),
   });
@@ -259,7 +259,7 @@ test('names that begin like text of a spreadsheet are left as they are', async (
   expect(inputOf(row)).toMatchObject({ customer: { firstname: "'t", lastname: "'s Gravesande" } });
 });
 
-test('a report has no formulas, and its differences are the same JSON', async () => {
+test('a report contains no formulas, and its differences stay the same JSON', async () => {
   await fc.assert(
     fc.asyncProperty(dangerous, fc.jsonValue(), async (sent, stored) => {
       const differences = [
@@ -278,21 +278,21 @@ test('a report has no formulas, and its differences are the same JSON', async ()
   );
 });
 
-test('both files are their owner’s alone', async () => {
+test('only the owner can read the two files', async () => {
   const { report, refused } = await reportsOn(CSV, { outcomes: outcomeOf });
   const modes = await Promise.all([report, refused].map(async (path) => (await stat(path)).mode & 0o777));
   expect(modes).toEqual([0o600, 0o600]);
 });
 
-test('where nothing was refused there is no file of refused rows, not even an older one', async () => {
+test('without refused rows there is no file of refused rows, not even an older one', async () => {
   const path = await folder.write(`${HEADER}\na@example.com,Ann,Lee\n`);
   const file = await folder.openPath(path);
-  const judgement = await validateFile(file, { onBad: () => undefined });
+  const validation = await validateFile(file, { onBad: () => undefined });
   const refused = `${path}.refused`;
   await writeFile(refused, 'older');
   await writeReports({
     file,
-    judgement,
+    validation,
     outcomes: streamOf([{ row: 1, outcome: 'made', customerId: 1 }]),
     report: { path: `${path}.report`, format: 'csv' },
     refused,
@@ -315,21 +315,18 @@ test.each([
     },
     'the server is gone',
   ],
-])(
-  'where an outcome %s, nothing is left of either file, and older ones stay',
-  async (_, outcomes, message) => {
-    const name = randomUUID();
-    const path = await folder.write(`${HEADER}\na@example.com,Ann,Lee\n`, name);
-    const file = await folder.openPath(path);
-    const judgement = await validateFile(file, { onBad: () => undefined });
-    await writeFile(`${path}.refused`, 'older');
-    const given = async function* (): AsyncGenerator<RowOutcome> {
-      yield outcomes(1);
-    };
-    const report = { path: `${path}.report`, format: 'csv' } as const;
-    const written = writeReports({ file, judgement, outcomes: given(), report, refused: `${path}.refused` });
-    await expect(written).rejects.toThrow(message);
-    expect((await readdir(dirname(path))).sort()).toEqual([name, `${name}.refused`]);
-    expect(await readFile(`${path}.refused`, 'utf8')).toBe('older');
-  },
-);
+])('if an outcome %s, neither file is written, and older ones stay', async (_, outcomes, message) => {
+  const name = randomUUID();
+  const path = await folder.write(`${HEADER}\na@example.com,Ann,Lee\n`, name);
+  const file = await folder.openPath(path);
+  const validation = await validateFile(file, { onBad: () => undefined });
+  await writeFile(`${path}.refused`, 'older');
+  const given = async function* (): AsyncGenerator<RowOutcome> {
+    yield outcomes(1);
+  };
+  const report = { path: `${path}.report`, format: 'csv' } as const;
+  const written = writeReports({ file, validation, outcomes: given(), report, refused: `${path}.refused` });
+  await expect(written).rejects.toThrow(message);
+  expect((await readdir(dirname(path))).sort()).toEqual([name, `${name}.refused`]);
+  expect(await readFile(`${path}.refused`, 'utf8')).toBe('older');
+});

@@ -4,7 +4,7 @@ import ARROWS from '../../eslint.arrows.json';
 
 const repository = join(__dirname, '../..');
 
-/** `| \`folder/\` | content | \`import\`, … |` of the table in CONTRIBUTING.md. */
+/** `| \`folder/\` | content | \`import\`, … |` in the table of CONTRIBUTING.md. */
 function foldersOfTable(): Record<string, string[]> {
   const text = readFileSync(join(repository, 'CONTRIBUTING.md'), 'utf8');
   const rows = [...text.matchAll(/^\| `((?:src\/)?\w+)\/` +\|[^|]*\|([^|]*)\|$/gm)];
@@ -16,9 +16,9 @@ function foldersOfTable(): Record<string, string[]> {
   );
 }
 
-test('the folders, the imports that lint allows and the table of CONTRIBUTING.md are the same', () => {
+test("the folders, lint's imports and the table of CONTRIBUTING.md are the same", () => {
   const allowed = Object.fromEntries(
-    // Lint has a rule of its own for the one file that imports activities.
+    // Lint has a separate rule for the one file that imports activities.
     Object.entries(ARROWS).map(([folder, imported]) => [
       folder,
       imported.filter((name) => name !== 'activities'),

@@ -5,27 +5,27 @@ import ts from 'typescript';
 
 const repository = join(__dirname, '../..');
 
-/** Each with the reason why it takes no long time all the same. */
+/** Each with the reason why it is fast nevertheless. */
 const EXCEPTIONS: readonly (readonly [file: string, begins: string])[] = [
-  // It reads 4,096 characters of a page, and between < and > 100.
+  // It reads 4,096 characters of a page, and 100 between < and >.
   ['src/commerce/foreignPage.ts', '/<title[^>]{0,100}>'],
-  // What stands before the @ has 64 characters at most.
+  // At most 64 characters precede the @.
   ['src/temporal/redaction.ts', '/(?:"[^"\\n]{0,64}"|'],
 ];
 
-/** Made of parts, so that they are not checked here. Each has been checked by hand with its parts put in. */
+/** Built from parts, so that they are not checked here. Each was checked by hand with its parts filled in. */
 const MADE_OF_PARTS = [
   'src/commerce/failure.ts',
   'src/contract/parse/personSchema.ts',
-  'src/importFile/formulas.ts',
+  'src/importFile/csv/csvLine.ts',
   'src/sandbox/commerce/emailAddress.ts',
   'src/temporal/redaction.ts',
 ];
 
-/** Its limits count steps: the same verdict on a busy machine. */
+/** Limits that count steps give the same verdict on a busy machine. */
 const UNTIMED = { timeout: null, incubationTimeout: null, attackTimeout: null };
 
-test('every regular expression takes time in proportion to the text, whatever the text is', () => {
+test('every regular expression takes linear time, whatever the text', () => {
   const slow = literals
     .filter(
       ({ file, text }) => !EXCEPTIONS.some(([where, begins]) => where === file && text.startsWith(begins)),
@@ -37,11 +37,11 @@ test('every regular expression takes time in proportion to the text, whatever th
   expect(slow).toEqual([]);
 }, 600_000);
 
-test('the check knows one that does not', () => {
+test('the check recognizes one that does not', () => {
   expect(checkSync('^(.*?)\\s*(Z|[+-]\\d{2}:?\\d{2})?$', 'i').status).toBe('vulnerable');
 });
 
-test('no other file makes regular expressions of parts', () => {
+test('no other file builds regular expressions from parts', () => {
   expect(
     sources
       .filter(makesOfParts)

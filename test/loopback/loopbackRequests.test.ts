@@ -72,7 +72,7 @@ test.each([
   '::1',
   'local host',
   '',
-])('the host "%s" is not, whoever sends it', (host) => {
+])('the host "%s" is not, with any sender', (host) => {
   for (const headers of [{}, { origin: `http://${host}`, 'sec-fetch-site': 'same-origin' }, OPENS_LINK]) {
     expect(findForeignRequest({ method: 'GET', headers: { host, ...headers } })).toBe('foreignHost');
   }
@@ -82,7 +82,7 @@ test('a request without a Host header does not pass', () => {
   expect(findForeignRequest({ method: 'GET', headers: {} })).toBe('foreignHost');
 });
 
-test('no domain passes, whatever page of it asks', () => {
+test('no domain passes, whichever page sends the request', () => {
   fc.assert(
     fc.property(fc.domain(), fc.nat(65_535), fc.boolean(), (domain, port, isOwnPage) => {
       const host = `${domain}:${port}`;
@@ -95,7 +95,7 @@ test('no domain passes, whatever page of it asks', () => {
   );
 });
 
-test('no origin passes but the own one and those that are allowed', () => {
+test("only the server's own origin and the allowed ones pass", () => {
   const allowed = ['https://temporal.example.com'];
   fc.assert(
     fc.property(fc.webUrl(), (url) => {
@@ -117,6 +117,6 @@ test.each([
   ['::', false],
   ['127.0.0.1.example.com', false],
   ['example.com', false],
-])('an address to listen on: %s is loopback: %s', (host, expected) => {
+])('listening on %s is loopback: %s', (host, expected) => {
   expect(isLoopback(host)).toBe(expected);
 });

@@ -1,16 +1,16 @@
 export interface ChosenTests {
   readonly file: string;
-  /** A pattern: the tests in the file that are run. */
+  /** A pattern for the names of the tests in the file that run. */
   readonly names: string;
-  /** The suite's Temporal server, and the bundle of the workflows, which take seconds. */
+  /** Whether they need the suite's Temporal server and the workflow bundle, which take seconds. */
   readonly needsServer?: true;
 }
 
-/** One thing taken out of the product, and the tests that must notice. */
+/** A part that is removed from the product, and the tests that must fail without it. */
 export interface Mutation {
   readonly name: string;
   readonly file: string;
-  /** Stands in the file exactly once. */
+  /** Must occur in the file exactly once. */
   readonly find: string;
   readonly replace: string;
   readonly tests: ChosenTests;
@@ -84,11 +84,11 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: createOnce('though he came a moment ago'),
   },
   {
-    name: 'the evidence of a further attempt',
+    name: 'the evidence of a later attempt',
     file: EVIDENCE,
     find: 'const isRetry = info.attempt > 1;',
     replace: 'const isRetry = false;',
-    tests: { file: 'test/activities/earlierPost.test.ts', names: 'further attempt' },
+    tests: { file: 'test/activities/earlierPost.test.ts', names: 'a later attempt' },
   },
   {
     name: 'the evidence of the time at which an attempt was scheduled',
@@ -116,7 +116,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: EVIDENCE,
     find: '.filter(mayHavePosted)',
     replace: '',
-    tests: { file: 'test/activities/nothingSent.test.ts', names: 'to a start after it', needsServer: true },
+    tests: { file: 'test/activities/nothingSent.test.ts', names: 'to a later start', needsServer: true },
   },
   {
     name: 'the names before a correction',
@@ -158,7 +158,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: LOOK_UP,
     find: 'const rows = await this.search({ email, websiteId });',
     replace: 'const rows = await this.search({ email });',
-    tests: { file: 'test/commerce/foundOnWebsite.test.ts', names: 'asks for the website' },
+    tests: { file: 'test/commerce/foundOnWebsite.test.ts', names: "uses the input's website" },
   },
   {
     name: 'the comparison of addresses',
@@ -211,7 +211,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/commerce/httpClient.ts',
     find: "const current = method === 'GET' ? undefined : attempt.assertCurrent();",
     replace: 'const current = undefined as Promise<void> | undefined;',
-    tests: { file: 'test/commerce/customerApi.test.ts', names: 'has been replaced' },
+    tests: { file: 'test/commerce/customerApi.test.ts', names: 'was replaced' },
   },
   {
     name: 'the answer to it',
@@ -225,7 +225,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/commerce/customerApi.ts',
     find: '{ customer: { ...fields, id } }',
     replace: '{ customer: fields }',
-    tests: { file: 'test/commerce/customerApi.test.ts', names: 'the ID of a PUT' },
+    tests: { file: 'test/commerce/customerApi.test.ts', names: 'a PUT has the ID' },
   },
   {
     name: "the server's record of a customer that an earlier run made",

@@ -6,8 +6,8 @@ import { type Mutation, MUTATIONS } from './mutations';
 import { runTests, type TestRun } from './runTests';
 
 /**
- * The check of the check: takes each thing out of a copy of the sources, and requires that the tests named beside it
- * fail there. They must pass on the untouched copy first. Ends with status 1 where one did not notice.
+ * Removes each part from a copy of the sources, and requires that its tests fail there. They must first pass on the
+ * unchanged copy. Exits with status 1 if the tests of one part do not fail.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { only: { type: 'string' } } });

@@ -21,7 +21,7 @@ const reportSchema = z.object({
   ),
 });
 
-/** Runs the tests of these names in a copy of the sources. A test file that cannot be loaded is an error. */
+/** Runs the tests with these names in a copy of the sources. A test file that cannot be loaded is an error. */
 export async function runTests(folder: string, tests: readonly ChosenTests[]): Promise<TestRun> {
   const reportFile = join(folder, 'report.json');
   const output = await runJest(folder, [

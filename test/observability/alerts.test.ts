@@ -9,7 +9,7 @@ import { alerts, OBSERVABILITY } from './namedMetrics';
 
 const isMissing = spawnSync('promtool', ['--version']).status !== 0 && process.env['CI'] !== 'true';
 
-/** In CI a missing program fails the tests; elsewhere it is said, and jest counts them as skipped. */
+/** In CI a missing program fails the tests; elsewhere a message names it, and jest counts them as skipped. */
 const testWithPromtool = isMissing ? test.skip : test;
 
 beforeAll(() => {
@@ -27,7 +27,7 @@ function promtool(...args: string[]): { status: number | null; output: string } 
   return { status, output: error ? error.message : `${stdout}${stderr}` };
 }
 
-testWithPromtool('Prometheus takes the alert rules', () => {
+testWithPromtool('Prometheus accepts the alert rules', () => {
   expect(promtool('check', 'rules', 'prometheus/alerts.yml')).toEqual({
     status: 0,
     output: expect.stringContaining(`${alerts().length} rules found`),
@@ -41,18 +41,18 @@ testWithPromtool('each alert fires when it should, and not otherwise', () => {
   });
 });
 
-/** What is typed on an alert, with a failure type where the alert has one. */
+/** The command for an alert, with a failure type if the alert has one. */
 const typed = alerts().flatMap(({ alert, annotations: { command, afterwards } }) =>
   [command, afterwards]
     .filter((line) => line !== undefined)
     .map((line) => [alert, line.replace('{{ $labels.failure }}', 'CommerceUnavailable')] as const),
 );
 
-test('each alert names what to type', () => {
+test('each alert contains a command', () => {
   expect(new Set(typed.map(([alert]) => alert))).toEqual(new Set(alerts().map(({ alert }) => alert)));
 });
 
-test.each(typed)('%s: `%s` is a command that there is', (_, line) => {
+test.each(typed)('%s: `%s` is an existing command', (_, line) => {
   const [program, name, ...options] = line.split(' ');
   const commands = [listCommand, replayCommand, retryCommand, statusCommand].map((create) =>
     create(() => Promise.resolve()),
@@ -62,7 +62,7 @@ test.each(typed)('%s: `%s` is a command that there is', (_, line) => {
   expect(command.exitOverride().parseOptions(options)).toEqual({ operands: [], unknown: [] });
 });
 
-test('the failure types that alerts name are of the table', () => {
+test('the failure types of alerts are in the table', () => {
   const named = alerts().flatMap(({ expr }) =>
     [...expr.matchAll(/failure!?[=~]+"([^"]+)"/g)].flatMap(([, types = '']) => types.split('|')),
   );

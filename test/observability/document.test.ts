@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { METRICS } from '../../src/contract/metrics';
 import { alerts } from './namedMetrics';
 
-/** Rows of the tables, their cells without the spaces around. */
+/** Rows of the tables, with trimmed cells. */
 const rows = readFileSync(join(__dirname, '../../docs/reference/metrics.md'), 'utf8')
   .split('\n')
   .filter((line) => line.startsWith('|'))
@@ -14,11 +14,11 @@ const rows = readFileSync(join(__dirname, '../../docs/reference/metrics.md'), 'u
       .map((cell) => cell.trim()),
   );
 
-test.each(Object.values(METRICS))('the document says of $name what the worker says', ({ name, help }) => {
+test.each(Object.values(METRICS))('the document describes $name as the worker does', ({ name, help }) => {
   expect(rows).toContainEqual([`\`${name}\``, help]);
 });
 
-test.each(alerts())('the document has the alert $alert, and what to type', ({ alert, annotations }) => {
+test.each(alerts())('the document has the alert $alert and its command', ({ alert, annotations }) => {
   const command = annotations['command']?.replace('{{ $labels.failure }}', 'TYPE');
   expect(rows).toContainEqual([`\`${alert}\``, expect.any(String), `\`${command}\``]);
 });

@@ -26,7 +26,7 @@ export function dashboardQueries(): string[] {
   return panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
 }
 
-/** The metrics that an expression of PromQL names. */
+/** The metrics in a PromQL expression. */
 export function metricsNamedIn(expression: string): string[] {
   const withoutRest = expression
     .replace(/\{[^}]*\}/g, '')

@@ -26,10 +26,10 @@ beforeAll(async () => {
 });
 afterAll(async () => await rm(folder, { recursive: true, force: true }));
 
-/** A shell in the clone, whose home folder nobody has used before. */
+/** A shell in the clone, with an unused home folder. */
 function start(line: string) {
   const env = { PATH: process.env['PATH'] ?? '', HOME: join(folder, 'home') };
-  // A group of its own, to which a terminal would send Ctrl-C.
+  // A process group of its own, to which a terminal would send Ctrl-C.
   return spawn('bash', ['-c', `${line} 2>&1`], {
     cwd: clone,
     env,
@@ -44,7 +44,7 @@ async function shell(line: string): Promise<{ status: number | null; output: str
   return { status: child.exitCode ?? (await new Promise((settle) => child.once('exit', settle))), output };
 }
 
-/** The commands of the tutorial beside `dev`, in their order; those of an ID need one of this run. */
+/** The tutorial's commands beside `dev`, in order; commands with an ID need one of this run. */
 async function commandsOfTutorial(): Promise<string[]> {
   const tutorial = await readFile(join(clone, 'docs/tutorial/first-onboarding.md'), 'utf8');
   const typed = [...tutorial.matchAll(/^\$ (npx commerce-onboarding .*)$/gm)].map(
@@ -53,7 +53,7 @@ async function commandsOfTutorial(): Promise<string[]> {
   return typed.filter((command) => !/ dev$|onboard-[0-9a-f]{32}/.test(command));
 }
 
-test('given before npm ci, a command says so, and npx finds it all the same afterwards', async () => {
+test('a command before npm ci reports it, and npx works afterwards', async () => {
   expect(beforeInstallation).toEqual({
     status: 2,
     output: expect.stringMatching(
@@ -63,7 +63,7 @@ test('given before npm ci, a command says so, and npx finds it all the same afte
   expect(await shell('npx commerce-onboarding --version')).toMatchObject({ status: 0 });
 });
 
-test('in a fresh clone with a fresh home, dev and at once the commands of the tutorial', async () => {
+test("in a fresh clone with a fresh home, dev and the tutorial's commands work at once", async () => {
   const dev = start('npx commerce-onboarding dev');
   const devOutput = text(dev.stdout);
   while (!existsSync(join(clone, '.onboarding', 'sandbox.json'))) await sleep(50);

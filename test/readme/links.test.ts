@@ -33,7 +33,7 @@ function withoutCode(text: string): string {
   return text.replace(/^```[^]*?^```/gm, '').replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()]/g, ''));
 }
 
-/** The anchors that GitHub makes of a page's headings. */
+/** GitHub's anchors for the headings of a page. */
 function anchorsOf(page: string): string[] {
   return [
     ...read(page)
@@ -56,13 +56,13 @@ function isBroken({ page, target }: Link): boolean {
 
 const PAGES = filesOf('*.md');
 
-test('every link in a page leads to a file and a heading of the repository', () => {
+test('every link in a page leads to an existing file and heading', () => {
   const links = PAGES.flatMap(localLinksOf);
   expect(links.length).toBeGreaterThan(50);
   expect(links.filter(isBroken)).toEqual([]);
 });
 
-test('every page of the docs that a message, a comment or a configuration names exists', () => {
+test('every page that a message, a comment or a configuration names exists', () => {
   const named = filesOf(...NAMES_PAGES).flatMap((file) =>
     [...read(file).matchAll(/\bdocs\/[\w./-]+\.(?:md|json|png|svg)\b/g)].map(([path]) => ({ file, path })),
   );

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 
 const PACKAGE = resolve(__dirname, '../..');
 
-/** What people read: documents, examples, and the messages of the program. */
+/** Texts for people: documents, examples, and the program's messages. */
 function read(): { file: string; text: string }[] {
   const files = execFileSync(
     'git',
@@ -20,13 +20,13 @@ function read(): { file: string; text: string }[] {
     .map((file) => ({ file, text: readFileSync(join(PACKAGE, file), 'utf8') }));
 }
 
-test("npx is given the package's own name: another one is a stranger's package outside of the clone", () => {
+test("npx commands use the package's own name: outside of the clone, another name is a foreign package", () => {
   const warning = /outside of the clone `npx onboard` would fetch/;
   const wrong = read().filter(({ text }) => /npx onboard/.test(text.replace(warning, '')));
   expect(wrong.map(({ file }) => file)).toEqual([]);
 });
 
-test('the command has the name of the package, and its short name runs the same program', () => {
+test("the command has the package's name, and its short name runs the same program", () => {
   const { name, bin } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as {
     name: string;
     bin: Record<string, string>;

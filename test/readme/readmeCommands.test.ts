@@ -14,7 +14,7 @@ async function commandsOfReadme(): Promise<string[]> {
   return [...text.matchAll(/^ {4}([a-z].*?)(?: +#.*)?$/gm)].map(([, command = '']) => command);
 }
 
-/** A clone that is built, without its sources. */
+/** A built clone without its sources. */
 async function folderOfClone(): Promise<string> {
   const folder = await folderWith();
   await cp(join(PACKAGE, 'examples'), join(folder, 'examples'), { recursive: true });
@@ -22,7 +22,7 @@ async function folderOfClone(): Promise<string> {
   return folder;
 }
 
-test('the README has the commands that the tests below run, and that the fresh clone installs', async () => {
+test('the README has the commands that the tests below run, and those of the fresh clone', async () => {
   expect(await commandsOfReadme()).toEqual([
     'npm ci && npm run demo',
     'npx commerce-onboarding dev',

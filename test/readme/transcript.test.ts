@@ -8,7 +8,7 @@ jest.setTimeout(180_000);
 
 const PACKAGE = resolve(__dirname, '../..');
 
-/** A command of the tutorial's transcript, and the lines that it prints. */
+/** A command in the tutorial's transcript, and the lines that it prints. */
 interface Played {
   readonly command: string;
   readonly lines: readonly string[];
@@ -28,7 +28,7 @@ async function transcripts(): Promise<Played[]> {
   );
 }
 
-/** What differs from run to run is replaced; workflow IDs by the order in which they were seen. */
+/** Replaces what differs between runs; workflow IDs by the order of their appearance. */
 class Normal {
   private readonly ids: string[] = [];
 
@@ -53,7 +53,7 @@ class Normal {
   }
 }
 
-/** A line `...` of the tutorial means any number of lines. */
+/** A line `...` of the tutorial matches any number of lines. */
 function asPattern(lines: readonly string[]): RegExp {
   const escaped = lines.map((line) =>
     line.trim() === '...' ? '(?:.*\\n)*?' : `${line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\n`,
@@ -61,26 +61,26 @@ function asPattern(lines: readonly string[]): RegExp {
   return new RegExp(`^${escaped.join('')}$`);
 }
 
-/** Both outputs as a terminal shows them. */
+/** Both outputs, as a terminal shows them. */
 async function inTerminal(cwd: string, command: string): Promise<string> {
   const line = `${command.replace(/^npx commerce-onboarding/, `"${process.execPath}" "${MAIN}"`)} 2>&1`;
   const child = spawn('sh', ['-c', line], { cwd, env: inherited(), stdio: ['ignore', 'pipe', 'inherit'] });
   return await text(child.stdout);
 }
 
-test('a terminal shows the session of the tutorial', async () => {
+test("a terminal shows the tutorial's session", async () => {
   const [development, ...session] = await transcripts();
   expect(session.length).toBeGreaterThan(5);
   const cwd = await folderWith();
   await cp(join(PACKAGE, 'examples'), join(cwd, 'examples'), { recursive: true });
-  const [told, seen] = [new Normal(), new Normal()];
+  const [documented, seen] = [new Normal(), new Normal()];
 
   const dev = new Onboard(['dev'], { cwd });
   await dev.says(/^Try .*$/m);
   const server = await serverPid(join(cwd, '.onboarding'));
   for (const { command, lines } of session) {
-    const wanted = asPattern(lines.map((line) => told.of(line)));
-    const given = command.replace(/onboard-[0-9a-f]{32}/g, (id) => seen.idNumbered(told.numberOf(id)));
+    const wanted = asPattern(lines.map((line) => documented.of(line)));
+    const given = command.replace(/onboard-[0-9a-f]{32}/g, (id) => seen.idNumbered(documented.numberOf(id)));
     const shown = await inTerminal(cwd, given);
     const normal = shown.split('\n').map((line) => seen.of(line));
     expect({ command, shown: normal.join('\n') }).toEqual({
@@ -92,10 +92,10 @@ test('a terminal shows the session of the tutorial', async () => {
   const { status, stdout, stderr } = await dev.ended;
   expect(status).toBe(0);
   expect(stdout.split('\n').map((line) => seen.of(line))).toEqual([
-    ...(development?.lines ?? []).map((line) => told.of(line)),
+    ...(development?.lines ?? []).map((line) => documented.of(line)),
     '',
   ]);
-  // Customer 1 may be made by the worker of `onboard run` as well, which has one of its own.
+  // The worker of `onboard run` may make customer 1 too.
   expect(stderr).toMatch(/INFO: onboarding done {2}customer 2 {2}onboard-[0-9a-f]{32}\n/);
   expect(isRunning(server)).toBe(false);
 });

@@ -3,19 +3,19 @@ import type { Sandbox } from '../../src/sandbox';
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed where it is JSON, otherwise the text. */
+  /** Parsed if it is JSON, otherwise the text. */
   readonly body: unknown;
 }
 
-/** A plain client of a sandbox, which can do what no proper client would. */
+/** A plain client of a sandbox, which can also send what no proper client would. */
 export interface SandboxClient {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
-  /** Sends a create that can be given up. */
+  /** Sends a create that can be aborted. */
   createUntil(hangUp: AbortSignal, customer: Record<string, unknown>): Promise<Reply>;
   /** John Doe, unless other names are given. */
   create(customer: Record<string, unknown>, password?: string): Promise<Reply>;
   update(id: number, customer: Record<string, unknown>): Promise<Reply>;
-  /** Looks for an address, on every website. */
+  /** Searches for an address on every website. */
   find(email: string): Promise<Reply>;
 }
 
@@ -59,7 +59,7 @@ export async function clientOf(sandbox: Sandbox): Promise<SandboxClient> {
   };
 }
 
-/** Asks for a token; `form` replaces fields of the request, `undefined` leaves one out. */
+/** Requests a token; `form` replaces fields of the request, `undefined` leaves one out. */
 export function requestToken(
   sandbox: Sandbox,
   form: Record<string, string | undefined> = {},
@@ -100,7 +100,7 @@ export function filter(group: number, place: number, members: Record<string, str
     .join('&');
 }
 
-/** The ID of the customer in an answer; fails where there is none. */
+/** The ID of the customer in an answer; fails if there is none. */
 export function idOf({ status, body }: Reply): number {
   if (typeof body === 'object' && body !== null && 'id' in body && typeof body.id === 'number')
     return body.id;

@@ -15,7 +15,7 @@ describe("the sandbox's own pages", () => {
 
   afterEach(() => sandbox.stop());
 
-  test('customers, mails and requests can be looked at; no secret is among them', async () => {
+  test('customers, mails and requests can be read, without secrets', async () => {
     await client.create(JOHN);
     expect((await own('GET', 'customers')).body).toMatchObject([{ id: 1, email: JOHN.email }]);
     expect((await own('GET', 'mails')).body).toEqual([{ kind: 'welcome', to: JOHN.email, customerId: 1 }]);
@@ -27,7 +27,7 @@ describe("the sandbox's own pages", () => {
     expect(JSON.stringify(requests.body)).not.toMatch(/sandbox-secret|TempPa55word|Bearer/);
   });
 
-  test('its own pages are not among the requests, and do not go wrong', async () => {
+  test('its own pages are not logged, and have no faults', async () => {
     sandbox.fail({ on: 'any', what: { kind: 'lose', made: false } });
     expect((await own('GET', 'faults')).status).toBe(200);
     expect(sandbox.requests().map(({ kind }) => kind)).toEqual(['token']);
@@ -47,7 +47,7 @@ describe("the sandbox's own pages", () => {
     ]);
   });
 
-  test('faults are given and taken away', async () => {
+  test('faults are added and removed', async () => {
     const rule = { on: 'create', what: { kind: 'html', status: 503, made: false }, count: 1 };
     expect((await own('POST', 'faults', [rule, { ...rule, on: 'any' }])).body).toHaveLength(2);
     expect((await client.create(JOHN)).status).toBe(503);
@@ -60,7 +60,7 @@ describe("the sandbox's own pages", () => {
     { on: 'creates', what: { kind: 'lose', made: true } },
     { on: 'create', what: { kind: 'lose', made: true }, calls: [1], count: 2 },
     { on: 'create', what: { kind: 'explode' } },
-  ])('%j is no rule', async (rule) => {
+  ])('%j is not a rule', async (rule) => {
     const reply = await own('POST', 'faults', rule);
     expect([reply.status, reply.body]).toEqual([
       400,
@@ -76,7 +76,7 @@ describe("the sandbox's own pages", () => {
     expect((await requestToken(sandbox)).status).toBe(200);
   });
 
-  test('everything can be forgotten; an ID is never given twice', async () => {
+  test('everything can be removed; no ID is ever assigned twice', async () => {
     await client.create(JOHN);
     sandbox.fail({ on: 'create', what: { kind: 'lose', made: false } });
     expect((await own('DELETE', '')).status).toBe(200);
@@ -84,7 +84,7 @@ describe("the sandbox's own pages", () => {
     expect((await client.create(JOHN)).body).toMatchObject({ id: 2 });
   });
 
-  test('the page to look at says what it is, and shows names as text', async () => {
+  test('the index page describes the sandbox, and shows names as text', async () => {
     sandbox.addCustomer({
       ...JOHN,
       prefix: 'x',
@@ -101,7 +101,7 @@ describe("the sandbox's own pages", () => {
     expect(page.body).toContain('&lt;script&gt;');
   });
 
-  test('the page shows which faults are on, in words, and of an address as text', async () => {
+  test('the index page shows the active faults in words, and addresses as text', async () => {
     expect((await send(sandbox.url)).body).toContain('No faults are on.');
     sandbox.fail({ on: 'create', what: { kind: 'status', status: 503, made: false }, forMs: 60_000 });
     sandbox.fail({ on: 'any', what: { kind: 'lose', made: true }, email: '<b>@example.com', count: 3 });
@@ -115,7 +115,7 @@ describe("the sandbox's own pages", () => {
     expect((await send(sandbox.url)).body).toContain('No faults are on.');
   });
 
-  test('the page shows requests in words that a person reads, and customers by ID', async () => {
+  test('the index page shows requests in readable words, and customers by ID', async () => {
     await client.create(JOHN);
     await client.create({ ...JOHN, email: 'jane@example.com' });
     await client.update(1, { ...JOHN, id: 1, lastname: 'Changed' });
@@ -174,7 +174,7 @@ describe("the sandbox's own pages", () => {
   }
 });
 
-describe('waiting for what happens', () => {
+describe('waiting for an event', () => {
   test('ends with the limit, and with the sandbox', async () => {
     const sandbox = await startSandbox();
     await expect(sandbox.nextRequest('create', 20)).rejects.toThrow('No request came within 20 ms.');

@@ -36,7 +36,7 @@ describe('which requests go wrong', () => {
     expect([plan.next('create'), plan.next('create'), plan.next('create')]).toEqual([LOSE, SLOW, null]);
   });
 
-  test('a rule for some time ends with it, and is then no longer among those that are on', () => {
+  test('a rule with a duration ends with it, and is then not listed', () => {
     let nowMs = 1_000;
     const rule: FaultRule = { on: 'create', what: LOSE, forMs: 60_000 };
     const plan = new FaultPlan([rule], seededRandom(1), () => nowMs);
@@ -49,7 +49,7 @@ describe('which requests go wrong', () => {
   test.each<[string, FaultRule]>([
     ['its count', { on: 'create', what: LOSE, count: 2 }],
     ['its last request', { on: 'create', what: LOSE, calls: [2] }],
-  ])('a rule is on no more after %s', (_, rule) => {
+  ])('a rule is inactive after %s', (_, rule) => {
     const plan = new FaultPlan([rule], seededRandom(1));
     plan.next('create');
     expect(plan.rules()).toEqual([rule]);
@@ -57,7 +57,7 @@ describe('which requests go wrong', () => {
     expect(plan.rules()).toEqual([]);
   });
 
-  test('a share is the same for the same seed, and about as large as asked for', () => {
+  test('a share is the same for the same seed, and close to the requested one', () => {
     const rule: FaultRule = { on: 'create', what: LOSE, share: 0.3 };
     const drawn = [1, 1, 2].map((seed) => pattern(new FaultPlan([rule], seededRandom(seed)), 1000));
     expect(drawn[0]).toBe(drawn[1]);

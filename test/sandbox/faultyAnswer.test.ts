@@ -33,13 +33,13 @@ describe('faults, as a client sees them', () => {
     expect((await client.find(JANE.email)).body).toMatchObject({ total_count: customers });
   });
 
-  test.each([true, false])('reset, made: %s: the connection breaks', async (made) => {
+  test.each([true, false])('reset, made: %s: the connection is reset', async (made) => {
     fail({ kind: 'reset', made });
     await expect(client.create(JANE)).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
     expect(sandbox.customers()).toHaveLength(made ? 1 : 0);
   });
 
-  test('slow: the customer is there at once, the answer comes late', async () => {
+  test('slow: the customer exists at once, the answer is late', async () => {
     fail({ kind: 'slow', byMs: 300 });
     const sentAt = performance.now();
     const answer = client.create(JANE);
@@ -50,7 +50,7 @@ describe('faults, as a client sees them', () => {
     expect(performance.now() - sentAt).toBeGreaterThanOrEqual(290);
   });
 
-  test('late: the customer is made after its client has hung up', async () => {
+  test('late: the customer is made after its client closed the connection', async () => {
     fail({ kind: 'late', byMs: 200 });
     const hangUp = new AbortController();
     const arrived = sandbox.nextRequest('create');
@@ -69,7 +69,7 @@ describe('faults, as a client sees them', () => {
     expect(sandbox.customers()).toHaveLength(1);
   });
 
-  test('truncate, json: the answer is whole HTTP with half of the JSON', async () => {
+  test('truncate, json: the answer is complete HTTP with half of the JSON', async () => {
     fail({ kind: 'truncate', where: 'json' });
     await expect(client.create(JANE)).rejects.toThrow(SyntaxError);
     expect(sandbox.customers()).toHaveLength(1);
@@ -96,7 +96,7 @@ describe('faults, as a client sees them', () => {
     expect(sandbox.customers()).toEqual([]);
   });
 
-  test('a 500 that was made, as HTML under text/plain', async () => {
+  test('a 500 after a completed create, as HTML under text/plain', async () => {
     fail({ kind: 'status', status: 500, made: true, body: '<h1>SQLSTATE</h1>' });
     const reply = await client.create(JANE);
     expect([reply.status, reply.body]).toEqual([500, '<h1>SQLSTATE</h1>']);
@@ -104,18 +104,18 @@ describe('faults, as a client sees them', () => {
     expect(sandbox.customers()).toHaveLength(1);
   });
 
-  test('a token request goes wrong alike', async () => {
+  test('a token request has the same faults', async () => {
     sandbox.fail({ on: 'token', what: { kind: 'status', status: 429, made: false }, count: 1 });
     expect((await requestToken(sandbox)).status).toBe(429);
     expect((await requestToken(sandbox)).status).toBe(200);
   });
 
-  test('every answer has a date, the faulty ones too', async () => {
+  test('every answer has a date, including faulty ones', async () => {
     fail({ kind: 'html', status: 503, made: false });
     expect((await client.create(JANE)).headers.get('date')).toMatch(/ GMT$/);
   });
 
-  test('the log tells what was asked, and what the client was not told', async () => {
+  test('the log contains the request, and the answer that the client did not get', async () => {
     fail({ kind: 'html', status: 502, made: true });
     await client.create(JANE);
     await client.create(JANE);
@@ -131,7 +131,7 @@ describe('faults, as a client sees them', () => {
     ]);
   });
 
-  test('stops at once while requests hang', async () => {
+  test('stops at once while requests wait', async () => {
     sandbox.fail({ on: 'any', what: { kind: 'lose', made: false } });
     sandbox.fail({ on: 'any', what: { kind: 'late', byMs: 60_000 } });
     const arrived = sandbox.nextRequest('create');
@@ -143,7 +143,7 @@ describe('faults, as a client sees them', () => {
     sandbox = await startSandbox();
   });
 
-  test('a request that breaks off before its end never arrived', async () => {
+  test('a request that breaks off before its end has not arrived', async () => {
     const { hostname, port } = new URL(sandbox.url);
     const socket = connect(Number(port), hostname);
     socket.write(

@@ -10,7 +10,7 @@ describe('IMS of the sandbox', () => {
 
   afterEach(() => sandbox.stop());
 
-  test('a token lives for 24 hours less a second, and Commerce accepts it', async () => {
+  test('a token lives for 24 hours minus a second, and Commerce accepts it', async () => {
     const reply = await requestToken(sandbox);
     expect(reply.status).toBe(200);
     expect(reply.body).toMatchObject({ token_type: 'bearer', expires_in: 86399 });
@@ -40,7 +40,7 @@ describe('IMS of the sandbox', () => {
     expect([reply.status, reply.body]).toEqual([400, expect.objectContaining({ error: 'invalid_request' })]);
   });
 
-  test('after a rotation only the new secret is right, with the old one kept both are', async () => {
+  test('after a rotation only the new secret is valid; if the old one is kept, both are', async () => {
     const old = sandbox.settings.CLIENT_SECRET;
     sandbox.rotateSecret('second', { keepOld: true });
     expect(sandbox.settings.CLIENT_SECRET).toBe('second');
@@ -51,7 +51,7 @@ describe('IMS of the sandbox', () => {
     expect((await requestToken(sandbox)).status).toBe(200);
   });
 
-  test('a revoked token is refused with 401, and the next one accepted', async () => {
+  test('a revoked token is refused with 401, and the next one is accepted', async () => {
     const token = tokenOf(await requestToken(sandbox));
     sandbox.revokeTokens();
     const reply = await anyCustomer(token);
@@ -63,13 +63,13 @@ describe('IMS of the sandbox', () => {
     expect((await anyCustomer(tokenOf(await requestToken(sandbox)))).status).toBe(200);
   });
 
-  test('no token at all is refused with 401', async () => {
+  test('a missing token is refused with 401', async () => {
     const reply = await send(`${sandbox.settings.REST_ENDPOINT}/V1/customers/5`, { method: 'DELETE' });
     expect(reply.status).toBe(401);
     expect(reply.body).toMatchObject({ parameters: { resources: 'Magento_Customer::delete' } });
   });
 
-  test('a token is refused once its life is over, and not before', async () => {
+  test('a token is refused once it has expired, and not before', async () => {
     await sandbox.stop();
     sandbox = await startSandbox({ tokenLifetimeMs: 1500 });
     const reply = await requestToken(sandbox);

@@ -2,7 +2,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox';
 import { requestToken, tokenOf } from './client';
 import { play, scenarios } from './vectorPlayer';
 
-describe('the sandbox answers as the measured Commerce did', () => {
+describe('the sandbox answers like the measured Commerce', () => {
   let sandbox: Sandbox;
   let token: string;
 
@@ -17,7 +17,7 @@ describe('the sandbox answers as the measured Commerce did', () => {
     expect(await play(scenario, sandbox.settings.REST_ENDPOINT, token, '4711')).toEqual([]);
   });
 
-  test('nothing is left out: all 88 are played', () => {
+  test('all 88 scenarios are played', () => {
     expect(scenarios()).toHaveLength(88);
   });
 });

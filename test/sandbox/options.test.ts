@@ -3,12 +3,12 @@ import { clientOf, emailIs, idOf, requestToken, send, type SandboxClient } from 
 
 const JOHN = { email: 'john@example.com', firstname: 'John', lastname: 'Doe' };
 
-describe('what a sandbox can be set up to', () => {
+describe("a sandbox's options", () => {
   let sandbox: Sandbox | undefined;
 
   afterEach(() => sandbox?.stop());
 
-  test('its own names, on loopback', async () => {
+  test('names of its own, on loopback', async () => {
     await start({ clientId: 'mine', clientSecret: 'hidden', tenant: 'acme' });
     expect(sandbox!.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(sandbox!.settings).toEqual({
@@ -24,7 +24,7 @@ describe('what a sandbox can be set up to', () => {
     await expect(startSandbox({ port: Number(new URL(sandbox!.url).port) })).rejects.toThrow('EADDRINUSE');
   });
 
-  test('the clock of Commerce: Date and created_at agree with each other, not with ours', async () => {
+  test('the clock of Commerce: Date and created_at agree with each other, and not with ours', async () => {
     const client = await start({ clockOffsetMs: -3_600_000 });
     const reply = await client.create(JOHN);
     const date = Date.parse(reply.headers.get('date') ?? '');
@@ -54,7 +54,7 @@ describe('what a sandbox can be set up to', () => {
     });
   });
 
-  test('latency: the customer is there and mailed well before the answer', async () => {
+  test('latency: the customer exists and is mailed well before the answer', async () => {
     const client = await start({
       latency: { createMs: 1200, refusedMs: 150, updateMs: 200, lookUpMs: 100, tokenMs: 0 },
     });
@@ -73,7 +73,7 @@ describe('what a sandbox can be set up to', () => {
     expect(await duration(() => client.find(JOHN.email))).toBeGreaterThanOrEqual(90);
   });
 
-  test('a client that hangs up does not stop its create', async () => {
+  test('a client that closes the connection does not stop its create', async () => {
     const client = await start({
       latency: { createMs: 400, refusedMs: 0, updateMs: 0, lookUpMs: 0, tokenMs: 0 },
     });
@@ -87,7 +87,7 @@ describe('what a sandbox can be set up to', () => {
     expect(await made).toMatchObject(JOHN);
   });
 
-  test('an older release asks for the website on an update', async () => {
+  test('an older release requires the website in an update', async () => {
     const client = await start({ requireWebsiteOnUpdate: true });
     const id = idOf(await client.create(JOHN));
     const refused = await client.update(id, { id, ...JOHN, lastname: 'Roe' });
@@ -98,14 +98,14 @@ describe('what a sandbox can be set up to', () => {
     expect((await client.update(id, { id, ...JOHN, lastname: 'Roe', website_id: 1 })).status).toBe(200);
   });
 
-  test('with shared accounts an address is taken on all websites', async () => {
+  test('with shared accounts an address is used on all websites', async () => {
     const client = await start({ accountSharing: 'global' });
     const id = idOf(await client.create({ ...JOHN, website_id: 2 }));
     expect((await client.create({ ...JOHN, website_id: 1 })).status).toBe(400);
     expect((await client.find(JOHN.email)).body).toMatchObject({ items: [{ id, website_id: 2 }] });
   });
 
-  test('the tenant is part of the path, /rest and a store code are not', async () => {
+  test('the tenant is part of the path; /rest and a store code are not', async () => {
     const client = await start({});
     for (const path of ['/rest/V1/customers/1', '/rest/default/V1/customers/1', '/default/V1/customers/1']) {
       const reply = await client.call('GET', path);

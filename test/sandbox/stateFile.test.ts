@@ -37,7 +37,7 @@ const ADDRESS = {
   default_billing: true,
 };
 
-test('a sandbox that is started again has the customers and mails of the last one, and goes on with its numbers', async () => {
+test("a restarted sandbox has the last one's customers and mails, and continues its numbers", async () => {
   const first = await start();
   const client = await clientOf(first);
   await client.create({ email: 'ann@example.com', addresses: [ADDRESS], gender: 2, dob: '1990-02-03' });
@@ -52,7 +52,7 @@ test('a sandbox that is started again has the customers and mails of the last on
   expect((await (await clientOf(second)).create({ email: 'cy@example.com' })).body).toMatchObject({ id: 4 });
 });
 
-test('what was forgotten stays so, and its numbers are not given again', async () => {
+test('removed customers stay removed, and their numbers are not reused', async () => {
   const first = await start();
   await (await clientOf(first)).create({ email: 'ann@example.com' });
   first.clear();
@@ -62,7 +62,7 @@ test('what was forgotten stays so, and its numbers are not given again', async (
   expect((await (await clientOf(second)).create({ email: 'bo@example.com' })).body).toMatchObject({ id: 2 });
 });
 
-test('a line that a full disk cut off is forgotten, and what comes next is kept', async () => {
+test('a line that a full disk cut off is dropped, and the next ones are kept', async () => {
   await (await clientOf(await start())).create({ email: 'ann@example.com' });
   await sandbox?.stop();
   await appendFile(stateFile, '{"put":{"id":2,"ema');
@@ -77,7 +77,7 @@ onOwnDisk('what a full disk has no room for is refused, and what comes once ther
   withDisk(async (home, disk) => {
     stateFile = join(disk, 'sandbox.jsonl');
     const client = await clientOf(await start());
-    // Room is given out in blocks: the file has some left in its last one.
+    // The file system allocates blocks: the file's last block still has room.
     const made = ['first@example.com'];
     await client.create({ email: 'first@example.com' });
     const makeRoom = await fill(disk);
@@ -96,7 +96,7 @@ onOwnDisk('what a full disk has no room for is refused, and what comes once ther
   }),
 );
 
-test('a file of something else is not written to', async () => {
+test('a file with other content is not written to', async () => {
   await writeFile(stateFile, 'my letter\n');
   await expect(startSandbox({ stateFile })).rejects.toThrow(/sandbox\.jsonl, line 1, .*; delete the file/);
   expect(await readFile(stateFile, 'utf8')).toBe('my letter\n');

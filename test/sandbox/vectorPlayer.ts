@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What was measured of the real Commerce; how it is to be played stands in its `rules`. */
+/** Measurements of the real Commerce; their `rules` describe how to play them. */
 export interface Scenario {
   readonly name: string;
   readonly why: string;
@@ -27,7 +27,7 @@ export function scenarios(file = join(__dirname, 'measured.json')): readonly Sce
   return scenarios;
 }
 
-/** Plays a scenario against a REST base; returns everything that differs, empty where it holds. */
+/** Plays a scenario against a REST base; returns every deviation, or nothing if it holds. */
 export async function play(scenario: Scenario, base: string, token: string, run: string): Promise<string[]> {
   const captured: Record<string, unknown> = { run };
   const differences: string[] = [];
@@ -88,7 +88,7 @@ function perform(
   });
 }
 
-/** `{{name}}` alone in a string is the value with its type, inside a longer one its text. */
+/** `{{name}}` as a whole string is the value with its type; inside a longer one it is the value's text. */
 function filledIn(value: unknown, captured: Record<string, unknown>): unknown {
   if (typeof value === 'string') {
     const alone = /^\{\{(\w+)\}\}$/.exec(value)?.[1];

@@ -33,7 +33,7 @@ async function write(name: string, content: string): Promise<void> {
   await writeFile(join(clone, name), content);
 }
 
-/** What the script ends with, and what it says, where npm runs it for a command of its own. */
+/** The script's exit status and output if npm runs it for a command of its own. */
 async function buildState(
   command: 'begin' | 'end' | 'check',
   npmCommand = 'ci',
@@ -50,7 +50,7 @@ async function buildState(
 
 const isCurrent = async () => (await buildState('check')).status === 0;
 
-test('a build is current until a source is another, and again when it is as before', async () => {
+test('a build is current until a source changes, and again when the source is restored', async () => {
   expect(await isCurrent()).toBe(false);
   await buildState('begin');
   expect(await buildState('end')).toEqual({ status: 0, stderr: '' });
@@ -79,19 +79,19 @@ test('a build leaves nothing of sources that are gone', async () => {
   expect([left.filter(isThere), kept.filter(isThere)]).toEqual([[], kept]);
 });
 
-test('npx never builds: it hides a build, and one that fails or is killed there breaks npx for good', async () => {
+test('npx never builds: it hides a build, and one that fails or is killed there breaks npx permanently', async () => {
   expect(await isCurrent()).toBe(false);
   expect(await buildState('check', 'exec')).toEqual({ status: 0, stderr: '' });
 });
 
-test('where NODE_ENV=production left out what builds it, it says how to install that', async () => {
+test('if NODE_ENV=production left out the build tools, it says how to install them', async () => {
   await rm(join(clone, 'node_modules/typescript'), { recursive: true });
   const { status, stderr } = await buildState('begin');
   expect(status).toBe(1);
   expect(stderr).toMatch(/NODE_ENV=production and --omit=dev[^]*npm ci --include=dev/);
 });
 
-test('prepare builds where the build is not current alone', async () => {
+test('prepare builds only if the build is not current', async () => {
   const { scripts } = JSON.parse(await readFile(resolve(__dirname, '../../package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };

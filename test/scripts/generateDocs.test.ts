@@ -8,7 +8,7 @@ import { SETTINGS_TABLE } from '../../src/settings/settingsTable';
 const documents = generatedDocuments();
 const settings = SETTINGS_TABLE.flatMap((section) => section.settings);
 
-test.each(Object.keys(documents))('%s is what `npm run docs` writes', (path) => {
+test.each(Object.keys(documents))('%s is up to date with `npm run docs`', (path) => {
   expect(readFileSync(join(__dirname, '../..', path), 'utf8')).toBe(documents[path]);
 });
 
@@ -26,7 +26,7 @@ test('.env.example leaves three values to fill in, and names every other setting
   }
 });
 
-test('the documents name every setting and every failure', () => {
+test('the documents contain every setting and every failure', () => {
   for (const { name } of settings)
     expect(documents['docs/reference/settings.md']).toContain(`### \`${name}\`\n`);
   for (const type of Object.keys(FAILURES))

@@ -18,7 +18,7 @@ test('without a build a worker has no version', () => {
   ).not.toHaveProperty('build');
 });
 
-test('a build belongs to the deployment that is named, or to one of the name of the task queue', () => {
+test("a build belongs to the named deployment, or to the one with the task queue's name", () => {
   const build = { deployment: 'customer-onboarding', buildId: 'v7', versioning: 'auto-upgrade' };
   expect(readWorker(BUILD).build).toEqual(build);
   expect(readWorker({ ...BUILD, ONBOARDING_TASK_QUEUE: 'tenant-b' }).build).toEqual({
@@ -31,7 +31,7 @@ test('a build belongs to the deployment that is named, or to one of the name of 
   });
 });
 
-test('a queue whose name cannot be that of a deployment asks for one', () => {
+test('a queue whose name cannot name a deployment requires one', () => {
   const queue = { ...BUILD, ONBOARDING_TASK_QUEUE: 'tenant.b' };
   expect(problemOf(queue)).toMatch(/^ONBOARDING_DEPLOYMENT: is left out.*ONBOARDING_TASK_QUEUE/);
   expect(problemOf({ ...queue, ONBOARDING_DEPLOYMENT: 'tenant-b' })).toBe('');
@@ -43,6 +43,6 @@ test.each([
   ['ONBOARDING_DEPLOYMENT', 'a.b'],
   ['ONBOARDING_DEPLOYMENT', '__a'],
   ['ONBOARDING_VERSIONING', 'on'],
-])('%s is not %j, which Temporal would refuse or this does not know', (name, value) => {
+])('%s cannot be %j, which Temporal would refuse or which is unknown', (name, value) => {
   expect(problemOf({ ...BUILD, [name]: value })).toMatch(new RegExp(`^${name}: `));
 });

@@ -1,6 +1,6 @@
 import { describeSettings } from '../../src/settings';
 
-test('every setting is told with its value or its default, and a secret never', () => {
+test('every setting is shown with its value or its default, but never a secret', () => {
   const lines = describeSettings({
     CLIENT_ID: 'my-client',
     CLIENT_SECRET: 'p8e-secret',

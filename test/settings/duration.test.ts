@@ -36,6 +36,6 @@ test.each([
   expect(parsed.ok ? '' : parsed.problem.slice(0, beginning.length)).toBe(beginning);
 });
 
-test('nothing is a duration where nothing makes sense', () => {
+test('zero is a duration only if the setting allows it', () => {
   expect(duration({ least: '0ms', most: '1h' })('0s')).toEqual({ ok: true, value: 0 });
 });

@@ -14,7 +14,7 @@ test.each([
   ['http://127.0.0.1:8085/tenant', 'http://127.0.0.1:8085/tenant'],
   ['http://127.255.0.9/tenant', 'http://127.255.0.9/tenant'],
   ['http://[::1]:8085/tenant', 'http://[::1]:8085/tenant'],
-])('%s is taken as REST_ENDPOINT %s', (text, value) => {
+])('%s is read as REST_ENDPOINT %s', (text, value) => {
   expect(restEndpoint(text)).toEqual({ ok: true, value });
 });
 

@@ -14,11 +14,11 @@ function load(dotEnv: string | Uint8Array, env: NodeJS.ProcessEnv = {}) {
   return loadEnvironment({ cwd, env });
 }
 
-test('without a .env, the environment is all there is', () => {
+test('without a .env, only the environment counts', () => {
   expect(loadEnvironment({ cwd, env: { A: '1', B: undefined } })).toStrictEqual({ A: '1' });
 });
 
-test("a .env adds to the environment, Temporal's own variables among it, and changes process.env in nothing", () => {
+test("a .env adds to the environment, including Temporal's own variables, and does not change process.env", () => {
   const before = { ...process.env };
   expect(
     load('CLIENT_ID=file\nTEMPORAL_ADDRESS=host:7233\n', { CLIENT_ID: 'process', PATH: '/bin' }),
@@ -30,7 +30,7 @@ test("a .env adds to the environment, Temporal's own variables among it, and cha
   expect(process.env).toEqual(before);
 });
 
-test('the environment wins, with an empty value and in the other form too', () => {
+test('the environment takes precedence, even with an empty value and in the other form', () => {
   expect(load('CLIENT_ID=file', { CLIENT_ID: '' })).toEqual({ CLIENT_ID: '' });
   expect(load('CLIENT_SECRET=file', { CLIENT_SECRET_FILE: '/run/secret' })).toEqual({
     CLIENT_SECRET_FILE: '/run/secret',
@@ -49,7 +49,7 @@ test('quotes, comments, Windows line ends and a byte order mark are read as usua
   });
 });
 
-test('a line that is none hides no other', () => {
+test('an invalid line hides no other', () => {
   expect(load('A=1\n\np8e-my-secret\nCLIENT_ID=x\n')).toEqual({ A: '1', CLIENT_ID: 'x' });
 });
 
@@ -80,7 +80,7 @@ test.each([
     Buffer.from('A=1\nB=\xfc\n', 'latin1'),
     /^\.env: line 2: is not UTF-8 at byte 7; save it as UTF-8/,
   ],
-])('a .env in %s is a mistake, as its values would be other ones', (_name, bytes, problem) => {
+])('a .env in %s is a mistake, because its values would be different', (_name, bytes, problem) => {
   expect(() => load(bytes)).toThrow(problem);
 });
 

@@ -31,7 +31,7 @@ function problemsWith(environment: Environment): readonly string[] {
   return problemsOf(() => readSettings({ ...REQUIRED, ...environment }));
 }
 
-test('three settings are enough, and the others have the defaults that the documents tell', () => {
+test('three settings are enough, and the others have the documented defaults', () => {
   expect(readSettings(REQUIRED)).toStrictEqual({
     tenant: {
       clientId: 'my-client',
@@ -120,7 +120,7 @@ test('every setting can be given', () => {
   });
 });
 
-test('all missing names are told at once, each on its own line, with where the value is found', () => {
+test('all missing names are reported together, one per line, with where to find the value', () => {
   expect(problemsOf(() => readSettings({ CLIENT_SECRET: '' }))).toEqual([
     expect.stringMatching(/^CLIENT_ID: is missing; .*developer\.adobe\.com\/console/),
     expect.stringMatching(/^CLIENT_SECRET: is missing; .*developer\.adobe\.com\/console/),
@@ -128,7 +128,7 @@ test('all missing names are told at once, each on its own line, with where the v
   ]);
 });
 
-test('the problems of all groups are told at once, and are the lines of the message', () => {
+test('the problems of all groups are reported together, as the lines of the message', () => {
   const environment = {
     REST_ENDPOINT: '<rest_endpoint>',
     CLIENT_ID: 'a',
@@ -147,7 +147,7 @@ test('the problems of all groups are told at once, and are the lines of the mess
   expect(() => readSettings(environment)).toThrow(problems.join('\n'));
 });
 
-test('a command reads the groups it needs: starting needs no secret', () => {
+test('a command reads only the groups that it needs: starting needs no secret', () => {
   const environment = { REST_ENDPOINT: `${REQUIRED.REST_ENDPOINT}/`, CLIENT_SECRET_FILE: '/does/not/exist' };
   expect(readRestEndpoint(environment)).toBe(REQUIRED.REST_ENDPOINT);
   expect(readSettings(environment, ['restEndpoint', 'service'])).toEqual({
@@ -165,7 +165,7 @@ test.each(Object.keys(REQUIRED))('a placeholder left in %s is refused by name', 
   ]);
 });
 
-test('the longest pause is at least the first one, and is told beside other problems', () => {
+test('the longest pause is at least the first one, and is reported beside other problems', () => {
   const line = expect.stringMatching(/^ONBOARDING_RETRY_MAX: is shorter than ONBOARDING_RETRY_FIRST/);
   expect(problemsWith({ ONBOARDING_RETRY_FIRST: '2m' })).toEqual([line]);
   expect(problemsWith({ ONBOARDING_RETRY_MAX: '999ms', ONBOARDING_CONCURRENCY: '0' })).toEqual([
@@ -241,20 +241,20 @@ describe('a setting in a file', () => {
     expect(JSON.stringify(settings)).toContain(`"${value}"`);
   });
 
-  test('ends with one line end at most', () => {
+  test('loses at most one line end', () => {
     expect(readTenant({ ...REQUIRED, IMS_ORG_ID_FILE: fileWith('abc\r\n') }).imsOrgId).toBe('abc');
     expect(problemsWith({ IMS_ORG_ID_FILE: fileWith('abc\n\n') })).toEqual([
       expect.stringMatching(/^IMS_ORG_ID: has spaces or line breaks around it/),
     ]);
   });
 
-  test('and in place as well is a mistake', () => {
+  test('and in the variable as well is a mistake', () => {
     expect(problemsWith({ CLIENT_SECRET_FILE: fileWith('other') })).toEqual([
       'CLIENT_SECRET: is given twice; leave out CLIENT_SECRET or CLIENT_SECRET_FILE',
     ]);
   });
 
-  test('that cannot be read, or is empty, is a mistake that names it', () => {
+  test('that cannot be read, or is empty, is reported by name', () => {
     const missing = join(folder, 'missing');
     expect(problemsWith({ IMS_ORG_ID_FILE: missing, COMMERCE_STORE_FILE: folder })).toEqual([
       `IMS_ORG_ID_FILE: ${missing} cannot be read (ENOENT); make it a readable file that holds the value`,
@@ -265,7 +265,7 @@ describe('a setting in a file', () => {
     ]);
   });
 
-  test('is for the settings alone that say so', () => {
+  test('is only for the settings that allow it', () => {
     const environment = { ...REQUIRED, ONBOARDING_CONCURRENCY_FILE: fileWith('7') };
     expect(readWorker(environment).concurrency).toBe(100);
   });

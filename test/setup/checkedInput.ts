@@ -1,7 +1,7 @@
 import type { CheckedInput, CheckedUpdate } from '../../src/commerce/checkedInput';
 import type { CustomerUpdate, OnboardingInput } from '../../src/contract/onboarding';
 
-/** An input as the guard of the activities lets it through. */
+/** An input that the activities' guard accepts. */
 export function checkedInput(input: OnboardingInput): CheckedInput {
   return input as CheckedInput;
 }

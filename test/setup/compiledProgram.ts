@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 
 const PROJECT = resolve(__dirname, '../..');
-/** What the sources look for in the project's folder, and the packages. */
+/** The parts of the project's folder that the sources look for, and the packages. */
 const BESIDE_THE_SOURCES = ['package.json', 'node_modules', 'dist'];
 
 const folders: string[] = [];
@@ -14,8 +14,8 @@ afterAll(async () => {
 });
 
 /**
- * Compiles a program of the tests, and each source that it loads, as the sources are now: a process that compiles them
- * itself takes more than twice the CPU to start. The path of the program, which is gone after the file's tests.
+ * Compiles a test program and the sources that it loads, in their current state: a process that compiles them itself
+ * needs more than twice the CPU to start. Returns the program's path, which is removed after the file's tests.
  * @param loadedByPath further sources, which no import names
  */
 export async function compiledProgram(
@@ -25,7 +25,7 @@ export async function compiledProgram(
   const folder = await mkdtemp(join(tmpdir(), 'onboarding-program-'));
   folders.push(folder);
   for (const name of BESIDE_THE_SOURCES) await symlink(join(PROJECT, name), join(folder, name));
-  // One file for each source, as in `dist`: the sources find others by their own place.
+  // One output file per source, as in `dist`: the sources find others by their own path.
   await build({ ...OPTIONS, entryPoints: await sourcesOf([program, ...loadedByPath]), outdir: folder });
   return join(folder, relative(PROJECT, program).replace(/\.ts$/, '.js'));
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 const repository = join(__dirname, '../..');
 
 /**
- * The words of a command line that a document shows, in a block that is indented by four spaces, with what the
- * document has as an example replaced. The first line that begins so counts, with the lines that continue it.
+ * The words of a command line in an indented block of a document, with the document's example values replaced. Uses
+ * the first line that begins so, with its continuation lines.
  */
 export function commandOfDocs(
   document: string,

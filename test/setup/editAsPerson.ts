@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../src/sandbox';
 
-/** As the person does in the shop: with a request of its own, that no worker knows of. */
+/** Changes a customer as the person does in the shop: with a separate request, unknown to any worker. */
 export async function editAsPerson(
   shop: Sandbox,
   id: number,

@@ -71,7 +71,7 @@ function descendants(): number[] {
   return found;
 }
 
-/** 0 where the process has ended meanwhile. */
+/** 0 if the process has ended meanwhile. */
 function parentOf(pid: number): number {
   try {
     const [, afterName = ''] = /^\d+ \(.*\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];

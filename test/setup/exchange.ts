@@ -6,7 +6,7 @@ export interface Exchange {
   readonly body: string;
 }
 
-/** Sends a request whose headers are as given, `Host` and `Origin` among them, which `fetch` would choose itself. */
+/** Sends a request with exactly these headers, including `Host` and `Origin`, which `fetch` would choose itself. */
 export async function exchange(
   url: string,
   path: string,

@@ -5,7 +5,7 @@ import { buildWorkflowBundle } from '../../src/temporal/buildBundle';
 import { useEmbeddedServer } from '../../src/embeddedServer';
 import { keepForTeardown } from './globalTeardown';
 
-/** One Temporal server for the suite, the embedded one, in a home of its own; and the workflows as they are now. */
+/** One Temporal server for the suite, the embedded one, in a home of its own; and the current workflows. */
 export default async function globalSetup(): Promise<void> {
   const [address] = await Promise.all([startServer(), buildWorkflowBundle()]);
   process.env['TEST_TEMPORAL_ADDRESS'] = address;

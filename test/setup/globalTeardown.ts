@@ -8,7 +8,7 @@ interface SuiteServer {
 
 const suite: { server?: SuiteServer } = {};
 
-/** The server outlives this process unless it is released, so that it is released when the suite is interrupted too. */
+/** The server outlives this process unless it is released, so it is also released when the suite is interrupted. */
 export function keepForTeardown(server: SuiteServer): void {
   suite.server = server;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

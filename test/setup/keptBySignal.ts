@@ -1,6 +1,9 @@
 import { getEventListeners } from 'node:events';
 
-/** All that a signal holds for others: listeners, and what `AbortSignal.any` leaves on it, as Node names it. */
+/**
+ * Everything that a signal keeps for others: listeners, and the entries of `AbortSignal.any`, by Node's internal
+ * names.
+ */
 export function keptBySignal(signal: AbortSignal): unknown[] {
   const dependents = Object.getOwnPropertySymbols(signal)
     .filter((symbol) => symbol.description === 'kDependantSignals')

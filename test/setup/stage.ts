@@ -19,7 +19,7 @@ export interface Stage {
   readonly taskQueue: string;
   /** Starts an onboarding as our clients do. */
   start(input: OnboardingInput): Promise<WorkflowHandle<OnboardCustomer>>;
-  /** Another worker on the queue; the stage stops it. */
+  /** Starts another worker on the queue; the stage stops it. */
   addWorker(options?: WorkerChanges): Promise<StageWorker>;
 }
 
@@ -33,13 +33,13 @@ export interface WorkerChanges {
   commerce?: Partial<CommerceOptions>;
   settings?: Partial<ActivitySettings>;
   worker?: Partial<OnboardingWorkerOptions>;
-  /** What it encrypts with. Default: a key of the suite. */
+  /** Encryption of the stage. Default: a key of the suite. */
   encryption?: Encryption;
 }
 
 export interface StageOptions extends WorkerChanges {
   sandbox?: SandboxOptions;
-  /** How many workers there are from the start. Default 1. */
+  /** The initial number of workers. Default 1. */
   workers?: number;
 }
 
@@ -80,7 +80,7 @@ export async function setStage({ workers = 1, ...options }: StageOptions = {}): 
   };
 }
 
-/** Retries come quickly in tests; everything else is as in production. */
+/** Retries are quick in tests; everything else is as in production. */
 const SETTINGS = {
   retryFirstMs: 100,
   retryMaxMs: 1_000,

@@ -6,7 +6,7 @@ import type { Tracing } from '../../src/temporal/tracing';
 
 export const SUITE_KEYS: EncryptionKeys = [{ id: 'suite', secret: createSecretKey(Buffer.alloc(32, 1)) }];
 
-/** The same for commands: what `ONBOARDING_ENCRYPTION_KEYS` holds. */
+/** The same for commands: the value of `ONBOARDING_ENCRYPTION_KEYS`. */
 export const SUITE_KEYS_SETTING = SUITE_KEYS.map(encryptionKeyText).join(',');
 
 export interface ConnectOptions {

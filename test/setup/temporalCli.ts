@@ -4,7 +4,10 @@ import { findProgram } from '../../src/embeddedServer';
 
 const LIMIT_MS = 30_000;
 
-/** Runs a command line of the official Temporal CLI, as an operator types it, on the suite's server; its output. */
+/**
+ * Runs a command line of the official Temporal CLI, as an operator types it, on the suite's server; returns its
+ * output.
+ */
 export async function temporalCli(...args: readonly string[]): Promise<string> {
   const given = process.env['ONBOARDING_TEMPORAL_CLI'];
   const { path } = await findProgram({ log: () => undefined, ...(given && { program: given }) });

@@ -6,7 +6,9 @@ import { installPythonPackages } from './pythonPackages';
 const VERSION = '1.40.0';
 const PROGRAM = process.platform === 'win32' ? 'temporal-test-server.exe' : 'temporal-test-server';
 
-/** Temporal's test server, on which timers end as soon as nothing else is left to do. The caller tears it down. */
+/**
+ * Temporal's test server, which skips a timer's time as soon as nothing else is left to do. The caller tears it down.
+ */
 export async function createTimeSkipping(): Promise<TestWorkflowEnvironment> {
   const path = await findTestServer();
   return await TestWorkflowEnvironment.createTimeSkipping({

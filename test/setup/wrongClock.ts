@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The environment of a process whose wall clock is off, by Debian's libfaketime.
- * @throws where the library is not installed
+ * The environment of a process whose wall clock is off, with Debian's libfaketime. @throws if the library is not
+ * installed
  */
 export function environmentWithClock(offsetSeconds: number): Record<string, string> {
   if (offsetSeconds === 0) return {};

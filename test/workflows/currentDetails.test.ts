@@ -7,13 +7,13 @@ import { retryOnboarding } from '../../src/onboardings/retry/retryOnboarding';
 import { somebody } from '../setup/people';
 import { setStage } from '../setup/stage';
 
-/** As the Temporal UI asks for them. */
+/** Queries them like the Temporal UI. */
 async function currentDetails(handle: Pick<WorkflowHandle, 'query'>): Promise<string> {
   const metadata = await handle.query<temporal.api.sdk.v1.IWorkflowMetadata>('__temporal_workflow_metadata');
   return metadata.currentDetails ?? '';
 }
 
-test('the current details of a failed onboarding say at which step, with what words, and what to do', async () => {
+test('the current details of a failed onboarding contain the step, the message, and what to do', async () => {
   const stage = await setStage();
   const handle = await stage.start({ customer: somebody(), password: 'short' });
   await expect(handle.result()).rejects.toThrow();
@@ -41,7 +41,7 @@ test.each([
     ['**Done:** an access token was obtained; customer 1 is in Commerce.'],
   ],
 ] as const)(
-  'while %s requests fail the details say what is in progress and what is done',
+  'while %s requests fail the details contain the current step and the completed ones',
   async (on, words, done) => {
     const stage = await setStage();
     stage.sandbox.fail({ on, what: UNAVAILABLE });
@@ -57,7 +57,7 @@ test.each([
   },
 );
 
-test('the details of one that failed at its update say that the customer is there', async () => {
+test('the details of an onboarding that failed at its update mention that the customer exists', async () => {
   const stage = await setStage();
   const handle = await stage.start({ customer: somebody(), update: { firstname: '<b>' } });
   await expect(handle.result()).rejects.toThrow();
@@ -66,7 +66,7 @@ test('the details of one that failed at its update say that the customer is ther
   expect(details).toMatch(/^\*\*Done:\*\* an access token was obtained; customer 1 is in Commerce\.$/m);
 });
 
-test('the details of a retry do not say that the customer is created who is there', async () => {
+test('the details of a retry do not call an existing customer created', async () => {
   const stage = await setStage();
   const { client } = stage.temporal;
   const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;
@@ -85,7 +85,7 @@ test('the details of a retry do not say that the customer is created who is ther
   await retried.handle.result();
 });
 
-test('the details of one that was started under an ID of another form name the right one, and no retry', async () => {
+test('the details of an onboarding with an ID of another form contain the right ID, and no retry', async () => {
   const stage = await setStage();
   const customer = somebody();
   const { email, website_id: websiteId } = customer;
@@ -103,7 +103,7 @@ test('the details of one that was started under an ID of another form name the r
 });
 
 describe('what the UI shows beside an onboarding and its steps', () => {
-  test('is encrypted in the history, and holds nothing of the person when it is decoded', async () => {
+  test('is encrypted in the history, and contains no personal data when it is decoded', async () => {
     const stage = await setStage();
     const customer = somebody({ firstname: 'Jane-Marie', lastname: 'Roe-Smith' });
     const handle = await stage.start({ customer, password: 'TempPa55word!' });

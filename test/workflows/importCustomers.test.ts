@@ -5,7 +5,7 @@ import { setStage } from '../setup/stage';
 import { freshTaskQueue } from '../setup/temporal';
 import { chunkOf, newRows, start } from '../onboardings/import/importOf';
 
-describe('a run that was started with anything but a chunk', () => {
+describe('a run that was started without a chunk', () => {
   const notChunks: [string, unknown[]][] = [
     ['nothing', []],
     ['null', [null]],
@@ -29,7 +29,7 @@ describe('a run that was started with anything but a chunk', () => {
   });
 });
 
-test('a chunk finishes whatever a signal carries', async () => {
+test('a chunk finishes whatever a signal contains', async () => {
   const stage = await setStage({ workers: 0 });
   const handle = await start(stage, chunkOf(stage, newRows(2)));
   for (const junk of [[], [null], ['rows'], [{ rows: null }], [{ rows: [null], more: 0 }]]) {

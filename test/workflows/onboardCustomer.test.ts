@@ -39,7 +39,7 @@ async function attributesOf(handle: WorkflowHandle<OnboardCustomer>) {
 }
 
 describe("the tutorial's customer", () => {
-  test('takes one token, one POST and one PUT, in order, with the bodies of the tutorial', async () => {
+  test("takes one token, one POST and one PUT, in order, with the tutorial's bodies", async () => {
     const stage = await setStage();
     await (await stage.start(tutorial)).result();
     expect(requestsOf(stage.sandbox)).toEqual([
@@ -54,7 +54,7 @@ describe("the tutorial's customer", () => {
     ]);
   });
 
-  test('gives a result with the ID, what was created and what was updated', async () => {
+  test('returns the ID, what was created and what was updated', async () => {
     const stage = await setStage();
     const handle = await stage.start(tutorial);
     expect(await handle.result()).toEqual({
@@ -68,7 +68,7 @@ describe("the tutorial's customer", () => {
     expect(await attributesOf(handle)).toMatchObject({ customerId: 1, person: expect.any(String) });
   });
 
-  test('has no third step where no update was asked for', async () => {
+  test('has no third step without an update', async () => {
     const stage = await setStage();
     const { update: _, ...input } = tutorial;
     expect(await (await stage.start(input)).result()).toMatchObject({ customerId: 1, updated: null });
@@ -76,7 +76,7 @@ describe("the tutorial's customer", () => {
   });
 });
 
-test('an address that Commerce drops stands in the differences', async () => {
+test('an address that Commerce drops is in the differences', async () => {
   const stage = await setStage();
   const address = {
     firstname: 'John',
@@ -92,7 +92,7 @@ test('an address that Commerce drops stands in the differences', async () => {
 });
 
 describe('a failure', () => {
-  test('has its type, its step and the ID, and stands in the search attributes', async () => {
+  test('has its type, its step and the ID, also in the search attributes', async () => {
     const stage = await setStage();
     const customer = somebody();
     const id = stage.sandbox.addCustomer({ ...customer, firstname: 'Somebody' });
@@ -107,7 +107,7 @@ describe('a failure', () => {
     });
   });
 
-  test('at the update knows the customer that was made', async () => {
+  test('at the update contains the customer that was made', async () => {
     const stage = await setStage();
     const handle = await stage.start({ customer: somebody(), update: { firstname: '<b>' } });
     const failure = await failureOf(handle);
@@ -136,7 +136,7 @@ describe('a failure', () => {
       1,
     ],
   ];
-  test.each(limited)('of %s is told after as many tries as help', async (_, on, what, type, requests) => {
+  test.each(limited)('of %s is reported after as many tries as help', async (_, on, what, type, requests) => {
     const stage = await setStage();
     stage.sandbox.fail({ on, what });
     expect(await failureOf(await stage.start({ ...tutorial, customer: somebody() }))).toMatchObject({ type });
@@ -147,7 +147,7 @@ describe('a failure', () => {
     ['token', 'ImsUnavailable'],
     ['create', 'CommerceUnavailable'],
     ['update', 'CommerceUnavailable'],
-  ] as const)('of %s that answers 503 is told when the time to give up is over', async (on, type) => {
+  ] as const)('of %s with 503 is reported when the time to give up is over', async (on, type) => {
     const stage = await setStage({ settings: { giveUpAfterMs: 1_000 } });
     stage.sandbox.fail({ on, what: { kind: 'html', status: 503, made: false } });
     expect(await failureOf(await stage.start({ ...tutorial, customer: somebody() }))).toMatchObject({ type });
@@ -155,7 +155,7 @@ describe('a failure', () => {
   });
 });
 
-test('Retry-After holds the next try back', async () => {
+test('Retry-After delays the next try', async () => {
   const stage = await setStage();
   stage.sandbox.fail({
     on: 'update',
@@ -170,7 +170,7 @@ test('Retry-After holds the next try back', async () => {
 describe('cancellation', () => {
   const slow = { createMs: 500, refusedMs: 0, updateMs: 0, lookUpMs: 0, tokenMs: 0 };
 
-  test('comes between the steps: the step under way ends, and its customer is known', async () => {
+  test('takes effect between the steps: the current step completes, and its customer is known', async () => {
     const stage = await setStage({ sandbox: { latency: slow } });
     const creating = stage.sandbox.nextRequest('create');
     const handle = await stage.start(tutorial);
@@ -187,7 +187,7 @@ describe('cancellation', () => {
     expect(requestsOf(stage.sandbox).map(({ kind }) => kind)).toEqual(['token', 'create']);
   });
 
-  test('does not hide a refusal that the step under way ends with', async () => {
+  test('does not hide a refusal of the current step', async () => {
     const stage = await setStage({ sandbox: { latency: { ...slow, refusedMs: 500 } } });
     const creating = stage.sandbox.nextRequest('create');
     const handle = await stage.start({ ...tutorial, password: 'weak' });
@@ -199,7 +199,7 @@ describe('cancellation', () => {
     });
   });
 
-  test('ends a step that is tried again and again', async () => {
+  test('ends a step that is retried repeatedly', async () => {
     const stage = await setStage({ settings: { retryFirstMs: 30_000, retryMaxMs: 30_000 } });
     stage.sandbox.fail({ on: 'create', what: { kind: 'html', status: 503, made: false } });
     const failing = stage.sandbox.nextRequest('create');
@@ -211,7 +211,7 @@ describe('cancellation', () => {
   });
 });
 
-test('nothing of a person, no password and no token is in the history in the clear', async () => {
+test('the history contains no personal data, no password and no token unencrypted', async () => {
   const stage = await setStage();
   const customer = somebody({ firstname: 'Gwendolyn', lastname: 'Fairfax' });
   const done = await stage.start({ customer, password: 'TempPa55word!', update: { lastname: 'Bracknell' } });
@@ -238,7 +238,7 @@ test('nothing of a person, no password and no token is in the history in the cle
   expect(text).toContain('onboardCustomer');
 });
 
-/** Histories as the server holds them, every byte field decoded. */
+/** Histories from the server, with every byte field decoded. */
 async function historyText({ temporal }: Stage, handles: WorkflowHandle<OnboardCustomer>[]): Promise<string> {
   const histories = await Promise.all(
     handles.map(async ({ workflowId }) => {
@@ -255,7 +255,7 @@ async function historyText({ temporal }: Stage, handles: WorkflowHandle<OnboardC
 }
 
 test.each(['1e400', '12345678901234567890'])(
-  'the number %s of an input that another SDK gave as JSON is refused with its place',
+  'the number %s in an input that another SDK passed as JSON is refused with its path',
   async (number) => {
     const stage = await setStage();
     const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;

@@ -7,7 +7,7 @@ function tokenRequests(sandbox: Sandbox) {
 }
 
 describe('tokens', () => {
-  test('are asked for once by a worker with 200 onboardings', async () => {
+  test('are requested once by a worker with 200 onboardings', async () => {
     const stage = await setStage();
     const handles = await Promise.all(Array.from({ length: 200 }, () => stage.start(welcomed())));
     const results = await Promise.all(handles.map((handle) => handle.result()));

@@ -8,7 +8,7 @@ function headersWith(carrier: Record<string, string>) {
   return { [TRACE_HEADER]: defaultPayloadConverter.toPayload(carrier) };
 }
 
-test('what is handed on is read as what it was, its state with it', () => {
+test('a trace that is passed on is read unchanged, with its state', () => {
   const headers = headersWith({ traceparent: `00-${TRACE_ID}-${SPAN_ID}-01`, tracestate: 'vendor=1' });
   const read = spanContextIn(headers);
   expect(read).toEqual({
@@ -24,7 +24,7 @@ test('what is handed on is read as what it was, its state with it', () => {
   });
 });
 
-test('a child is of the trace of its parent, and is sampled where it is', () => {
+test("a child belongs to its parent's trace, and is sampled if the parent is", () => {
   const parent = spanContextIn(headersWith({ traceparent: `00-${TRACE_ID}-${SPAN_ID}-00` }));
   const child = childOf(parent, Math.random);
   expect(child).toMatchObject({ traceId: TRACE_ID, traceFlags: 0 });
@@ -32,7 +32,7 @@ test('a child is of the trace of its parent, and is sampled where it is', () => 
   expect(child.spanId).not.toBe(SPAN_ID);
 });
 
-test('the first of a trace is sampled, and its IDs are never zeros alone', () => {
+test('the first span of a trace is sampled, and its IDs are never only zeros', () => {
   const first = childOf(undefined, () => 0);
   expect(first).toEqual({ traceId: `${'0'.repeat(31)}1`, spanId: `${'0'.repeat(15)}1`, traceFlags: 1 });
 });
@@ -42,6 +42,6 @@ test.each([
   ['another form', headersWith({ traceparent: 'b3-1-2' })],
   ['zeros', headersWith({ traceparent: `00-${'0'.repeat(32)}-${'0'.repeat(16)}-01` })],
   ['no parent', headersWith({ baggage: 'a=b' })],
-])('%s in the headers is no trace', (_, headers) => {
+])('%s in the headers is ignored', (_, headers) => {
   expect(spanContextIn(headers)).toBeUndefined();
 });

@@ -9,7 +9,7 @@ import { setStage, type Stage } from '../setup/stage';
 
 const { EventType } = temporal.api.enums.v1;
 
-/** As a client in another language does, that sets no search attribute. */
+/** Starts like a client in another language, without search attributes. */
 async function startWithoutPerson({ temporal, taskQueue, sandbox }: Stage, input: OnboardingInput) {
   const { REST_ENDPOINT: restEndpoint } = sandbox.settings;
   const { email, website_id: websiteId } = input.customer;
@@ -20,7 +20,7 @@ async function startWithoutPerson({ temporal, taskQueue, sandbox }: Stage, input
   });
 }
 
-/** The order in which the steps were done and who was made was upserted. */
+/** The order of the completed steps and of the upsert of the customer's ID. */
 async function stepsAndUpserts(handle: WorkflowHandle<OnboardCustomer>): Promise<string[]> {
   const names = new Map<string, string>();
   const { events } = await handle.fetchHistory();
@@ -33,14 +33,14 @@ async function stepsAndUpserts(handle: WorkflowHandle<OnboardCustomer>): Promise
   });
 }
 
-test('is upserted with the end of a run that is found by its person from the start', async () => {
+test('is upserted at the end of a run that is listed under its person from the start', async () => {
   const stage = await setStage();
   const handle = await stage.start(welcomed());
   await handle.result();
   expect(await stepsAndUpserts(handle)).toEqual(['getToken', 'createCustomer', 'updateCustomer', 'upsert']);
 });
 
-test('is upserted at once where the run was started without its person, who may have to be forgotten', async () => {
+test('is upserted at once if the run was started without its person, who may have to be forgotten', async () => {
   const stage = await setStage();
   const handle = await startWithoutPerson(stage, welcomed());
   await handle.result();

@@ -1,6 +1,6 @@
 import { FIRST_CHUNKS, type ImportChunk } from '../../contract/importing';
 import { tenantId } from '../../contract/parse/workflowId';
-import { chunksOf, judgedRows } from '../../importFile';
+import { chunksOf, validatedRows } from '../../importFile';
 import type { Import, ImportHereOptions } from './importOptions';
 
 /** The chunks of a file, as workers take them. */
@@ -9,7 +9,7 @@ export async function* chunksToImport(
   { restEndpoint, allowRefusals }: Pick<ImportHereOptions, 'restEndpoint' | 'allowRefusals'>,
 ): AsyncGenerator<ImportChunk, void> {
   const tenant = tenantId(restEndpoint);
-  for await (const { chunk, rows } of chunksOf(judgedRows(file, judgement))) {
+  for await (const { chunk, rows } of chunksOf(validatedRows(file, judgement))) {
     const stops = chunk < FIRST_CHUNKS && !allowRefusals;
     yield {
       ...{ importId: record.importId, tenant, chunk, rows },

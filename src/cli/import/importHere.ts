@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { type ImportFile, ImportFileError, type Judgement, openImportFile } from '../../importFile';
+import { type ImportFile, ImportFileError, type FileValidation, openImportFile } from '../../importFile';
 import { REFUSED_ALIKE } from '../../contract/importing';
 import { withLock } from '../../files/lock';
 import { ChunkStopped } from '../../onboardings/import/runChunks';
@@ -94,7 +94,7 @@ async function importOpened(file: ImportFile, options: ImportHereOptions): Promi
 function newRecord(
   importId: string,
   { layout }: ImportFile,
-  { rows, good }: Judgement,
+  { rows, good }: FileValidation,
   { path, reading }: ImportHereOptions,
 ): ImportRecord {
   const file = path === '-' ? null : resolve(path);
@@ -124,7 +124,7 @@ async function importLocked(judged: Import, options: ImportHereOptions): Promise
 }
 
 async function confirmed(
-  { good, mails }: Judgement,
+  { good, mails }: FileValidation,
   { restEndpoint, interruption }: ImportHereOptions,
 ): Promise<boolean> {
   return await confirm({

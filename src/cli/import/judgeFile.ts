@@ -4,7 +4,7 @@ import {
   type GoodRow,
   type ImportFile,
   validateFile,
-  type Judgement,
+  type FileValidation,
   refusedAddresses,
 } from '../../importFile';
 import { type InputProblem, inputProblemLine } from '../../contract/parse/inputProblem';
@@ -13,7 +13,7 @@ import { say } from '../terminal/output';
 /** More lines than a person reads. */
 const MOST_TOLD = 100;
 
-export interface CheckedFile extends Judgement {
+export interface CheckedFile extends FileValidation {
   /** Good rows with an address that Commerce refuses, unless the shop is set to take it. */
   readonly doubtful: number;
 }

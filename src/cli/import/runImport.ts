@@ -45,7 +45,7 @@ export async function runImport(
     const { format } = file.layout;
     const report = { path: join(folder, `report.${format}`), format };
     const refused = join(folder, `refused.${format}`);
-    const counts = await writeReports({ file, judgement, outcomes, report, refused });
+    const counts = await writeReports({ file, validation: judgement, outcomes, report, refused });
     const ended: ImportRecord = {
       ...record,
       ended: {

@@ -1,8 +1,8 @@
 import type { FieldProblem } from './inputProblem';
 
 /**
- * The rules between fields. The input is judged as it is, so that they are told beside the mistakes of single
- * fields; a field of a wrong type is left to the schema.
+ * The rules between fields. They check the raw input, so that their mistakes are reported together with those of
+ * single fields; a field of a wrong type is left to the schema.
  */
 export function crossFieldProblems(input: unknown): FieldProblem[] {
   const customer = memberOf(input, 'customer');

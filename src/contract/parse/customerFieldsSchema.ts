@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { dateOfBirthSchema } from './dateOfBirthSchema';
-import { emailSchema, nameSchema, requiredNameSchema } from './personSchema';
+import { dateOfBirthSchema, emailSchema, nameSchema, requiredNameSchema } from './personSchema';
 
-// The names here are all that Commerce's own objects have setters for, and each one stands here once: `spelling.ts`
-// refuses the other spellings of a name, and the codes of attributes that Commerce would merge into these fields.
+// The names here are all those for which Commerce's own objects have setters, once each. `spelling.ts` refuses other
+// spellings of a name, and the codes of attributes that Commerce would merge into these fields.
 
-/** Commerce answers this name with an error of its own. */
+/** Commerce answers this name with an internal error. */
 const ONE_ATTRIBUTE = { custom_attribute: refused('give a list as custom_attributes') };
 
 /** Fields that Commerce fills in itself, or that would bypass its rules, and what to do instead. */
@@ -25,7 +24,7 @@ const REFUSED_FIELDS = {
   ...ONE_ATTRIBUTE,
 };
 
-/** Commerce refuses true, false and lists. */
+/** Commerce refuses booleans and lists. */
 const attributeValue = z.union([z.string(), z.number(), z.null().describe('Stored as no value')], {
   error: ({ input }) =>
     input === undefined
@@ -108,7 +107,7 @@ const extensionAttributes = z.looseObject({
   last_login_at: z.string().exactOptional(),
 });
 
-/** Fields that a customer and an update may both leave out. */
+/** Fields that are optional for a customer and for an update. */
 const OPTIONAL_FIELDS = {
   website_id: idOf('website')
     .exactOptional()
@@ -134,8 +133,8 @@ const OPTIONAL_FIELDS = {
 };
 
 /**
- * The customer object of `POST /V1/customers`: known fields have the API's type, unknown ones pass unless they are
- * another spelling of a known one.
+ * The customer object of `POST /V1/customers`. Known fields have the API's types. Unknown ones are accepted unless
+ * they are another spelling of a known one.
  */
 export const customerSchema = z
   .looseObject({
@@ -148,7 +147,7 @@ export const customerSchema = z
   })
   .meta({ dependentRequired: { store_id: ['website_id'] } });
 
-/** The fields to change; the rest of the customer stays as it is. */
+/** The fields to change; all others stay. */
 export const updateSchema = z.looseObject({
   email: emailSchema.exactOptional().describe("The customer's own, where given"),
   firstname: requiredNameSchema.exactOptional(),
@@ -161,8 +160,8 @@ function refused(insteadOfIt: string) {
 }
 
 /**
- * Commerce stores the ID of anybody's address here, or refuses it after it made the customer. Commerce itself
- * checks an update's.
+ * Commerce stores any address's ID here, or refuses it after it has made the customer. Commerce itself checks those
+ * of an update.
  */
 function flagOfAddress(name: string) {
   return z
@@ -174,7 +173,7 @@ function flagOfAddress(name: string) {
     .exactOptional();
 }
 
-/** Commerce takes 0 for left out, and would choose where the customer is made. */
+/** Commerce treats 0 as left out, and would choose where the customer is made. */
 function idOf(what: string) {
   return z
     .int()

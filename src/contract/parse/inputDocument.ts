@@ -8,8 +8,8 @@ export type ParsedDocument =
   | { readonly ok: false; readonly problems: string[] };
 
 /**
- * Reads an input of the workflow from the bytes of a file. Each problem is a line for a person, such as
- * `customers.json: line 3, column 5: ...` or `customer.email: ...`.
+ * Reads a workflow input from the bytes of a file. Each problem is a line for a person, such as `customers.json: line
+ * 3, column 5: ...` or `customer.email: ...`.
  */
 export function parseInputDocument(bytes: Uint8Array, { name }: { name: string }): ParsedDocument {
   if (bytes.byteLength > MAX_INPUT_BYTES) {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { onboardingInputSchema } from './onboardingInputSchema';
 
 /**
- * The JSON Schema (draft 2020-12) of the workflow's input. It refuses nothing that `parseOnboardingInput` takes,
- * but cannot say that an update's `email` and `website_id` are the customer's own.
+ * The JSON Schema (draft 2020-12) of the workflow's input. It accepts whatever `parseOnboardingInput` accepts, but
+ * cannot express that an update's `email` and `website_id` must be the customer's.
  */
 export function inputJsonSchema(): z.core.JSONSchema.JSONSchema {
   return z.toJSONSchema(onboardingInputSchema, {
@@ -13,7 +13,7 @@ export function inputJsonSchema(): z.core.JSONSchema.JSONSchema {
   });
 }
 
-/** Every `z.int()` has them, and they tell a reader nothing. */
+/** Every `z.int()` has these limits, which do not help a reader. */
 function omitSafeIntegerLimits(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;

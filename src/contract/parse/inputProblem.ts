@@ -1,42 +1,42 @@
-/** One mistake in an input. Neither member repeats a value, as most are somebody's. */
+/** One mistake in an input. Neither member repeats a value, because most values are personal. */
 export interface InputProblem {
-  /** Dotted, such as `customer.addresses.0.country_id`; `input` for the input as a whole. */
+  /** Dotted, such as `customer.addresses.0.country_id`; `input` for the whole input. */
   path: string;
-  /** What is wrong and what would be right, to be read after the path: `must be ...`. */
+  /** What is wrong and what would be right, to read after the path: `must be ...`. */
   message: string;
 }
 
-/** A mistake before its path is put into words. */
+/** A mistake whose path is not formatted yet. */
 export interface FieldProblem {
   path: readonly PropertyKey[];
   message: string;
 }
 
-/** What may be repeated as a name; anything else in its place may be an address or a line break. */
+/** Only such a name may be repeated in a message: anything else may be an address or contain a line break. */
 export const FIELD_NAME = /^[A-Za-z_][\w-]{0,63}$/;
 
-/** More lines than a person reads, and than a failure can carry. */
-const MOST_TOLD = 100;
+/** More than a person reads, and than a failure can hold. */
+const MOST_REPORTED = 100;
 
-/** A problem as people read it: `customer.email: must be ...`. */
+/** A problem in the form for people: `customer.email: must be ...`. */
 export function inputProblemLine({ path, message }: InputProblem): string {
   return `${path}: ${message}`;
 }
 
-/** The mistakes in the order in which the fields stand in the input, a missing field behind its neighbours. */
+/** Sorts the mistakes by the position of their fields in the input; a missing field comes after its siblings. */
 export function inInputOrder(problems: readonly FieldProblem[], input: unknown): InputProblem[] {
   const places = new Map<object, Map<string, number>>();
   const sorted = problems
     .map((problem) => ({ problem, position: positionIn(input, problem.path, places) }))
     .sort((one, other) => comparePositions(one.position, other.position))
-    .slice(0, MOST_TOLD)
+    .slice(0, MOST_REPORTED)
     .map(({ problem: { path, message } }) => ({ path: path.map(String).join('.') || 'input', message }));
   const untold = problems.length - sorted.length;
   if (untold > 0) sorted.push({ path: 'input', message: `has ${untold} more mistakes; correct these first` });
   return sorted;
 }
 
-/** The place of each member of the path among its neighbours. */
+/** The position of each member of the path among its siblings. */
 function positionIn(
   input: unknown,
   path: readonly PropertyKey[],

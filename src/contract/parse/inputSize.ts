@@ -1,10 +1,10 @@
 import type { InputProblem } from './inputProblem';
 
-/** The most levels of objects and lists: what walks through them would use up its stack at some thousands. */
+/** The most levels of objects and lists: a recursion through some thousands would overflow the stack. */
 export const MOST_LEVELS = 100;
-/** The most elements of one list, and members of one object. */
+/** The most elements of a list, and members of an object. */
 export const MOST_IN_ONE = 1_000;
-/** The most values in all: more than fit into an input whose fields are those of people. */
+/** The most values in total: more than any real input has. */
 export const MOST_VALUES = 10_000;
 
 interface Place {
@@ -15,8 +15,8 @@ interface Place {
 }
 
 /**
- * The first way in which an input is too large to validate: the schema would look at every value, and report a
- * mistake for each. It stops there, so that its own work is bounded too.
+ * The first way in which an input is too large to validate. The schema would check every value and report a mistake
+ * for each. This check stops at the first one, so that its own work is limited too.
  */
 export function sizeProblem(input: unknown): InputProblem | undefined {
   if (!isObject(input)) return undefined;
@@ -44,7 +44,7 @@ function tooMany(isList: boolean): string {
   return `must have at most ${MOST_IN_ONE} ${isList ? 'elements' : 'members'}`;
 }
 
-/** Names that are none of a field may be anything, an address too: the path ends before them. */
+/** A name that is no field may be personal data: the path ends before it. */
 function pathOf(place: Place): string {
   const path: string[] = [];
   for (let at: Place | undefined = place; at?.key !== undefined; at = at.within) path.unshift(at.key);

@@ -7,10 +7,10 @@ export type JsonDocument =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problems: string[] };
 
 /**
- * Parses the bytes of a JSON document, strictly: UTF-8, with or without a byte order mark, no comments, no member
- * twice, and no number that would be sent on as another one. Problems begin with their position, which is the same on every release of Node, and repeat
- * nothing of the document, as it holds a password.
- * @param options.firstLine the number of the document's first line in the file that it is a part of
+ * Parses the bytes of a JSON document strictly: UTF-8, with or without a byte order mark; no comments, no duplicate
+ * members, and no number that would change when it is sent. Problems begin with their position, which is the same in
+ * every release of Node. They repeat nothing of the document, because it may contain a password.
+ * @param options.firstLine the number of the document's first line in its file
  */
 export function parseJsonDocument(bytes: Uint8Array, { firstLine = 1 } = {}): JsonDocument {
   const decoded = decodeUtf8(bytes);
@@ -27,10 +27,13 @@ export function parseJsonDocument(bytes: Uint8Array, { firstLine = 1 } = {}): Js
   }
 }
 
-/** More lines than a person reads. */
+/** A person does not read more. */
 const MOST_REPORTED = 20;
 
-/** The first place where it is no JSON, as those after it follow from it; or else every member given twice and every inexact number. */
+/**
+ * The first syntax error, because later ones follow from it; without one, every duplicate member and every inexact
+ * number.
+ */
 function syntaxProblems(text: string, firstLine: number): string[] {
   const errors: string[] = [];
   const mistakes: string[] = [];
@@ -40,7 +43,7 @@ function syntaxProblems(text: string, firstLine: number): string[] {
     depth += 1;
     if (depth > MOST_LEVELS) throw new RangeError('too many levels');
   };
-  /** The parser counts from 0, people from 1. */
+  /** The parser counts from 0, people count from 1. */
   const at = (line: number, column: number, problem: string) =>
     `line ${line + firstLine}, column ${column + 1}: ${problem}`;
   try {
@@ -92,7 +95,7 @@ function wordsFor(errorCode: string): string {
   return `is not JSON: ${SYNTAX_ERRORS[errorCode] ?? 'something else is expected here'}`;
 }
 
-/** By the names of jsonc-parser's error codes. */
+/** By jsonc-parser's names for its error codes. */
 const SYNTAX_ERRORS: Readonly<Record<string, string>> = {
   InvalidSymbol: 'this is not a JSON value; put text and names in double quotes',
   InvalidNumberFormat: 'this is no number',

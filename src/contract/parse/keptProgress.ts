@@ -3,8 +3,8 @@ import { isFailureType } from '../failures';
 import type { RowOutcome } from '../importing';
 
 /**
- * What the heartbeat of a chunk keeps: a customer ID for each row that was made as it was sent, the other outcomes,
- * and the rows that are tried again.
+ * The content of a chunk's heartbeat: a customer ID for each row that was made without differences, the other
+ * outcomes, and the retried rows.
  */
 export type KeptProgress = z.infer<typeof keptProgressSchema>;
 
@@ -12,7 +12,7 @@ const retriedRowSchema = z.object({
   row: z.number().int().positive(),
   tries: z.number().int().positive(),
   type: z.string().refine(isFailureType),
-  /** Left out by earlier code. */
+  /** Earlier versions left this out. */
   counted: z.number().int().nonnegative().default(0),
   chance: z.number().min(0).max(1),
 });
@@ -27,13 +27,13 @@ const keptTriesSchema = z.object({
 });
 
 export const keptProgressSchema = z.object({
-  /** In the order of the rows; 0 for a row that is not there yet, or is among the others. */
+  /** In row order; 0 for a row without an outcome, or with one in the other list. */
   made: z.array(z.number().int().nonnegative()),
   others: z.array(z.custom<RowOutcome>((value) => typeof value === 'object' && value !== null)),
-  /** Left out by earlier code, as the time is. */
+  /** Earlier versions left out this list and the time below. */
   retried: z.array(retriedRowSchema).default([]),
-  /** For so long no row has been answered. */
+  /** How long no row has been answered. */
   failingForMs: z.number().nonnegative().default(0),
-  /** How the rows of the process fared. Left out by earlier code. */
+  /** How the process's rows fared. Earlier versions left this out. */
   fared: keptTriesSchema.exactOptional(),
 });

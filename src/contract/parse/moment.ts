@@ -1,10 +1,10 @@
 import { msToNumber } from '@temporalio/common/lib/time';
 
-/** A moment in words: RFC 3339 with its zone, or an age such as `2h` or `3d`. */
+/** Describes the accepted forms: RFC 3339 with a zone, or an age such as `2h` or `3d`. */
 export const MOMENT =
   /^(\d{1,6} *([smhdw]|[SMHDW])|\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d))$/;
 
-/** @returns undefined where the text is no moment */
+/** @returns undefined if the text has neither form */
 export function parseMoment(text: string): Date | undefined {
   if (!MOMENT.test(text)) return undefined;
   const at = /[a-z]$/i.test(text) && !/z$/i.test(text) ? Date.now() - msToNumber(text) : Date.parse(text);

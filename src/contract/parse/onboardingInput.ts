@@ -1,13 +1,11 @@
 import type { z } from 'zod';
-import { inexactNumberPaths } from '../exactNumbers';
 import type { OnboardingInput } from '../onboarding';
 import { crossFieldProblems } from './crossFieldRules';
-import { hiddenPasswordProblems } from './hiddenPasswordProblems';
 import { FIELD_NAME, type FieldProblem, inInputOrder, type InputProblem } from './inputProblem';
 import { sizeProblem } from './inputSize';
-import { lostMemberProblems } from './lostMembers';
 import { onboardingInputSchema } from './onboardingInputSchema';
 import { rightSpelling, spellingProblems } from './spelling';
+import { hiddenPasswordProblems, inexactNumberProblems, lostMemberProblems } from './unsendableValues';
 
 export type { InputProblem } from './inputProblem';
 
@@ -16,14 +14,14 @@ export type ParsedInput =
   | { readonly ok: false; readonly problems: readonly InputProblem[] };
 
 /**
- * The most bytes of JSON that an input may have: 512 KiB. The engine takes 2 MB of a payload, and the result
- * holds the customer as made, as updated, and what differs.
+ * The most bytes of JSON in an input: 512 KiB. Temporal accepts payloads of 2 MB, and the result contains the
+ * customer as made, the customer as updated, and the differences.
  */
 export const MAX_INPUT_BYTES = 512 * 1024;
 
 /**
- * Judges an input of the workflow and says every mistake at once, in input order. The input it returns is a
- * copy that holds what JSON can carry.
+ * Validates a workflow input and reports all mistakes together, in input order. The returned input is a copy with
+ * only what JSON can represent.
  */
 export function parseOnboardingInput(value: unknown): ParsedInput {
   const json = asJson(value);
@@ -45,22 +43,11 @@ export function parseOnboardingInput(value: unknown): ParsedInput {
   return { ok: false, problems: inInputOrder(problems, json.value) };
 }
 
-/** Looks at the value as it was given, as JSON has null in place of what is not finite. */
-function inexactNumberProblems(value: unknown): FieldProblem[] {
-  return inexactNumberPaths(value).map((path) => {
-    const unfit = path.findIndex((name) => !/^\d+$/.test(name) && !FIELD_NAME.test(name));
-    return { path: unfit < 0 ? path : path.slice(0, unfit), message: INEXACT_NUMBER };
-  });
-}
-
-const INEXACT_NUMBER =
-  'holds a number that is too large to be sent as it is; correct it, or give it as text in quotes';
-
 function isSamePlace({ path }: FieldProblem, { path: other }: FieldProblem): boolean {
   return path.length === other.length && path.every((name, depth) => String(name) === String(other[depth]));
 }
 
-/** What of a value travels to the workflow, as long as it can. */
+/** The part of a value that JSON can represent, if it is not too large. */
 function asJson(value: unknown): { ok: true; value: unknown } | { ok: false; message: string } {
   let text: unknown;
   try {
@@ -82,7 +69,7 @@ export function tooManyBytes(bytes: number): string {
   return `has ${bytes} bytes; the most for one customer is ${MAX_INPUT_BYTES} (512 KiB)`;
 }
 
-/** One problem for each member that is not known, so that each has its own path; `spelling.ts` has misspelled ones. */
+/** One problem for each unknown member, so that each has its own path; `spelling.ts` reports misspelled ones. */
 function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
   if (issue.code === 'invalid_union') return problemsOfUnion(issue);
   if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
@@ -96,7 +83,7 @@ function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
   ];
 }
 
-/** Those of the form that the value has, or of the value as a whole where it has none of the forms. */
+/** The problems of the alternative that matches the value's type, or one problem for the whole value if none does. */
 function problemsOfUnion({ errors, path, message }: z.core.$ZodIssueInvalidUnion): FieldProblem[] {
   const inside = errors.find((issues) => issues.every((issue) => issue.path.length > 0));
   if (inside === undefined) return [{ path, message }];
@@ -106,7 +93,7 @@ function problemsOfUnion({ errors, path, message }: z.core.$ZodIssueInvalidUnion
 const UNKNOWN_MEMBER =
   'is unknown; the input has customer, password, update and onExisting, and the fields of the customer belong in customer';
 
-/** Words for the mistakes that the schema has no own words for. */
+/** Messages for the mistakes for which the schema has none. */
 function messageOf(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== 'invalid_type') return undefined;
   if (issue.input === undefined) return `is missing; give ${wanted(issue.expected)}`;

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { customerSchema, updateSchema } from './customerFieldsSchema';
 
-/**
- * What can be said of the workflow's input field by field; what fields must have to do with each other is in
- * `crossFieldRules.ts`.
- */
+/** The rules for single fields of the workflow's input; `crossFieldRules.ts` has the rules between fields. */
 export const onboardingInputSchema = z
   .strictObject({
     customer: customerSchema.describe(

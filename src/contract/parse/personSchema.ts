@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-// The patterns stand in the published JSON Schema too: so they keep to what regular expressions of other
-// languages know, and each passes the empty text, which has a message of its own.
+// The patterns are part of the published JSON Schema, so they use only what regular expressions of other languages
+// support. Each accepts the empty text, which has its own message.
 const CONTROL = String.raw`\u0000-\u001f\u007f-\u009f\u2028\u2029`;
 const INVISIBLE = String.raw`\s\u200b-\u200f\u2060\ufeff${CONTROL}`;
 
@@ -10,7 +10,7 @@ const MORE_THAN_SPACES = new RegExp(`^$|[^${INVISIBLE}]`);
 const CLEAN = new RegExp(`^([^${INVISIBLE}]([^${CONTROL}]*[^${INVISIBLE}])?)?$`);
 const TWO_SIDES = /^$|^[\s\S]+@[\s\S]+$/;
 
-/** Commerce judges the form of an address; refused here is what it takes and damages. */
+/** Commerce validates the form of an address; this refuses what Commerce would accept and damage. */
 export const emailSchema = text('the e-mail address of the customer')
   .min(1, { error: 'must not be empty; give the e-mail address of the customer' })
   .regex(CLEAN, { error: 'must have no spaces around it and no control characters in it; remove them' })
@@ -24,10 +24,24 @@ export const nameSchema = text('the name')
 
 export const requiredNameSchema = nameSchema.min(1, { error: 'must not be empty; give the name' });
 
+/** Commerce accepts other forms too, but misreads some of them: 33238 is a day in 1970. */
+export const dateOfBirthSchema = z
+  .string()
+  .refine((text) => text === '' || isDay(text), {
+    error: 'must be a day that exists, as YYYY-MM-DD, such as 1990-01-31',
+  })
+  .meta({ pattern: '^([1-9][0-9]{3}-[0-9]{2}-[0-9]{2})?$' });
+
 function text(what: string) {
   return z.string({ error: ({ input }) => (input === undefined ? `is missing; give ${what}` : undefined) });
 }
 
 function beyondBasicPlane(what: string): string {
   return `must be ${what} without emoji and other characters beyond U+FFFF; Commerce stores "????" for them`;
+}
+
+function isDay(text: string): boolean {
+  if (!/^[1-9]\d{3}-\d\d-\d\d$/.test(text)) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The schema of a member of an object, or of the items of a list; `undefined` where the schema names none. */
+/** The schema of an object's member or of a list's items; `undefined` if the schema does not name it. */
 export function memberOf(schema: z.core.$ZodType, name: string): z.core.$ZodType | undefined {
   if (schema instanceof z.ZodUnion) {
     return schema.options.map((form) => memberOf(form, name)).find((member) => member !== undefined);
@@ -12,7 +12,7 @@ export function memberOf(schema: z.core.$ZodType, name: string): z.core.$ZodType
   return schema instanceof z.ZodArray ? unwrapped(schema.element) : undefined;
 }
 
-/** Why a member must be left out; `undefined` of one that may be given. */
+/** Why a member must be left out; `undefined` if it is allowed. */
 export function refusalOf(schema: z.core.$ZodType | undefined): string | undefined {
   if (!(schema instanceof z.ZodNever)) return undefined;
   const [issue] = schema.safeParse('').error?.issues ?? [];

@@ -3,21 +3,21 @@ import { FIELD_NAME, type FieldProblem } from './inputProblem';
 import { memberOf, refusalOf } from './schemaMembers';
 
 /**
- * The names in an input that are another spelling of a name in the schema, such as `websiteId` for `website_id`.
- * Commerce takes many of them for the same field, so a rule that knows one spelling would not see the others.
+ * Names in an input that are another spelling of a name in the schema, such as `websiteId` for `website_id`. Commerce
+ * accepts many of them as the same field, so a rule that knows only one spelling would miss the others.
  */
 export function spellingProblems(input: unknown, schema: z.core.$ZodType): FieldProblem[] {
   return problemsIn(input, { schema, path: [] });
 }
 
-/** The name in the schema of an object that an unknown name is another spelling of. */
+/** The schema's name of which an unknown name is another spelling. */
 export function rightSpelling(schema: z.ZodObject, name: string): string | undefined {
   return Object.hasOwn(schema.shape, name) ? undefined : namesByFold(schema).get(foldName(name));
 }
 
 /**
- * What all spellings of a name have in common: its letters and digits, without case. It ignores more than Commerce
- * does, also characters that look alike or that nobody sees, as no other field has such a name.
+ * The common part of all spellings of a name: its letters and digits, ignoring case. It ignores more than Commerce
+ * does, including lookalike and invisible characters, because no other field has such a name.
  */
 export function foldName(name: string): string {
   const oneCase = name.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFKD');
@@ -27,7 +27,7 @@ export function foldName(name: string): string {
 interface Place {
   readonly schema: z.core.$ZodType;
   readonly path: readonly PropertyKey[];
-  /** The object that attributes belong to: Commerce merges them into its fields. */
+  /** The object to which attributes belong: Commerce merges them into its fields. */
   readonly owner?: z.ZodObject | undefined;
 }
 
@@ -54,7 +54,7 @@ function problemsIn(value: unknown, { schema, path, owner }: Place): FieldProble
   });
 }
 
-/** In the object form of attributes the names are their codes. */
+/** In the object form of attributes, the names are their codes. */
 function codeProblems(value: unknown, path: readonly PropertyKey[], owner: z.ZodObject): FieldProblem[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   return Object.keys(value).flatMap((code) => {
@@ -84,7 +84,7 @@ function fieldNotAttribute(owner: z.ZodObject, name: string): string | undefined
   return `must not be ${field}, which is a field ${instead}`;
 }
 
-/** A code in plain snake case is the shop's own, such as `first_name`, unless it is the very name of a field. */
+/** A code in plain snake case is the shop's own, such as `first_name`, unless it is the exact name of a field. */
 const PLAIN_CODE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
 function fieldNotCode(owner: z.ZodObject, code: unknown): string | undefined {

@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 export type DecodedText =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
-/** Decodes UTF-8, with or without a byte order mark; the problem names the first byte that is none. */
+/** Decodes UTF-8, with or without a byte order mark; the problem names the first invalid byte. */
 export function decodeUtf8(bytes: Uint8Array): DecodedText {
   try {
     return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
@@ -19,12 +19,12 @@ function whereNotUtf8(bytes: Uint8Array): string {
   return `line ${line}: is not UTF-8 at byte ${start + 1}`;
 }
 
-/** Told by its byte order mark. */
+/** Recognized by its byte order mark. */
 export function beginsAsUtf16([first, second]: Uint8Array): boolean {
   return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
-/** How many bytes from the start are whole characters of UTF-8. */
+/** The number of bytes from the start that are whole UTF-8 characters. */
 export function lengthOfUtf8(bytes: Uint8Array): number {
   let good = 0;
   let bad = bytes.byteLength;
@@ -37,7 +37,7 @@ export function lengthOfUtf8(bytes: Uint8Array): number {
   return good;
 }
 
-/** A character may be cut off at the end. */
+/** The last character may be incomplete. */
 function beginsAsUtf8(bytes: Uint8Array): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });

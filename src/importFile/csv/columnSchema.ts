@@ -3,10 +3,10 @@ import { onboardingInputSchema } from '../../contract/parse/onboardingInputSchem
 import { rightSpelling } from '../../contract/parse/spelling';
 import { memberOf, refusalOf } from '../../contract/parse/schemaMembers';
 
-/** What the input's schema says of the place that a column stands for. */
+/** What the input's schema says about a column's place. */
 export type Place =
   | { readonly kind: 'object' | 'list' | 'whole number' | 'boolean' | 'text' }
-  /** Nothing: a field that the schema does not name. */
+  /** The schema names no such field. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'forbidden'; readonly message: string };
 
@@ -17,7 +17,7 @@ export function placeAt(path: readonly string[]): Place {
   return schema === undefined ? { kind: 'unknown' } : placeOf(schema);
 }
 
-/** The path with every name of it spelled as the schema has it. */
+/** The path with every name spelled as in the schema. */
 export function rightlySpelled(path: readonly string[]): string[] {
   let schema: z.core.$ZodType | undefined = onboardingInputSchema;
   return path.map((segment) => {
@@ -27,7 +27,7 @@ export function rightlySpelled(path: readonly string[]): string[] {
   });
 }
 
-/** The members of a customer that may not be left out. */
+/** The required members of a customer. */
 export const NEEDED_COLUMNS = Object.entries(onboardingInputSchema.shape.customer.shape)
   .filter(([, schema]) => !(schema instanceof z.ZodExactOptional))
   .map(([name]) => name);

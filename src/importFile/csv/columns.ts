@@ -1,10 +1,10 @@
 import { onboardingInputSchema } from '../../contract/parse/onboardingInputSchema';
 import { foldName, spellingProblems } from '../../contract/parse/spelling';
-import { REFUSAL_REASON } from '../refusalReason';
+import { REFUSAL_REASON } from '../report/refusedRow';
 import { NEEDED_COLUMNS, placeAt, rightlySpelled } from './columnSchema';
 import { nearFields } from './nearFields';
 
-/** The columns of a CSV file, as the input that their cells make. */
+/** The columns of a CSV file, in the structure of the input that their cells make. */
 export type ColumnNode = Column | ColumnGroup;
 
 export interface Column {
@@ -23,27 +23,27 @@ export type ReadColumns =
   | { readonly ok: false; readonly mistakes: readonly string[] };
 
 export interface ReadColumnsOptions {
-  /** What becomes of columns that Commerce has no field for; it refuses every row with one. */
+  /** What to do with columns that Commerce has no field for: it refuses every row with one. */
   readonly unknown: 'sent' | 'mistakes';
 }
 
 /**
- * @param names the header's cells: members of the customer, `update.` and one, `password` or `onExisting`. A column
- * without a name is none.
+ * @param names the header's cells: members of the customer, members of the update with the prefix `update.`,
+ * `password` or `onExisting`; an empty name is no column
  */
 export function readColumns(names: readonly string[], { unknown }: ReadColumnsOptions): ReadColumns {
   const given = names.map((name) => name.trim());
   const tooMany = tooManyColumns(given);
   if (tooMany !== undefined) return { ok: false, mistakes: [tooMany] };
-  const { input, mistakes, strangers } = groupColumns(given);
+  const { input, mistakes, unknownColumns } = groupColumns(given);
   const missing = missingColumns(given);
   if (missing !== undefined) mistakes.unshift(missing);
-  if (unknown === 'mistakes') mistakes.push(...strangerMistakes(strangers, given));
+  if (unknown === 'mistakes') mistakes.push(...unknownColumnMistakes(unknownColumns, given));
   return mistakes.length === 0 ? { ok: true, input } : { ok: false, mistakes: asManyAsRead(mistakes) };
 }
 
-/** A column of no field that is known. */
-interface Stranger {
+/** A column whose field is unknown. */
+interface UnknownColumn {
   readonly index: number;
   readonly name: string;
 }
@@ -51,15 +51,15 @@ interface Stranger {
 interface GroupedColumns {
   readonly input: ColumnGroup;
   readonly mistakes: string[];
-  readonly strangers: readonly Stranger[];
+  readonly unknownColumns: readonly UnknownColumn[];
 }
 
-/** The columns as the input that they make, and what is wrong with each. */
+/** The columns in the structure of the input, and what is wrong with each. */
 export function groupColumns(names: readonly string[]): GroupedColumns {
   const input = group('object');
   input.members.set('customer', group('object'));
   const seen = new Set<string>();
-  const strangers: Stranger[] = [];
+  const unknownColumns: UnknownColumn[] = [];
   const mistakes = names.flatMap((name, index) => {
     if (name === '' || name === REFUSAL_REASON) return [];
     if (seen.has(name)) return [`${called(name, index)} is there twice; keep one of them`];
@@ -68,10 +68,10 @@ export function groupColumns(names: readonly string[]): GroupedColumns {
       return [`column ${index + 1} (${name}) ${unknownColumn(name)}`];
     }
     const mistake = addColumn(input, name, index);
-    if (mistake === undefined && isStranger(name)) strangers.push({ index, name });
+    if (mistake === undefined && isUnknownColumn(name)) unknownColumns.push({ index, name });
     return mistake === undefined ? [] : [`${called(name, index)} ${mistake}`];
   });
-  return { input, mistakes, strangers };
+  return { input, mistakes, unknownColumns };
 }
 
 export function tooManyColumns(names: readonly string[]): string | undefined {
@@ -80,9 +80,9 @@ export function tooManyColumns(names: readonly string[]): string | undefined {
 }
 
 export function asManyAsRead(mistakes: readonly string[]): readonly string[] {
-  const untold = mistakes.length - MOST_TOLD;
-  if (untold <= 0) return mistakes;
-  return [...mistakes.slice(0, MOST_TOLD), `and ${untold} more mistakes; correct these first`];
+  const more = mistakes.length - MOST_REPORTED;
+  if (more <= 0) return mistakes;
+  return [...mistakes.slice(0, MOST_REPORTED), `and ${more} more mistakes; correct these first`];
 }
 
 function missingColumns(names: readonly string[]): string | undefined {
@@ -92,8 +92,8 @@ function missingColumns(names: readonly string[]): string | undefined {
   return `has no column ${missing.join(', ')}; the first line names the columns`;
 }
 
-/** Whether the schema says nothing of it. The codes of custom attributes are the shop's. */
-function isStranger(name: string): boolean {
+/** Whether the schema does not name it. The codes of custom attributes are the shop's own. */
+function isUnknownColumn(name: string): boolean {
   return isUnknownField(pathOf(name));
 }
 
@@ -102,28 +102,30 @@ export function isUnknownField(path: readonly string[]): boolean {
   return !path.includes('custom_attributes') && placeAt(path).kind === 'unknown';
 }
 
-/** A file without a header has people in the place of the names: nothing of it is repeated. */
-function strangerMistakes(strangers: readonly Stranger[], names: readonly string[]): string[] {
+/** A file without a header has personal data in place of the names, so no message repeats it. */
+function unknownColumnMistakes(unknownColumns: readonly UnknownColumn[], names: readonly string[]): string[] {
   const isHeader = isLikeHeader(names);
-  const named = strangers.slice(0, MOST_TOLD).filter(({ name }) => isHeader || nearFields(name).length > 0);
+  const named = unknownColumns
+    .slice(0, MOST_REPORTED)
+    .filter(({ name }) => isHeader || nearFields(name).length > 0);
   const mistakes = named.map(({ name, index }) => `column ${index + 1} (${name}) ${unknownColumn(name)}`);
   return mistakes.length === 0 ? [] : [...mistakes, WHAT_TO_DO];
 }
 
-/** Whether a first line names columns: two of them at least are fields, or nearly. */
+/** Whether a first line names columns: at least two cells are the names of fields, or nearly so. */
 export function isLikeHeader(names: readonly string[]): boolean {
   let known = 0;
   return names.some((name) => isKnownOrNear(name) && (known += 1) >= 2);
 }
 
 function isKnownOrNear(name: string): boolean {
-  return (isName(name) && !isStranger(name)) || nearFields(name).length > 0;
+  return (isName(name) && !isUnknownColumn(name)) || nearFields(name).length > 0;
 }
 
 const WHAT_TO_DO =
   'Commerce refuses every row with an unknown field: rename these columns, or say what they are with --map, or send them with --allow-unknown';
 
-/** To be read after the column's name. */
+/** To read after the column's name. */
 export function unknownColumn(name: string): string {
   const near = nearFields(name);
   return near.length === 0 ? 'is not known' : `is not known; perhaps it is ${near.join(' or ')}`;
@@ -132,19 +134,19 @@ export function unknownColumn(name: string): string {
 /** Twice as many as a customer with 50 addresses needs. */
 export const MOST_COLUMNS = 2_000;
 
-/** More than a person reads. */
-const MOST_TOLD = 100;
+/** A person does not read more. */
+const MOST_REPORTED = 100;
 
-/** The members of the input by which a column's name may begin, in any spelling, so that a wrong one is reported. */
+/** The input's members at the start of a column's name, in any spelling, so that a misspelled one is reported. */
 const INPUT_MEMBERS: ReadonlySet<string> = new Set(Object.keys(onboardingInputSchema.shape).map(foldName));
 
-/** Where a column's cells stand in the input. */
+/** The path of a column's cells in the input. */
 function pathOf(name: string): readonly string[] {
   const segments = name.split('.');
   return INPUT_MEMBERS.has(foldName(segments[0] ?? '')) ? segments : ['customer', ...segments];
 }
 
-/** What is wrong with the spelling of a column's path, in each of its segments. */
+/** What is wrong with the spelling of a column's path, segment by segment. */
 function misspellingIn(path: readonly string[]): string | undefined {
   const right = rightlySpelled(path);
   const misspelled = path.flatMap((segment, index) => (segment === right[index] ? [] : [index]));
@@ -164,7 +166,7 @@ function spellingProblemOf(path: readonly string[]): string | undefined {
 const NAME = /^[A-Za-z_][\w-]{0,63}$/;
 const NUMBER = /^(0|[1-9]\d{0,2})$/;
 
-/** Twice as many as any field of Commerce has. */
+/** Twice as many as in any field of Commerce. */
 const MOST_SEGMENTS = 10;
 
 export function isName(name: string): boolean {
@@ -174,12 +176,12 @@ export function isName(name: string): boolean {
   return NAME.test(first) && others.every((segment) => NAME.test(segment) || NUMBER.test(segment));
 }
 
-/** A file without a header has somebody's data where the names should be. */
+/** A file without a header has personal data in place of the names. */
 export function called(name: string, index: number): string {
   return isName(name) ? `column ${index + 1} (${name})` : `column ${index + 1}`;
 }
 
-/** @returns what is wrong with it, to be read after the column's name */
+/** @returns what is wrong with it, to read after the column's name */
 function addColumn(input: ColumnGroup, name: string, index: number): string | undefined {
   if (!isName(name)) return 'has no name such as email or addresses.0.city';
   if (foldName(name.replace(/\..*/, '')) === 'customer') return 'is named without "customer." before it';
@@ -222,7 +224,7 @@ function whyNoMember(parent: ColumnGroup, segment: string, path: readonly string
     : `is no member of an object; name the members, as ${collection}.NAME`;
 }
 
-/** Where the schema says nothing, numbers are members of a list. */
+/** If the schema has no entry, numbers are members of a list. */
 function groupAt(path: readonly string[], member: string): ColumnGroup | undefined {
   const place = placeAt(path);
   if (place.kind === 'unknown') return group(NUMBER.test(member) ? 'list' : 'object');
@@ -233,11 +235,20 @@ function goesThrough(path: readonly string[]): string {
   return `is a member of ${asColumn(path)}, which is a single value`;
 }
 
-/** A place in the input as a column of it is named. */
+/** The column name of a path in the input. */
 export function asColumn(path: readonly string[]): string {
   return (path[0] === 'customer' ? path.slice(1) : path).join('.');
 }
 
 function group(kind: ColumnGroup['kind']): ColumnGroup {
   return { kind, members: new Map() };
+}
+
+/** Longer than any real column name. */
+const MOST_SHOWN_CHARACTERS = 64;
+
+/** A column's name for a message: shortened, and without control characters that a terminal would interpret. */
+export function shownName(name: string): string {
+  const plain = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+  return plain.length > MOST_SHOWN_CHARACTERS ? `${plain.slice(0, MOST_SHOWN_CHARACTERS)}...` : plain;
 }

@@ -5,7 +5,7 @@ import type { TextFile } from '../textFile';
 import { type ColumnGroup, readColumns } from './columns';
 import { type CsvRecord, csvRecords } from './csvRecords';
 
-/** What the columns of a file are: fields of ours, or columns of another shop. */
+/** What the columns of a file mean: our own fields, or columns of another shop. */
 export type CsvHeader = HeaderPlace &
   (
     | { readonly kind: 'fields'; readonly input: ColumnGroup }
@@ -15,12 +15,12 @@ export type CsvHeader = HeaderPlace &
 interface HeaderPlace {
   readonly line: number;
   readonly names: readonly string[];
-  /** Columns without a name, which must be empty throughout. */
+  /** Columns without a name, which must be empty in every row. */
   readonly nameless: readonly number[];
 }
 
 export interface HeaderOptions {
-  /** The table that a header is read by; `undefined` where its columns are fields of ours. */
+  /** The table for a header; `undefined` if its columns are our own fields. */
   readonly tableFor: (names: readonly string[]) => ColumnTable | undefined;
   readonly allowUnknown: boolean;
 }
@@ -50,7 +50,7 @@ export async function csvHeader(
     : { ...place, kind: 'fields', input: read.input };
 }
 
-/** Spreadsheets write columns that nobody has filled: only one with something in it is a mistake of the header. */
+/** Spreadsheets write unused columns without a name: one is only a mistake if it contains something. */
 export function filledNameless(nameless: readonly number[], { line, cells }: CsvRecord): string[] {
   return nameless
     .filter((index) => (cells[index] ?? '').trim() !== '')
@@ -60,7 +60,7 @@ export function filledNameless(nameless: readonly number[], { line, cells }: Csv
     );
 }
 
-/** Those of the first row that has any, to be reported with the other mistakes of the header. */
+/** Looks for the first row that fills a column without a name, to report it with the other mistakes of the header. */
 async function firstFilledNameless(
   nameless: readonly number[],
   records: AsyncIterable<CsvRecord>,

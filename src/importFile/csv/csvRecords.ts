@@ -1,8 +1,8 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, type CsvErrorCode, parse, type Parser } from 'csv-parse';
-import { delimiterGivenIn } from './delimiterLine';
 import { ImportFileError } from '../importFileError';
-import { MAX_ROW_BYTES, ROW_TOO_LONG } from '../rowSize';
+import { delimiterGivenIn } from '../layout';
+import { MAX_ROW_BYTES, ROW_TOO_LONG } from '../readRow';
 import type { TextFile } from '../textFile';
 
 export interface CsvRecord {
@@ -12,7 +12,7 @@ export interface CsvRecord {
 }
 
 /**
- * The records of a CSV file, the header first; lines of empty cells are none, nor is a first line `sep=;`.
+ * The records of a CSV file, beginning with the header. Skips empty lines and a first line such as `sep=;`.
  * @throws ImportFileError
  */
 export async function* csvRecords(
@@ -32,7 +32,7 @@ export async function* csvRecords(
       return cells;
     },
   });
-  // The one who reads the records is told what goes wrong before.
+  // The reader of the records receives the pipeline's errors.
   pipeline(Readable.from(endingRows(file.content(), parser)), parser, () => undefined);
   try {
     let isFirst = true;
@@ -67,7 +67,7 @@ const PROBLEMS: Partial<Record<CsvErrorCode, string>> = {
 
 class EndlessRow extends Error {}
 
-/** The parser counts the characters of cells against the limit, and so takes any number of empty ones. */
+/** The parser counts only the characters of cells against its limit, so it would accept any number of empty cells. */
 async function* endingRows(
   content: AsyncIterable<Buffer>,
   { info }: Pick<Parser, 'info'>,
@@ -78,7 +78,7 @@ async function* endingRows(
     const endedNow = info.records + info.empty_lines;
     bytesSince = endedNow === ended ? bytesSince + block.length : block.length;
     ended = endedNow;
-    // Twice as many, as some of them may still be on their way into the parser.
+    // Twice the limit, because the parser may not have received all of the bytes yet.
     if (bytesSince > 2 * MAX_ROW_BYTES) throw new EndlessRow();
     yield block;
   }
@@ -89,7 +89,7 @@ function codeOf(error: unknown): CsvErrorCode | undefined {
   return error instanceof CsvError ? error.code : undefined;
 }
 
-/** The parser's own count of lines is wrong where a quoted cell has CRLF in it. */
+/** The parser miscounts lines if a quoted cell contains CRLF. */
 function lineCounter() {
   let following = 1;
   let emptyLines = 0;
@@ -103,7 +103,7 @@ function lineCounter() {
       emptyLines = emptyLinesNow;
       following = line + 1 + cells.reduce((sum, cell) => sum + lineBreaksIn(cell), 0);
     },
-    /** Where the next record begins of those that were counted and not yet asked for. */
+    /** The line of the next record that was counted but not yet asked for. */
     next: () => beginnings.shift() ?? following,
   };
 }

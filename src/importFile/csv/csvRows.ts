@@ -1,10 +1,9 @@
-import { withFormulas } from '../formulas';
+import { withFormulas } from './csvLine';
 import type { ImportFile } from '../importFile';
 import { ImportFileError } from '../importFileError';
-import type { ReadRow } from '../readRow';
+import type { ReadRow, SourceRow } from '../readRow';
 import type { CsvReading } from '../reading';
-import { REFUSAL_REASON } from '../refusalReason';
-import type { SourceRow } from '../sourceRow';
+import { REFUSAL_REASON } from '../report/refusedRow';
 import { continuesCustomer } from '../tables/fieldCells';
 import { readTableRow } from '../tables/readTableRow';
 import { filledNameless } from './csvHeader';
@@ -43,7 +42,7 @@ async function* recordsBelow(
 ): AsyncGenerator<CsvRecord> {
   const records = csvRecords(file);
   await records.next();
-  // A file of refused rows was written here, with what looks like a formula marked as text.
+  // A file of refused rows was written by an import, which marked formulas as text.
   const isReport = header.names.some((name) => name.trim() === REFUSAL_REASON);
   for await (const { line, cells } of records) {
     const filled = filledNameless(header.nameless, { line, cells });
@@ -54,7 +53,7 @@ async function* recordsBelow(
 
 type CustomerRecords = readonly [CsvRecord, ...CsvRecord[]];
 
-/** The records of each customer: one, or more where the rows below it hold more of its addresses. */
+/** The records of each customer: one, or more if the rows below it contain further addresses. */
 async function* customersIn(
   records: AsyncIterable<CsvRecord>,
   { header }: CsvReading,
@@ -71,7 +70,7 @@ async function* customersIn(
   if (begun) yield begun;
 }
 
-/** What is read of a row, without its place. */
+/** The content of a row, without its place. */
 type Unplaced<T> = T extends unknown ? Omit<T, 'row' | 'line'> : never;
 
 async function readCustomer(records: CustomerRecords, reading: CsvReading): Promise<Unplaced<ReadRow>> {

@@ -1,6 +1,6 @@
 /**
- * In how many letters names differ: put in, taken away, exchanged, or swapped with their neighbour.
- * @returns infinity where it is more than one in four, so that neither is meant by the other
+ * The number of edits between two names: letters inserted, removed, replaced, or swapped with their neighbor.
+ * @returns infinity for more than one edit in four letters: the names are unrelated
  */
 export function nearDistance(one: string, other: string): number {
   const most = Math.floor(Math.max(one.length, other.length) / 4);

@@ -3,16 +3,16 @@ import { memberOf, refusalOf } from '../../contract/parse/schemaMembers';
 import { foldName } from '../../contract/parse/spelling';
 import { nearDistance } from './nameDistance';
 
-/** More than a person chooses from. */
+/** A longer list is no help to a person who has to choose. */
 const MOST_NEAR = 3;
 
 /**
- * The fields that a column of an unknown name may be, the nearest first: by what other programs call them, and by the
- * letters that differ.
+ * The fields that an unknown column may mean, the nearest first: by other programs' names for them, and by the number
+ * of edits.
  */
 export function nearFields(name: string): string[] {
   const folded = foldName(name.split('.').at(-1) ?? '');
-  // Of somebody's data in place of a name, hardly anything is short.
+  // Personal data in place of a name is rarely short.
   if (folded === '' || folded.length > 40) return [];
   const withoutOwner = folded.replace(
     /^(customer|user|contact|default|billing|shipping|address)+(?=.{3})/,
@@ -25,18 +25,18 @@ export function nearFields(name: string): string[] {
     .filter(({ distance }) => distance < Number.POSITIVE_INFINITY)
     .sort((one, other) => one.distance - other.distance);
   const [nearest] = near;
-  // Where a name is known as it is, what only looks like it is no help.
+  // If a name matches exactly, similar names are no help.
   const shown = nearest?.distance === 0 ? near.filter(({ distance }) => distance === 0) : near;
   return [...new Set(shown.map(({ field }) => field))].slice(0, MOST_NEAR);
 }
 
-/** To the nearest of the names; infinity where none is near. */
+/** The distance to the nearest of the names; infinity if none is near. */
 function distanceTo({ fold, isExact }: Candidate, names: readonly string[]): number {
   if (isExact) return names.includes(fold) ? 0 : Number.POSITIVE_INFINITY;
   return Math.min(...names.map((name) => nearDistance(fold, name)));
 }
 
-/** What other programs call a field. */
+/** Other programs' names for our fields. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   email: [
     ...['mail', 'emailaddress', 'mailaddress', 'emailadresse', 'emailadres', 'adresseemail', 'courriel'],
@@ -90,7 +90,7 @@ const ADDRESS_FIELDS = ['city', 'postcode', 'country_id', 'company', 'telephone'
 interface Candidate {
   readonly fold: string;
   readonly field: string;
-  /** Too short to be known by most of its letters: `nome` is a first name, and `name` may be any. */
+  /** Only an exact match counts, because the name is short: `nome` is a first name, and `name` may be either. */
   readonly isExact?: boolean;
 }
 

@@ -7,7 +7,7 @@ export type ReadCells =
   | { readonly kind: 'good'; readonly input: OnboardingInput }
   | { readonly kind: 'bad'; readonly problems: readonly InputProblem[] };
 
-/** Makes an input of a row's cells and judges it; a problem's path is the name of its column. */
+/** Makes an input from a row's cells and validates it; the path of a problem is the name of its column. */
 export function readCells(columns: ColumnGroup, cells: readonly string[]): ReadCells {
   const parsed = parseOnboardingInput({ customer: {}, ...membersOf(columns, cells) });
   if (parsed.ok) return { kind: 'good', input: parsed.input };
@@ -19,7 +19,7 @@ export function inputOf(columns: ColumnGroup, cells: readonly string[]): Record<
   return membersOf(columns, cells);
 }
 
-/** @returns undefined where every cell of it is empty, as an empty cell is a field left out */
+/** @returns undefined if all its cells are empty: an empty cell leaves out its field */
 function valueOf(node: ColumnNode, cells: readonly string[]): unknown {
   if (node.kind === 'column') {
     const text = cells[node.index] ?? '';
@@ -39,7 +39,7 @@ function membersOf(node: ColumnGroup, cells: readonly string[]): Record<string, 
   );
 }
 
-/** Those of a list in the order of their numbers, however the columns stand. */
+/** The members of a list that have a value, in the order of their numbers and not of their columns. */
 function givenMembers(node: ColumnGroup, cells: readonly string[]): [string, ColumnNode][] {
   const given = [...node.members].filter(([, member]) => isGiven(member, cells));
   return node.kind === 'list' ? given.sort(([one], [other]) => Number(one) - Number(other)) : given;
@@ -52,7 +52,7 @@ function isGiven(node: ColumnNode, cells: readonly string[]): boolean {
 
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
 
-/** What does not convert stays text, which the schema refuses at that place. */
+/** Text that does not convert stays text, which the schema then refuses. */
 function convert(type: Column['type'], text: string): unknown {
   if (type === 'text') return text;
   const value = text.trim();
@@ -65,7 +65,7 @@ const EXPECTED: Readonly<Record<Exclude<Column['type'], 'text'>, string>> = {
   boolean: 'must be true or false',
 };
 
-/** The problem with the name of its column in place of its path in the input. */
+/** The problem with the column's name instead of the path in the input. */
 export function inColumns(
   problem: InputProblem,
   columns: ColumnGroup,
@@ -77,7 +77,7 @@ export function inColumns(
   return { path: asColumn(path), message };
 }
 
-/** In the input a list has closed up over what is empty in this row. */
+/** The input's lists skip members that are empty in this row, so their indexes differ from those in the header. */
 function columnAt(
   path: readonly string[],
   node: ColumnNode | undefined,

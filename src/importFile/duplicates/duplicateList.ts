@@ -1,12 +1,13 @@
 import type { FileHandle } from 'node:fs/promises';
 import { blocksOf } from '../scratchFile';
-import type { DuplicateRow } from './duplicateRow';
-import { DUPLICATE_RECORD_BYTES, duplicateRecord, duplicateRecordsIn } from './records';
+import type { Layout } from '../layout';
+import type { BadRow } from '../readRow';
+import { DUPLICATE_RECORD_BYTES, type DuplicateRow, duplicateRecord, duplicateRecordsIn } from './records';
 
-/** Duplicates in the order of their rows, on the disk. */
+/** Duplicates in row order, on disk. */
 export interface DuplicateList {
   add(duplicate: DuplicateRow): Promise<void>;
-  /** From the first one on, as often as asked. */
+  /** From the first one; can be called repeatedly. */
   read(): AsyncGenerator<DuplicateRow, void>;
 }
 
@@ -34,4 +35,10 @@ export function duplicateListIn(handle: FileHandle): DuplicateList {
       }
     },
   };
+}
+
+export function duplicateAsBad({ row, line, earlier }: DuplicateRow, { format }: Layout): BadRow {
+  const path = format === 'csv' ? 'email' : 'customer.email';
+  const message = `is in row ${earlier.row} (line ${earlier.line}) already, for the same website; keep one of the two`;
+  return { row, line, kind: 'bad', problems: [{ path, message }] };
 }

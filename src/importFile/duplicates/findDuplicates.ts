@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { onboardingWorkflowId } from '../../contract/parse/workflowId';
 import type { GoodRow } from '../readRow';
-import type { DuplicateRow } from './duplicateRow';
 import { openPartitions, type Partitions } from './partitions';
 import {
+  type DuplicateRow,
   duplicateRecord,
   duplicateRecordsIn,
   type PersonRecord,
@@ -11,10 +11,16 @@ import {
   personRecordsIn,
 } from './records';
 
-/** Collects rows, and then tells those of an address and website that an earlier row has; memory does not grow with them. */
+/**
+ * Collects rows, then finds those whose address and website an earlier row already has. Memory use does not depend on
+ * the number of rows.
+ */
 export interface DuplicateSearch {
   add(row: GoodRow): Promise<void>;
-  /** In the order of their rows. Once only. @param rows how many there are in the file */
+  /**
+   * In row order; can be called once.
+   * @param rows the number of rows in the file
+   */
   find(rows: number): AsyncGenerator<DuplicateRow, void>;
   close(): Promise<void>;
 }
@@ -22,7 +28,7 @@ export interface DuplicateSearch {
 export function openDuplicateSearch(folder: string): DuplicateSearch {
   const byPerson = openPartitions(folder);
   const byRow = openPartitions(folder);
-  // No endpoint, but a secret: what is on the disk for a while tells nothing of who is in the file.
+  // A random secret in place of the endpoint, so that the hashes on disk identify nobody.
   const restEndpoint = randomUUID();
   return {
     add: async ({ row, line, input: { customer } }) => {
@@ -41,7 +47,7 @@ export function openDuplicateSearch(folder: string): DuplicateSearch {
   };
 }
 
-/** A person's rows are all in one partition, in their order. */
+/** All rows of a person are in one partition, in file order. */
 function partitionOf(person: string, { count }: Partitions): number {
   return Number.parseInt(person.slice(0, 8), 16) % count;
 }

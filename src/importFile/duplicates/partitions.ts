@@ -4,13 +4,13 @@ import { blocksOf, openScratchFile } from '../scratchFile';
 const COUNT = 64;
 const BUFFERED_BYTES = 4 * 1024;
 
-/** Records too many for memory, parted so that each part fits; those of a part keep their order. */
+/** Records that do not fit into memory together, divided so that each part does. A part keeps their order. */
 export interface Partitions {
   readonly count: number;
   add(partition: number, record: Buffer): Promise<void>;
-  /** Once only: the partition is closed then. */
+  /** Can be called once: it closes the partition. */
   take(partition: number): Promise<Buffer>;
-  /** Closes those that were not taken. */
+  /** Closes the partitions that were not taken. */
   close(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export function openPartitions(folder: string): Partitions {
   };
 }
 
-/** Has a file only where it does not fit into its buffer. */
+/** Opens a file only if its records do not fit into the buffer. */
 class Partition {
   private buffered: Buffer[] = [];
   private bufferedBytes = 0;

@@ -1,19 +1,23 @@
 import type { RowPlace } from '../readRow';
-import type { DuplicateRow } from './duplicateRow';
 
-/** Numbers of 6 bytes are enough for any file. */
+/** Six bytes are enough for the rows of any file. */
 const NUMBER_BYTES = 6;
 
 const PLACE_BYTES = 2 * NUMBER_BYTES;
 const PERSON_BYTES = 16;
 
-/** A person's hash, and the row that it is in. */
+/** A person's hash and the place of the row. */
 export const PERSON_RECORD_BYTES = PERSON_BYTES + PLACE_BYTES;
 export const DUPLICATE_RECORD_BYTES = 2 * PLACE_BYTES;
 
 export interface PersonRecord extends RowPlace {
   /** 32 hex digits. */
   readonly person: string;
+}
+
+/** A row whose address and website an earlier row already has. */
+export interface DuplicateRow extends RowPlace {
+  readonly earlier: RowPlace;
 }
 
 export function personRecord({ person, ...place }: PersonRecord): Buffer {

@@ -4,9 +4,8 @@ import { parseJsonDocument } from '../../contract/parse/jsonDocument';
 import { parseOnboardingInput } from '../../contract/parse/onboardingInput';
 import type { ImportFile } from '../importFile';
 import { ImportFileError } from '../importFileError';
-import type { GoodRow, ReadRow } from '../readRow';
-import { REFUSAL_REASON } from '../refusalReason';
-import type { SourceRow } from '../sourceRow';
+import type { GoodRow, ReadRow, SourceRow } from '../readRow';
+import { REFUSAL_REASON } from '../report/refusedRow';
 import { type Line, linesOf } from './lines';
 
 /** @throws ImportFileError */
@@ -20,7 +19,7 @@ export async function* jsonRows(
     const text = line.bytes.toString('utf8').trim();
     const read = readLine(line, row, file.name);
     const isRefused = read.kind === 'good' && !allowUnknown;
-    yield { read: isRefused ? withoutStrangers(read) : read, source: { format: 'jsonl', text } };
+    yield { read: isRefused ? refusingUnknownFields(read) : read, source: { format: 'jsonl', text } };
   }
   if (row === 0) throw new ImportFileError(file.name, 'is empty');
 }
@@ -44,24 +43,24 @@ function readLine({ line, bytes, isEnded }: Line, row: number, name: string): Re
   };
 }
 
-/** Commerce refuses a customer with a field that it does not know. */
-function withoutStrangers(row: GoodRow): ReadRow {
-  const problems = strangersIn(row.input, []).map((path) => ({
+/** Commerce refuses a customer with an unknown field. */
+function refusingUnknownFields(row: GoodRow): ReadRow {
+  const problems = unknownFieldsIn(row.input, []).map((path) => ({
     path: path.join('.'),
     message: `${unknownColumn(path.at(-1) ?? '')}; Commerce refuses it, and --allow-unknown sends it`,
   }));
   return problems.length === 0 ? row : { row: row.row, line: row.line, kind: 'bad', problems };
 }
 
-function strangersIn(value: object, path: readonly string[]): string[][] {
+function unknownFieldsIn(value: object, path: readonly string[]): string[][] {
   return Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
     const inside = [...path, name];
     if (isUnknownField(inside)) return [FIELD_NAME.test(name) ? inside : [...path, 'a member']];
-    return typeof member === 'object' && member !== null ? strangersIn(member, inside) : [];
+    return typeof member === 'object' && member !== null ? unknownFieldsIn(member, inside) : [];
   });
 }
 
-/** A line of a file of refused rows says why it was refused. */
+/** A file of refused rows has a member with the reason of the refusal. */
 function withoutReason(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, REFUSAL_REASON)) return value;
   return Object.fromEntries(Object.entries(value).filter(([name]) => name !== REFUSAL_REASON));

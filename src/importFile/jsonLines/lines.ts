@@ -1,19 +1,19 @@
 import type { ImportFile } from '../importFile';
 import { ImportFileError } from '../importFileError';
-import { MAX_ROW_BYTES, ROW_TOO_LONG } from '../rowSize';
+import { MAX_ROW_BYTES, ROW_TOO_LONG } from '../readRow';
 
 export interface Line {
   /** From 1. */
   readonly line: number;
   readonly bytes: Buffer;
-  /** False of a last line that may have been cut. */
+  /** False for a last line without a line feed, which may be incomplete. */
   readonly isEnded: boolean;
 }
 
 const LINE_FEED = 0x0a;
 
 /**
- * The lines of a file that are more than spaces.
+ * The lines of a file that contain more than white space.
  * @throws ImportFileError
  */
 export async function* linesOf(file: Pick<ImportFile, 'name' | 'content'>): AsyncGenerator<Line> {

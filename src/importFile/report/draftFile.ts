@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { createPrivateFile } from '../../files/privateFile';
 
-/** A file for its owner alone that has its name only once it is whole. */
+/** A file that gets its name only once it is complete. Only its owner can read it. */
 export interface DraftFile {
   write(text: string): Promise<void>;
-  /** Gives it its name, in place of an older file. */
+  /** Renames it to its final name and replaces an older file. */
   keep(): Promise<void>;
-  /** After `keep` it does nothing. */
+  /** Does nothing after `keep`. */
   discard(): Promise<void>;
 }
 

@@ -1,11 +1,16 @@
 import { applyEdits, modify } from 'jsonc-parser';
 import type { Failure } from '../../contract/failures';
 import type { Layout } from '../layout';
-import { REFUSAL_REASON } from '../refusalReason';
-import type { RowSource } from '../sourceRow';
-import { csvLine } from './csvLine';
+import type { RowSource } from '../readRow';
+import { csvLine } from '../csv/csvLine';
 
-/** The first line of a file of refused rows, which has the columns of the file that they are from. */
+/**
+ * The column, or the JSON member, with the reason in a file of refused rows. It is ignored when the file is imported
+ * again.
+ */
+export const REFUSAL_REASON = 'onboarding_failure';
+
+/** The first line of a file of refused rows: the original file's columns after the reason. */
 export function refusedHeading(source: RowSource, layout: Layout): string {
   if (source.format !== 'csv' || layout.format !== 'csv') return '';
   const columns = withoutEarlierReason(source.columns, source.columns);
@@ -13,8 +18,8 @@ export function refusedHeading(source: RowSource, layout: Layout): string {
 }
 
 /**
- * A refused row as it stands in its file, the reason before it: a row with too few cells still has too few. A line
- * that is no JSON object has no place for the reason; only the report has it then.
+ * A refused row in its original form with the reason in front: a row with too few cells still has too few. A line
+ * that is no JSON object cannot contain the reason; only the report has it.
  */
 export function refusedRow(source: RowSource, layout: Layout, failure: Failure): string {
   const reason = `${failure.type}: ${failure.message}`;
@@ -28,13 +33,13 @@ export function refusedRow(source: RowSource, layout: Layout, failure: Failure):
   return source.format === 'jsonl' ? `${withReason(source.text, reason)}\n` : '';
 }
 
-/** The file may itself be one of rows refused before. */
+/** The file may itself be a file of refused rows. */
 function withoutEarlierReason(cells: readonly string[], columns: readonly string[]): string[] {
   const place = columns.findIndex((name) => name.trim() === REFUSAL_REASON);
   return cells.filter((_, index) => index !== place);
 }
 
-/** The rest stays as it is written: parsed and written again, a number of many digits would be another one. */
+/** Edits the text, because parsing it and writing it again would change a number with many digits. */
 function withReason(text: string, reason: string): string {
   if (!isObject(text)) return text;
   const row = applyEdits(text, modify(text, [REFUSAL_REASON], undefined, {}));

@@ -1,9 +1,9 @@
 import type { RowOutcome } from '../../contract/importing';
 import { hidePasswords } from '../../contract/passwords';
 import type { FileFormat } from '../layout';
-import { csvLine } from './csvLine';
+import { csvLine } from '../csv/csvLine';
 
-/** How a report is written: a line a row. */
+/** The format of a report: one line per row. */
 export interface ReportForm {
   readonly heading: string;
   readonly line: (outcome: RowOutcome) => string;
@@ -24,7 +24,7 @@ export const REPORT_FORMS: Readonly<Record<FileFormat, ReportForm>> = {
   },
 };
 
-/** JSON in which nothing looks like a formula, so that nothing is put into the cell that would make it other JSON. */
+/** Escapes in the JSON whatever looks like a formula: a mark in front of it would make it invalid JSON. */
 function jsonCell(value: unknown): string {
   return JSON.stringify(value, hidePasswords).replace(/"(?:[^"\\]|\\.)*"?|,-/g, (part) =>
     part === ',-' ? ', -' : part.replace(/[=+\-@\uff1d\uff0b\uff0d\uff20](?<=[",;|]'*.)/g, escaped),

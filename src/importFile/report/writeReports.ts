@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import type { RowCounts, RowOutcome } from '../../contract/importing';
 import { inputProblemLine } from '../../contract/parse/inputProblem';
 import type { ImportFile } from '../importFile';
-import type { Judgement } from '../judge';
-import { judgedSourceRows } from '../judgedRows';
+import type { FileValidation } from '../validateFile';
+import { validatedSourceRows } from '../validatedRows';
 import type { FileFormat } from '../layout';
 import type { BadRow, ReadRow } from '../readRow';
 import { type DraftFile, openDraftFile } from './draftFile';
@@ -12,25 +12,28 @@ import { REPORT_FORMS } from './reportForm';
 
 export interface Reports {
   readonly file: ImportFile;
-  readonly judgement: Judgement;
-  /** One for each good row, in their order. */
+  readonly validation: FileValidation;
+  /** One for each good row, in order. */
   readonly outcomes: AsyncIterable<RowOutcome>;
-  /** What became of every row, bad ones too. */
+  /** Gets the outcome of every row, including the bad ones. */
   readonly report: { readonly path: string; readonly format: FileFormat };
-  /** Where to write the refused rows alone, in the form of the file; where there are none, there is no such file. */
+  /**
+   * Path of the file with only the refused rows, in the file's own format; without refused rows there is no such
+   * file.
+   */
   readonly refused: string;
 }
 
 /**
- * Writes what became of the rows, in the order of the file. Both files are their owner's alone, and are there only
- * once they are whole.
- * @throws ImportFileError where the file can no longer be read; Error where an outcome is missing
+ * Writes the outcomes of the rows, in file order. Only the owner can read the two files, and they appear only once
+ * they are complete.
+ * @throws ImportFileError if the file can no longer be read; Error if an outcome is missing
  */
-export async function writeReports({ file, judgement, outcomes, ...to }: Reports): Promise<RowCounts> {
+export async function writeReports({ file, validation, outcomes, ...to }: Reports): Promise<RowCounts> {
   const report = await openDraftFile(to.report.path);
   const refused = await openDraftFile(to.refused);
   try {
-    const counts = await write({ file, judgement, outcomes, format: to.report.format, report, refused });
+    const counts = await write({ file, validation, outcomes, format: to.report.format, report, refused });
     await report.keep();
     if (counts.refused > 0) await refused.keep();
     else await rm(to.refused, { force: true });
@@ -40,20 +43,20 @@ export async function writeReports({ file, judgement, outcomes, ...to }: Reports
   }
 }
 
-interface Drafts extends Pick<Reports, 'file' | 'judgement' | 'outcomes'> {
+interface Drafts extends Pick<Reports, 'file' | 'validation' | 'outcomes'> {
   readonly format: FileFormat;
   readonly report: DraftFile;
   readonly refused: DraftFile;
 }
 
 async function write(drafts: Drafts): Promise<RowCounts> {
-  const { file, judgement, report, refused } = drafts;
+  const { file, validation, report, refused } = drafts;
   const form = REPORT_FORMS[drafts.format];
   const counts: Record<RowOutcome['outcome'], number> = { made: 0, adopted: 0, refused: 0 };
   await report.write(form.heading);
   const outcomes = drafts.outcomes[Symbol.asyncIterator]();
   try {
-    for await (const { read, source } of judgedSourceRows(file, judgement)) {
+    for await (const { read, source } of validatedSourceRows(file, validation)) {
       const outcome = read.kind === 'bad' ? refusalOf(read) : outcomeFor(read, await outcomes.next());
       await report.write(form.line(outcome));
       if (outcome.outcome === 'refused') {

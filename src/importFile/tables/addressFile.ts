@@ -13,13 +13,16 @@ import type { TableRow } from './readTableRow';
 import type { TableColumns } from './tableColumns';
 import { tableOf } from './tables';
 
-/** A file of addresses, found again by their customers. Of each address, memory holds where it is. */
+/** A file of addresses, searched by customer. Memory holds only the position of each address. */
 export interface AddressFile {
   readonly name: string;
   readonly columns: TableColumns;
-  /** The rows of a customer's addresses, in the order of the file. @param customer its `email` and `website_id` */
+  /**
+   * The rows of a customer's addresses, in file order.
+   * @param customer its `email` and `website_id`
+   */
   of(customer: Readonly<Record<string, unknown>>): Promise<TableRow[]>;
-  /** The lines of addresses whose customer was never asked for. */
+  /** The lines of addresses for which nobody asked. */
   unclaimedLines(): number[];
   digest(): Promise<string>;
   close(): Promise<void>;
@@ -38,7 +41,10 @@ export async function openAddressFile(path: string, options: AddressFileOptions)
   try {
     const header = await csvHeader(file, { tableFor: tableOf, allowUnknown });
     if (header.kind !== 'table' || header.columns.table.holds !== 'addresses') {
-      throw new ImportFileError(file.name, 'is no file of addresses: it has no columns _email and _website');
+      throw new ImportFileError(
+        file.name,
+        'is not a file of addresses: it has no columns _email and _website',
+      );
     }
     const scratch = await openScratchFile(spoolFolder);
     try {
@@ -54,7 +60,7 @@ export async function openAddressFile(path: string, options: AddressFileOptions)
   }
 }
 
-/** Where the cells of an address are in the scratch file, and its line in its own. */
+/** The position of an address in the scratch file, and its line in the original. */
 interface Place {
   readonly position: number;
   readonly length: number;
@@ -143,7 +149,7 @@ async function indexOf(
   return index;
 }
 
-/** A hash, so that memory does not grow with the length of addresses. */
+/** A hash, so that memory use does not depend on the length of the addresses. */
 function keyOf({ email, website_id: websiteId }: Readonly<Record<string, unknown>>): string {
   return onboardingWorkflowId({
     restEndpoint: '',

@@ -1,25 +1,38 @@
 import { MOST_STREET_LINES, needsPostcode } from '../../contract/addressDirectory';
+import type { OnboardingInput } from '../../contract/onboarding';
+import type { InputProblem } from '../../contract/parse/inputProblem';
 import { regionNamed } from './regions';
 
-/** An address as the cells of a row make it, its region as Commerce takes it: what counts there is the ID. */
+/** The address of a row with its region in Commerce's form, which is the region's ID. */
 export function withRegion(address: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { country_id: country, region } = address;
   if (!isRecord(region)) return { ...address };
   const code = textOf(region['region_code']);
   const text = textOf(region['region']);
-  // The ID is the old shop's own, and the same number may be another region here.
+  // The region's ID in the file is the old shop's own: the same number may be another region here.
   const known = regionNamed(textOf(country) ?? '', code ?? text ?? '');
   if (known === undefined && region['region_id'] !== undefined) return { ...address };
   return { ...address, region: known ?? { ...region, region: text ?? code } };
 }
 
+/** Why Commerce would refuse the customer because of its addresses, unless the shop is set to accept them. */
+export function refusedAddresses({ customer }: OnboardingInput): InputProblem[] {
+  const addresses: unknown = customer['addresses'];
+  if (!Array.isArray(addresses)) return [];
+  return addresses
+    .filter(isRecord)
+    .flatMap((address, index) =>
+      whyRefused(address).map(({ field, why }) => ({ path: `addresses.${index}.${field}`, message: why })),
+    );
+}
+
 export interface AddressProblem {
   readonly field: string;
-  /** To be read after the field's name. */
+  /** To read after the field's name. */
   readonly why: string;
 }
 
-/** Why Commerce refuses the customer with the address, unless the shop is set to take it. */
+/** Why Commerce would refuse a customer with the address, unless the shop is set to accept it. */
 export function whyRefused(address: Readonly<Record<string, unknown>>): AddressProblem[] {
   const country = textOf(address['country_id']) ?? '';
   const needed = ['firstname', 'lastname', 'street', 'city', 'country_id', 'telephone'];

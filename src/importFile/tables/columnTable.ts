@@ -1,28 +1,28 @@
 import type { Conversion } from './conversions';
 
-/** How the columns of a file become fields of an input. A new format is a new table, and no code. */
+/** Maps the columns of a file to fields of an input. A new format needs a new table, and no code. */
 export interface ColumnTable {
-  /** As `--format` calls it. */
+  /** The value of `--format`. */
   readonly name: string;
-  /** As people call it: `Shopify's customer export`. */
+  /** The name for people, such as `Shopify's customer export`. */
   readonly title: string;
-  /** A row is a customer, or an address of a customer in another file. */
+  /** Whether a row is a customer, or an address of a customer in another file. */
   readonly holds: 'customers' | 'addresses';
-  /** A header that has all the columns of one of these lists is of this format. */
+  /** A header with all the columns of one of these lists has this format. */
   readonly recognizedBy: readonly (readonly string[])[];
-  /** By the header's name, in the order in which they are looked at. */
+  /** By the header's name; the order decides which column wins. */
   readonly columns: Readonly<Record<string, ColumnRule>>;
-  /** Fields that have this value in each row; one of an address, in each row that has the address. */
+  /** Fields with the same value in each row; a field of an address, in each row with that address. */
   readonly always?: Readonly<Record<string, string>>;
-  /** What other columns are whose names are codes. */
+  /** The meaning of other columns whose names are attribute codes. */
   readonly otherColumns: 'unknown' | 'custom attributes';
-  /** Other columns that begin like this are custom attributes of the address. */
+  /** Other columns with this prefix are custom attributes of the address. */
   readonly addressPrefix?: string;
-  /** A row with an address alone is another address of the customer above it. */
+  /** A row with only an address is another address of the customer above it. */
   readonly continuesRows?: true;
-  /** Fields that each row has where the file has a column for them, beside those of any customer. */
+  /** Further required fields: if the file has a column for one, no row may leave it empty. */
   readonly neverEmptyFields?: readonly string[];
-  /** The shop keeps passwords, which cannot come along. */
+  /** The other shop has passwords, which cannot be imported. */
   readonly hasPasswords: boolean;
 }
 
@@ -30,16 +30,16 @@ export type ColumnRule = FieldRule | LeftOutRule;
 
 export interface FieldRule {
   /**
-   * Fields as a CSV file of ours names them, and `custom_attributes.CODE`. One that ends in `?` takes the cell where
-   * no other column fills the field; it alone makes no address.
+   * The names of our fields as in CSV files, and `custom_attributes.CODE`. A name that ends in `?` uses the cell only
+   * if no other column fills the field; the cell alone makes no address.
    */
   readonly fields: readonly string[];
-  /** Left out, the cell is the value. */
+  /** If left out, the cell is the value. */
   readonly as?: Conversion;
 }
 
 export interface LeftOutRule {
-  /** To be read after `left out: `. */
+  /** To read after `left out: `. */
   readonly leftOut: string;
 }
 

@@ -1,20 +1,20 @@
-/** What makes the text of a cell the value of a field. */
+/** Converts the text of a cell to the value of a field. */
 export type Conversion = keyof typeof CONVERSIONS;
 
 export type Converted =
   | { readonly ok: true; readonly text: string }
-  /** To be read after the column's name; it repeats no cell but codes. */
+  /** To read after the column's name. It repeats no cell except codes. */
   | { readonly ok: false; readonly problem: string };
 
-/** The IDs of the tenant's websites and store views, by their codes in the shop that the file is from. */
+/** The IDs of the tenant's websites and store views, by the other shop's codes. */
 export interface ShopCodes {
   readonly websites: ReadonlyMap<string, number>;
   readonly stores: ReadonlyMap<string, number>;
-  /** Filled while rows are read: the options that give the IDs of codes that have none. */
+  /** Collects, while rows are read, the options that would give the missing IDs. */
   readonly missing?: Set<string>;
 }
 
-/** @param text of a cell, trimmed and not empty */
+/** @param text a cell's text, trimmed and not empty */
 export function convert(conversion: Conversion, text: string, codes: ShopCodes): Converted {
   return CONVERSIONS[conversion].convert(text, codes);
 }
@@ -24,7 +24,7 @@ export function isConversion(name: string): name is Conversion {
 }
 
 interface Entry {
-  /** For people who fill in a map. */
+  /** Description for people who fill in a map. */
   readonly what: string;
   readonly convert: (text: string, codes: ShopCodes) => Converted;
 }
@@ -32,7 +32,7 @@ interface Entry {
 const YES = new Set(['yes', 'y', 'true', '1', 'on']);
 const NO = new Set(['no', 'n', 'false', '0', 'off']);
 
-/** By Commerce's numbers: what shops in other languages write. */
+/** The words of shops in several languages, by Commerce's number. */
 const GENDER_WORDS: Readonly<Record<string, readonly string[]>> = {
   '1': [
     '1',
@@ -69,7 +69,7 @@ const GENDERS: ReadonlyMap<string, string> = new Map(
   Object.entries(GENDER_WORDS).flatMap(([number, words]) => words.map((word) => [word, number])),
 );
 
-/** In the order in which the documentation lists them. */
+/** In the order of the documentation. */
 export const CONVERSIONS = {
   text: { what: 'the cell as it is, without spaces around it', convert: converted },
   lines: { what: 'each line of the cell is a line of the list, such as a street', convert: converted },
@@ -94,11 +94,11 @@ export const CONVERSIONS = {
     },
   },
   capitals: {
-    what: 'in capital letters, as the code of a country',
+    what: 'converted to capital letters, such as the code of a country',
     convert: (text) => converted(text.toUpperCase()),
   },
   date: {
-    what: '`YYYY-MM-DD`, a time behind it left out',
+    what: '`YYYY-MM-DD`, a time after it is removed',
     convert: (text) => converted(text.replace(/^(\d{4}-\d\d-\d\d)[ T]\d\d:\d\d.*$/, '$1')),
   },
   'date, day first': {
@@ -134,7 +134,7 @@ function dateOf(match: RegExpExecArray | null): Converted {
   return converted(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
 }
 
-/** What may be repeated as a code. */
+/** Only such a code may be repeated in a message. */
 const CODE = /^[A-Za-z]\w{0,31}$/;
 
 /** More than any shop has. */

@@ -2,11 +2,11 @@ import type { InputProblem } from '../../contract/parse/inputProblem';
 import { convert, type ShopCodes } from './conversions';
 import { addressOf, type FieldSource, MOST_LINES, type TableColumns, type TableField } from './tableColumns';
 
-/** What a row's cells are as values of the table's fields. */
+/** A row's cells as values of the table's fields. */
 export interface FieldCells {
-  /** In the order of `columns.fields`; empty where the field is left out. */
+  /** In the order of `columns.fields`; empty if the field is left out. */
   readonly cells: readonly string[];
-  /** Cells that are no value of their field. */
+  /** Cells with an invalid value. */
   readonly problems: readonly InputProblem[];
 }
 
@@ -21,7 +21,7 @@ export function fieldCells(columns: TableColumns, cells: readonly string[], code
   return { cells: values, problems: [...problems.values()] };
 }
 
-/** Whether a row has an address alone, of the customer in a row above it. */
+/** Whether a row contains only another address of the customer in a row above it. */
 export function continuesCustomer(columns: TableColumns, cells: readonly string[]): boolean {
   if (columns.table.continuesRows !== true) return false;
   const isPerson = ({ name }: TableField) => ['email', 'firstname', 'lastname'].includes(name);
@@ -29,7 +29,7 @@ export function continuesCustomer(columns: TableColumns, cells: readonly string[
   return person.every(({ index }) => isEmpty(cells, index)) && addressesIn(columns, cells).size > 0;
 }
 
-/** The addresses that have something of their own in a row. */
+/** The addresses with their own data in a row. */
 function addressesIn({ fields }: TableColumns, cells: readonly string[]): ReadonlySet<string> {
   const isOwn = ({ isSecond, index }: FieldSource) => !isSecond && !isEmpty(cells, index);
   return new Set(fields.flatMap(({ name, sources }) => (sources.some(isOwn) ? (addressOf(name) ?? []) : [])));
@@ -65,7 +65,7 @@ function valueOf(
   return converted.ok ? converted.text : refuse(converted.problem);
 }
 
-/** Whether another column of the same field has another value, of which only one could be sent. */
+/** Whether another column of the same field has a different value: only one of the two could be sent. */
 function isRival(other: FieldSource, chosen: FieldSource, cells: readonly string[]): boolean {
   if (other.isSecond || chosen.isSecond || isEmpty(cells, other.index)) return false;
   return (cells[other.index] ?? '').trim() !== (cells[chosen.index] ?? '').trim();

@@ -1,7 +1,9 @@
 import type { ColumnRule, ColumnTable } from './columnTable';
 
 const SET_BY_COMMERCE = { leftOut: 'Commerce sets it' };
-const PASSWORD = { leftOut: 'passwords cannot come along; everybody gets a mail' };
+const PASSWORD = {
+  leftOut: 'passwords cannot be imported; each customer gets a mail with a link to set one',
+};
 const LOGIN_COUNT = { leftOut: 'it counts failed logins in the old shop' };
 const OLD_ID = 'it is an ID of the old shop';
 
@@ -12,7 +14,7 @@ const ADDRESS_FIELDS = [
 
 const CHECKED_BY_COMMERCE = { leftOut: 'Commerce validates VAT numbers itself' };
 
-/** The columns of an address, each behind the prefix. */
+/** The columns of an address, with the prefix. */
 function addressColumns(prefix: string): Record<string, ColumnRule> {
   const plain = ADDRESS_FIELDS.map((field): [string, ColumnRule] => [
     `${prefix}${field}`,
@@ -33,7 +35,7 @@ function addressColumns(prefix: string): Record<string, ColumnRule> {
   };
 }
 
-/** System, Export, Customers Main File; and the composite file that its import takes. */
+/** System, Export, Customers Main File; also the composite file for Magento's import. */
 export const MAGENTO: ColumnTable = {
   name: 'magento',
   title: "Magento's customer export",
@@ -55,15 +57,15 @@ export const MAGENTO: ColumnTable = {
     is_subscribed: { fields: ['extension_attributes.is_subscribed'], as: 'yes or no' },
     _website: { fields: ['website_id'], as: 'website code' },
     _store: { fields: ['store_id'], as: 'store code' },
-    website_id: { leftOut: `${OLD_ID}; _website and --website say which website it is here` },
-    store_id: { leftOut: `${OLD_ID}; _store and --store say which store view it is here` },
+    website_id: { leftOut: `${OLD_ID}; _website and --website give the website in Commerce` },
+    store_id: { leftOut: `${OLD_ID}; _store and --store give the store view in Commerce` },
     created_in: { leftOut: 'Commerce sets it, from the store view' },
     created_at: SET_BY_COMMERCE,
     updated_at: SET_BY_COMMERCE,
     entity_id: { leftOut: OLD_ID },
     increment_id: { leftOut: OLD_ID },
-    default_billing: { leftOut: `${OLD_ID}; the addresses say which is the default` },
-    default_shipping: { leftOut: `${OLD_ID}; the addresses say which is the default` },
+    default_billing: { leftOut: `${OLD_ID}; the addresses mark the default` },
+    default_shipping: { leftOut: `${OLD_ID}; the addresses mark the default` },
     confirmation: { leftOut: 'it is the key that confirms an account in the old shop' },
     password_hash: PASSWORD,
     rp_token: PASSWORD,
@@ -71,19 +73,19 @@ export const MAGENTO: ColumnTable = {
     failures_num: LOGIN_COUNT,
     first_failure: LOGIN_COUNT,
     lock_expires: LOGIN_COUNT,
-    session_cutoff: { leftOut: 'it is about sessions in the old shop' },
+    session_cutoff: { leftOut: 'it applies to sessions in the old shop' },
     ...addressColumns('_address_'),
     _address__entity_id: { leftOut: OLD_ID },
   },
   otherColumns: 'custom attributes',
   addressPrefix: '_address_',
   continuesRows: true,
-  // Without it, Commerce takes its default website, whatever the old shop had.
+  // Without it, Commerce uses its default website, whichever the other shop had.
   neverEmptyFields: ['website_id'],
   hasPasswords: true,
 };
 
-/** System, Export, Customer Addresses: goes with the file of the customers. */
+/** System, Export, Customer Addresses: imported together with the customers' file. */
 export const MAGENTO_ADDRESSES: ColumnTable = {
   name: 'magento-addresses',
   title: "Magento's customer address export",

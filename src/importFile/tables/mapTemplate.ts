@@ -2,7 +2,7 @@ import { csvRecords } from '../csv/csvRecords';
 import { isName, groupColumns, tooManyColumns } from '../csv/columns';
 import { nearFields } from '../csv/nearFields';
 import { ImportFileError } from '../importFileError';
-import { csvLine } from '../report/csvLine';
+import { csvLine } from '../csv/csvLine';
 import { openTextFile, type TextFileOptions } from '../textFile';
 import { type ColumnTable, isLeftOut } from './columnTable';
 import type { Conversion } from './conversions';
@@ -11,7 +11,8 @@ import { ruleOf } from './tableColumns';
 import { tableOf } from './tables';
 
 /**
- * A map of a file's columns to fill in, as CSV: what is known of a column is filled in, and what is near is proposed.
+ * A map of a file's columns as CSV: known columns are filled in, similar ones are proposed, and the user completes
+ * the rest.
  * @throws ImportFileError
  */
 export async function mapTemplate(path: string, options: TextFileOptions): Promise<string> {
@@ -47,7 +48,7 @@ function linesOf(names: readonly string[], table: ColumnTable | undefined): stri
       return [column, rule.fields.join(' '), rule.as ?? '', ''];
     }
     const field = isField(column) ? column : (nearFields(column)[0] ?? '');
-    // Of two phone numbers, the second is for those who have not given the first.
+    // A second phone number is used if the first one is empty.
     const second = field !== '' && taken.has(field) ? '?' : '';
     taken.add(field);
     return [column, field + second, CONVERSIONS_OF_FIELDS[field] ?? '', ''];
@@ -55,11 +56,11 @@ function linesOf(names: readonly string[], table: ColumnTable | undefined): stri
 }
 
 function isField(column: string): boolean {
-  const { mistakes, strangers } = groupColumns([column]);
-  return isName(column) && mistakes.length === 0 && strangers.length === 0;
+  const { mistakes, unknownColumns } = groupColumns([column]);
+  return isName(column) && mistakes.length === 0 && unknownColumns.length === 0;
 }
 
-/** What people's files hold where these fields are meant. */
+/** The usual format of these fields in other programs' files. */
 const CONVERSIONS_OF_FIELDS: Readonly<Partial<Record<string, Conversion>>> = {
   dob: 'date',
   gender: 'gender',

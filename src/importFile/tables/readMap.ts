@@ -1,18 +1,17 @@
 import { csvRecords } from '../csv/csvRecords';
-import { withFormulas } from '../formulas';
-import { groupColumns, MOST_COLUMNS } from '../csv/columns';
-import { shownName } from '../csv/shownName';
+import { withFormulas } from '../csv/csvLine';
+import { groupColumns, MOST_COLUMNS, shownName } from '../csv/columns';
 import { ImportFileError } from '../importFileError';
 import { openTextFile } from '../textFile';
 import type { ColumnRule, ColumnTable } from './columnTable';
 import { CONVERSIONS, isConversion } from './conversions';
 import { ATTRIBUTE } from './tableColumns';
 
-/** The columns of a map: what `--map-template` writes and `--map` reads. */
+/** The columns of a map, which `--map-template` writes and `--map` reads. */
 export const MAP_COLUMNS = ['column', 'field', 'conversion', 'left out because'] as const;
 
 /**
- * Reads a table of the user's own: a line says of a column of the file which field it is, or why it is left out.
+ * Reads the user's own table: each line maps a column to a field, or says why it is left out.
  * @throws ImportFileError with all its mistakes
  */
 export async function readMap(path: string, spoolFolder: string): Promise<ColumnTable> {
@@ -89,8 +88,8 @@ function readLine(line: { field: string; conversion: string; because: string }):
 function fieldMistakes(given: string, conversion: string): string[] {
   const name = given.replace(/\?$/, '');
   if (ATTRIBUTE.test(name)) return [];
-  const { mistakes, strangers } = groupColumns([conversion === 'lines' ? `${name}.0` : name]);
-  if (strangers.length > 0)
+  const { mistakes, unknownColumns } = groupColumns([conversion === 'lines' ? `${name}.0` : name]);
+  if (unknownColumns.length > 0)
     return [`Commerce has no field ${shownName(name)}; a custom attribute is custom_attributes.CODE`];
   return mistakes.map((mistake) => mistake.replace(/^column 1( \(.*?\))?/, `the field ${shownName(name)}`));
 }

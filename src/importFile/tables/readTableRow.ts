@@ -15,8 +15,8 @@ export interface TableRowOptions extends Pick<CsvReading, 'addresses' | 'codes' 
 }
 
 /**
- * Makes an input of a customer's rows, and of the addresses of another file, and validates it; a problem's path is
- * the name of its column.
+ * Makes an input from a customer's rows and from the separate file's addresses, and validates it. The path of a
+ * problem is the name of its column.
  */
 export async function readTableRow(
   records: readonly [CsvRecord, ...CsvRecord[]],
@@ -52,7 +52,10 @@ export async function readTableRow(
   return { kind: 'good', input: parsed.input, ...(leftOut.length > 0 && { leftOut }) };
 }
 
-/** What a row of another address says of the customer, which the customer's own row does not say: it is not sent. */
+/**
+ * Data about the customer in the row of a further address that differs from the customer's own row: only one of the
+ * two could be sent.
+ */
 function contradictions({ columns, cells, place }: TableRow, first: TableRow): InputProblem[] {
   return columns.fields.flatMap(({ name, sources: [source] }, index) => {
     const isOfCustomer = addressOf(name) === undefined && source !== undefined && source.code === undefined;
@@ -69,22 +72,22 @@ function missingProblems(person: Readonly<Record<string, unknown>>, row: TableRo
     .map((field) => inSourceRow({ path: `customer.${field}`, message: 'is empty; fill it in' }, row));
 }
 
-/** A row of the customer, or of one of the customer's addresses. */
+/** A row of the customer, or of one of its addresses. */
 export interface TableRow extends FieldCells {
   readonly columns: TableColumns;
-  /** Where it is, to be read behind a problem; empty of the customer's own row. */
+  /** Its place, to read after a problem; empty for the customer's own row. */
   readonly place: string;
 }
 
 interface RowAddress {
   readonly row: TableRow;
-  /** Among the addresses of its row. */
+  /** Its index among the addresses of its row. */
   readonly index: number;
   readonly address: Record<string, unknown>;
   readonly refused: readonly AddressProblem[];
 }
 
-/** An address without a name is the customer's. */
+/** An address without a name gets the customer's. */
 function addressesOf(row: TableRow, { firstname, lastname }: Record<string, unknown>): RowAddress[] {
   const { customer } = inputOf(row.columns.input, row.cells);
   const addresses: unknown = isRecord(customer) ? customer['addresses'] : undefined;
@@ -106,7 +109,7 @@ function whyLeftOut({ row, index, refused }: RowAddress): InputProblem[] {
   });
 }
 
-/** The problem with the name of the file's own column in place of its path in the input. */
+/** The problem with the name of the file's own column instead of the path in the input. */
 function inSource(problem: InputProblem, first: TableRow, sent: readonly RowAddress[]): InputProblem {
   const [, index, rest] = /^customer\.addresses\.(\d+)(?:\.([^]*))?$/.exec(problem.path) ?? [];
   const address = index === undefined ? undefined : sent[Number(index)];

@@ -1,6 +1,6 @@
 import { regionsOf } from '../../contract/addressDirectory';
 
-/** A region as an address of Commerce holds it. */
+/** A region in an address of Commerce. */
 export interface AddressRegion {
   readonly region_id: number;
   readonly region_code: string;
@@ -8,15 +8,15 @@ export interface AddressRegion {
 }
 
 /**
- * Finds a region by its code, its code in ISO 3166-2 or its name, in any case; `undefined` where the country's are not
- * known here.
+ * Finds a region by its code, its ISO 3166-2 code or its name, ignoring case; `undefined` if the country's regions
+ * are unknown.
  */
 export function regionNamed(country: string, codeOrName: string): AddressRegion | undefined {
   const given = codeOrName.trim().toLowerCase();
   const iso = given.startsWith(`${country.toLowerCase()}-`) ? given.slice(country.length + 1) : given;
   const byName = regionsByName(country);
   const found = [given, iso, ISO_CODES[country]?.[iso] ?? given].flatMap((name) => byName.get(name) ?? []);
-  // A later region takes a code or name that an earlier one has too.
+  // If two regions share a code or a name, the later one wins.
   return found.reduce<AddressRegion | undefined>(
     (last, region) => (last && last.region_id > region.region_id ? last : region),
     undefined,
@@ -25,7 +25,7 @@ export function regionNamed(country: string, codeOrName: string): AddressRegion 
 
 const byNameOfCountry = new Map<string, ReadonlyMap<string, AddressRegion>>();
 
-/** By codes and names in lower case. It is looked up for each address of a file. */
+/** By lower-case code and name. Cached, because each address of a file is looked up. */
 function regionsByName(country: string): ReadonlyMap<string, AddressRegion> {
   const known = byNameOfCountry.get(country);
   if (known) return known;
@@ -43,7 +43,7 @@ function regionsByName(country: string): ReadonlyMap<string, AddressRegion> {
 
 const NO_REGIONS: ReadonlyMap<string, AddressRegion> = new Map();
 
-/** Codes of ISO 3166-2 that are others in Commerce, which has other shops' codes of the US and Canada. */
+/** ISO 3166-2 codes that differ from Commerce's, which uses other shops' codes for the US and Canada. */
 const ISO_CODES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DE: {
     ...{ ni: 'nds', bw: 'baw', by: 'bay', be: 'ber', bb: 'brg', hb: 'bre', hh: 'ham', he: 'hes' },

@@ -1,9 +1,9 @@
 import type { ColumnRule, ColumnTable } from './columnTable';
 
 const NO_FIELD = { leftOut: 'Commerce has no field for it; --map can send it as a custom attribute' };
-const ORDERS = { leftOut: 'orders do not come along' };
+const ORDERS = { leftOut: 'orders are not imported' };
 
-/** The columns of the one address, whose names have changed over the years. */
+/** The columns of the only address, whose names have changed over the years. */
 function addressColumns(prefix: string): Record<string, ColumnRule> {
   return {
     [`${prefix}Company`]: { fields: ['addresses.0.company'] },
@@ -13,7 +13,7 @@ function addressColumns(prefix: string): Record<string, ColumnRule> {
     [`${prefix}Province Code`]: { fields: ['addresses.0.region.region_code'] },
     [`${prefix}Province`]: { fields: ['addresses.0.region.region'] },
     [`${prefix}Country Code`]: { fields: ['addresses.0.country_id'], as: 'capitals' },
-    [`${prefix}Country`]: { leftOut: 'the code of the country says it' },
+    [`${prefix}Country`]: { leftOut: 'the country code is used instead' },
     [`${prefix}Zip`]: { fields: ['addresses.0.postcode'], as: 'unmarked text' },
   };
 }

@@ -1,18 +1,24 @@
 import { spellingProblems } from '../../contract/parse/spelling';
 import { onboardingInputSchema } from '../../contract/parse/onboardingInputSchema';
-import { asManyAsRead, type ColumnGroup, groupColumns, isLikeHeader, tooManyColumns } from '../csv/columns';
+import {
+  asManyAsRead,
+  type ColumnGroup,
+  groupColumns,
+  isLikeHeader,
+  shownName,
+  tooManyColumns,
+} from '../csv/columns';
 import { NEEDED_COLUMNS } from '../csv/columnSchema';
 import { nearDistance } from '../csv/nameDistance';
 import { nearFields } from '../csv/nearFields';
-import { shownName } from '../csv/shownName';
-import { REFUSAL_REASON } from '../refusalReason';
+import { REFUSAL_REASON } from '../report/refusedRow';
 import { type ColumnRule, type ColumnTable, type FieldRule, isLeftOut } from './columnTable';
 import type { Conversion } from './conversions';
 
-/** The columns of a file of another shop, as fields of ours. */
+/** The columns of another shop's file as our own fields. */
 export interface TableColumns {
   readonly table: ColumnTable;
-  /** A row's cells are the fields' values, in their order. */
+  /** A row's cells are the fields' values, in this order. */
   readonly fields: readonly TableField[];
   readonly input: ColumnGroup;
   readonly usedColumns: readonly string[];
@@ -22,9 +28,9 @@ export interface TableColumns {
 
 export interface TableField {
   readonly name: string;
-  /** The first one whose cell is not empty is the value. */
+  /** The value comes from the first one whose cell is not empty. */
   readonly sources: readonly FieldSource[];
-  /** The value of a field that has no source. */
+  /** The value of a field without a source. */
   readonly always?: string;
 }
 
@@ -32,11 +38,11 @@ export interface FieldSource {
   readonly column: string;
   readonly index: number;
   readonly as: Conversion;
-  /** It fills the field where no other does, and alone makes no address. */
+  /** It fills the field only if no other column does, and alone makes no address. */
   readonly isSecond: boolean;
-  /** Which line of the cell is the value. */
+  /** The line of the cell that is the value. */
   readonly line?: number;
-  /** The value, where the cell is not empty: the code of a custom attribute. */
+  /** The value if the cell is not empty: the code of a custom attribute. */
   readonly code?: string;
 }
 
@@ -51,7 +57,7 @@ export function readTableHeader(
 ): ReadTableHeader {
   const tooMany = tooManyColumns(names);
   if (tooMany !== undefined) return { ok: false, mistakes: [tooMany] };
-  // Without one, the first line is somebody's data, which no message repeats.
+  // If this is no header, it is personal data, which no message may repeat.
   const isHeader = isLikeHeader(names) || names.some((name) => Object.hasOwn(table.columns, name.trim()));
   const mistakes: string[] = [];
   const leftOut: { column: string; because: string }[] = [];
@@ -68,7 +74,7 @@ export function readTableHeader(
       if (isLeftOut(rule)) leftOut.push({ column, because: rule.leftOut });
       else placed.push({ column, index, rule });
     } else if (allowUnknown) {
-      leftOut.push({ column: shownName(column), because: 'nobody knows what it is (--allow-unknown)' });
+      leftOut.push({ column: shownName(column), because: 'it is unknown (--allow-unknown)' });
     } else mistakes.push(`${called} ${rule}`);
   }
   const fields = fieldsOf(table, placed);
@@ -96,10 +102,10 @@ interface PlacedColumn {
   readonly rule: FieldRule;
 }
 
-/** As Commerce takes the code of an attribute. */
+/** Commerce's form for an attribute's code. */
 const CODE = /^[A-Za-z][A-Za-z0-9_]{0,59}$/;
 
-/** What a column is, or, to be read after its name, what is wrong with one that the table does not know. */
+/** What a column means, or, if the table does not know it, what is wrong with it, to read after its name. */
 export function ruleOf(
   table: ColumnTable,
   column: string,
@@ -138,11 +144,11 @@ function notIn(table: ColumnTable, column: string): string {
   return `is not known in ${table.title}${meant}; ${instead}`;
 }
 
-/** Columns of the table, the nearest first. */
+/** The most similar columns of the table, the nearest first. */
 function nearColumns(table: ColumnTable, column: string): string[] {
   return Object.keys(table.columns)
     .map((known) => {
-      // What all columns of an address have in common makes none of them alike.
+      // The prefix that all columns of an address share does not make them similar.
       const bothOfAddress = isOfAddress(table, known) && isOfAddress(table, column);
       const start = bothOfAddress ? table.addressPrefix?.length : 0;
       return { known, letters: lettersOf(known.slice(start)), wanted: lettersOf(column.slice(start)) };
@@ -170,10 +176,10 @@ function missingColumns(table: ColumnTable, fields: readonly TableField[]): stri
   });
 }
 
-/** `custom_attributes.CODE`, of the customer or of an address. */
+/** `custom_attributes.CODE` of the customer or of an address. */
 export const ATTRIBUTE = /^(addresses\.\d+\.)?custom_attributes\.(?<code>[A-Za-z][A-Za-z0-9_]{0,59})$/;
 
-/** More than any shop lets a street have. */
+/** More lines than any shop accepts. */
 export const MOST_LINES = 20;
 
 function fieldsOf(table: ColumnTable, placed: readonly PlacedColumn[]): TableField[] {
@@ -202,7 +208,7 @@ function fieldsOf(table: ColumnTable, placed: readonly PlacedColumn[]): TableFie
   }
   const given = [...sources].map(([name, of]) => ({
     name,
-    // Of an empty cell.
+    // The value for an empty cell.
     ...(table.always?.[name] !== undefined && { always: table.always[name] }),
     sources: [...of.filter(({ isSecond }) => !isSecond), ...of.filter(({ isSecond }) => isSecond)],
   }));
@@ -229,7 +235,7 @@ function isPresent(address: string | undefined, given: readonly TableField[]): b
   return address === undefined || given.some(({ name }) => addressOf(name) === address);
 }
 
-/** `addresses.0` of a field of the first address; `undefined` of one that is in no address. */
+/** `addresses.0` for a field of the first address; `undefined` for a field outside addresses. */
 export function addressOf(name: string): string | undefined {
   return /^addresses\.\d+/.exec(name)?.[0];
 }

@@ -3,7 +3,7 @@ import { MAGENTO, MAGENTO_ADDRESSES } from './magento';
 import { SHOPIFY } from './shopify';
 import { WOOCOMMERCE, WOOCOMMERCE_ANALYTICS } from './woocommerce';
 
-/** The formats that are known; a new one is a table more. */
+/** The known formats; a new format is one more table. */
 export const TABLES: readonly ColumnTable[] = [
   MAGENTO,
   MAGENTO_ADDRESSES,
@@ -12,14 +12,14 @@ export const TABLES: readonly ColumnTable[] = [
   WOOCOMMERCE_ANALYTICS,
 ];
 
-/** As `--format` takes them. */
+/** The values of `--format`. */
 export const TABLE_NAMES = TABLES.filter(({ holds }) => holds === 'customers').map(({ name }) => name);
 
 export function tableNamed(name: string): ColumnTable | undefined {
   return TABLES.find((table) => table.name === name);
 }
 
-/** The format of a file, by its header; `undefined` of one whose columns are fields of ours. */
+/** The format of a file, by its header; `undefined` if its columns are our own fields. */
 export function tableOf(header: readonly string[]): ColumnTable | undefined {
   const names = new Set(header.map((name) => name.trim()));
   return TABLES.find(({ recognizedBy }) =>

@@ -1,6 +1,6 @@
 import type { ColumnRule, ColumnTable } from './columnTable';
 
-const ORDERS = { leftOut: 'orders do not come along' };
+const ORDERS = { leftOut: 'orders are not imported' };
 const WORDPRESS = { leftOut: 'it is a setting of WordPress' };
 const NO_FIELD = { leftOut: 'Commerce has no field for it; --map can send it as a custom attribute' };
 
@@ -34,10 +34,10 @@ export const WOOCOMMERCE: ColumnTable = {
     user_id: { leftOut: 'Commerce gives the ID' },
     customer_id: { leftOut: 'Commerce gives the ID' },
     user_login: { leftOut: 'customers log in with their e-mail address' },
-    user_pass: { leftOut: 'passwords cannot come along; everybody gets a mail' },
+    user_pass: { leftOut: 'passwords cannot be imported; each customer gets a mail with a link to set one' },
     user_email: { fields: ['email'] },
     email: { fields: ['email'] },
-    // Before the names beside the account, which many customers have not filled in.
+    // These columns come before the account's own names, which many customers leave empty.
     billing_first_name: { fields: ['addresses.0.firstname', 'firstname?'] },
     billing_last_name: { fields: ['addresses.0.lastname', 'lastname?'] },
     shipping_first_name: { fields: ['addresses.1.firstname', 'firstname?'] },
@@ -45,11 +45,11 @@ export const WOOCOMMERCE: ColumnTable = {
     first_name: { fields: ['firstname'] },
     last_name: { fields: ['lastname'] },
     username: { leftOut: 'customers log in with their e-mail address' },
-    date_registered: { leftOut: 'Commerce sets when an account was made' },
-    date_created: { leftOut: 'Commerce sets when an account was made' },
-    user_registered: { leftOut: 'Commerce sets when an account was made' },
-    role: { leftOut: 'every row is made a customer' },
-    roles: { leftOut: 'every row is made a customer' },
+    date_registered: { leftOut: 'Commerce sets the creation time' },
+    date_created: { leftOut: 'Commerce sets the creation time' },
+    user_registered: { leftOut: 'Commerce sets the creation time' },
+    role: { leftOut: 'every row becomes a customer' },
+    roles: { leftOut: 'every row becomes a customer' },
     user_nicename: NO_FIELD,
     user_url: NO_FIELD,
     display_name: NO_FIELD,
@@ -87,21 +87,21 @@ export const WOOCOMMERCE: ColumnTable = {
   hasPasswords: true,
 };
 
-const NO_ADDRESS = { leftOut: 'without a street it is no address' };
+const NO_ADDRESS = { leftOut: 'an address needs a street' };
 
-/** Analytics, Customers, Download: it has both names in one column, which nobody can split rightly for all people. */
+/** Analytics, Customers, Download. Its column `Name` contains both names, which cannot be split reliably. */
 export const WOOCOMMERCE_ANALYTICS: ColumnTable = {
   name: 'woocommerce-analytics',
   title: "the download of WooCommerce's Analytics",
   holds: 'customers',
   recognizedBy: [['Email', 'Username', 'Last Active']],
   columns: {
-    Name: { leftOut: 'First Name and Last Name say it' },
+    Name: { leftOut: 'First Name and Last Name are used instead' },
     'First Name': { fields: ['firstname'] },
     'Last Name': { fields: ['lastname'] },
     Username: { leftOut: 'customers log in with their e-mail address' },
     'Last Active': { leftOut: 'Commerce sets it' },
-    'Sign Up': { leftOut: 'Commerce sets when an account was made' },
+    'Sign Up': { leftOut: 'Commerce sets the creation time' },
     Email: { fields: ['email'] },
     Orders: ORDERS,
     'Total Spend': ORDERS,

@@ -10,7 +10,10 @@ const FORMATS: Readonly<Record<string, 'json' | 'xml'>> = {
   'application/xhtml+xml': 'xml',
 };
 
-/** The form of the answer: the first type of `Accept`, by quality, that Commerce can write. Refuses one that it cannot. */
+/**
+ * The form of the answer: the first type in `Accept`, by quality, that Commerce can write. Refuses a request without
+ * such a type.
+ */
 export function answerFormat(accept: string | undefined): 'json' | 'xml' {
   const types = (accept ?? '*/*')
     .split(',')

@@ -4,9 +4,9 @@ import type { AddressValues } from './fields';
 import type { Message } from './messages';
 import { isNumeric } from './numeric';
 import { refusedInLines, refusedWithList } from './refusal';
-import { storedText } from './storedText';
+import { storedText } from './databaseText';
 
-/** An address as the database keeps it. */
+/** An address in the database. */
 export interface AddressRow extends AddressFields {
   readonly id: number;
 }
@@ -30,14 +30,14 @@ export interface AddressFields {
   readonly vat_id: string | null;
 }
 
-/** What a create drops without a word: an address that is in no country. */
+/** A create silently drops an address without a country. */
 export function isInKnownCountry({ country_id }: AddressValues): boolean {
   return typeof country_id === 'string' && isCountry(country_id);
 }
 
 /**
- * The address that results from what was sent and, for one that is there, what it was: members left out or
- * `null` stay. Refuses one that is not complete; `mistakes` are those that the caller already found.
+ * The resulting address: what was sent, and, for an existing address, the previous values of members that were left
+ * out or `null`. Refuses an incomplete one; `mistakes` are those that the caller found before.
  */
 export function addressFields(
   sent: AddressValues,
@@ -81,7 +81,7 @@ function mergedFields(sent: AddressValues, previous: AddressFields | null): Addr
 
 type TextField = Exclude<keyof AddressFields, 'country_id' | 'region' | 'region_id' | 'street'>;
 
-/** A region that is sent replaces the old one whole; only its ID is looked up, its code is not. */
+/** A region that is sent replaces the previous one completely; only its ID is looked up, and not its code. */
 function mergedRegion(
   sent: AddressValues,
   previous: AddressFields | null,

@@ -7,12 +7,12 @@ export function customerArgument(body: unknown): CustomerValues {
   return objectArgument(CUSTOMER, requiredMember(body, 'customer'));
 }
 
-/** The password beside the customer; `null` is as none. */
+/** The password beside the customer; `null` counts as none. */
 export function passwordArgument(body: unknown): string | null {
   return stringArgument(membersOf(body)['password']);
 }
 
-/** The criteria in a query, of either spelling. */
+/** The search criteria in a query, in either spelling. */
 export function searchCriteriaArgument(query: unknown): SearchCriteriaValues {
   const members = membersOf(query);
   const criteria = members['searchCriteria'] ?? members['search_criteria'];

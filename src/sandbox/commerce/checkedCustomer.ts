@@ -8,16 +8,16 @@ import type { Shop } from './shop';
 export type CheckedCustomer = CustomerValues & { readonly email: string };
 
 interface SaveOf {
-  /** Where the customer is going to be. */
+  /** The website that the customer will belong to. */
   readonly websiteId: number;
-  /** The stored customer that is going to be changed; `null` for a new one. */
+  /** The stored customer before the change; `null` for a new one. */
   readonly previous: CustomerRow | null;
   readonly websiteIsMissing?: boolean;
 }
 
 /**
- * All that the shop checks of a customer itself, in its order: an earlier mistake hides a later one. Refuses, or
- * returns what is to be saved, with the date of birth in the shop's form.
+ * Everything that the shop checks of a customer itself, in its order: an earlier mistake hides a later one. Refuses,
+ * or returns the customer to save, with the date of birth in the shop's form.
  */
 export function checkedCustomer(shop: Shop, sent: CustomerValues, save: SaveOf): CheckedCustomer {
   checkDefaultAddresses(sent, save.previous);

@@ -3,10 +3,10 @@ import type { Message } from './messages';
 import { isNumeric } from './numeric';
 import { internalError, refused, refusedInLines } from './refusal';
 
-/** What JSON and queries hold: a list and an object are the same to Commerce, both an "array". */
+/** Values in JSON and in queries: Commerce calls both lists and objects an "array". */
 type Members = Readonly<Record<string, unknown>>;
 
-/** A value of a wrong type, on its way up through the fields that contain it. */
+/** A value of a wrong type, thrown up through the fields that contain it. */
 class TypeMismatch extends Error {
   constructor(readonly refusal: Message) {
     super(refusal.text);
@@ -14,8 +14,8 @@ class TypeMismatch extends Error {
 }
 
 /**
- * Turns an object of a request into values of the API's types, as Commerce does: field names in snake or camel
- * case, scalars turned into the type that is meant, an unknown field or a wrong type refused.
+ * Converts an object in a request to values of the API's types, as Commerce does: it accepts field names in snake or
+ * camel case, converts scalars to the expected type, and refuses an unknown field or a wrong type.
  */
 export function objectArgument<S extends Shape>(shape: S, data: unknown): Values<S> {
   return orRefusal(() => convertObject(shape, data));
@@ -55,7 +55,7 @@ function convertObject<S extends Shape>(shape: S, data: unknown): Values<S> {
     const converted = naming(name, () => convert(type, value));
     if (converted !== undefined) values[field] = converted;
   }
-  // Each member was converted by the type that the shape gives it.
+  // Each member was converted to the type in the shape.
   return values as Values<S>;
 }
 
@@ -88,7 +88,7 @@ function convert(type: FieldType, value: unknown): unknown {
       return convertStrings(value);
     case 'customAttributes':
       checkCustomAttributes(value);
-      // The shop has none, and drops those that it does not know without a word.
+      // The shop has no such attributes, and silently drops unknown ones.
       return undefined;
   }
 }
@@ -140,7 +140,7 @@ function mismatch(value: string, type: string): TypeMismatch {
   return new TypeMismatch({ text: 'typeInvalid', parameters: { value, type } });
 }
 
-/** A scalar as text: `true` is `1`, `false` and nothing are empty. */
+/** A scalar as text: `true` is `1`; `false` and null are empty. */
 function scalarText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);

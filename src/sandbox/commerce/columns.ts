@@ -2,7 +2,7 @@ import type { AddressRow } from './addresses';
 import type { CustomerRow } from './customerTable';
 import { refused } from './refusal';
 
-/** A field that can be searched for and sorted by. */
+/** A field by which customers can be searched and sorted. */
 export interface Column {
   readonly type: 'number' | 'text' | 'date';
   readonly of: (row: CustomerRow) => string | number | null;
@@ -42,7 +42,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   billing_company: billing((address) => address.company),
 };
 
-/** Refuses a field that the shop does not have; `id` is none, it is called `entity_id`. */
+/** Refuses a field that the shop does not have; `id` is called `entity_id` here. */
 export function column(field: string | null | undefined): Column {
   const name = field ?? '';
   const found = Object.hasOwn(COLUMNS, name) ? COLUMNS[name] : undefined;

@@ -7,7 +7,7 @@ import { noRoute, resourceOf, serveRoute } from './routes';
 import type { Shop } from './shop';
 import { toXml } from './xml';
 
-/** Answers everything below `REST_ENDPOINT`, as Commerce and the gateway in front of it do. */
+/** Answers every path below `REST_ENDPOINT`, as Commerce and the gateway in front of it do. */
 export async function serveCommerce(shop: Shop, tokens: TokenBook, request: ArrivedRequest): Promise<Answer> {
   let format: 'json' | 'xml' = 'json';
   try {
@@ -25,7 +25,7 @@ export async function serveCommerce(shop: Shop, tokens: TokenBook, request: Arri
 async function serve(shop: Shop, tokens: TokenBook, request: ArrivedRequest): Promise<unknown> {
   const segments = request.path.split('/').filter((segment) => segment !== '');
   const [tenant, version, ...below] = segments;
-  // `rest` and a store's code belong into the paths of other editions.
+  // Only other editions have `rest` and a store's code in their paths.
   if (tenant !== shop.options.tenant || version !== 'V1') throw noRoute();
   const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (token === undefined || !tokens.accepts(token)) {

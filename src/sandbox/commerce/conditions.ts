@@ -1,10 +1,10 @@
-import { folded } from './collation';
+import { folded } from './databaseText';
 import type { Column } from './columns';
 import type { CustomerRow } from './customerTable';
 
 export type Condition = (row: CustomerRow) => boolean;
 
-/** A test of a stored value that is not null against the value asked for. */
+/** Compares a stored value, which is not null, with the requested one. */
 type Comparison = (stored: string | number, asked: string, column: Column) => boolean;
 
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
@@ -29,7 +29,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   notnull: () => true,
 };
 
-/** Whether a row fits; a condition that the shop does not know is as `eq`. Nothing compares with a null. */
+/** Whether a row matches. An unknown condition counts as `eq`; null matches nothing. */
 export function conditionOf(column: Column, type: string, asked: string): Condition {
   const compare = COMPARISONS[Object.hasOwn(COMPARISONS, type) ? type : 'eq'];
   return (row) => {
@@ -39,7 +39,7 @@ export function conditionOf(column: Column, type: string, asked: string): Condit
   };
 }
 
-/** Below, at or above 0, as the database orders: numbers by size, texts without case and accents. */
+/** Below, at or above 0 in the database's order: numbers by value, texts ignoring case and accents. */
 export function compared(stored: string | number, asked: string | number, column: Column): number {
   if (column.type === 'number') return Number(stored) - (Number.parseFloat(String(asked)) || 0);
   const [one, other] = [folded(String(stored)), folded(String(asked))];
@@ -54,7 +54,7 @@ function isLike(stored: string | number, pattern: string): boolean {
   return fits(Array.from(folded(String(stored))), Array.from(folded(pattern)));
 }
 
-/** `_` is any character, `%` any number of them. Only the last `%` is tried again, so that no pattern takes long. */
+/** `_` matches any character, `%` any number of them. Only the last `%` is retried, so that no pattern takes long. */
 function fits(text: readonly string[], pattern: readonly string[]): boolean {
   let [at, inPattern] = [0, 0];
   let retry: { at: number; inPattern: number } | undefined;

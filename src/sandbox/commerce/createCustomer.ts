@@ -11,13 +11,13 @@ import { internalError, refused } from './refusal';
 import type { Shop } from './shop';
 import { DEFAULT_WEBSITE_ID, placeOfCreate } from './websites';
 
-/** The customer is there, and mailed, after this share of the time that a create takes. */
+/** The share of a create's time after which the customer exists and has its mail. */
 const COMMITTED_AFTER = 0.25;
 
 /**
- * `POST /V1/customers`. Checks in the shop's order: types, password, store and website, then the customer itself,
- * then its addresses. Between the look for a duplicate and the commit there is a gap, as in the real one: of equal
- * creates under way at the same moment the first one wins.
+ * `POST /V1/customers`. Checks in the shop's order: types, password, store and website, the customer itself, and its
+ * addresses. As in the real shop there is a gap between the search for a duplicate and the commit: the first of
+ * several simultaneous creates wins.
  */
 export async function createCustomer(shop: Shop, body: unknown): Promise<CustomerObject> {
   const sent = customerArgument(body);
@@ -40,28 +40,31 @@ export async function createCustomer(shop: Shop, body: unknown): Promise<Custome
 }
 
 /**
- * The shop saves the customer and its addresses before it finds out that the billing address is none of them: it
- * refuses the create, and the row stays behind, without a mail.
+ * The shop saves the customer and its addresses before it finds that the billing address is not among them: it
+ * refuses the create, and the row stays without a mail.
  */
 function hasForeignBilling({ default_billing: id }: CustomerValues, { addresses }: CustomerRow): boolean {
   if (!id || addresses.length === 0) return false;
   return !addresses.some((address) => address.id === leadingInteger(id));
 }
 
-/** What the customer that was sent becomes; refuses what the shop does not take. */
+/** The row of a new customer; refuses what the shop does not accept. */
 export function newRow(shop: Shop, sent: CustomerValues): CustomerRow {
   const place = placeOfCreate(sent, shop.options.accountSharing);
   const customer = checkedCustomer(shop, sent, { websiteId: place.website_id, previous: null });
   const blank = blankRow(shop.customers.nextId(), place, shop.clock.timestamp());
   const row = withFields(blank, { ...customer, ...place, default_billing: null, default_shipping: null });
-  // IDs of addresses do not count in a create: each becomes a new one.
+  // A create ignores the IDs of addresses: each gets a new one.
   const addresses = (customer.addresses ?? [])
     .filter(isInKnownCountry)
     .map((address) => ({ ...address, id: null }));
   return withAddresses({ ...row, created_at: createdAt(sent) ?? row.created_at }, addresses, shop.customers);
 }
 
-/** An ID means "let this customer into another store" to the shop, which looks the address up on its default website. */
+/**
+ * For the shop, an ID means "let this customer into another store": it searches for the address on its default
+ * website.
+ */
 function refusalOfId(shop: Shop, { email }: CustomerValues): Error {
   if (email && shop.customers.holder(email, DEFAULT_WEBSITE_ID)) return refused({ text: 'alreadyInStore' });
   const parameters = {
@@ -90,7 +93,7 @@ async function inRace(
 }
 
 /**
- * Whoever loses a race mostly gets a bare 500, and the duplicate's refusal the more often the later he came:
+ * The loser of a race mostly gets a bare 500. The later it came, the more often it gets the duplicate's refusal:
  * measured were 19 of 20 with two at once, and 74 of 180 with ten.
  */
 function lostRace(shop: Shop, contender: number): Error {

@@ -13,7 +13,7 @@ export function checkGroup({ group_id }: CustomerValues): void {
 }
 
 /**
- * Refuses a customer that lacks a name, or with a field that is not valid: all mistakes at once, a line each.
+ * Refuses a customer without a name, or with an invalid field: all mistakes together, one per line.
  * `today` is `YYYY-MM-DD`.
  */
 export function checkFields(
@@ -32,7 +32,7 @@ export function checkFields(
   if (mistakes.length > 0) throw refusedInLines(mistakes);
 }
 
-/** What the shop's own "validate" finds: only what is empty. */
+/** What the shop's own "validate" reports: only empty fields. */
 export function emptyFields(customer: CustomerValues): Message[] {
   const needed = [
     ['website', customer.website_id],

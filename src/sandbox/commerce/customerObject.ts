@@ -3,7 +3,7 @@ import type { CustomerRow } from './customerTable';
 import { regionOf } from './directory';
 import type { CustomerValues } from './fields';
 
-/** A customer as the API answers it. A field that is `undefined` does not stand in the answer. */
+/** A customer as the API returns it. The answer omits fields that are `undefined`. */
 export interface CustomerObject {
   readonly id: number;
   readonly group_id: number;
@@ -83,7 +83,7 @@ export function customerObject(row: CustomerRow): CustomerObject {
   };
 }
 
-/** A stored customer as if it had just been sent whole: what an update starts from. */
+/** A stored customer as if it had just been sent completely: the starting point of an update. */
 export function valuesOf(row: CustomerRow): CustomerValues {
   const { is_subscribed, addresses, default_billing, default_shipping, ...fields } = row;
   return {

@@ -2,12 +2,12 @@ import { addressFields, type AddressRow } from './addresses';
 import type { CustomerRow, CustomerTable } from './customerTable';
 import type { AddressValues, CustomerValues } from './fields';
 import { noSuchEntity } from './refusal';
-import { storedText } from './storedText';
+import { storedText } from './databaseText';
 import type { Place } from './websites';
 
 const DEFAULT_GROUP_ID = 1;
 
-/** A customer of whom nothing is known yet but where it belongs. */
+/** A customer of which only the website is known. */
 export function blankRow(id: number, place: Place, now: string): CustomerRow {
   return {
     id,
@@ -35,7 +35,7 @@ export function blankRow(id: number, place: Place, now: string): CustomerRow {
   };
 }
 
-/** The row with what was sent in it, addresses aside: left out and `null` stay, an empty text clears. */
+/** The row with the sent values, except addresses: left out and `null` keep a value, an empty text clears it. */
 export function withFields(row: CustomerRow, sent: CustomerValues): CustomerRow {
   const text = (value: string | null | undefined, previous: string | null, length: number): string | null =>
     value === null || value === undefined ? previous : storedText(value, length);
@@ -63,8 +63,8 @@ export function withFields(row: CustomerRow, sent: CustomerValues): CustomerRow 
 }
 
 /**
- * The row with these addresses and no others: one with an ID is changed in place, one without is new, one that is
- * not in the list is gone. Refuses an unknown ID, somebody else's, and an address that is not complete.
+ * The row with exactly these addresses: one with an ID is changed, one without is new, and one that is not in the
+ * list is removed. Refuses an unknown ID, another customer's ID, and an incomplete address.
  */
 export function withAddresses(
   row: CustomerRow,

@@ -1,7 +1,7 @@
 import type { AddressRow } from './addresses';
-import { folded } from './collation';
+import { folded } from './databaseText';
 
-/** A customer as the database keeps it. Rows are replaced, never changed. */
+/** A customer in the database. Rows are replaced, never changed. */
 export interface CustomerRow {
   readonly id: number;
   readonly group_id: number;
@@ -22,19 +22,19 @@ export interface CustomerRow {
   readonly store_id: number;
   readonly taxvat: string | null;
   readonly website_id: number;
-  /** By ID. */
+  /** Sorted by ID. */
   readonly addresses: readonly AddressRow[];
   readonly disable_auto_group_change: number;
   readonly is_subscribed: boolean;
 }
 
-/** The last ones that were given out. */
+/** The last IDs that were assigned. */
 export interface LastNumbers {
   readonly lastId: number;
   readonly lastAddressId: number;
 }
 
-/** All customers, found by ID, by address (as the database compares it) and by the ID of an address. */
+/** All customers, indexed by ID, by address (as the database compares it) and by the ID of an address. */
 export class CustomerTable {
   private readonly rows = new Map<number, CustomerRow>();
   private readonly idsByEmail = new Map<string, Set<number>>();
@@ -58,19 +58,19 @@ export class CustomerTable {
     return this.rows.get(id);
   }
 
-  /** Everybody who has this address, on any website. */
+  /** All customers with this address, on any website. */
   byEmail(email: string): CustomerRow[] {
     const ids = this.idsByEmail.get(folded(email)) ?? [];
     return [...ids].flatMap((id) => this.rows.get(id) ?? []);
   }
 
-  /** Whoever an address on a website belongs to; with shared accounts, the website does not matter. */
+  /** The customer with an address on a website; with shared accounts, on any website. */
   holder(email: string, websiteId: number): CustomerRow | undefined {
     const shared = this.accountSharing === 'global';
     return this.byEmail(email).find((row) => shared || row.website_id === websiteId);
   }
 
-  /** Two equal keys are the same person to the shop. */
+  /** The shop treats two equal keys as the same person. */
   keyOf(email: string, websiteId: number): string {
     return this.accountSharing === 'global' ? folded(email) : `${websiteId} ${folded(email)}`;
   }
@@ -80,7 +80,7 @@ export class CustomerTable {
     return id === undefined ? undefined : this.rows.get(id);
   }
 
-  /** By ID: one that is changed keeps its place. */
+  /** Sorted by ID: a changed customer keeps its position. */
   all(): readonly CustomerRow[] {
     return [...this.rows.values()];
   }
@@ -116,7 +116,7 @@ export class CustomerTable {
     return { lastId: this.lastId, lastAddressId: this.lastAddressId };
   }
 
-  /** Numbers go on from these, so that no ID ever means two customers. */
+  /** Keeps the last IDs, so that no ID is ever used for two customers. */
   clear({ lastId, lastAddressId }: LastNumbers): void {
     this.rows.clear();
     this.idsByEmail.clear();

@@ -1,8 +1,8 @@
 import { refused } from './refusal';
 
 /**
- * A date of birth as the shop keeps it, `YYYY-MM-DD`, of any of the forms that it reads: that one, American
- * order, German and ISO forms, month names, seconds since 1970. Refuses what is no date.
+ * A date of birth in the shop's form, `YYYY-MM-DD`, from any form that it reads: its own, American order, German and
+ * ISO forms, month names, seconds since 1970. Refuses anything else.
  */
 export function dateOfBirth(text: string): string | null {
   if (text === '') return null;
@@ -29,13 +29,13 @@ function fromWords(text: string): Date | null {
   return named ? new Date(`${text} UTC`) : null;
 }
 
-/** A day that its month does not have runs over into the next: 30 February is 2 March. */
+/** A day beyond the end of its month runs over into the next month: 30 February is 2 March. */
 function calendarDate(year = '', month = '', day = ''): Date | null {
   if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31) return null;
   return new Date(Date.UTC(fullYear(year), Number(month) - 1, Number(day)));
 }
 
-/** Of two digits, the nearest year that is not more than twenty years ahead. */
+/** For two digits, the latest year that is at most twenty years ahead. */
 function fullYear(year: string): number {
   if (year.length > 2) return Number(year);
   const thisYear = new Date().getUTCFullYear();

@@ -21,7 +21,7 @@ export function regionOf(country: string, regionId: number): Region | undefined 
   return regionsOf(country)?.find(({ id }) => id === regionId);
 }
 
-/** Whether the country has a list of regions, of which an address may name no other. */
+/** Whether the country has a list of regions, outside of which an address may name none. */
 export function hasRegions(country: string): boolean {
   return regionsOf(country) !== undefined;
 }

@@ -4,7 +4,7 @@ import type { Message } from './messages';
 const LONGEST_LOCAL_PART = 64;
 const LONGEST_HOST = 255;
 const ATOM = "[a-zA-Z0-9!#$%&'*+\\-/=?^_`{|}~\\u0080-\\uFFFF]+";
-/** Letters of any script are accepted in front of the @, but nothing beyond the Basic Multilingual Plane. */
+/** Accepts letters of any script before the @, but nothing beyond the Basic Multilingual Plane. */
 const DOT_ATOM = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`);
 const QUOTED = /^"(?:[ !#-[\]-~]|\\[ -~])*"$/;
 const LABEL = /^[\p{L}\p{N}-]{1,63}$/u;
@@ -16,7 +16,7 @@ export function emailMistakes(email: string): Message[] {
   const notAnAddress: Message = { text: 'notAnEmailAddress', parameters: [{ label: 'email' }] };
   const at = email.lastIndexOf('@');
   const localPart = email.slice(0, at);
-  // One line feed at the very end slips through the shop's patterns, and with it a second customer.
+  // The shop's patterns accept one line feed at the very end, and so a second customer.
   const host = email.slice(at + 1).replace(/\n$/, '');
   if (at < 1 || host === '' || email.includes('..') || localPart.includes('\n')) return [notAnAddress];
 
@@ -47,7 +47,7 @@ function dnsMistake(host: string): Message | null {
   if (tld.length < 2 || tld.length > 63) return { text: 'hostnameWithoutTld', parameters: { value: host } };
   for (const label of labels) {
     if (label === '') return { text: 'hostnameStructure' };
-    // A label in Punycode has its own two dashes.
+    // A label in Punycode contains two dashes of its own.
     if (/^-|-$|^(?!xn--)..--/.test(label)) return { text: 'hostnameDash', parameters: { value: host } };
   }
   const registered = labels.length - 2;

@@ -1,4 +1,4 @@
-/** The type that the API gives a field; `bool` and `boolean` differ only in what a refusal calls them. */
+/** The API's type of a field; `bool` and `boolean` differ only in the text of a refusal. */
 export type FieldType =
   | 'string'
   | 'int'
@@ -11,7 +11,7 @@ export type FieldType =
 
 export type Shape = { readonly [field: string]: FieldType };
 
-/** What was sent, by field: left out, `null`, or a value of the field's type. */
+/** The sent values by field: left out, `null`, or a value of the field's type. */
 export type Values<S> = { readonly [Field in keyof S]?: ValueOf<S[Field]> };
 
 type ValueOf<Type> = Type extends 'string'
@@ -59,7 +59,7 @@ export const ADDRESS = {
   custom_attributes: 'customAttributes',
 } as const satisfies Shape;
 
-/** Only `is_subscribed` is kept; the cloud service's other extension attributes are accepted. */
+/** Only `is_subscribed` is stored; the cloud service's other extension attributes are accepted. */
 const CUSTOMER_EXTENSION = {
   is_subscribed: 'boolean',
   assistance_allowed: 'int',

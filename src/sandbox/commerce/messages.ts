@@ -1,6 +1,6 @@
 import type { Language } from '../options';
 
-/** Commerce's sentences, with its placeholders, as an English and as a German shop says them. */
+/** Commerce's sentences with their placeholders, in an English and a German shop. */
 const TEXTS = {
   alreadyInStore: {
     en: 'This customer already exists in this store.',
@@ -196,7 +196,7 @@ const TEXTS = {
   },
 } as const satisfies Record<string, Record<Language, string>>;
 
-/** The names of fields as the shop shows them to people. */
+/** Field labels as the shop shows them to people. */
 const LABELS = {
   website: { en: 'Associate to Website', de: 'Website zuordnen' },
   group: { en: 'Group', de: 'Gruppe' },
@@ -209,21 +209,21 @@ const LABELS = {
 
 export type Label = keyof typeof LABELS;
 
-/** A value for a placeholder: as it is, a field's label, or a whole sentence. */
+/** The value of a placeholder: a plain value, a field's label, or a whole sentence. */
 export type Placeholder = string | number | { readonly label: Label } | Message;
 
 export interface Message {
   readonly text: keyof typeof TEXTS;
-  /** Named (`%fieldName`) or by position (`%1`). */
+  /** By name (`%fieldName`) or by position (`%1`). */
   readonly parameters?: Readonly<Record<string, Placeholder>> | readonly Placeholder[];
 }
 
-/** The sentence with its placeholders in place. */
+/** The sentence with its placeholders. */
 export function template(message: Message, language: Language): string {
   return TEXTS[message.text][language];
 }
 
-/** What goes into the placeholders, as Commerce sends it beside the template. */
+/** The values of the placeholders, which Commerce sends beside the template. */
 export function parametersOf(
   { parameters = [] }: Message,
   language: Language,
@@ -236,10 +236,10 @@ export function parametersOf(
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, shown(value)]));
 }
 
-/** The sentence as a person reads it. */
+/** The sentence for people, with the values filled in. */
 export function filled(message: Message, language: Language): string {
   const values = parametersOf(message, language);
-  // `%value%` and `%tld%` belong to the hostname's sentences, which have a second percent sign.
+  // `%value%` and `%tld%` in the sentences about hostnames have a second percent sign.
   return template(message, language).replaceAll(/%([a-zA-Z_0-9]+)%?/g, (placeholder, name: string) => {
     const value = Array.isArray(values) ? values[Number(name) - 1] : values[name];
     return value === undefined ? placeholder : String(value);

@@ -6,11 +6,11 @@ const FEWEST_CHARACTERS = 8;
 const FEWEST_CLASSES = 3;
 const CLASSES = [/[0-9]/, /[A-Z]/, /[a-z]/, /[^a-zA-Z0-9]/];
 
-/** Refuses a password that breaks the shop's rules; the first that it breaks is named. */
+/** Refuses a password that breaks the shop's rules, and names the first broken rule. */
 export function checkPassword(password: string, email: string | null | undefined): void {
   const broken = brokenRule(password);
   if (broken) throw refused(broken);
-  // The shop compares the two without asking whether there is an address, and stumbles.
+  // The shop compares the two without checking that there is an address, and fails.
   if (email === null || email === undefined) throw internalError();
   if (password.toLowerCase() === email.toLowerCase()) throw refused({ text: 'passwordIsEmail' });
 }

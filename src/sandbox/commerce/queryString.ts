@@ -1,4 +1,4 @@
-/** A query as Commerce reads it: `a[b][0]=c` is an object in an object, `+` is a space. */
+/** A query as Commerce parses it: `a[b][0]=c` is an object in an object, `+` is a space. */
 interface QueryMembers {
   [name: string]: string | QueryMembers;
 }
@@ -12,7 +12,7 @@ export function parseQuery(query: string): QueryMembers {
   return root;
 }
 
-/** What is between each `[` and the `]` behind it. */
+/** The text between each `[` and the following `]`. */
 function innerNames(text: string): string[] {
   return text
     .split(']')
@@ -32,7 +32,7 @@ function put(target: QueryMembers, [name = '', ...inner]: readonly string[], val
   put(next, inner, value);
 }
 
-/** Without a prototype, so that no name in a query means more than itself. */
+/** Has no prototype, so that no name in a query has a special meaning. */
 function members(): QueryMembers {
   return Object.create(null) as QueryMembers;
 }

@@ -9,10 +9,10 @@ type RefusalForm =
   | { readonly form: 'lines'; readonly status: number; readonly messages: readonly Message[] }
   /** Several templates in a list `errors`. */
   | { readonly form: 'list'; readonly status: number; readonly messages: readonly Message[] }
-  /** A fault of Commerce's own, of which only the log knows more. */
+  /** An internal error of Commerce, whose details only its log has. */
   | { readonly form: 'internal' };
 
-/** Thrown wherever Commerce refuses; answered in one place. */
+/** Thrown wherever Commerce refuses a request, and converted to an answer in one place. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 
@@ -30,7 +30,7 @@ export function refusedInLines(messages: readonly Message[], status = 400): Refu
   return new Refusal({ form: 'lines', status, messages });
 }
 
-/** One mistake stands alone; several become a list. */
+/** One mistake is answered by itself; several become a list. */
 export function refusedWithList(messages: readonly Message[]): Refusal {
   const [only, ...others] = messages;
   if (only && others.length === 0) return refused(only);
@@ -41,7 +41,7 @@ export function internalError(): Refusal {
   return new Refusal({ form: 'internal' });
 }
 
-/** `fieldValue` keeps its type: an unknown ID comes back as a number. */
+/** `fieldValue` keeps its type: an unknown ID is returned as a number. */
 export function noSuchEntity(fieldName: string, fieldValue: string | number): Refusal {
   return refused({ text: 'noSuchEntity', parameters: { fieldName, fieldValue } }, 404);
 }

@@ -5,13 +5,13 @@ const JSON_TYPE = 'application/json';
 const XML_TYPES = ['application/xml', 'application/xhtml+xml', 'text/xml'];
 
 /**
- * The body of a POST or PUT, parsed; an empty one is an empty object, whatever its type. Refuses a body that is
- * not called JSON in UTF-8, or is none.
+ * The parsed body of a POST or PUT; an empty one is an empty object, whatever its type. Refuses a body whose type is
+ * not JSON in UTF-8, or which is no JSON.
  */
 export function requestBody(headers: IncomingHttpHeaders, text: string): unknown {
   if (text === '') return {};
   const type = contentType(headers['content-type']);
-  // XML is a type that the real one reads; this one reads no XML, so that it cannot decode it.
+  // The real shop decodes XML; the sandbox does not support it and answers with a decoding error.
   if (XML_TYPES.includes(type)) throw refused({ text: 'decodingError' });
   if (type !== JSON_TYPE) throw refusedInLines([{ text: 'contentTypeUnknown', parameters: [type] }]);
   try {

@@ -15,13 +15,13 @@ export interface CommerceRequest {
   /** Below `V1`, decoded: `['customers', '5']`. */
   readonly segments: readonly string[];
   readonly query: string;
-  /** Read only where the method has a body. */
+  /** Read only if the method has a body. */
   readonly body: () => unknown;
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 
-/** Does what a request asks for and returns the body of a 200; throws a `Refusal`. */
+/** Handles a request and returns the body of a 200; throws a `Refusal`. */
 export async function serveRoute(shop: Shop, request: CommerceRequest): Promise<unknown> {
   const { method, segments } = request;
   if (!METHODS.includes(method)) {
@@ -41,7 +41,7 @@ export async function serveRoute(shop: Shop, request: CommerceRequest): Promise<
   return serveCustomer(shop, item, request);
 }
 
-/** What a request must be allowed to, as a refusal names it. */
+/** The permission that a request needs, as a refusal names it. */
 export function resourceOf(method: string): string {
   if (method === 'GET') return 'Magento_Customer::customer';
   return method === 'DELETE' ? 'Magento_Customer::delete' : 'Magento_Customer::manage';

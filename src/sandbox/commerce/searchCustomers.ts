@@ -7,14 +7,14 @@ import type { SearchCriteriaValues } from './fields';
 import { internalError, refused } from './refusal';
 import type { Shop } from './shop';
 
-/** More rows than this without a page size are more than the shop's memory holds. */
+/** Without a page size, more rows exceed the shop's memory. */
 const MOST_ROWS_WITHOUT_PAGES = 450;
 
 export interface SearchResult {
   readonly items: readonly CustomerObject[];
-  /** The criteria as the shop understood them. */
+  /** The criteria as the shop parsed them. */
   readonly search_criteria: SearchCriteria;
-  /** Of all pages. */
+  /** The number of rows on all pages. */
   readonly total_count: number;
 }
 
@@ -40,7 +40,7 @@ interface SortOrder {
   readonly direction: 'ASC' | 'DESC';
 }
 
-/** `GET /V1/customers/search`: the filters of a group are alternatives, the groups hold together. */
+/** `GET /V1/customers/search`: one filter of each group must match. */
 export function searchCustomers(shop: Shop, query: unknown): SearchResult {
   const criteria = criteriaOf(searchCriteriaArgument(query));
   const groups = criteria.filter_groups.filter(({ filters }) => filters.length > 0);
@@ -93,7 +93,7 @@ function conditionOfGroup({ filters }: FilterGroup): Condition {
   return (row) => alternatives.some((fits) => fits(row));
 }
 
-/** The rows that can fit, from an index where a group names addresses or IDs and nothing else. */
+/** The rows that may match, from an index if a group contains only addresses or IDs. */
 function candidates(customers: CustomerTable, groups: readonly FilterGroup[]): CustomerRow[] {
   for (const { filters } of groups) {
     const found = filters.map((filter) => indexed(customers, filter));
@@ -115,7 +115,7 @@ function indexed(
   return null;
 }
 
-/** Without an order asked for it is not that of the IDs: the newest comes first. */
+/** If the requested order does not decide, the newest customer comes first. */
 function orderOf(orders: readonly SortOrder[]): (one: CustomerRow, other: CustomerRow) => number {
   const steps = orders.map(({ field, direction }) => {
     const by = column(field);

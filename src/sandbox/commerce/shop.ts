@@ -9,7 +9,7 @@ import type { Mail, ShopChange, ShopJournal } from './shopJournal';
 export class Shop {
   readonly customers: CustomerTable;
   mails: Mail[] = [];
-  /** How many creates of one person are under way at this moment. */
+  /** The number of simultaneous creates per person. */
   readonly creating = new Map<string, number>();
   readonly made = new Waiters<CustomerRow>('customer');
 
@@ -24,10 +24,10 @@ export class Shop {
     for (const change of journal?.changes ?? []) this.apply(change);
   }
 
-  /** Commits a new customer and sends the mails that belong to it. */
+  /** Commits a new customer and sends its mails. */
   add(row: CustomerRow, mail: Mail['kind'] | null): void {
     this.put(row);
-    // A mail to an address that ends in a line feed cannot be sent, which does not fail the create.
+    // A mail to an address that ends in a line feed cannot be sent, but the create succeeds.
     if (mail && !row.email.endsWith('\n')) {
       this.commit({ mail: { kind: mail, to: row.email, customerId: row.id } });
       if (row.is_subscribed) this.sendNewsletterMail(row);
@@ -39,7 +39,7 @@ export class Shop {
     this.commit({ mail: { kind: 'newsletter', to: row.email, customerId: row.id } });
   }
 
-  /** Adds a customer, or replaces the one of this ID, and mails nobody. */
+  /** Adds a customer, or replaces the one with this ID, and sends no mail. */
   put(row: CustomerRow): void {
     this.commit({ put: row });
   }

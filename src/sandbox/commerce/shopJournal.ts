@@ -7,41 +7,41 @@ import type { CustomerRow, LastNumbers } from './customerTable';
 
 /** A mail that the shop sent. */
 export interface Mail {
-  /** `set-your-password` to a customer made without a password, `welcome` to one made with. */
+  /** `set-your-password` to a customer without a password, `welcome` to one with a password. */
   readonly kind: 'set-your-password' | 'welcome' | 'newsletter';
   readonly to: string;
   readonly customerId: number;
 }
 
-/** A change of the shop, as a line of its file holds it. */
+/** A change of the shop, in the form of a line of its file. */
 export type ShopChange =
   | { readonly put: CustomerRow }
   | { readonly removed: number }
   | { readonly mail: Mail }
-  /** All is forgotten but the numbers that were given out. */
+  /** Everything is removed except the last IDs. */
   | { readonly cleared: LastNumbers };
 
 /**
- * Everything that a shop has committed, a line each, so that a sandbox that is started again goes on with it. A change is
- * in the file before its request is answered, and outlives a killed process.
+ * Everything that a shop has committed, one line each, so that a restarted sandbox continues with it. A change is in
+ * the file before its request is answered, and survives a killed process.
  */
 export class ShopJournal {
   private constructor(
     private readonly handle: FileHandle,
-    /** What was in the file when it was opened. */
+    /** The content of the file when it was opened. */
     readonly changes: readonly ShopChange[],
   ) {}
 
   /**
-   * The file, made where it is missing.
-   * @throws Error where there is something else in it; UnsafePathError
+   * Opens the file, and creates it if it is missing.
+   * @throws Error if it has other content; UnsafePathError
    */
   static async open(file: string): Promise<ShopJournal> {
     const { O_RDWR, O_APPEND, O_CREAT } = constants;
     const handle = await openPrivateFile(file, O_RDWR | O_APPEND | O_CREAT);
     try {
       const text = await handle.readFile('utf8');
-      // A line without an end was being written when the disk was full or the machine lost its power.
+      // The last line is incomplete if the disk was full or the machine lost power.
       const whole = text.slice(0, text.lastIndexOf('\n') + 1);
       ftruncateSync(handle.fd, Buffer.byteLength(whole));
       return new ShopJournal(handle, changesOf(whole, file));
@@ -58,7 +58,7 @@ export class ShopJournal {
     try {
       writeFileSync(fd, `${JSON.stringify(change)}\n`);
     } catch (error) {
-      // Of a full disk, a part of the line may be in the file, and the next one would follow it.
+      // When the disk is full, a part of the line may be in the file, and the next line would follow it.
       ftruncateSync(fd, size);
       throw error;
     }

@@ -10,13 +10,13 @@ import { internalError, noSuchEntity } from './refusal';
 import type { Shop } from './shop';
 import { isStore, isWebsite } from './websites';
 
-/** Between reading the customer and writing it lies this share of the time that an update takes. */
+/** The share of an update's time between reading and writing the customer. */
 const COMMITTED_AFTER = 0.5;
 
 /**
- * `PUT /V1/customers/{id}`. What was sent is laid over the customer of the path, and the result is written to the
- * customer whose ID stands in it: the body's ID wins. As reading and writing are apart, of two updates at the same
- * moment one is lost.
+ * `PUT /V1/customers/{id}`. Merges what was sent into the customer of the path, and writes the result to the customer
+ * with the ID in the body: the body's ID wins. Reading and writing are separate, so one of two simultaneous updates
+ * is lost.
  */
 export async function updateCustomer(shop: Shop, pathId: string, body: unknown): Promise<CustomerObject> {
   const sent = customerArgument(body);
@@ -33,7 +33,7 @@ export async function updateCustomer(shop: Shop, pathId: string, body: unknown):
   return customerObject(row);
 }
 
-/** The customer with this ID, or a refusal that names it. */
+/** The customer with this ID, or a refusal that names the ID. */
 export function customerWithId(shop: Shop, id: number): CustomerRow {
   const row = shop.customers.byId(id);
   if (!row) throw noSuchEntity('customerId', id);
@@ -63,7 +63,7 @@ function commit(shop: Shop, row: CustomerRow): void {
   if (row.is_subscribed && !before.is_subscribed) shop.sendNewsletterMail(row);
 }
 
-/** Without an ID, in the path and in the body, an update adds a customer, whom it does not mail. */
+/** Without an ID in path and body, an update adds a customer and sends no mail. */
 function addByUpdate(shop: Shop, values: CustomerValues): CustomerObject {
   const row = newRow(shop, values);
   shop.add(row, null);

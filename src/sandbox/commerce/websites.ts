@@ -15,7 +15,7 @@ const STORES: readonly Store[] = [
 
 export const DEFAULT_WEBSITE_ID = 1;
 
-/** Where a customer belongs. */
+/** The website and the store of a customer. */
 export interface Place {
   readonly store_id: number;
   readonly website_id: number;
@@ -23,8 +23,8 @@ export interface Place {
 }
 
 /**
- * The place that a create asks for: of store and website each fills in the other, 0 counts as left out, and with
- * neither it is the default store. Refuses what is unknown, and a store outside the website.
+ * The place for a new customer. Of store and website, one determines the other; 0 counts as left out; without both it
+ * is the default store. Refuses unknown IDs, and a store outside the website.
  */
 export function placeOfCreate(
   { store_id, website_id }: { readonly store_id?: number | null; readonly website_id?: number | null },

@@ -1,4 +1,4 @@
-/** An answer in the form that a client gets who does not ask for JSON. */
+/** An answer for clients that do not ask for JSON. */
 export function toXml(body: unknown): string {
   return `<?xml version="1.0"?>\n<response>${content(body)}</response>\n`;
 }

@@ -25,7 +25,7 @@ async function openRow() {
   return { ...tenant, row };
 }
 
-test('a row whose POST never went out is not taken for made when somebody else signs up meanwhile', async () => {
+test('a row whose POST was never sent does not count as made when somebody else signs up meanwhile', async () => {
   const { sandbox, commerce, connect, row } = await openRow();
   sandbox.fail({ on: 'token', what: { kind: 'html', status: 503, made: false }, count: 1 });
   await expect(row.tryOnce()).rejects.toMatchObject({ type: 'ImsUnavailable' });
@@ -35,7 +35,7 @@ test('a row whose POST never went out is not taken for made when somebody else s
   await expect(row.tryOnce()).rejects.toMatchObject({ type: 'CustomerAlreadyExists' });
 });
 
-test('one whose answer was lost is found and not made twice', async () => {
+test('a row whose answer was lost is found and not made twice', async () => {
   const { sandbox, row } = await openRow();
   sandbox.fail({ on: 'create', what: { kind: 'reset', made: true }, count: 1 });
   await expect(row.tryOnce()).rejects.toMatchObject({ type: 'CommerceUnavailable' });

@@ -2,7 +2,7 @@ import { LatencyLimit } from '../../../src/commerce/latencyLimit';
 import { seededRandom } from '../../../src/sandbox/random';
 
 interface Shop {
-  /** Requests that it does at once; the others wait in their order. */
+  /** The number of requests that it handles at once; the others wait in order. */
   readonly atOnce: number;
   readonly serviceMs: number;
   readonly workers: number;
@@ -75,18 +75,21 @@ test.each([
   [8, 2],
   [16, 1],
   [32, 2],
-])('where Commerce does %d at once, %d importing workers leave room and still use it', (atOnce, workers) => {
-  const { singleTimesUsual, shareOfCapacity } = simulate({ atOnce, workers, serviceMs: 800 });
-  expect(singleTimesUsual).toBeLessThan(3);
-  expect(shareOfCapacity).toBeGreaterThan(0.85);
-});
+])(
+  'if Commerce handles %d at once, %d importing workers leave room and still use its capacity',
+  (atOnce, workers) => {
+    const { singleTimesUsual, shareOfCapacity } = simulate({ atOnce, workers, serviceMs: 800 });
+    expect(singleTimesUsual).toBeLessThan(3);
+    expect(shareOfCapacity).toBeGreaterThan(0.85);
+  },
+);
 
-test('where Commerce does all at once, as many rows as the setting allows are in flight', () => {
+test('if Commerce handles all at once, as many rows as the setting allows are in flight', () => {
   const { shareOfCapacity } = simulate({ atOnce: 64, workers: 1, serviceMs: 800 });
   expect(shareOfCapacity).toBeGreaterThan(0.9);
 });
 
-test('the few milliseconds that our own machine adds do not count', () => {
+test('a few milliseconds of our own machine do not count', () => {
   const limit = new LatencyLimit();
   for (let answers = 0; answers < 200; answers += 1) {
     while (limit.begin(64)) continue;
@@ -98,7 +101,7 @@ test('the few milliseconds that our own machine adds do not count', () => {
   expect(inFlight).toBe(64);
 });
 
-test('failures and refusals do not count as latency of what is done', () => {
+test('failures and refusals do not count as latency', () => {
   const limit = new LatencyLimit();
   for (let answers = 0; answers < 100; answers += 1) {
     while (limit.begin(64)) continue;

@@ -6,7 +6,7 @@ import { denied, simulate, unavailable } from './simulatedChunk';
 
 const MINUTE_MS = 60_000;
 
-/** Failures that say nothing about the row by their type. */
+/** Failure types that say nothing about the row. */
 const ABOUT_THE_SERVICE = (Object.keys(FAILURES) as FailureType[]).filter(
   (type) =>
     FAILURES[type].mendedBy === 'surroundings' &&
@@ -20,7 +20,7 @@ const ABOUT_THE_SERVICE = (Object.keys(FAILURES) as FailureType[]).filter(
 );
 
 describe('a row that always fails while the others are made', () => {
-  test.each(ABOUT_THE_SERVICE)('is refused within 20 s, and the others go on: %s', (type) => {
+  test.each(ABOUT_THE_SERVICE)('is refused within 20 s, and the others continue: %s', (type) => {
     const { made, refused, stopped } = simulate({
       rows: 500,
       answer: (row) => (row === 250 ? new StepFailure(type, 'no') : undefined),
@@ -32,7 +32,7 @@ describe('a row that always fails while the others are made', () => {
     expect(refused[0]?.atMs).toBeLessThan(20_000);
   });
 
-  test('wherever such rows are in the file, and however many rows there are at once', () => {
+  test('wherever such rows are in the file, and with any number of rows at once', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 5 }),
@@ -40,7 +40,7 @@ describe('a row that always fails while the others are made', () => {
         fc.constantFrom(unavailable, denied),
         fc.constantFrom(5, 100, 2_000),
         (poison, concurrency, failure, answerAfterMs) => {
-          // Those at the very end, with none after them, cannot be told from an outage by anyone.
+          // Nothing distinguishes rows at the very end, with none after them, from an outage.
           const rows = 80;
           const { made, refused, stopped, endedAtMs } = simulate({
             ...{ rows, concurrency, answerAfterMs },
@@ -58,7 +58,7 @@ describe('a row that always fails while the others are made', () => {
     );
   });
 
-  test('is refused also as the last row of all', () => {
+  test('is refused even as the last row', () => {
     const { refused, stopped, endedAtMs } = simulate({
       rows: 30,
       concurrency: 1,
@@ -87,12 +87,12 @@ describe('an outage', () => {
     expect(made).toHaveLength(300);
   });
 
-  test('begins hardly any new rows: each would have to be looked for afterwards', () => {
+  test('begins hardly any new rows: each would need a search afterwards', () => {
     const { triesOf } = simulate({ rows: 500, answer: unavailable, untilMs: 10 * MINUTE_MS });
     expect(triesOf.size).toBeLessThan(16 + 20);
   });
 
-  test('that lasts until the time to give up stops the import at a row, and refuses nobody', () => {
+  test('that lasts until the time to give up stops the import and refuses nobody', () => {
     const giveUpAfterMs = 10 * MINUTE_MS;
     const { made, refused, stopped } = simulate({
       rows: 300,
@@ -131,7 +131,7 @@ test.each(['CustomerRejected', 'CustomerAlreadyExists', 'CustomerNotFound'] as c
   },
 );
 
-test('a row that always fails is refused also where Commerce refuses all others in its own words', () => {
+test('a row that always fails is refused even if Commerce refuses all others in its own words', () => {
   const { refused, endedAtMs } = simulate({
     rows: 200,
     answer: (row) => (row === 100 ? unavailable() : new StepFailure('CustomerRejected', 'no')),
@@ -140,9 +140,9 @@ test('a row that always fails is refused also where Commerce refuses all others 
   expect(endedAtMs).toBeLessThan(20_000);
 });
 
-describe('what concerns every row', () => {
+describe('a failure that concerns every row', () => {
   test.each(['InvalidCredentials', 'InvalidConfiguration'] as const)(
-    'stops it at the first row: %s',
+    'stops the import at the first row: %s',
     (type) => {
       const { stopped, triesOf } = simulate({
         rows: 100,
@@ -155,7 +155,7 @@ describe('what concerns every row', () => {
   );
 
   test.each([1, 16])(
-    'stops it within seconds where the rights are missing, with %d rows at once',
+    'stops the import within seconds if rights are missing, with %d rows at once',
     (concurrency) => {
       const { stopped, refused } = simulate({ rows: 100, concurrency, answer: denied });
       expect(stopped?.atMs).toBeLessThan(10_000);
@@ -163,7 +163,7 @@ describe('what concerns every row', () => {
     },
   );
 
-  test('stops it where the rights are withdrawn in the middle', () => {
+  test('stops the import if rights are withdrawn during it', () => {
     const { stopped, refused } = simulate({
       rows: 200,
       concurrency: 4,

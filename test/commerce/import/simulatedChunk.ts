@@ -7,16 +7,16 @@ import { RowTries } from '../../../src/commerce/rowTries';
 export interface SimulatedChunk {
   readonly rows: number;
   readonly concurrency?: number;
-  /** What a try of a row that begins now is answered with; undefined: it is made. */
+  /** The answer to a try of a row that begins now; undefined: the row is made. */
   readonly answer: (row: number, atMs: number) => StepFailure | undefined;
   readonly answerAfterMs?: number;
   readonly settings?: Partial<RetrySettings>;
   readonly earlier?: EarlierFailures;
-  /** Ends it then, whatever is left. */
+  /** Ends the simulation at this time, whatever is left. */
   readonly untilMs?: number;
-  /** These rows alone: an earlier attempt has done the others. */
+  /** Only these rows: an earlier attempt has done the others. */
   readonly only?: readonly number[];
-  /** Of the waits between tries. */
+  /** Seed for the waits between tries. */
   readonly seed?: number;
 }
 
@@ -31,7 +31,7 @@ export interface SimulatedEnd {
 
 const SETTINGS: RetrySettings = { retryFirstMs: 1_000, retryMaxMs: 60_000, giveUpAfterMs: 24 * 3_600_000 };
 
-/** Runs a chunk in virtual time, scheduled as the activity does it. */
+/** Runs a chunk in virtual time, with the activity's schedule. */
 export function simulate(chunk: SimulatedChunk): SimulatedEnd {
   const { rows, concurrency = 16, answer, answerAfterMs = 100, untilMs = Infinity } = chunk;
   const settings = { ...SETTINGS, ...chunk.settings };
@@ -50,7 +50,7 @@ export function simulate(chunk: SimulatedChunk): SimulatedEnd {
     0,
   );
   const events: { atMs: number; happen: () => void }[] = [];
-  /** The next one is the last of the list; those of the same moment keep their order. */
+  /** The last entry of the list is the next one; entries of the same time keep their order. */
   const at = (atMs: number, happen: () => void) => {
     let from = 0;
     let to = events.length;

@@ -30,11 +30,11 @@ describe('an e-mail address', () => {
   });
 
   test.each(['a@b', 'bad mail@example.com', 'Mix.Case+tag@Example.com', 'düp@example.com', 'a@b@c'])(
-    '%j is left to Commerce to judge',
+    '%j is left to Commerce to validate',
     (email) => expect(linesForCustomer({ email })).toEqual([]),
   );
 
-  test('of an update is the same as the one of the customer', () => {
+  test("of an update must be the customer's", () => {
     expect(linesForUpdate({ email: CUSTOMER.email })).toEqual([]);
     expect(linesForUpdate({ email: 'bob@example.com' })).toEqual([
       expect.stringContaining('update.email: must equal customer.email'),
@@ -66,7 +66,7 @@ describe('a name', () => {
     expect(linesForUpdate({ [field]: value })).toEqual(line('update'));
   });
 
-  test('in an address is judged alike', () => {
+  test('in an address follows the same rules', () => {
     expect(linesForCustomer({ addresses: [{ ...ADDRESS, firstname: ' ', lastname: '😀' }] })).toEqual([
       expect.stringMatching(/^customer\.addresses\.0\.firstname: .*more than spaces/),
       expect.stringMatching(/^customer\.addresses\.0\.lastname: .*without emoji/),
@@ -75,7 +75,7 @@ describe('a name', () => {
 });
 
 describe('website and store view', () => {
-  test.each(['website_id', 'store_id'])('%s is 1 or more: Commerce takes 0 for left out', (field) => {
+  test.each(['website_id', 'store_id'])('%s is 1 or more: Commerce treats 0 as left out', (field) => {
     for (const value of [0, -1]) {
       expect(linesForCustomer({ [field]: value })).toEqual([
         expect.stringMatching(new RegExp(`^customer\\.${field}: .*1 or more; leave it out`)),
@@ -88,7 +88,7 @@ describe('website and store view', () => {
     }
   });
 
-  test('a store view asks for its website, in a customer and in an update', () => {
+  test('a store view requires its website, in a customer and in an update', () => {
     expect(linesFor({ customer: { ...WITHOUT_WEBSITE, store_id: 1 }, update: { store_id: 2 } })).toEqual([
       expect.stringContaining('customer.store_id: asks for customer.website_id'),
       expect.stringContaining('update.store_id: asks for customer.website_id'),
@@ -96,7 +96,7 @@ describe('website and store view', () => {
     expect(linesForUpdate({ store_id: 2 })).toEqual([]);
   });
 
-  test("an update's website is the customer's, and not one that the customer left out", () => {
+  test("an update's website is the customer's, and cannot be added", () => {
     const refused = [expect.stringContaining('update.website_id: must equal customer.website_id')];
     expect(linesForUpdate({ website_id: 1 })).toEqual([]);
     expect(linesForUpdate({ website_id: 2 })).toEqual(refused);
@@ -104,7 +104,7 @@ describe('website and store view', () => {
   });
 });
 
-describe('fields that Commerce would take and damage, or that go round its rules', () => {
+describe('fields that Commerce would accept and damage, or that bypass its rules', () => {
   test.each([
     'id',
     'created_at',
@@ -197,7 +197,7 @@ test.each(['text', '', 7, 1.5, null])('a custom attribute may be %j, in a list a
 });
 
 describe('a date of birth', () => {
-  test.each(['1990-01-31', '2000-02-29', '2099-12-31', ''])('%j is taken', (dob) => {
+  test.each(['1990-01-31', '2000-02-29', '2099-12-31', ''])('%j is valid', (dob) => {
     expect(linesForCustomer({ dob })).toEqual([]);
     expect(linesForUpdate({ dob })).toEqual([]);
   });
@@ -216,7 +216,7 @@ describe('a date of birth', () => {
     ' 1990-01-31',
     '1990-01-31\n',
     '१९९०-०१-३१',
-  ])('%j is no day as YYYY-MM-DD', (dob) => {
+  ])('%j is not a day in the form YYYY-MM-DD', (dob) => {
     const line = (path: string): unknown[] => [
       expect.stringContaining(`${path}.dob: must be a day that exists`),
     ];

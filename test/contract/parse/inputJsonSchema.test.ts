@@ -8,7 +8,7 @@ const validate = new Ajv2020({ strict: true }).compile(inputJsonSchema());
 
 const CUSTOMER = { email: 'ann@example.com', firstname: 'Ann', lastname: 'Lee' };
 
-test("the schema takes the tutorial's customer", () => {
+test("the schema accepts the tutorial's customer", () => {
   expect(validate(johnDoe)).toBe(true);
 });
 
@@ -43,7 +43,7 @@ test.each([
   expect(parseOnboardingInput(input).ok).toBe(false);
 });
 
-test('the schema refuses nothing that the program takes', () => {
+test('the schema refuses nothing that the program accepts', () => {
   const text = fc.string({ unit: fc.constantFrom('a', ' ', '@', '\n', 'é', '😀', '\u200b') });
   const fields = {
     email: text,

@@ -5,13 +5,13 @@ export const WITHOUT_WEBSITE = { email: 'ann@example.com', firstname: 'Ann', las
 export const CUSTOMER = { ...WITHOUT_WEBSITE, website_id: 1 };
 export const ADDRESS = { country_id: 'US', city: 'Austin' };
 
-/** What is said of an input: nothing of one that is right. */
+/** The problems of an input, one per line; none for a valid input. */
 export function linesFor(input: unknown): string[] {
   const parsed = parseOnboardingInput(input);
   return parsed.ok ? [] : parsed.problems.map(inputProblemLine);
 }
 
-/** What is said of a good customer with some fields replaced. */
+/** The problems of a good customer with some fields replaced. */
 export function linesForCustomer(fields: object): string[] {
   return linesFor({ customer: { ...CUSTOMER, ...fields } });
 }

@@ -54,7 +54,7 @@ test.each<[string, object, string, RegExp]>([
     /at most 1000 elements/,
   ],
   ['levels', { customer: { ...CUSTOMER, custom: nested(MOST_LEVELS) } }, 'input', /nested too deeply/],
-])('%s beyond the limit is the only problem, and the schema is not asked', (_, input, path, message) => {
+])('%s beyond the limit is the only problem, and the schema is not used', (_, input, path, message) => {
   const safeParse = jest.spyOn(onboardingInputSchema, 'safeParse');
   expect(parseOnboardingInput(input)).toEqual({
     ok: false,
@@ -75,14 +75,14 @@ test('an input at every limit is valid', () => {
   expect(parseOnboardingInput(input)).toMatchObject({ ok: true });
 });
 
-test('as many mistakes as an input can have are reported as 101 problems', () => {
+test('the most mistakes that an input can have are reported as 101 problems', () => {
   const parsed = parseOnboardingInput({
     customer: { ...CUSTOMER, addresses: list(9, { country_id: 'US', street: list(MOST_IN_ONE, 0) }) },
   });
   expect(parsed.ok ? [] : parsed.problems).toHaveLength(101);
 });
 
-test('as many members given twice as a document can have are reported as 20 problems', () => {
+test('the most duplicate members that a document can have are reported as 20 problems', () => {
   const text = `{${list(50_000, '"a":1').join(',')}}`;
   const parsed = parseJsonDocument(Buffer.from(text));
   expect(parsed.ok ? [] : parsed.problems).toHaveLength(20);

@@ -3,17 +3,17 @@ import johnDoe from '../../../examples/john-doe.json';
 import { MAX_INPUT_BYTES, parseOnboardingInput } from '../../../src/contract/parse/onboardingInput';
 import { ADDRESS, CUSTOMER, escaped, linesFor, linesForCustomer } from './inputLines';
 
-describe('an input that is right', () => {
-  test("is the tutorial's customer, as it stands in the examples", () => {
+describe('a valid input', () => {
+  test("can be the tutorial's customer from the examples", () => {
     expect(parseOnboardingInput(johnDoe)).toEqual({ ok: true, input: johnDoe });
   });
 
-  test('needs no more than an address and two names', () => {
+  test('needs only an address and two names', () => {
     const input = { customer: { email: 'a@b', firstname: 'A', lastname: 'B' } };
     expect(parseOnboardingInput(input)).toEqual({ ok: true, input });
   });
 
-  test('keeps what is not known inside the objects', () => {
+  test('keeps unknown fields inside its objects', () => {
     const input = {
       customer: { ...CUSTOMER, loyalty: { tier: [1, null] }, addresses: [{ ...ADDRESS, floor: 3 }] },
       update: { nickname: 'A' },
@@ -21,7 +21,7 @@ describe('an input that is right', () => {
     expect(parseOnboardingInput(input)).toEqual({ ok: true, input });
   });
 
-  test('has every field that the API knows', () => {
+  test('can have every field of the API', () => {
     const input = {
       customer: {
         ...CUSTOMER,
@@ -65,18 +65,18 @@ describe('an input that is right', () => {
     expect(parseOnboardingInput(input)).toEqual({ ok: true, input });
   });
 
-  test('is judged as what travels: members that JSON has no word for are left out', () => {
+  test('is validated in the form that is sent: members that JSON cannot represent are left out', () => {
     const input = { customer: { ...CUSTOMER, store_id: undefined }, update: undefined };
     expect(parseOnboardingInput(input)).toStrictEqual({ ok: true, input: { customer: CUSTOMER } });
   });
 
-  test.each(["O'Brien-Müller 山田", ' Ann ', 'A & B', 'Žofie'])('has a name such as %s', (firstname) => {
+  test.each(["O'Brien-Müller 山田", ' Ann ', 'A & B', 'Žofie'])('can have a name such as %s', (firstname) => {
     expect(linesForCustomer({ firstname })).toEqual([]);
   });
 });
 
-describe('what is said of an input', () => {
-  test('is every mistake at once, in the order of the input, with what is missing behind its neighbours', () => {
+describe('the problems of an input', () => {
+  test('are all reported together, in input order, missing fields after their siblings', () => {
     const paths = linesFor({
       update: { store_id: 0, email: 'bob@example.com', id: null },
       extra: true,
@@ -106,7 +106,7 @@ describe('what is said of an input', () => {
     ]);
   });
 
-  test('is told of fields beside each other although one of them has a wrong type', () => {
+  test('are reported for fields beside each other although one of them has a wrong type', () => {
     const lines = linesFor({
       customer: { ...CUSTOMER, gender: 'f', website_id: 2 },
       update: { website_id: 3, email: 'bob@example.com' },
@@ -126,18 +126,18 @@ describe('what is said of an input', () => {
     [{}, 'customer: is missing'],
     [{ customer: null }, 'customer: must be an object in { }, not null'],
     [{ customer: CUSTOMER, update: null }, 'update: must be an object in { }, not null'],
-  ])('as a whole: %j', (input, beginning) => {
+  ])('concern the whole input: %j', (input, beginning) => {
     expect(linesFor(input)).toEqual([expect.stringMatching(new RegExp(`^${escaped(beginning)}`))]);
   });
 
-  test('ends after a hundred mistakes, and says how many follow', () => {
+  test('end after a hundred mistakes, with the number of the others', () => {
     const lines = linesForCustomer({ addresses: Array.from({ length: 250 }, () => ({})) });
     expect(lines).toHaveLength(101);
     expect(lines[99]).toMatch(/^customer\.addresses\.99\.country_id: /);
     expect(lines[100]).toMatch(/^input: has 150 more mistakes/);
   });
 
-  test('repeats neither the address, nor a name, nor the password', () => {
+  test('repeat neither the address, nor a name, nor the password', () => {
     const secrets = ['s3cret-address', 's3cret-first', 's3cret-last', 's3cret-word', 's3cret-member'];
     const [address, first, last, word, member] = secrets;
     const said = linesFor({
@@ -150,7 +150,7 @@ describe('what is said of an input', () => {
     for (const secret of secrets) expect(said).not.toContain(secret);
   });
 
-  test('never throws, whatever the input is', () => {
+  test('are returned and never thrown, whatever the input is', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -174,15 +174,15 @@ test.each([
   [{ firstname: 'Ann' }, 'firstname: is unknown'],
   [{ redirectUrl: 'https://x' }, 'redirectUrl: is unknown'],
   [{ ['__proto__']: {} }, '__proto__: is unknown'],
-])('beside the customer, %j is refused', (members, beginning) => {
+])('include %j beside the customer', (members, beginning) => {
   expect(linesFor({ customer: CUSTOMER, ...members })).toEqual([
     expect.stringMatching(new RegExp(`^${escaped(beginning)}`)),
   ]);
 });
 
-describe('a number that is not sent on as it was given', () => {
+describe('a number that changes when it is sent', () => {
   test.each([2 ** 64, -9007199254740992, 1e300, Infinity, -Infinity, NaN])(
-    '%d is refused wherever it stands, with its place',
+    'is refused with its path anywhere: %d',
     (number) => {
       const message = 'holds a number that is too large to be sent as it is';
       const input = {
@@ -205,18 +205,18 @@ describe('a number that is not sent on as it was given', () => {
     },
   );
 
-  test('is named by its place as far as that is a name of a field', () => {
+  test('is reported with its path up to the last name of a field', () => {
     expect(linesForCustomer({ loyalty: { 'ann@example.com': [Infinity] } })).toEqual([
       expect.stringContaining('customer.loyalty: holds a number'),
     ]);
   });
 
-  test.each([9007199254740991, -9007199254740991, 0.1, 5e-324])('%d is none', (points) => {
+  test.each([9007199254740991, -9007199254740991, 0.1, 5e-324])('is not %d', (points) => {
     expect(linesForCustomer({ points })).toEqual([]);
   });
 });
 
-test('an input that the engine could not carry is refused before it is started', () => {
+test('an input that is too large for Temporal is refused before it is started', () => {
   const filling = (bytes: number) => ({ customer: { ...CUSTOMER, note: 'x'.repeat(bytes) } });
   const overhead = JSON.stringify(filling(0)).length;
   expect(linesFor(filling(MAX_INPUT_BYTES - overhead))).toEqual([]);
@@ -233,6 +233,6 @@ test.each<[string, unknown]>([
     'update.extension_attributes',
     { customer: CUSTOMER, update: { extension_attributes: { ['__proto__']: 1 } } },
   ],
-])('%s with a member that would get lost is refused', (path, input) => {
+])('%s with a member that would be lost is refused', (path, input) => {
   expect(linesFor(input)).toEqual([`${path}: has a member __proto__, which cannot be sent; remove it`]);
 });

@@ -19,7 +19,7 @@ describe('a name in another spelling', () => {
     );
   });
 
-  test('is refused with characters that fold or are not seen, and is only repeated where it is a plain name', () => {
+  test('is refused with characters that fold or are not seen, and only repeated if it is a plain name', () => {
     fc.assert(
       fc.property(strangeMisspellings, ({ level, input, right, wrong }) => {
         const [line = '', ...others] = linesFor(input);
@@ -31,7 +31,7 @@ describe('a name in another spelling', () => {
     );
   });
 
-  test('is refused beside the right one', () => {
+  test('is refused beside the right spelling', () => {
     expect(linesForCustomer({ website_id: 1, websiteId: 2, Email: 'bob@example.com' })).toEqual([
       'customer.websiteId: must be spelled website_id',
       'customer.Email: must be spelled email',
@@ -45,17 +45,17 @@ describe('a name in another spelling', () => {
       'customer.passwordHash: must be left out, like password_hash; give "password" beside "customer" instead',
       { passwordHash: 'x' },
     ],
-  ])('of a field that may not be given says so: %s', (line, fields) => {
+  ])('of a forbidden field has the message of that field: %s', (line, fields) => {
     expect(linesForCustomer(fields)).toEqual([line]);
     expect(linesForUpdate(fields)).toEqual([line.replace('customer.', 'update.')]);
   });
 
-  test('is one name at a level: no two names there fold alike', () => {
+  test('is unambiguous: no two names at a level fold alike', () => {
     for (const { names } of LEVELS) expect(new Set(names.map(foldName)).size).toBe(names.length);
   });
 });
 
-test('every name that Commerce has a setter for is in the schema, in one spelling', () => {
+test('every name for which Commerce has a setter is in the schema, in one spelling', () => {
   const problemsAt = (level: Level, name: string) =>
     linesFor(level.inputWith({ [name]: 'x' })).filter((line) => /must be spelled|left out, like/.test(line));
   for (const level of LEVELS) {
@@ -122,13 +122,13 @@ describe('an attribute that Commerce would merge into the fields of its object',
   });
 
   test.each(['tier', 'first_name', 'e_mail', 'company', 'shop_email'])(
-    'is not the custom attribute %s, which is of the shop itself',
+    "is not the custom attribute %s, which is the shop's own",
     (code) => {
       expect(linesForCustomer({ custom_attributes: [{ attribute_code: code, value: 'x' }] })).toEqual([]);
     },
   );
 
-  test.each(codes)('is refused as the code %s where custom attributes are an object of codes', (code) => {
+  test.each(codes)('is refused as the code %s if custom attributes are an object of codes', (code) => {
     const custom_attributes = { tier: 'gold', [code]: 'x' };
     const lines = [
       expect.stringMatching(/custom_attributes(\.\S+: |: has a member that )must not be \w+, which/),
@@ -149,7 +149,7 @@ describe('the default address of a new customer', () => {
     expect(linesForCustomer({ addresses: [{ ...ADDRESS, [field]: true }] })).toEqual([]);
   });
 
-  test('can be changed by an update, where Commerce refuses the address of somebody else', () => {
+  test("can be changed by an update, because Commerce refuses another customer's address", () => {
     const update = { default_billing: '7', default_shipping: '7' };
     expect(linesFor({ customer: CUSTOMER, update, onExisting: 'adopt' })).toEqual([]);
   });

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { ADDRESS as ADDRESS_FIELDS, CUSTOMER as CUSTOMER_FIELDS } from '../../../src/sandbox/commerce/fields';
 import { ADDRESS, CUSTOMER } from './inputLines';
 
-/** An object in the input that has names of its own. */
+/** An object of the input with its own names. */
 export interface Level {
-  /** Dotted, as problems name it; empty for the input itself. */
+  /** Dotted, in the form of problems; empty for the input itself. */
   readonly path: string;
-  /** All that Commerce has a setter for there, and what is refused beside. */
+  /** All names there for which Commerce has a setter, and the names that are refused. */
   readonly names: readonly string[];
   /** A good input with these members at the level. */
   readonly inputWith: (members: object) => Record<string, unknown>;
@@ -23,7 +23,7 @@ const IN_COMPANY = Object.keys(CUSTOMER_FIELDS.extension_attributes.object.compa
 const IN_REGION = Object.keys(ADDRESS_FIELDS.region.object);
 const ATTRIBUTE = { attribute_code: 'tier', value: 'gold' };
 
-/** The levels of a customer object, which an update has too. */
+/** The levels of a customer object, which are also those of an update. */
 function customerLevels(part: 'customer' | 'update'): Level[] {
   const inputWith = (fields: object) =>
     part === 'customer' ? { customer: { ...CUSTOMER, ...fields } } : { customer: CUSTOMER, update: fields };
@@ -64,7 +64,7 @@ export interface Misspelling {
   readonly level: Level;
   readonly right: string;
   readonly wrong: string;
-  /** As problems name it. */
+  /** In the form of problems. */
   readonly path: string;
   readonly input: Record<string, unknown>;
 }
@@ -80,7 +80,7 @@ const LOOK_ALIKES: Readonly<Record<string, readonly string[]>> = {
   s: ['\u017f', '\uff33'],
 };
 
-/** The same with characters that JavaScript or PHP may fold, that nobody sees, or that separate words elsewhere. */
+/** The same with characters that JavaScript or PHP may fold, that are invisible, or that separate words elsewhere. */
 export const strangeMisspellings = misspellingsIn((letter) =>
   fc.constantFrom(
     letter,

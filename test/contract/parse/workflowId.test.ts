@@ -7,7 +7,7 @@ import {
 
 const TENANT = 'https://na1-sandbox.api.commerce.adobe.com/AbCYab34cdEfGHiJ27123';
 
-// Made beforehand by Python's hashlib and checked with `openssl dgst -sha256`, as another caller would.
+// Computed with Python's hashlib and checked with `openssl dgst -sha256`, as another caller would do it.
 const VECTORS = [
   {
     restEndpoint: TENANT,
@@ -54,7 +54,7 @@ const VECTORS = [
 ];
 
 test.each(VECTORS)(
-  '$email on website $websiteId of $restEndpoint has the ID that others compute',
+  '$email on website $websiteId of $restEndpoint has the ID that other callers compute',
   (vector) => {
     expect(onboardingWorkflowId(vector)).toBe(vector.workflowId);
     expect(personId(vector)).toBe(vector.person);
@@ -78,7 +78,7 @@ test('the case of ASCII letters and the spaces around an address do not matter',
   );
 });
 
-test('another letter beyond ASCII, upper or lower, is another address', () => {
+test('a letter beyond ASCII in the other case is another address', () => {
   const idOf = (email: string) => onboardingWorkflowId({ restEndpoint: TENANT, email });
   expect(idOf('düp@example.com')).not.toBe(idOf('dÜp@example.com'));
   expect(idOf('düp@example.com')).not.toBe(idOf('dup@example.com'));
@@ -102,7 +102,7 @@ test("the case of a tenant's ID matters, that of its host and scheme does not", 
   expect(idAt('https://host:8443/Tenant')).not.toBe(idAt('https://host/Tenant'));
 });
 
-test('every ID made has the form of one, and others have not', () => {
+test('every ID has the right form, and other texts do not', () => {
   fc.assert(
     fc.property(emails, (email) =>
       isOnboardingWorkflowId(onboardingWorkflowId({ restEndpoint: TENANT, email })),

@@ -1,6 +1,6 @@
 import type { HoldPoint } from '../worker/messages';
 
-/** Where the onboarding is when its worker is killed. */
+/** The point at which the onboarding's worker is killed. */
 export const PLACES = {
   'create@before': { request: 'create', boundary: 'before' },
   'create@answered': { request: 'create', boundary: 'answered' },
@@ -9,11 +9,11 @@ export const PLACES = {
 } as const satisfies Record<string, Pick<HoldPoint, 'request' | 'boundary'>>;
 export type Place = keyof typeof PLACES;
 
-/** What happens meanwhile, and who works next. */
+/** What happens meanwhile, and which worker continues. */
 export const INTRUSIONS = ['otherTenantNext', 'otherTenantBeside', 'shopReinstalled', 'personEdits'] as const;
 export type Intrusion = (typeof INTRUSIONS)[number];
 
-/** Of the worker's wall clock, in seconds. */
+/** Offset of the worker's wall clock, in seconds. */
 export const CLOCK_OFFSETS = [-45, 45, -86_400, 86_400] as const;
 
 export interface IntrusionCell {

@@ -16,25 +16,25 @@ import { sharedServer } from '../stage/temporalServer';
 import type { HoldPoint } from '../worker/messages';
 import { WorkerHandle } from '../worker/workerHandle';
 
-/** Long enough to do something while a request is held in flight. */
+/** Long enough to act while a request is held in flight. */
 const REQUEST_TIMEOUT_MS = 3_000;
 
-/** The person who is onboarded, at a shop with customers of its own, beside another tenant's shop on the same queue. */
+/** The person to onboard, in a shop with other customers, beside another tenant's shop on the same queue. */
 export interface RecordStage {
   readonly input: OnboardingInput;
-  /** Ours. It changes with `reinstallShop`. */
+  /** Our shop. `reinstallShop` replaces it. */
   shop(): Sandbox;
   readonly otherShop: Sandbox;
-  /** Every customer of both shops who is not the one who is onboarded, as nobody has changed them. */
+  /** Every other customer of both shops, which must stay unchanged. */
   strangers(): readonly SandboxCustomer[];
-  /** Adds one to our shop; the ID. */
+  /** Adds a customer to our shop and returns the ID. */
   addStranger(customer: NewCustomer): number;
   start(): Promise<void>;
   /** Waits for the newest run. */
   outcome(): Promise<Outcome>;
   retry(): Promise<void>;
   addWorker(of?: 'us' | 'otherTenant', clockOffsetSeconds?: number): Promise<WorkerHandle>;
-  /** The shop is set up anew at the same address: IDs count from 1 again, and other people have them. */
+  /** Installs the shop again at the same address: IDs count from 1 again, and other people have them. */
   reinstallShop(): Promise<void>;
   end(): Promise<void>;
 }

@@ -24,7 +24,7 @@ async function onStage(run: (stage: RecordStage) => Promise<void>, update = UPDA
 }
 
 test.concurrent.each(intrusionCells().map((cell) => [cell.name, cell] as const))(
-  '%s: nobody else is touched, and the onboarding is done once',
+  '%s: nobody else changes, and the onboarding is done once',
   async (_, { place, intrusion }) =>
     await onStage(async (stage) => {
       await killedAt(stage, PLACES[place]);
@@ -59,7 +59,7 @@ test.concurrent.each(intrusionCells().map((cell) => [cell.name, cell] as const))
   CELL_LIMIT_MS,
 );
 
-/** A name that the person changed before the step was reported: the customer can no longer be proven to be ours. */
+/** The person changed this name before the step was reported: nothing proves any more that the customer is ours. */
 async function expectEditsKept(stage: RecordStage, isDisowned: boolean): Promise<void> {
   const outcome = await stage.outcome();
   expect(outcome).toMatchObject(
@@ -93,7 +93,7 @@ test.concurrent(
 );
 
 test.concurrent.each(clockCells().map((cell) => [cell.name, cell] as const))(
-  '%s: made once, as with a right clock',
+  '%s: made once, as with a correct clock',
   async (_, { place, clockOffsetSeconds }) =>
     await onStage(async (stage) => {
       await killedAt(stage, PLACES[place], clockOffsetSeconds);
@@ -106,7 +106,7 @@ test.concurrent.each(clockCells().map((cell) => [cell.name, cell] as const))(
 );
 
 test.concurrent.each(CLOCK_OFFSETS)(
-  'a clock that is off by %d s: a stranger of the same names who came ten minutes before is left alone',
+  'a clock that is off by %d s: a stranger with the same names who came ten minutes before stays unchanged',
   async (clockOffsetSeconds) =>
     await onStage(async (stage) => {
       const { customer } = stage.input;

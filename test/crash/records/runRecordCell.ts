@@ -4,7 +4,7 @@ import { eventually } from '../stage/eventually';
 import type { HoldPoint } from '../worker/messages';
 import { holdAt, type RecordStage } from './recordStage';
 
-/** Starts the onboarding, and kills its worker where it has come to this place. */
+/** Starts the onboarding, and kills its worker at this point. */
 export async function killedAt(
   stage: RecordStage,
   place: Pick<HoldPoint, 'request' | 'boundary'>,
@@ -19,7 +19,7 @@ export async function killedAt(
 
 const MOST_RETRIES = 10;
 
-/** Retries it by hand where it failed, as an operator does. */
+/** If it failed, retries it by hand as an operator does. */
 export async function untilDoneByRetry(stage: RecordStage): Promise<Outcome> {
   for (let retries = 0; ; retries += 1) {
     const outcome = await stage.outcome();
@@ -29,7 +29,7 @@ export async function untilDoneByRetry(stage: RecordStage): Promise<Outcome> {
   }
 }
 
-/** One customer of the address, one mail since the shop was set up, and the result says who it is. */
+/** One customer with the address, one mail since the shop was installed, and the result has the customer's ID. */
 export async function expectMadeOnce(stage: RecordStage, outcome: Outcome): Promise<void> {
   const shop = stage.shop();
   await eventually('every request has been handled', () => shop.requests().every(isHandled));

@@ -3,7 +3,7 @@ import { connectTemporal, type TemporalConnection } from '../../../src/temporal/
 import { createDataConverter } from '../../../src/temporal/dataConverter';
 import type { EncryptionKeys } from '../../../src/temporal/encryption';
 
-/** The test and its worker processes share a key, as workers and clients of one namespace do. */
+/** The test and its worker processes share a key, like workers and clients of one namespace. */
 const keys: EncryptionKeys = [{ id: 'crash', secret: createSecretKey(Buffer.alloc(32, 2)) }];
 
 /** The caller closes its `connection`. */

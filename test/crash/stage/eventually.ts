@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A stopped worker's open polls swallow tasks, 10 s each, until the server drops them after a minute. */
+/** The open polls of a stopped worker swallow tasks, 10 s each, until the server drops them after a minute. */
 const LIMIT_MS = 120_000;
 const LOOK_EVERY_MS = 25;
 
-/** Waits for what tells nobody of itself. */
+/** Polls a condition that sends no event. */
 export async function eventually(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
   const until = performance.now() + LIMIT_MS;
   while (!(await isSo())) {

@@ -11,7 +11,7 @@ export async function eventsOf(handle: Handle): Promise<HistoryEvent[]> {
   return (await handle.fetchHistory()).events ?? [];
 }
 
-/** The workflow task that scheduled a step: a reset to it runs the step again, and what follows. */
+/** The workflow task that scheduled a step: a reset to it runs the step again, and later steps. */
 export async function taskThatScheduled(
   handle: Handle,
   step: string,
@@ -24,7 +24,7 @@ export async function taskThatScheduled(
   return eventId;
 }
 
-/** The workflow task that a signal brought about, once it is completed. */
+/** The workflow task for a signal, once it is completed. */
 export async function taskAfterSignal(handle: Handle): Promise<HistoryEvent['eventId']> {
   const events = await eventsOf(handle);
   const signal = events.findIndex(
@@ -40,7 +40,7 @@ export async function isClosed(handle: Handle): Promise<boolean> {
   return (await handle.describe()).status.name !== 'RUNNING';
 }
 
-/** One line an event that tells something, with no payload in it. */
+/** One line for each informative event, without its payload. */
 export async function historyInShort(handle: Handle): Promise<string[]> {
   return (await eventsOf(handle)).flatMap((event) => {
     const name = EventType[event.eventType ?? 0]?.replace('EVENT_TYPE_', '') ?? '';
@@ -49,7 +49,7 @@ export async function historyInShort(handle: Handle): Promise<string[]> {
     const attempt = event.activityTaskStartedEventAttributes?.attempt;
     const failure = (event.activityTaskFailedEventAttributes ?? event.workflowExecutionFailedEventAttributes)
       ?.failure;
-    const told = [activity, attempt && `attempt ${attempt}`, failure?.applicationFailureInfo?.type];
-    return [[`${String(event.eventId)} ${name}`, ...told.filter(Boolean)].join(' ')];
+    const words = [activity, attempt && `attempt ${attempt}`, failure?.applicationFailureInfo?.type];
+    return [[`${String(event.eventId)} ${name}`, ...words.filter(Boolean)].join(' ')];
   });
 }

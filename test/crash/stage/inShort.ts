@@ -1,7 +1,7 @@
 import { historyInShort } from './history';
 import type { Stage } from './stage';
 
-/** What the sandbox saw, and how the onboarding's newest run went, without a person's data. */
+/** The sandbox's requests and the newest run's history, without a person's data. */
 export async function inShort(stage: Stage): Promise<string> {
   const { sandbox } = stage;
   const since = sandbox.requests()[0]?.at ?? 0;

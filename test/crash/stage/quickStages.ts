@@ -8,15 +8,15 @@ interface QuickStage {
 }
 
 /**
- * Stages whose worker lives in this process, for cells that kill nothing. Making a worker takes longer than such a
- * cell: stages are used again, one cell at a time.
+ * Stages with a worker in this process, for cells that kill nothing. Creating a worker takes longer than such a cell,
+ * so stages are reused, for one cell at a time.
  */
 export class QuickStages {
   private readonly idle: QuickStage[] = [];
 
   constructor(private readonly requestTimeoutMs: number) {}
 
-  /** Runs a cell on a stage of its own; a stage on which one failed is not used again. */
+  /** Runs a cell on a stage; a stage on which a cell failed is not reused. */
   async on(run: (stage: Stage) => Promise<void>): Promise<void> {
     const quick = this.idle.pop() ?? (await this.open());
     try {

@@ -9,7 +9,7 @@ export async function resetToBefore(stage: Stage, step: StepName): Promise<void>
   await resetTo(stage, await taskThatScheduled(stage.currentRun(), step));
 }
 
-/** A signal, and a reset to behind it: what is pending goes on in the new run, with its old arguments. */
+/** A signal, and a reset to after it: pending activities continue in the new run, with their old arguments. */
 export async function resetBehindSignal(stage: Stage): Promise<void> {
   const handle = stage.currentRun();
   await handle.signal('anything');
@@ -21,7 +21,7 @@ export async function resetBehindSignal(stage: Stage): Promise<void> {
   await resetTo(stage, task!);
 }
 
-/** `temporal activity reset` of the one that is pending. */
+/** `temporal activity reset` of the pending activity. */
 export async function resetActivity(stage: Stage, step: StepName): Promise<void> {
   const { client, namespace } = stage.temporal;
   const { workflowId } = stage.currentRun();

@@ -12,27 +12,27 @@ import type { TemporalServer } from './temporalServer';
 
 export const UPDATED_NAME = 'Doe-Updated';
 
-/** What every cell has: a sandbox, a server, a queue of its own, and the one onboarding that is disturbed. */
+/** The parts of every cell: a sandbox, a server, a queue of its own, and the onboarding with the fault. */
 export interface Stage {
   readonly sandbox: Sandbox;
   readonly temporal: TemporalConnection;
   readonly server: TemporalServer;
   readonly requestTimeoutMs: number;
   readonly taskQueue: string;
-  /** Starts the onboarding as our clients do: again, where it failed. */
+  /** Starts the onboarding as our clients do; starts it again if it failed. */
   start(): Promise<WorkflowHandle<OnboardCustomer>>;
-  /** The newest run, whatever was done to those before. */
+  /** The newest run, whatever happened to earlier ones. */
   currentRun(): WorkflowHandle<OnboardCustomer>;
   /** An onboarding of another person, in an empty sandbox. */
   another(): void;
   end(): Promise<void>;
 }
 
-/** A stage whose workers are processes of their own. */
+/** A stage with worker processes. */
 export interface ProcessStage extends Stage {
-  /** The one that works; another one may stand still beside it. */
+  /** The active worker; another one may be stopped. */
   worker(): WorkerHandle;
-  /** A further worker, as a supervisor starts one. */
+  /** Starts a further worker, as a supervisor does. */
   addWorker(): Promise<WorkerHandle>;
 }
 

@@ -6,12 +6,12 @@ import { ensureSearchAttributes } from '../../../src/temporal/searchAttributes';
 import { connectTo } from './connectTo';
 import { eventually } from './eventually';
 
-/** A Temporal server as a cell uses it. */
+/** A Temporal server for a cell. */
 export interface TemporalServer {
   readonly address: string;
-  /** kill -9; whoever uses it starts it again, on the same port. */
+  /** kill -9; the caller starts it again on the same port. */
   kill(): Promise<void>;
-  /** Resolves when the one that takes the place of the killed one answers. */
+  /** Resolves when the replacement of the killed server answers. */
   untilRestarted(): Promise<void>;
   end(): Promise<void>;
 }
@@ -24,7 +24,7 @@ export function sharedServer(): TemporalServer {
   return { address, kill: refuse, untilRestarted: refuse, end: () => Promise.resolve() };
 }
 
-/** A server in a home of its own, to be killed. */
+/** A server in a home of its own, which may be killed. */
 export async function ownServer(): Promise<TemporalServer> {
   const home = await mkdtemp(join(tmpdir(), 'onboarding-crash-'));
   const server = await useEmbeddedServer({

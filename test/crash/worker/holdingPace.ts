@@ -4,7 +4,7 @@ import type { FromWorker, HoldPoint } from './messages';
 
 const HOLD_LIMIT_MS = 180_000;
 
-/** A pace that holds one request at the boundary that was armed, until it is told to go on. */
+/** A pace that holds one request at the armed boundary until it is released. */
 export class HoldingPace implements Pace {
   private armed: HoldPoint | undefined;
   private readonly held = new Map<number, () => void>();
@@ -33,7 +33,7 @@ export class HoldingPace implements Pace {
     }
   }
 
-  /** The matrix ends what it holds itself. */
+  /** The matrix releases what it holds itself. */
   stopWaiting(): void {
     return;
   }

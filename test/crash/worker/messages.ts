@@ -1,21 +1,24 @@
 import type { RequestKind, SandboxSettings } from '../../../src/sandbox';
 
-/** What a worker process is started with. */
+/** The options of a worker process. */
 export interface WorkerOptions {
   readonly temporalAddress: string;
   readonly taskQueue: string;
   readonly tenant: SandboxSettings;
   readonly requestTimeoutMs: number;
-  /** How far its wall clock is off, in seconds; its monotonic clock is right. Default 0. */
+  /** Offset of its wall clock in seconds; its monotonic clock is correct. Default 0. */
   readonly clockOffsetSeconds?: number;
 }
 
-/** A request at which the worker process waits once. In flight it is held by the sandbox, and only followed here. */
+/**
+ * A request at which the worker process waits once. The sandbox holds requests in flight; the process only observes
+ * them.
+ */
 export interface HoldPoint {
   readonly id: number;
   readonly request: RequestKind;
   readonly boundary: 'before' | 'sent' | 'answered';
-  /** So many requests of the kind pass first. */
+  /** The number of requests of the kind that pass first. */
   readonly after: number;
 }
 
@@ -28,6 +31,6 @@ export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'armed'; readonly id: number }
   | { readonly type: 'held'; readonly id: number }
-  /** The request's pass ended: it was sent, whatever was answered; or the worker knew better, and sent nothing. */
+  /** The pace finished the request: it was sent, with any answer, or the worker decided to send nothing. */
   | { readonly type: 'passed'; readonly id: number }
   | { readonly type: 'drained' };

@@ -6,15 +6,15 @@ import { connectTo } from '../stage/connectTo';
 import type { WorkerOptions } from './messages';
 
 export interface StartedWorker {
-  /** As a new process would: no token, no connection. For when nothing is in flight. */
+  /** Resets to the state of a new process: no token, no connection. Call it when nothing is in flight. */
   reconnect(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Retries come quickly; what decides whether an attempt is given up is as in production. */
+/** Retries are quick; the limits that decide about giving up an attempt are those of production. */
 const RETRY = { retryFirstMs: 100, retryMaxMs: 1_000, giveUpAfterMs: 120_000 };
 
-/** A worker of the sandbox's tenant in this process, composed as `onboard worker` does it. */
+/** A worker for the sandbox's tenant in this process, created like that of `onboard worker`. */
 export async function startWorker(options: WorkerOptions, pace?: Pace): Promise<StartedWorker> {
   const { requestTimeoutMs } = options;
   const connect = () =>
@@ -44,7 +44,7 @@ export async function startWorker(options: WorkerOptions, pace?: Pace): Promise<
       requireEncryption: false,
       importConcurrency: 16,
     },
-    // Two may be held, one for each fault, while a further attempt runs.
+    // Two requests may be held, one for each fault, while a further attempt runs.
     concurrency: 3,
     shutdownGraceMs: 1_000,
   });

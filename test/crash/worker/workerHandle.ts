@@ -12,16 +12,16 @@ const MESSAGE_LIMIT_MS = 120_000;
 
 let compiled: Promise<string> | undefined;
 
-/** A worker in a process of its own, as the test handles it. */
+/** The test's handle for a worker process. */
 export class WorkerHandle {
-  private readonly told: FromWorker[] = [];
+  private readonly received: FromWorker[] = [];
   private readonly watchers = new Set<() => void>();
   private errors = '';
   private stopped = false;
 
   private constructor(private readonly child: ChildProcess) {
     child.on('message', (message: FromWorker) => {
-      this.told.push(message);
+      this.received.push(message);
       this.notify();
     });
     child.on('exit', () => this.notify());
@@ -45,34 +45,37 @@ export class WorkerHandle {
     return worker;
   }
 
-  /** The process waits at this point once. */
+  /** Makes the process wait at this point once. */
   async arm(point: HoldPoint): Promise<void> {
     this.send({ type: 'hold', point });
-    await this.until('is armed', (told) => told.type === 'armed' && told.id === point.id);
+    await this.until('is armed', (message) => message.type === 'armed' && message.id === point.id);
   }
 
-  /** The process waits at the point now. */
+  /** Resolves when the process waits at the point. */
   async untilHeld(point: HoldPoint): Promise<void> {
     const { id, boundary, request } = point;
-    await this.until(`waits: ${boundary} ${request}`, (told) => told.type === 'held' && told.id === id);
+    await this.until(
+      `waits: ${boundary} ${request}`,
+      (message) => message.type === 'held' && message.id === id,
+    );
   }
 
   goOn({ id }: HoldPoint): void {
     this.send({ type: 'goOn', id });
   }
 
-  /** Resolves when the request of the point was sent, or is known not to be sent any more. */
+  /** Resolves when the point's request was sent, or will certainly not be sent. */
   async untilPassed({ id, request }: HoldPoint): Promise<void> {
-    await this.until(`has passed ${request}`, (told) => told.type === 'passed' && told.id === id);
+    await this.until(`has passed ${request}`, (message) => message.type === 'passed' && message.id === id);
   }
 
-  /** Takes no more work and ends what it has. */
+  /** Takes no more work and completes its current work. */
   async drain(): Promise<void> {
     this.send({ type: 'drain' });
     await this.until('has drained', ({ type }) => type === 'drained');
   }
 
-  /** kill -9; does nothing more to a process that has ended. */
+  /** kill -9; has no effect on a process that has ended. */
   async kill(): Promise<void> {
     if (this.hasEnded()) return;
     const ended = once(this.child, 'exit');
@@ -80,7 +83,7 @@ export class WorkerHandle {
     await ended;
   }
 
-  /** SIGSTOP: it stands still, and does not know. */
+  /** SIGSTOP: it stops without noticing. */
   stop(): void {
     this.child.kill('SIGSTOP');
     this.stopped = true;
@@ -109,7 +112,7 @@ export class WorkerHandle {
 
   private async until(
     what: string,
-    accepts: (told: FromWorker) => boolean,
+    accepts: (message: FromWorker) => boolean,
     limitMs = MESSAGE_LIMIT_MS,
   ): Promise<void> {
     await new Promise<void>((resolve, reject) => {
@@ -120,12 +123,12 @@ export class WorkerHandle {
       };
       const fail = (reason: string) => end(() => reject(new Error(reason)));
       const look = () => {
-        if (this.told.some(accepts)) end(resolve);
+        if (this.received.some(accepts)) end(resolve);
         else if (this.hasEnded()) fail(`the worker ended before it ${what}: ${this.errors}`);
       };
       const timer = setTimeout(
         () =>
-          fail(`not within ${limitMs / 1000} s: the worker ${what}; it told: ${this.errors || 'nothing'}`),
+          fail(`not within ${limitMs / 1000} s: the worker ${what}; it printed: ${this.errors || 'nothing'}`),
         limitMs,
       );
       this.watchers.add(look);

@@ -3,7 +3,9 @@ import { HoldingPace } from './holdingPace';
 import type { FromWorker, ToWorker, WorkerOptions } from './messages';
 import { startWorker } from './startWorker';
 
-/** A worker that the crash matrix kills and stops: its options are its one argument, its commands come by IPC. */
+/**
+ * A worker that the crash matrix kills and stops: its only argument contains the options, and commands come by IPC.
+ */
 async function main(options: WorkerOptions): Promise<void> {
   installRuntime(createLogger('fatal'));
   const tell = (message: FromWorker) => void process.send?.(message);

@@ -45,7 +45,7 @@ describe('a create', () => {
       expect(mails.map(({ to }) => to)).toEqual(kinds.map(() => customer.email));
     });
 
-    test('none for a refused one', async () => {
+    test('none for a refused create', async () => {
       const email = next();
       await client.create({ email });
       const before = sandbox.mails().length;
@@ -108,20 +108,20 @@ describe('a create', () => {
     });
   });
 
-  test.each(['Düp', 'DUP', 'dup'])('%s is a duplicate of dup, whatever the spaces behind', async (local) => {
+  test.each(['Düp', 'DUP', 'dup'])('%s is a duplicate of dup, with any trailing spaces', async (local) => {
     const host = next();
     await client.create({ email: `dup.${host}` });
     const { status, body } = await client.create({ email: `${local}.${host}  ` });
     expect([status, body]).toEqual([400, DUPLICATE]);
   });
 
-  test('an address with a letter that is only alike in another alphabet is another customer', async () => {
+  test('an address with a lookalike letter of another alphabet is another customer', async () => {
     const host = next();
     await client.create({ email: `paul.${host}` });
     expect((await client.create({ email: `раul.${host}` })).status).toBe(200);
   });
 
-  describe('what is stored otherwise than sent', () => {
+  describe('values that are not stored as sent', () => {
     test.each([
       ['a letter beyond the Basic Multilingual Plane', { lastname: 'Doe 𠀀' }, { lastname: 'Doe ????' }],
       ['an emoji in a field without rules', { prefix: '😀' }, { prefix: '????' }],
@@ -182,14 +182,14 @@ describe('a create', () => {
     [{ addresses: [{ extension_attributes: { gift: 1 } }] }, 'Gift'],
     [{ addresses: [{ region: { region_name: 'x' } }] }, 'RegionName'],
     [{ password: 'TempPa55word!' }, 'Password'],
-  ])('an unknown field %j is refused by its camel name', async (sent, fieldName) => {
+  ])('an unknown field %j is refused by its name in camel case', async (sent, fieldName) => {
     expect((await client.create({ email: next(), ...sent })).body).toEqual({
       message: '"%fieldName" is not supported. Correct the field name and try again.',
       parameters: { fieldName },
     });
   });
 
-  test('an address that lacks several fields: one message, and a list of the fields', async () => {
+  test('an address without several fields: one message, and a list of the fields', async () => {
     const email = next();
     const addresses = [{ country_id: 'DE', firstname: ' ' }];
     const reply = await client.create({ email, addresses });
@@ -216,7 +216,7 @@ describe('a create', () => {
     });
   });
 
-  test('the IDs of addresses do not count: each is new', async () => {
+  test('the IDs of addresses are ignored: each is new', async () => {
     const id = idOf(await client.create({ email: next(), addresses: [ADDRESS] }));
     const theirs = sandbox.customers().find((customer) => customer.id === id)!.addresses[0]!.id;
     const reply = await client.create({ email: next(), addresses: [{ ...ADDRESS, id: theirs }] });
@@ -224,7 +224,7 @@ describe('a create', () => {
     expect(Object(reply.body)['addresses'][0].id).not.toBe(theirs);
   });
 
-  test('no address at all: 400 without a password, and a 500 with one', async () => {
+  test('without an address: 400 without a password, and a 500 with one', async () => {
     const customer = { firstname: 'John', lastname: 'Doe' };
     const without = await client.call('POST', '/V1/customers', { customer });
     expect([without.status, without.body]).toEqual([

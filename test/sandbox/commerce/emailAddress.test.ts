@@ -1,7 +1,7 @@
 import { emailMistakes } from '../../../src/sandbox/commerce/emailAddress';
 import { filled } from '../../../src/sandbox/commerce/messages';
 
-describe('what the shop takes for an e-mail address', () => {
+describe("the shop's rules for an e-mail address", () => {
   test.each([
     'a@example.com',
     "o'brien+tag@sub.example.co.uk",
@@ -12,7 +12,7 @@ describe('what the shop takes for an e-mail address', () => {
     'a@EXAMPLE.museum',
     'a@münchen.de',
     'a@xn--mnchen-3ya.de',
-  ])('%j is one', (email) => {
+  ])('%j is valid', (email) => {
     expect(emailMistakes(email)).toEqual([]);
   });
 
@@ -26,7 +26,7 @@ describe('what the shop takes for an e-mail address', () => {
     'a\n@example.com',
     '😀@example.com',
     ' a@example.com',
-  ])('%j is none', (email) => {
+  ])('%j is invalid', (email) => {
     expect(lines(email)).toEqual(['"Email" is not a valid email address.']);
   });
 
@@ -56,7 +56,7 @@ describe('what the shop takes for an e-mail address', () => {
       'The input does not match the expected structure for a DNS hostname',
       "'localhost' looks like a local network name, which is not an acceptable format.",
     ],
-  ])('%j has a bad host', (email, structure, local) => {
+  ])('%j has an invalid host', (email, structure, local) => {
     expect(lines(email)).toEqual(['"Email" is not a valid hostname.', structure, local]);
   });
 
@@ -67,7 +67,7 @@ describe('what the shop takes for an e-mail address', () => {
     ]);
   });
 
-  test('64 bytes in front of the @ are the most, a letter beyond ASCII has two', () => {
+  test('at most 64 bytes precede the @, of which a letter beyond ASCII takes two', () => {
     expect(lines(`${'ü'.repeat(32)}@example.com`)).toEqual([]);
     expect(lines(`${'ü'.repeat(33)}@example.com`)).toEqual(['"Email" uses too many characters.']);
   });

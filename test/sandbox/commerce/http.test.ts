@@ -39,7 +39,7 @@ describe('HTTP of the sandbox', () => {
     expect([reply.status, reply.body]).toEqual([400, { message: 'Decoding error.' }]);
   });
 
-  test.each(['5', 'null', '"x"', '[]'])('%j has no customer', async (text) => {
+  test.each(['5', 'null', '"x"', '[]'])('%j contains no customer', async (text) => {
     const reply = await client.call('POST', '/V1/customers', text);
     expect(reply.body).toMatchObject({ parameters: { fieldName: 'customer' } });
   });
@@ -58,7 +58,7 @@ describe('HTTP of the sandbox', () => {
     expect(reply.status).toBe(406);
   });
 
-  test('errors too come in XML to who asks for it', async () => {
+  test('errors are XML too for a client that asks for it', async () => {
     const reply = await client.call('GET', '/V1/customers/99', undefined, { accept: 'application/xml' });
     expect(reply.body).toBe(
       '<?xml version="1.0"?>\n<response><message>No such entity with %fieldName = %fieldValue</message><parameters><fieldName>customerId</fieldName><fieldValue>99</fieldValue></parameters></response>\n',
@@ -85,7 +85,7 @@ describe('HTTP of the sandbox', () => {
     expect(reply.body).toMatchObject({ message: expect.any(String) });
   });
 
-  test('whatever is sent, it is Commerce that answers', async () => {
+  test('Commerce answers every request below its path', async () => {
     const field = fc.constantFrom(
       'id',
       'email',

@@ -4,7 +4,7 @@ import { clientOf, idOf, type Reply, type SandboxClient } from '../client';
 const INTERNAL_ERROR =
   /^Internal Error\. Details are available in Magento log file\. Report ID: webapi-[0-9a-f]+$/;
 const DUPLICATE = 'A customer with the same email address already exists in an associated website.';
-/** Long enough that requests sent together are under way together, even on a busy machine. */
+/** Long enough that requests sent together overlap, even on a busy machine. */
 const latency = { createMs: 1000, refusedMs: 0, updateMs: 600, lookUpMs: 0, tokenMs: 0 };
 
 describe('equal requests at the same moment', () => {
@@ -18,7 +18,7 @@ describe('equal requests at the same moment', () => {
 
   afterAll(() => sandbox.stop());
 
-  test('ten creates of one person make one customer and one mail; who loses gets a 500 or the duplicate', async () => {
+  test('ten creates of one person make one customer and one mail; the losers get a 500 or the duplicate', async () => {
     const replies = await together(10, () => client.create({ email: 'race@example.com' }));
     const made = replies.filter(({ status }) => status === 200);
     const lost = replies.filter(({ status }) => status !== 200);
@@ -31,7 +31,7 @@ describe('equal requests at the same moment', () => {
     expect(lost.map(kindOfLoss)).not.toContain('other');
   });
 
-  test('of two creates the loser mostly gets a 500, and asked again the duplicate', async () => {
+  test('of two creates the loser mostly gets a 500, and the duplicate when it tries again', async () => {
     const people = Array.from({ length: 12 }, (_, number) => ({ email: `pair${number}@example.com` }));
     const pairs = await Promise.all(people.map((person) => together(2, () => client.create(person))));
     const losses = pairs.map((pair) => pair.filter(({ status }) => status !== 200).map(kindOfLoss));
@@ -57,7 +57,7 @@ describe('equal requests at the same moment', () => {
     ]).toContainEqual([firstname, lastname]);
   });
 
-  test('who loses how is the same for the same seed', async () => {
+  test('the same seed gives the losers the same answers', async () => {
     const outcomes = [];
     for (let run = 0; run < 2; run += 1) {
       const seeded = await startSandbox({ seed: 7, latency });

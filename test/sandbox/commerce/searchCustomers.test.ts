@@ -60,7 +60,7 @@ describe('a search', () => {
     expect(namesIn(await search(filter(0, 0, { field, value, conditionType })))).toBe(names);
   });
 
-  test('the filters of a group are alternatives, the groups hold together', async () => {
+  test('the filters of a group are alternatives, and every group must match', async () => {
     const reply = await search(
       filter(0, 0, { field: 'firstname', value: 'Änna' }),
       filter(0, 1, { field: 'firstname', value: 'Cora' }),
@@ -69,7 +69,7 @@ describe('a search', () => {
     expect(namesIn(reply)).toBe('Cora');
   });
 
-  test('either spelling of the criteria, echoed in snake case', async () => {
+  test('either spelling of the criteria works, echoed in snake case', async () => {
     const query =
       'search_criteria[filter_groups][0][filters][0][field]=email&search_criteria[filter_groups][0][filters][0][value]=bert@example.com&search_criteria[page_size]=5&search_criteria[current_page]=1&search_criteria[sort_orders][0][field]=email&search_criteria[sort_orders][0][direction]=asc';
     const reply = await client.call('GET', `/V1/customers/search?${query}`);
@@ -84,7 +84,7 @@ describe('a search', () => {
     });
   });
 
-  test('in an order: descending unless ascending is asked for, by several fields', async () => {
+  test('in an order: descending unless ascending is requested, by several fields', async () => {
     const order = (field: string, place: number, direction?: string): string =>
       `searchCriteria[sortOrders][${place}][field]=${field}${direction ? `&searchCriteria[sortOrders][${place}][direction]=${direction}` : ''}`;
     const all = 'searchCriteria[pageSize]=10';
@@ -111,7 +111,7 @@ describe('a search', () => {
     expect(reply.body).toMatchObject(body);
   });
 
-  test('without a page size all come, and beyond 450 a 500', async () => {
+  test('without a page size all rows are returned, and beyond 450 a 500', async () => {
     const crowded = await startSandbox();
     const other = await clientOf(crowded);
     const all = async (query = ''): Promise<Reply> =>

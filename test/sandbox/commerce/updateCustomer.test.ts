@@ -24,7 +24,7 @@ describe('an update', () => {
 
   afterAll(() => sandbox.stop());
 
-  test('lays what was sent over the customer of the path, and writes it where the body says', async () => {
+  test('merges what was sent into the customer of the path, and writes the result to the ID in the body', async () => {
     const anna = await made({ firstname: 'Anna', middlename: 'Q' });
     const bert = await made({ firstname: 'Bert', addresses: [ADDRESS] });
     const reply = await client.update(anna, { id: bert, email: next(), lastname: 'Roe' });
@@ -38,7 +38,7 @@ describe('an update', () => {
     expect(stored(anna)).toMatchObject({ firstname: 'Anna', lastname: 'Doe' });
   });
 
-  test('with another ID in the body and no address, it meets the address of its own path', async () => {
+  test('with another ID in the body and no address, it conflicts with the address of its own path', async () => {
     const [anna, bert] = [await made(), await made()];
     const reply = await client.update(anna, { id: bert, lastname: 'Roe' });
     expect([reply.status, reply.body]).toEqual([
@@ -47,7 +47,7 @@ describe('an update', () => {
     ]);
   });
 
-  test('moves the customer to another website, where the address must be free', async () => {
+  test('moves the customer to another website, on which the address must be free', async () => {
     const id = await made();
     const { email } = stored(id);
     expect((await client.update(id, { id, website_id: 2, store_id: 2 })).body).toMatchObject({
@@ -58,12 +58,15 @@ describe('an update', () => {
     expect(stored(id).website_id).toBe(2);
   });
 
-  test.each([{ website_id: 99 }, { store_id: 99 }])('of an unknown place is a 500: %j', async (place) => {
-    const id = await made();
-    const reply = await client.update(id, { id, ...place });
-    expect(reply.status).toBe(500);
-    expect(reply.body).toMatchObject({ message: expect.stringContaining('Report ID: webapi-') });
-  });
+  test.each([{ website_id: 99 }, { store_id: 99 }])(
+    'with an unknown website or store is a 500: %j',
+    async (place) => {
+      const id = await made();
+      const reply = await client.update(id, { id, ...place });
+      expect(reply.status).toBe(500);
+      expect(reply.body).toMatchObject({ message: expect.stringContaining('Report ID: webapi-') });
+    },
+  );
 
   test('sends no mail for names and address, and one for a new subscription', async () => {
     const id = await made();
@@ -78,14 +81,14 @@ describe('an update', () => {
     expect(stored(id).extension_attributes).toEqual({ is_subscribed: true });
   });
 
-  test('keeps created_at and lets updated_at move', async () => {
+  test('keeps created_at and changes updated_at', async () => {
     const id = sandbox.addCustomer({ ...person(), created_at: '2020-01-02 03:04:05' });
     const reply = await client.update(id, { id, created_at: '1999-01-01 00:00:00', lastname: 'Roe' });
     expect(reply.body).toMatchObject({ created_at: '2020-01-02 03:04:05' });
     expect(Date.parse(`${stored(id).updated_at.replace(' ', 'T')}Z`)).toBeGreaterThan(Date.now() - 60_000);
   });
 
-  test('replaces the region of an address whole, and leaves its other members', async () => {
+  test('replaces the region of an address completely, and keeps its other members', async () => {
     const id = await made({ addresses: [{ ...ADDRESS, company: 'ACME' }] });
     const address = stored(id).addresses[0]!.id;
     await client.update(id, { id, addresses: [{ id: address, region: { region_id: 12 }, company: '' }] });
@@ -102,14 +105,14 @@ describe('an update', () => {
     });
   });
 
-  test('takes a default away only where it says so', async () => {
+  test('removes a default only if it says so', async () => {
     const id = await made({ addresses: [{ ...ADDRESS, default_billing: true, default_shipping: true }] });
     const address = stored(id).addresses[0]!.id;
     await client.update(id, { id, addresses: [{ id: address, default_shipping: false }] });
     expect(stored(id)).toMatchObject({ default_billing: String(address), default_shipping: undefined });
   });
 
-  test('of two new defaults the last one counts; the list comes back by ID', async () => {
+  test('of two new defaults the last one counts; the list is sorted by ID', async () => {
     const id = await made({ addresses: [ADDRESS] });
     const kept = stored(id).addresses[0]!.id;
     const reply = await client.update(id, {
@@ -125,7 +128,7 @@ describe('an update', () => {
     expect(default_billing).toBe(String(addresses[2]!.id));
   });
 
-  test('with a default that is none of the addresses is refused', async () => {
+  test('with a default that is not among the addresses is refused', async () => {
     const id = await made({ addresses: [ADDRESS] });
     expect((await client.update(id, { id, default_billing: '999999' })).body).toEqual({
       message: 'The %fieldName value is invalid. Set the correct value and try again.',
@@ -133,7 +136,7 @@ describe('an update', () => {
     });
   });
 
-  test('lists all that is wrong with an address', async () => {
+  test('lists all mistakes of an address', async () => {
     const id = await made();
     const reply = await client.update(id, { id, addresses: [{ ...ADDRESS, city: '', country_id: '' }] });
     expect(reply.body).toMatchObject({
@@ -142,7 +145,7 @@ describe('an update', () => {
     });
   });
 
-  test('without an ID in path and body adds a customer, and mails nobody', async () => {
+  test('without an ID in path and body adds a customer, and sends no mail', async () => {
     const before = sandbox.mails().length;
     const reply = await client.update(0, person());
     expect(reply.status).toBe(200);

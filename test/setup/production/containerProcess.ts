@@ -4,22 +4,22 @@ import { DockerfileParser } from 'dockerfile-ast';
 import { interpolated, repository, service } from '../../deployment/composeFile';
 import type { ProgramOptions } from './runningProgram';
 
-/** How what is in containers of its own is found where all of it runs on this machine. */
+/** Replaces names and paths of containers if all of them run on this machine. */
 export interface Place {
-  /** What `.env` holds. */
+  /** The content of `.env`. */
   variables: Readonly<Record<string, string>>;
   /** Ports of this machine, by those in the containers. */
   ports: Readonly<Record<string, number>>;
   /** Folders of this machine, by those in the containers. */
   folders: Readonly<Record<string, string>>;
-  /** Where programs of images are looked for, before the PATH of this machine. */
+  /** Where to look for the images' programs, before this machine's PATH. */
   programs?: readonly string[];
-  /** What a process is given beyond what its container is, such as a wrong clock. */
+  /** Changes to a process beyond its container's, such as a wrong clock. */
   environment?: Readonly<Record<string, string>>;
   cwd: string;
 }
 
-/** What the container of a service runs, with the environment that docker-compose.yml gives it. */
+/** The process of a service's container, with its environment from docker-compose.yml. */
 export function containerProcess(name: string, place: Place): ProgramOptions {
   const { entrypoint, command } = service(name);
   const isOurs = service(name).image === 'commerce-onboarding';
@@ -28,7 +28,7 @@ export function containerProcess(name: string, place: Place): ProgramOptions {
   return { command: program, args: [...first, ...args], env: environmentOf(name, place), cwd: place.cwd };
 }
 
-/** What Docker runs to learn whether a service is well. */
+/** The health check that Docker runs. */
 export function healthCheckProcess(name: string, place: Place): ProgramOptions {
   const test = service(name).healthcheck?.test ?? ['CMD', ...imageInstruction('HEALTHCHECK')];
   const [, program = '', ...args] = test.map((text) => onThisMachine(text, place));
@@ -41,7 +41,7 @@ function environmentOf(name: string, place: Place): Record<string, string> {
   const path = [...(place.programs ?? []), process.env['PATH']].join(':');
   return {
     PATH: path,
-    // Nothing of the user who runs the test is found.
+    // Hides the files of the user who runs the test.
     HOME: place.cwd,
     NODE_ENV: 'production',
     ...place.environment,
@@ -50,7 +50,7 @@ function environmentOf(name: string, place: Place): Record<string, string> {
   };
 }
 
-/** What only containers know in a text of the file: the name of another one, a port, a folder. */
+/** Replaces names that exist only in containers: another container, a port, a folder. */
 function onThisMachine(text: string, { variables, ports, folders }: Place): string {
   const filled = interpolated(text, variables);
   // `temporal` alone is the user of the database.

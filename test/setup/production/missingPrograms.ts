@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { postgresPrograms } from './postgres';
 import { areServerProgramsBuilt } from './serverPrograms';
 
-/** What must be installed by hand before the production servers can run here, and is not. */
+/** The programs that must be installed by hand to run the production servers here, and are missing. */
 export function missingPrograms(): string[] {
   const missing: string[] = [];
   if (postgresPrograms() === undefined) missing.push('PostgreSQL (Debian: apt-get install postgresql)');

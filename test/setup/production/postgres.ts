@@ -10,7 +10,7 @@ const PROGRAMS = '/usr/lib/postgresql';
 const START_LIMIT_MS = 60_000;
 const POLL_MS = 100;
 
-/** Where Debian's package has the programs; undefined where it is not installed. */
+/** The folder of the programs in Debian's package; undefined if it is not installed. */
 export function postgresPrograms(): string | undefined {
   try {
     const [newest] = readdirSync(PROGRAMS).sort((one, other) => Number(other) - Number(one));
@@ -22,11 +22,14 @@ export function postgresPrograms(): string | undefined {
 
 export interface PostgresOptions {
   port: number;
-  /** Of the user that docker-compose.yml names. */
+  /** The user that docker-compose.yml names. */
   password: string;
 }
 
-/** Debian's PostgreSQL as docker-compose.yml runs it, in a folder of its own, which can be killed and started again. */
+/**
+ * Debian's PostgreSQL with the options of docker-compose.yml, in a folder of its own, which can be killed and
+ * restarted.
+ */
 export class Postgres {
   private program: RunningProgram | undefined;
 
@@ -38,7 +41,7 @@ export class Postgres {
     private readonly user: { uid: number; gid: number } | undefined,
   ) {}
 
-  /** Makes the database, as the image does when its volume is empty, and starts it. */
+  /** Creates the database, as the image does with an empty volume, and starts it. */
   static async create({ port, password }: PostgresOptions): Promise<Postgres> {
     const programs = postgresPrograms();
     if (programs === undefined) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
@@ -54,7 +57,7 @@ export class Postgres {
     return postgres;
   }
 
-  /** Resolves when it takes connections. */
+  /** Resolves when it accepts connections. */
   async start(): Promise<void> {
     const [, ...options] = service('postgresql').command ?? [];
     const place = ['-D', this.data, '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='];
@@ -68,13 +71,13 @@ export class Postgres {
         if (await this.isReady()) return;
         await sleep(POLL_MS);
       }
-      // What is left of a killed one may need a moment to go, and then it is tried again.
+      // The remains of a killed one may need a moment to disappear, so the start is retried.
       const { output } = await program.end('SIGINT');
       if (performance.now() > until) throw new Error(`PostgreSQL does not start:\n${output}`);
     }
   }
 
-  /** As when its container is killed: `kill -9` for all of its processes. */
+  /** Like the kill of its container: `kill -9` for all of its processes. */
   async kill(): Promise<void> {
     const { program } = this;
     if (!program?.isRunning) return;
@@ -114,7 +117,7 @@ export class Postgres {
     return service('postgresql').environment?.['POSTGRES_USER'] ?? '';
   }
 
-  /** By the health check of docker-compose.yml. */
+  /** Uses the health check of docker-compose.yml. */
   private async isReady(): Promise<boolean> {
     const [, check = '', ...args] = service('postgresql').healthcheck?.test ?? [];
     return (await new RunningProgram(this.call(check, args)).ended).status === 0;
@@ -132,7 +135,7 @@ export class Postgres {
   }
 }
 
-/** It refuses to be run by root; Debian's package makes a user for it. */
+/** PostgreSQL refuses to run as root; Debian's package creates a user for it. */
 function serverUser(): { uid: number; gid: number } {
   const [, uid, gid] = /^postgres:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8')) ?? [];
   if (uid === undefined || gid === undefined) throw new Error('There is no user postgres on this machine');
@@ -147,6 +150,6 @@ function killIfThere(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It went with its parent.
+    // It ended with its parent.
   }
 }

@@ -3,23 +3,23 @@ import { type ChildProcess, spawn } from 'node:child_process';
 export interface ProgramOptions {
   command: string;
   args: readonly string[];
-  /** All that it is given: nothing is inherited. */
+  /** The complete environment: nothing is inherited. */
   env: Readonly<Record<string, string>>;
   cwd: string;
-  /** Default: whoever runs the test. */
+  /** Default: the user who runs the test. */
   user?: { readonly uid: number; readonly gid: number };
 }
 
 export interface ProgramEnding {
   /** Exit status, or the signal that ended it. */
   readonly status: number | NodeJS.Signals | null;
-  /** The end of what it wrote on standard output and standard error. */
+  /** The end of its standard output and standard error. */
   readonly output: string;
 }
 
 const KEPT_CHARACTERS = 100_000;
 
-/** A program in a process of its own, which outlives a test: whoever starts it ends it. */
+/** A program in a process of its own, which outlives a test: the caller must end it. */
 export class RunningProgram {
   readonly ended: Promise<ProgramEnding>;
   private readonly child: ChildProcess;
@@ -64,7 +64,7 @@ export class RunningProgram {
     this.child.kill(name);
   }
 
-  /** Asks it to end, and after `limitMs` makes it. */
+  /** Asks it to end, and kills it after `limitMs`. */
   async end(name: NodeJS.Signals = 'SIGTERM', limitMs = 30_000): Promise<ProgramEnding> {
     this.signal(name);
     const timer = setTimeout(() => this.signal('SIGKILL'), limitMs);
@@ -73,7 +73,7 @@ export class RunningProgram {
     return ending;
   }
 
-  /** Waits until it says so, on either stream. @throws Error where it ends, or `limitMs` pass, before it does */
+  /** Waits until it prints this, on either stream. @throws Error if it ends, or `limitMs` pass, before it does */
   async says(pattern: RegExp, limitMs = 60_000): Promise<RegExpExecArray> {
     return await new Promise((settle, reject) => {
       const end = (act: () => void) => {
@@ -102,7 +102,7 @@ export class RunningProgram {
 
 const RUN_LIMIT_MS = 120_000;
 
-/** Runs a program to its end. @throws Error with what it wrote, where it fails or is not done in two minutes */
+/** Runs a program to its end. @throws Error with its output if it fails or takes longer than two minutes */
 export async function runProgram(options: ProgramOptions): Promise<string> {
   const program = new RunningProgram(options);
   const timer = setTimeout(() => program.signal('SIGKILL'), RUN_LIMIT_MS);

@@ -31,8 +31,8 @@ export function areServerProgramsBuilt(): boolean {
 }
 
 /**
- * Builds the programs of Temporal's images from the Go module, which takes minutes, unless they are there.
- * @returns the folder that holds them
+ * Builds the programs of Temporal's images from the Go module, which takes minutes, unless they exist.
+ * @returns their folder
  */
 export async function buildServerPrograms(): Promise<string> {
   const folder = serverProgramsFolder();

@@ -2,13 +2,13 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /**
- * Below the range from which the system takes ports for outgoing connections, which would sooner or later be given the
- * port of a server that is down, and above those of well-known services.
+ * Below the system's range for outgoing connections, which would sooner or later get the port of a server that is
+ * down, and above the well-known ports.
  */
 const FIRST_PORT = 11_000;
 const LAST_PORT = 19_000;
 
-/** Free ports that a server can take again after it was killed. */
+/** Free ports that a server can use again after it was killed. */
 export async function takeStablePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   while (ports.length < count) {

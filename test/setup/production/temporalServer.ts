@@ -6,7 +6,7 @@ import { RunningProgram } from './runningProgram';
 const START_LIMIT_MS = 60_000;
 const POLL_MS = 100;
 
-/** Where it listens in its container, by the variables that say so, which docker-compose.yml need not set. */
+/** The addresses on which it listens in its container, by variable; docker-compose.yml need not set them. */
 const PORT_VARIABLES = {
   FRONTEND_GRPC_PORT: '7233',
   FRONTEND_HTTP_PORT: '7243',
@@ -21,11 +21,11 @@ const PORT_VARIABLES = {
 
 export const SERVER_PORTS = Object.values(PORT_VARIABLES);
 
-/** Temporal's production server as docker-compose.yml runs it, which can be killed and started again. */
+/** Temporal's production server with the options of docker-compose.yml, which can be killed and restarted. */
 export class TemporalServer {
   private program: RunningProgram | undefined;
 
-  /** Its databases must be there before it starts. */
+  /** Needs its databases before it starts. */
   constructor(private readonly place: Place) {}
 
   get address(): string {

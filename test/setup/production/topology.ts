@@ -10,7 +10,7 @@ import { buildServerPrograms } from './serverPrograms';
 import { takeStablePorts } from './stablePorts';
 import { SERVER_PORTS, TemporalServer } from './temporalServer';
 
-/** Those of the services that there is one of; the number tells them apart. */
+/** The services with one instance; their number distinguishes them. */
 const CONTAINER_PORTS = ['5432', '8000', '8081', '8088', '8090'];
 
 const WORKER_PORT = '9464';
@@ -18,36 +18,36 @@ const WORKER_PORT = '9464';
 const START_LIMIT_MS = 60_000;
 
 export interface TopologyOptions {
-  /** How many workers there are from the start. Default 1. */
+  /** The initial number of workers. Default 1. */
   workers?: number;
-  /** What stands in `.env` beyond the sandbox's tenant. */
+  /** Variables of `.env` beyond the sandbox's tenant. */
   variables?: Readonly<Record<string, string>>;
 }
 
-/** A container of ours. */
+/** One of our containers. */
 export interface Service {
   readonly name: string;
   readonly program: RunningProgram;
-  /** With its own ports. */
+  /** Has its own ports. */
   readonly place: Place;
 }
 
-/** Everything of docker-compose.yml that matters to an onboarding, as processes of this machine, with the sandbox. */
+/** The parts of docker-compose.yml that matter to an onboarding, as processes of this machine, with the sandbox. */
 export class Topology {
-  /** All that were started, those that have ended among them. */
+  /** All that were started, including those that have ended. */
   readonly workers: Service[] = [];
   private readonly programs: RunningProgram[] = [];
 
   private constructor(
-    /** Where services find each other; each worker has a port of its own in it. */
+    /** The addresses of the services; each worker has a port of its own. */
     readonly place: Place,
     readonly postgres: Postgres,
     readonly temporal: TemporalServer,
-    /** Of the gateway, with every right. */
+    /** A key of the gateway with every right. */
     readonly apiKey: string,
   ) {}
 
-  /** In the order of the file: database, schema, server, namespace, then what is ours. */
+  /** In the order of the file: database, schema, server, namespace, then our own services. */
   static async start({ workers = 1, variables = {} }: TopologyOptions = {}): Promise<Topology> {
     const place = await makePlace({ ...SANDBOX_TENANT, ...variables });
     const apiKey = await newApiKey(place);
@@ -67,12 +67,12 @@ export class Topology {
     }
   }
 
-  /** Runs a job of the file to its end; what it says. */
+  /** Runs a job of the file to its end, and returns its output. */
   async run(name: string): Promise<string> {
     return await runProgram(containerProcess(name, this.place));
   }
 
-  /** Starts a service of ours; resolves when its health check says that it is well. */
+  /** Starts one of our services; resolves when its health check passes. */
   async open(name: string, place = this.place): Promise<Service> {
     const program = new RunningProgram(containerProcess(name, place));
     this.programs.push(program);
@@ -85,9 +85,9 @@ export class Topology {
   }
 
   /**
-   * One more worker: `--scale worker=...`
-   * @param variables what `.env` has come to hold beyond the others
-   * @param place where it differs from the others' place
+   * Starts one more worker: `--scale worker=...`
+   * @param variables changes of `.env`
+   * @param place differences from the other workers' place
    */
   async addWorker(
     variables: Place['variables'] = {},
@@ -103,12 +103,12 @@ export class Topology {
     return worker;
   }
 
-  /** Where a port of a service is reached. */
+  /** The address of a service's port. */
   url(containerPort: string): string {
     return `http://127.0.0.1:${this.place.ports[containerPort]}`;
   }
 
-  /** Ends everything, whatever state it is in, and leaves nothing behind. */
+  /** Ends everything in any state, and leaves nothing behind. */
   async end(): Promise<void> {
     await Promise.all(this.programs.map((program) => program.end('SIGKILL')));
     await this.temporal.stop();
@@ -117,14 +117,14 @@ export class Topology {
   }
 }
 
-/** What docker-compose.yml says of `.env` for the sandbox. */
+/** The values for the sandbox that docker-compose.yml suggests for `.env`. */
 const SANDBOX_TENANT = {
   CLIENT_ID: 'sandbox-client',
   REST_ENDPOINT: 'http://sandbox.localhost:8090/sandbox-tenant',
   IMS_ENDPOINT: 'http://sandbox.localhost:8090',
 };
 
-/** Whether the health check of docker-compose.yml, or of the image, says that a service is well. */
+/** Whether a service's health check in docker-compose.yml, or in the image, passes. */
 export async function isWell(name: string, place: Place): Promise<boolean> {
   return (await new RunningProgram(healthCheckProcess(name, place)).ended).status === 0;
 }
@@ -153,7 +153,7 @@ const NEW_KEY = [
   ...['start', 'read', 'retry'].flatMap((right) => ['--right', right]),
 ];
 
-/** As `docker compose run gateway gateway keys new ...` makes it. */
+/** Creates it like `docker compose run gateway gateway keys new ...`. */
 async function newApiKey(place: Place): Promise<string> {
   const { args, ...called } = containerProcess('gateway', place);
   const [main = ''] = args;

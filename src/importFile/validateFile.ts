@@ -1,40 +1,39 @@
-import { duplicateAsBad } from './duplicates/duplicateAsBad';
-import { type DuplicateList, duplicateListIn } from './duplicates/duplicateList';
+import { duplicateAsBad, type DuplicateList, duplicateListIn } from './duplicates/duplicateList';
 import { openDuplicateSearch } from './duplicates/findDuplicates';
 import type { ImportFile } from './importFile';
 import type { BadRow, GoodRow } from './readRow';
 import { readRows } from './readRows';
 
-/** What the first pass found in a file. */
-export interface Judgement {
+/** The result of the first pass over a file. */
+export interface FileValidation {
   readonly rows: number;
   readonly good: number;
-  /** All others, duplicates among them. */
+  /** All other rows, including duplicates. */
   readonly bad: number;
-  /** That go out when they are imported: one to each customer, and one for each subscription to the newsletter. */
+  /** The mails that an import sends: one to each customer, and one for each newsletter subscription. */
   readonly mails: number;
-  /** Rows of an address and website that an earlier good row has. */
+  /** Rows whose address and website an earlier good row has. */
   readonly duplicates: number;
-  /** Of the file's content: hex digits of SHA-256 over the bytes as they are. */
+  /** Hex digits of SHA-256 over the file's original bytes. */
   readonly digest: string;
-  /** Where the second pass finds the duplicates again, until the file is closed. */
+  /** The second pass reads the duplicates from here, until the file is closed. */
   readonly duplicateList: DuplicateList;
 }
 
-export interface JudgeOptions {
-  /** Is told the rows that are bad in themselves, in their order, and then the duplicates, in theirs. */
+export interface ValidateOptions {
+  /** Receives the rows that are bad by themselves, in file order, and then the duplicates, in file order. */
   readonly onBad: (row: BadRow) => void | Promise<void>;
-  /** Called with each row that is good in itself. */
+  /** Receives each row that is good by itself. */
   readonly onGood?: (row: GoodRow) => void;
-  /** Ends it between two rows, with its reason. */
+  /** Stops between two rows with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * The first pass over a file: reads and judges every row; memory does not grow with them.
+ * The first pass over a file: reads and validates every row. Memory use does not depend on the number of rows.
  * @throws ImportFileError
  */
-export async function validateFile(file: ImportFile, options: JudgeOptions): Promise<Judgement> {
+export async function validateFile(file: ImportFile, options: ValidateOptions): Promise<FileValidation> {
   const { onBad, onGood, signal } = options;
   const search = openDuplicateSearch(file.spoolFolder);
   const duplicateList = duplicateListIn(await file.openScratchFile());
@@ -62,7 +61,7 @@ export async function validateFile(file: ImportFile, options: JudgeOptions): Pro
     }
     const digest = await file.digest();
     const good = counts.rows - counts.bad;
-    // Which of the duplicates subscribe is not kept.
+    // Which duplicates subscribe is not recorded, so this is an upper limit.
     const mails = good + Math.min(good, subscriptions);
     return { ...counts, good, mails, digest, duplicateList };
   } finally {

@@ -4,17 +4,17 @@ import type { CustomerApi } from './customerApi';
 import { isFound, LookUp } from './lookUp';
 import { type Evidence, isOurs } from './ownership';
 
-/** What `createOnce` would come to, as far as a look tells. */
-export type ForetoldCreation =
+/** The expected result of `createOnce`, as far as a search shows it. */
+export type CreationPreview =
   | { readonly kind: 'made' }
   /** An earlier run of the onboarding made it. */
   | { readonly kind: 'recovered'; readonly customerId: number }
   | { readonly kind: 'adopted'; readonly customerId: number }
   | { readonly kind: 'stranger'; readonly customerId: number }
-  /** Customers of the address are on several websites, and the input names none. */
+  /** Customers with the address are on several websites, and the input names none. */
   | { readonly kind: 'severalWebsites' };
 
-export interface ForetellOptions {
+export interface PreviewCreationOptions {
   api: CustomerApi;
   input: OnboardingInput;
   evidence: Evidence;
@@ -23,10 +23,10 @@ export interface ForetellOptions {
 }
 
 /**
- * Previews what `createOnce` would do for an onboarding that is tried again; sends no write.
- * @throws StepFailure where Commerce does not answer the look
+ * Previews what `createOnce` would do if the onboarding is retried; sends no write.
+ * @throws StepFailure if Commerce does not answer the search
  */
-export async function foretellCreation(options: ForetellOptions): Promise<ForetoldCreation> {
+export async function previewCreation(options: PreviewCreationOptions): Promise<CreationPreview> {
   const { input, evidence } = options;
   const look = await new LookUp({ ...options, customer: input.customer }).look();
   if (look === 'several') return { kind: 'severalWebsites' };

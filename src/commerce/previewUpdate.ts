@@ -5,20 +5,20 @@ import { StepFailure } from './failure';
 import { planUpdate } from './planUpdate';
 import { readCustomer } from './readCustomer';
 
-/** What `updateCustomer` would come to, as far as a read tells. */
-export type ForetoldUpdate =
+/** The expected result of `updateCustomer`, as far as a read shows it. */
+export type UpdatePreview =
   | {
       readonly kind: 'updateLeft';
       readonly customerId: number;
-      /** Fields that the person changed, which the update would leave as they are. */
+      /** Fields that the person changed, which the update would leave unchanged. */
       readonly kept: readonly string[];
     }
-  /** It would fail with CustomerNotFound. */
+  /** The update would fail with CustomerNotFound. */
   | { readonly kind: 'gone'; readonly customerId: number }
-  /** It would fail with CustomerReplaced. */
+  /** The update would fail with CustomerReplaced. */
   | { readonly kind: 'replaced'; readonly customerId: number };
 
-export interface ForetellUpdateOptions {
+export interface PreviewUpdateOptions {
   api: CustomerApi;
   created: Customer;
   update: CustomerUpdate | undefined;
@@ -27,9 +27,9 @@ export interface ForetellUpdateOptions {
 
 /**
  * Previews what is left to do for a customer that was made; sends no write.
- * @throws StepFailure where Commerce does not answer the read
+ * @throws StepFailure if Commerce does not answer the read
  */
-export async function foretellUpdate(options: ForetellUpdateOptions): Promise<ForetoldUpdate> {
+export async function previewUpdate(options: PreviewUpdateOptions): Promise<UpdatePreview> {
   const { created, update = {} } = options;
   const customerId = created.id;
   try {

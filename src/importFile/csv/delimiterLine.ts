@@ -1,8 +1,0 @@
-/** Excel's own first line, such as `sep=;`, with the delimiters that other programs add to it. */
-const DELIMITER_LINE = /^\s*"?sep=(\\t|.)"?\1*\s*$/i;
-
-/** The delimiter that the first line of a file names; `undefined` where it is a line like others. */
-export function delimiterGivenIn(firstLine: string): string | undefined {
-  const delimiter = DELIMITER_LINE.exec(firstLine)?.[1];
-  return delimiter === '\\t' ? '\t' : delimiter;
-}

@@ -1,8 +1,0 @@
-import { stringify } from 'csv-stringify/sync';
-import { withoutFormulas } from '../formulas';
-
-/** Cells as a line of CSV, quoted where they have to be. What looks like a formula is marked as text. */
-export function csvLine(cells: readonly (string | number | undefined)[], delimiter = ','): string {
-  const written = cells.map((cell) => (typeof cell === 'string' ? withoutFormulas(cell) : cell));
-  return stringify([written], { delimiter, quoted_match: /[\r\n]/ });
-}

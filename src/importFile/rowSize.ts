@@ -1,4 +1,0 @@
-/** The most bytes of a row in its file; an input may have half of it, so that longer ones are bad rows, told with others. */
-export const MAX_ROW_BYTES = 1024 * 1024;
-
-export const ROW_TOO_LONG = 'the row that begins here has more than 1 MiB';
