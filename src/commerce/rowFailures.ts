@@ -222,7 +222,7 @@ function mostFailingOf({ answered, failed }: Fared): number {
 
 /** Another try ends alike, or a correction of the input is what it takes. */
 function isOfTheInput({ type }: StepFailure): boolean {
-  return FAILURES[type].mendedBy === 'input' || type === 'CustomerNotFound' || type === 'CustomerReplaced';
+  return FAILURES[type].fixedBy === 'input' || type === 'CustomerNotFound' || type === 'CustomerReplaced';
 }
 
 function delayAfter(

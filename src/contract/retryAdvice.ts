@@ -4,7 +4,7 @@ import { FAILURES, type FailureType } from './failures';
 export function retryAdvice(workflowId: string, failure?: FailureType): string {
   const command = `onboard retry ${workflowId}`;
   if (failure === 'CustomerAlreadyExists') return `${command} --adopt`;
-  return failure && FAILURES[failure].mendedBy === 'input' ? `${command} --input FILE` : command;
+  return failure && FAILURES[failure].fixedBy === 'input' ? `${command} --input FILE` : command;
 }
 
 /** What to do about the last failure of one that is still tried again on its own: all but to retry it. */

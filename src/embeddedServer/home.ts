@@ -31,13 +31,13 @@ const LEAST_FREE_BYTES = 32 * 1024 * 1024;
  * @throws EmbeddedServerError `homeUnusable`, with the home and the reason: the system's own, or that others can change it
  */
 export async function openHome(folder: string, leastFreeBytes = LEAST_FREE_BYTES): Promise<Home> {
-  const home = await tellingHome(folder, async () => {
+  const home = await withHomeErrors(folder, async () => {
     await usePrivateFolder(folder);
     const resolved = homeAt(await realpath(folder));
     assertShort(resolved);
     await usePrivateFolder(resolved.users);
     for (const database of [resolved.database, resolved.databaseBeingMade])
-      await assertUnlinkedIfThere(database);
+      await assertUnlinkedIfExists(database);
     return resolved;
   });
   await requireFreeSpace(home.folder, leastFreeBytes);
@@ -59,7 +59,7 @@ function assertShort({ folder, databaseBeingMade }: Home): void {
 }
 
 /** A server that ends at this moment may remove a file between the look at the folder and that at the file. */
-async function assertUnlinkedIfThere(folder: string): Promise<void> {
+async function assertUnlinkedIfExists(folder: string): Promise<void> {
   try {
     await assertUnlinked(folder);
   } catch (error) {
@@ -94,7 +94,7 @@ export function homeAt(folder: string): Home {
 }
 
 /** Turns an error of the file system inside `work` into one that names the home. */
-export async function tellingHome<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+export async function withHomeErrors<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {

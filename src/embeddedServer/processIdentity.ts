@@ -20,7 +20,7 @@ export function identifyProcess(pid: number): ProcessIdentity | null {
 }
 
 export function isAlive(identity: ProcessIdentity): boolean {
-  return isThere(identity.pid) && readStart(identity.pid) === identity.startedAt;
+  return exists(identity.pid) && readStart(identity.pid) === identity.startedAt;
 }
 
 function readStart(pid: number): string | null {
@@ -29,13 +29,13 @@ function readStart(pid: number): string | null {
       return readStartFromProc(pid);
     case 'win32':
       // Windows gives numbers out again late, and asking it for the start takes longer than starting a server.
-      return isThere(pid) ? 'unknown' : null;
+      return exists(pid) ? 'unknown' : null;
     default:
       return readStartFromPs(pid);
   }
 }
 
-function isThere(pid: number): boolean {
+function exists(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { EmbeddedServerError } from './embeddedServerError';
 import { ensureServer, stopServer } from './ensureServer';
-import { openHome, tellingHome, type Home } from './home';
+import { openHome, withHomeErrors, type Home } from './home';
 import { withLock } from '../files/lock';
 import { findProgram } from './program/findProgram';
 import { findRunningServer, readRunningServer, type RunningServer } from './runningServer';
@@ -55,7 +55,7 @@ export async function useEmbeddedServer(options: UseEmbeddedServerOptions): Prom
   const home = await openHome(options.home, await leastFreeBytes(options));
   const program = once(() => findProgram(options));
   // A download takes long: it is done before others are kept waiting for the lock.
-  const running = await tellingHome(home.folder, () => readRunningServer(home));
+  const running = await withHomeErrors(home.folder, () => readRunningServer(home));
   if (running === null) await program();
 
   let user: string | undefined;
@@ -102,7 +102,7 @@ async function untilServing(
     const { address, process } = server;
     const state = await waitUntilServing({ address, process, limitMs });
     if (state === 'serving') return server;
-    if (state === 'silent') await locked(home, () => stopIfStillThere(home, server));
+    if (state === 'silent') await locked(home, () => stopIfUnchanged(home, server));
   }
   throw new EmbeddedServerError(
     'notStarted',
@@ -131,7 +131,7 @@ async function registerIfRoom(users: string): Promise<string | undefined> {
 /** No room on the disk, or none within the user's quota. */
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 
-async function stopIfStillThere(home: Home, silent: RunningServer): Promise<void> {
+async function stopIfUnchanged(home: Home, silent: RunningServer): Promise<void> {
   const running = await readRunningServer(home);
   if (running?.process.pid === silent.process.pid) await stopServer(home);
 }
@@ -154,7 +154,7 @@ async function locked<Result>(
   signal?: AbortSignal,
 ): Promise<Result> {
   const lock = { file: home.lock, limitMs: LOCK_LIMIT_MS, ...(signal && { signal }) };
-  return await tellingHome(home.folder, () => withLock(lock, work));
+  return await withHomeErrors(home.folder, () => withLock(lock, work));
 }
 
 /** The first success is kept; a failure is tried again by the next caller. */

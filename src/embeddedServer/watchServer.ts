@@ -30,20 +30,20 @@ export function watchServer({ home, server: first, restart, log }: WatchServerOp
   let stopped = false;
   let timer: NodeJS.Timeout;
   let checking = Promise.resolve();
-  let told: string | undefined;
+  let lastLogged: string | undefined;
 
   const check = async (): Promise<number> => {
     try {
       await trimLog(home.log);
       if (isAlive(server.process)) return INTERVAL_MS;
       server = await restart();
-      told = undefined;
+      lastLogged = undefined;
       log(`The Temporal server had stopped; it is running again at ${server.address}.`);
       return INTERVAL_MS;
     } catch (error) {
       const failure = `The Temporal server has stopped and cannot be restarted yet: ${String(error)}`;
-      if (failure !== told) log(failure);
-      told = failure;
+      if (failure !== lastLogged) log(failure);
+      lastLogged = failure;
       return AFTER_FAILURE_MS;
     }
   };

@@ -135,9 +135,9 @@ export function onboardingDocument(
   description: OnboardingDescription,
   outcome?: Outcome,
 ): OnboardingDocument {
-  const { lastError, nextTryAt, startedAt, closedAt, ...told } = description;
+  const { lastError, nextTryAt, startedAt, closedAt, ...others } = description;
   return {
-    ...told,
+    ...others,
     lastError: lastError && failureDocument(lastError),
     nextTryAt: nextTryAt?.toISOString() ?? null,
     startedAt: startedAt.toISOString(),
@@ -149,10 +149,10 @@ export function onboardingDocument(
 export function listedDocument({
   startedAt,
   closedAt,
-  ...told
+  ...others
 }: ListedOnboarding): OnboardingPageDocument['onboardings'][number] {
   return {
-    ...told,
+    ...others,
     startedAt: startedAt.toISOString(),
     closedAt: closedAt?.toISOString() ?? null,
   };

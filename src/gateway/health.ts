@@ -10,7 +10,7 @@ export function serveHealth(server: FastifyInstance, answers: TemporalAnswers): 
     method,
     url: '/readyz',
     handler: async () => {
-      if (await answers.isThere()) return { status: 'ok' };
+      if (await answers.isReachable()) return { status: 'ok' };
       throw temporalUnavailable();
     },
   });

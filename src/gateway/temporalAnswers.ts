@@ -14,7 +14,7 @@ export interface TemporalAnswers {
    * @throws Problem `temporal-unavailable` within a second where the server is gone, after 15 s where it is slow
    */
   of<Answer>(question: () => Promise<Answer>): Promise<Answer>;
-  isThere(): Promise<boolean>;
+  isReachable(): Promise<boolean>;
 }
 
 /** The native client tries again by itself for longer than a request can wait, and cannot be told not to. */
@@ -30,7 +30,7 @@ export function createTemporalAnswers({ connection }: TemporalConnection): Tempo
       );
     return await Promise.race([found, sleep(PRESENCE_LIMIT_MS, false, { ref: false })]);
   };
-  const isThere = async (): Promise<boolean> => {
+  const isReachable = async (): Promise<boolean> => {
     looking ??= look().finally(() => {
       looking = undefined;
     });
@@ -40,13 +40,13 @@ export function createTemporalAnswers({ connection }: TemporalConnection): Tempo
     const deadline = performance.now() + QUESTION_LIMIT_MS;
     while (performance.now() < deadline) {
       await sleep(LOOK_AFTER_MS, undefined, { signal });
-      if (!(await isThere())) break;
+      if (!(await isReachable())) break;
     }
     throw temporalUnavailable();
   };
 
   return {
-    isThere,
+    isReachable,
     of: async (question) => {
       const answered = new AbortController();
       const answer = connection.withDeadline(Date.now() + QUESTION_LIMIT_MS, question);

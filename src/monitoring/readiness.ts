@@ -5,7 +5,7 @@ import type { WatchedWorker } from './monitoring';
 /** Each answers with what is wrong, in a few words, or undefined. */
 export interface Readiness {
   /** The worker will do nothing more, and must be started anew. That it answers at all says that it does not hang. */
-  standsStill(): string | undefined;
+  whyStalled(): string | undefined;
   /** The worker takes no work now; it will again by itself. Takes a second at most. */
   notReady(): Promise<string | undefined>;
 }
@@ -20,7 +20,7 @@ const ANSWER_LIMIT_MS = 1_000;
 
 export function createReadiness({ temporal, worker }: ReadinessOptions): Readiness {
   return {
-    standsStill: () => {
+    whyStalled: () => {
       const status = worker()?.getStatus();
       if (!status) return undefined;
       if (status.runState === 'FAILED' || status.runState === 'STOPPED')

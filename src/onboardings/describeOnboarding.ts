@@ -4,7 +4,7 @@ import type { Failure } from '../contract/failures';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../contract/names';
 import type { Step } from '../contract/onboarding';
 import { customerCreatedIn } from './customerCreated';
-import { describeIfThere } from './describeIfThere';
+import { describeIfExists } from './describeIfExists';
 import { PayloadDecryptionError } from '../temporal/encryption';
 import { type OnboardingStatus, statusOf } from './onboardingStatus';
 import { outcomeOf } from './outcome';
@@ -44,7 +44,7 @@ export async function describeOnboarding(
   workflowId: string,
   { taskQueue }: { taskQueue?: string } = {},
 ): Promise<OnboardingDescription | undefined> {
-  const description = await describeIfThere(client, workflowId);
+  const description = await describeIfExists(client, workflowId);
   if (description?.type !== WORKFLOW_TYPE) return undefined;
   if (taskQueue !== undefined && description.taskQueue !== taskQueue) return undefined;
   const status = statusOf(description.status.name);

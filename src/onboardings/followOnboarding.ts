@@ -54,8 +54,8 @@ const EventType = temporal.api.enums.v1.EventType;
 
 class Following {
   private readonly ended = new AbortController();
-  private readonly toldTries = new Set<string>();
-  private serverGoneTold = false;
+  private readonly reportedTries = new Set<string>();
+  private isServerGoneReported = false;
 
   constructor(private readonly options: FollowOptions) {}
 
@@ -94,7 +94,7 @@ class Following {
       for (const event of page.events) {
         if (Number(event.eventId) <= lastEventId) continue;
         lastEventId = Number(event.eventId);
-        await this.tellHistoryEvent(event, steps);
+        await this.reportHistoryEvent(event, steps);
         if (isClosing(event)) return;
       }
       token = page.next;
@@ -115,7 +115,7 @@ class Following {
     };
   }
 
-  private async tellHistoryEvent(event: HistoryEvent, steps: Map<string, string>): Promise<void> {
+  private async reportHistoryEvent(event: HistoryEvent, steps: Map<string, string>): Promise<void> {
     const { onEvent } = this.options;
     if (event.activityTaskScheduledEventAttributes) {
       const step = event.activityTaskScheduledEventAttributes.activityType?.name ?? '';
@@ -149,17 +149,17 @@ class Following {
       const description = await handle.describe().catch(() => undefined);
       for (const pending of description?.raw.pendingActivities ?? []) {
         // A failure that cannot be read (a key is missing) is told by the end of the step.
-        await this.tellTry(pending).catch(() => undefined);
+        await this.reportTry(pending).catch(() => undefined);
       }
       await sleep(ASK_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
     }
   }
 
-  private async tellTry(pending: PendingActivity): Promise<void> {
+  private async reportTry(pending: PendingActivity): Promise<void> {
     const { activityId, attempt, lastFailure } = pending;
     const key = `${activityId}/${attempt}`;
-    if (!lastFailure || !attempt || this.toldTries.has(key)) return;
-    this.toldTries.add(key);
+    if (!lastFailure || !attempt || this.reportedTries.has(key)) return;
+    this.reportedTries.add(key);
     const lastError = (await pendingStepOf(this.options.client, pending))?.lastError;
     if (lastError) this.options.onEvent({ kind: 'tryFailed', attempt: attempt - 1, failure: lastError });
   }
@@ -169,11 +169,11 @@ class Following {
     const answer = await untilAnswered(question, {
       signal,
       onGone: () => {
-        if (!this.serverGoneTold) onEvent({ kind: 'serverGone' });
-        this.serverGoneTold = true;
+        if (!this.isServerGoneReported) onEvent({ kind: 'serverGone' });
+        this.isServerGoneReported = true;
       },
     });
-    this.serverGoneTold = false;
+    this.isServerGoneReported = false;
     return answer;
   }
 }

@@ -3,7 +3,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { type FailureType, isFailureType } from '../contract/failures';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../contract/names';
 import { type Step, STEPS } from '../contract/onboarding';
-import { describeIfThere } from './describeIfThere';
+import { describeIfExists } from './describeIfExists';
 import { EXECUTION_STATUS, type OnboardingStatus, statusOf } from './onboardingStatus';
 import { isQueryable, quoted } from './workflowIdQuery';
 
@@ -40,13 +40,13 @@ export async function* listOnboardings(
   client: Client,
   filter: OnboardingFilter,
 ): AsyncGenerator<ListedOnboarding> {
-  const told = new Set<string>();
+  const seen = new Set<string>();
   for await (const page of inPages(client.workflow.list({ query: queryOf(filter) }))) {
     const newest = await newestRunIds(client, page, filter);
     for (const run of page) {
       const isNewest = newest.get(run.workflowId) === run.runId;
-      if (!isNewest || told.has(run.workflowId)) continue;
-      told.add(run.workflowId);
+      if (!isNewest || seen.has(run.workflowId)) continue;
+      seen.add(run.workflowId);
       yield listed(run);
     }
   }
@@ -127,7 +127,7 @@ export async function newestRunIds(
     for await (const run of client.workflow.list({ query })) keep(run);
   }
   for (const id of ids.filter((each) => !isQueryable(each))) {
-    const run = await describeIfThere(client, id);
+    const run = await describeIfExists(client, id);
     if (run?.type === WORKFLOW_TYPE && run.taskQueue === filter.taskQueue) keep(run);
   }
   return new Map([...newest].map(([workflowId, { runId }]) => [workflowId, runId]));

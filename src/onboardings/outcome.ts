@@ -48,8 +48,8 @@ async function doneBefore(
 ): Promise<{ step?: Step; customerId?: number }> {
   const { typedSearchAttributes } = await handle.describe();
   const customerId = typedSearchAttributes.get(SEARCH_ATTRIBUTES.customerId);
-  const told = typedSearchAttributes.get(SEARCH_ATTRIBUTES.step);
-  const step = STEPS.find((name) => name === told);
+  const recorded = typedSearchAttributes.get(SEARCH_ATTRIBUTES.step);
+  const step = STEPS.find((name) => name === recorded);
   return { ...(step && { step }), ...(customerId !== undefined && { customerId }) };
 }
 

@@ -52,7 +52,7 @@ export function loggerTo(
 function readableLine(line: Record<string, unknown>, messageKey: string): string {
   const text = (key: string) => (key in line ? JSON.stringify(line[key]).replace(/^"|"$/g, '') : '');
   const event = text(messageKey);
-  const told = [
+  const parts = [
     event,
     event.includes(text('activityType')) ? '' : text('activityType'),
     text('failure'),
@@ -61,7 +61,7 @@ function readableLine(line: Record<string, unknown>, messageKey: string): string
     'durationMs' in line ? `${text('durationMs')} ms` : '',
     text('workflowId'),
   ];
-  return told.filter((part) => part !== '').join('  ');
+  return parts.filter((part) => part !== '').join('  ');
 }
 
 /**

@@ -27,7 +27,7 @@ export async function ensureSearchAttributes(temporalConnection: TemporalConnect
   for (;;) {
     missing = await missingAttributes(temporalConnection);
     if (missing.length === 0 && (await canBeQueried(temporalConnection))) return;
-    if (performance.now() >= until) throw new ServiceUnreachable(whatHinders(namespace, missing));
+    if (performance.now() >= until) throw new ServiceUnreachable(whyNotReady(namespace, missing));
     await sleep(ASK_EVERY_MS);
   }
 }
@@ -65,9 +65,9 @@ export async function searchAttributeState({
   namespace,
 }: Registry): Promise<SearchAttributeState> {
   const { names, operatorServiceAnswers } = await registeredNames({ connection, namespace });
-  const there = new Set(names);
+  const existing = new Set(names);
   return {
-    missing: Object.values(SEARCH_ATTRIBUTES).filter(({ name }) => !there.has(name)),
+    missing: Object.values(SEARCH_ATTRIBUTES).filter(({ name }) => !existing.has(name)),
     operatorServiceAnswers,
   };
 }
@@ -110,7 +110,7 @@ export async function addSearchAttributes(
   await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
 }
 
-function whatHinders(namespace: string, missing: readonly SearchAttribute[]): string {
+function whyNotReady(namespace: string, missing: readonly SearchAttribute[]): string {
   if (missing.length === 0) {
     return `Temporal lists the search attributes of the namespace ${namespace}, but takes no query with them within ${WAIT_MS / 1000} s`;
   }

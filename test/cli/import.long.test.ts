@@ -54,11 +54,11 @@ describe('before anything is sent', () => {
       `${HEADER}\nrow1@example.com,${'J'.repeat(10_000_000)},Roe,1,,`,
       /line 2: /,
     ],
-  ])('%s is refused with a sentence', async (_, content, told) => {
+  ])('%s is refused with a sentence', async (_, content, sentence) => {
     const { command, sandbox, cwd } = await openPlace();
     await writeFile(join(cwd, 'people.csv'), content);
     const { status, stderr } = await command(['import', 'people.csv', '--yes']).ended;
-    expect(stderr).toMatch(told);
+    expect(stderr).toMatch(sentence);
     expect(status).toBe(2);
     expect(sandbox.requests()).toEqual([]);
   });
@@ -103,8 +103,8 @@ test('everybody is made once; the report tells of each row, and what was refused
   expect(sandbox.requests()).toHaveLength(requests);
 
   const refused = await readFile(String(last?.['refusedRows']), 'utf8');
-  const mended = refused.replace('row2,', 'row2@example.com,').replace(',short,', ',TempPa55word!,');
-  await writeFile(join(cwd, 'mended.csv'), mended);
+  const corrected = refused.replace('row2,', 'row2@example.com,').replace(',short,', ',TempPa55word!,');
+  await writeFile(join(cwd, 'mended.csv'), corrected);
   const second = await command(['import', 'mended.csv', '--yes', '--json']).ended;
   expect(second.status).toBe(0);
   expect(jsonLines(second.stdout).at(-1)).toMatchObject({ rows: 2, made: 2, refused: 0 });

@@ -59,12 +59,12 @@ test(`${ROWS} rows, though worker, server and command are killed and stopped in 
       }
 
       const ended = await importing.ended;
-      await Promise.all(singles.map(({ ended: told }) => told));
+      await Promise.all(singles.map(({ ended: reported }) => reported));
       const last = jsonLines(ended.stdout).at(-1);
       if (typeof last?.['report'] !== 'string') throw new Error(`there is no report: ${ended.stderr}`);
-      const told = await reportOf(last['report']);
-      const wrong = rows.filter(({ kind }, index) => !fits(kind, told[index]));
-      expect(wrong.map(({ row }) => told[row - 1])).toEqual([]);
+      const reported = await reportOf(last['report']);
+      const wrong = rows.filter(({ kind }, index) => !fits(kind, reported[index]));
+      expect(wrong.map(({ row }) => reported[row - 1])).toEqual([]);
 
       const customersOf = countBy(sandbox.customers().map(({ email }) => email));
       const mailsTo = countBy(sandbox.mails().map(({ to }) => to));
@@ -120,12 +120,12 @@ function kindOf(index: number): Kind {
   return index % 3 === 0 ? 'updated' : 'plain';
 }
 
-function fits(kind: Kind, told: Record<string, unknown> | undefined): boolean {
-  const failure = (told?.['failure'] as { type: string } | undefined)?.type;
+function fits(kind: Kind, reported: Record<string, unknown> | undefined): boolean {
+  const failure = (reported?.['failure'] as { type: string } | undefined)?.type;
   switch (kind) {
     case 'plain':
     case 'updated':
-      return told?.['outcome'] === 'made' || told?.['outcome'] === 'adopted';
+      return reported?.['outcome'] === 'made' || reported?.['outcome'] === 'adopted';
     case 'refused':
       return failure === 'CustomerRejected';
     case 'invalid':
@@ -135,7 +135,9 @@ function fits(kind: Kind, told: Record<string, unknown> | undefined): boolean {
     case 'single':
       // Whoever the single onboarding made long before the row's turn is another's customer for the import.
       return (
-        told?.['outcome'] === 'made' || told?.['outcome'] === 'adopted' || failure === 'CustomerAlreadyExists'
+        reported?.['outcome'] === 'made' ||
+        reported?.['outcome'] === 'adopted' ||
+        failure === 'CustomerAlreadyExists'
       );
   }
 }

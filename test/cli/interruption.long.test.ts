@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { letAllThrough } from '../../src/commerce/pace';
+import { unlimited } from '../../src/commerce/pace';
 import { outcomeOf } from '../../src/onboardings/outcome';
 import { somebody } from '../setup/people';
 import { setStage } from '../setup/stage';
@@ -77,7 +77,7 @@ test('an import is ended while its file is validated', async () => {
 
 test('retry --failure is ended while it still starts some, and prints no stack', async () => {
   const stage = await setStage({
-    commerce: { pace: letAllThrough },
+    commerce: { pace: unlimited },
     settings: { giveUpAfterMs: 1, retryFirstMs: 2 },
   });
   const { sandbox, taskQueue } = stage;

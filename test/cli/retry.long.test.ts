@@ -22,7 +22,7 @@ async function placeWithWorker(settings: Record<string, string> = {}): Promise<P
 }
 
 function byId(lines: readonly Record<string, unknown>[]): Record<string, unknown> {
-  return Object.fromEntries(lines.map(({ workflowId, ...told }) => [String(workflowId), told]));
+  return Object.fromEntries(lines.map(({ workflowId, ...others }) => [String(workflowId), others]));
 }
 
 function idOf({ sandbox }: Place, { email, website_id: websiteId }: CustomerFields): string {
@@ -61,8 +61,8 @@ describe('one by its ID', () => {
     expect(bad.status).toBe(2);
     expect(bad.stderr).toMatch(new RegExp(`^${id}: customer\\.id: .+\n${id}: password: .+$`, 'm'));
     const patch = '{"password": "TempPa55word!"}';
-    const mended = await place.command(['retry', id, '--wait', '--input', '-'], patch).ended;
-    expect(mended).toMatchObject({ status: 0, stdout: `${id} is done: customer 1.\n` });
+    const corrected = await place.command(['retry', id, '--wait', '--input', '-'], patch).ended;
+    expect(corrected).toMatchObject({ status: 0, stdout: `${id} is done: customer 1.\n` });
   });
 
   test('that failed because of a stranger adopts him', async () => {
@@ -145,9 +145,9 @@ test('what a dry run foretells of each is what the retry then does', async () =>
 
   const requests = sandbox.requests().length;
   const ids = [madeId, adoptedId, updateLeftId, strangerId, refusedId];
-  const foretold = jsonLines((await place.command(['retry', ...ids, '--dry-run', '--json']).ended).stdout);
+  const previews = jsonLines((await place.command(['retry', ...ids, '--dry-run', '--json']).ended).stdout);
   const customerId = (email: string) => sandbox.customers().find((customer) => customer.email === email)?.id;
-  expect(byId(foretold)).toEqual({
+  expect(byId(previews)).toEqual({
     [madeId]: { foretold: 'made' },
     [adoptedId]: { foretold: 'recovered', customerId: customerId(lost.email) },
     [updateLeftId]: { foretold: 'updateLeft', customerId: customerId(updating.email), kept: [] },
@@ -222,9 +222,9 @@ test.each([
   ],
   ['a status that is none of an end', ['--status', 'running'], /failed, cancelled, terminated, timedOut/],
   ['an ID that Temporal does not know', [`onboard-${'0'.repeat(32)}`], /Temporal has no onboarding/],
-])('%s is bad usage, and is told', async (_, args, told) => {
+])('%s is bad usage, and is told', async (_, args, sentence) => {
   const { command } = await openPlace();
   const { status, stderr } = await command(['retry', ...args]).ended;
-  expect(stderr).toMatch(told);
+  expect(stderr).toMatch(sentence);
   expect(status).toBe(2);
 });

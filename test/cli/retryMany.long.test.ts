@@ -1,7 +1,7 @@
-import { letAllThrough } from '../../src/commerce/pace';
+import { unlimited } from '../../src/commerce/pace';
 import type { CustomerFields } from '../../src/contract/onboarding';
 import { outcomeOf } from '../../src/onboardings/outcome';
-import type { Foretold } from '../../src/cli/retry/printForetold';
+import type { RetryPreview } from '../../src/cli/retry/printPreview';
 import type { FaultRule } from '../../src/sandbox';
 import { countBy } from '../setup/countBy';
 import { somebody } from '../setup/people';
@@ -16,7 +16,7 @@ const UNAVAILABLE = { kind: 'status', status: 503, made: false } as const;
 /** How so many come to fail, and what is foretold of them. */
 interface Kind {
   readonly count: number;
-  readonly foretold: Foretold['kind'];
+  readonly foretold: RetryPreview['kind'];
   readonly faults: readonly FaultRule[];
   readonly isThereBefore?: true;
 }
@@ -42,11 +42,11 @@ const KINDS: readonly Kind[] = [
 
 test('1,000 that failed: retried as the dry run foretold, each once, though the command is killed in the middle', async () => {
   // The pace would hold back what this Commerce refuses on purpose.
-  const commerce = { pace: letAllThrough };
+  const commerce = { pace: unlimited };
   // A first try may end within its first millisecond: the wait alone has to be longer than the time to give up.
   const stage = await setStage({ commerce, settings: { giveUpAfterMs: 1, retryFirstMs: 2 } });
   const { sandbox } = stage;
-  const expected = new Map<string, Foretold['kind']>();
+  const expected = new Map<string, RetryPreview['kind']>();
   const emails = new Map<string, string>();
   for (const kind of KINDS) {
     const failed = await failAll(stage, kind);

@@ -66,12 +66,12 @@ test('a retention of less than seven days is told, and is lengthened by --retent
     workflowExecutionRetentionPeriod: msToTs('3 days'),
   });
   await connection.close();
-  const told = await setup();
-  expect({ status: told.status, stderr: told.stderr }).toEqual({
+  const shortened = await setup();
+  expect({ status: shortened.status, stderr: shortened.stderr }).toEqual({
     status: 2,
     stderr: 'Not ready: retention failed.\n',
   });
-  expect(told.stdout).toMatch(
+  expect(shortened.stdout).toMatch(
     /^failed {3}retention: closed workflows are kept for 3 d, and 7 d is the minimum.*\n {9}What to do: Make it longer: onboard setup --retention 30d$/m,
   );
   const { status, stdout } = await setup('--retention', '30d');

@@ -42,7 +42,7 @@ export class ServerUser {
     return JSON.parse(this.#output) as { address: string; ui: string; codecEndpoint: string };
   }
 
-  get told(): string {
+  get printed(): string {
     return this.#errors;
   }
 

@@ -126,7 +126,7 @@ test('a server that was killed comes back on the same port, with its state, for 
     const kept = await withClient(user.address, (client) => client.workflow.getHandle('kept').describe());
     expect(kept.status.name).toBe('RUNNING');
 
-    await eventually(() => [...lines, other.told].join().includes('is running again'));
+    await eventually(() => [...lines, other.printed].join().includes('is running again'));
     await other.release();
     await user.release();
     expect(isAlive(server!.process)).toBe(false);

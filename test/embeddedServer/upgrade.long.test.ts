@@ -136,7 +136,7 @@ test('a home that does not tell whose it is, is upgraded, and its copy is for th
       expect((await client.workflow.getHandle('kept').describe()).status.name).toBe('RUNNING');
     });
     expect(await readServerVersion(database)).toBe(server);
-    expect(users.filter(({ told }) => told.includes('Upgraded.'))).toHaveLength(1);
+    expect(users.filter(({ printed }) => printed.includes('Upgraded.'))).toHaveLength(1);
     const copy = path.join(home, 'database-unknown');
     expect(statSync(copy).mode & 0o077).toBe(0);
     expect(statSync(path.join(copy, 'temporal.db')).mode & 0o077).toBe(0);

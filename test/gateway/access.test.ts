@@ -122,12 +122,12 @@ describe('without keys', () => {
     expect(await statusFor(gateway.url, { host: `localhost:${port}` })).toBe(200);
     for (const origin of ['https://evil.example.com', 'null', `http://127.0.0.1:${Number(port) + 1}`]) {
       const document = { customer: somebody() };
-      const told = await ask('POST', '/onboardings', { document, headers: { origin } });
-      expect({ origin, ...told }).toMatchObject({
+      const response = await ask('POST', '/onboardings', { document, headers: { origin } });
+      expect({ origin, ...response }).toMatchObject({
         status: 403,
         document: { type: `${PROBLEM}foreign-page` },
       });
-      expect(told.headers.get('access-control-allow-origin')).toBeNull();
+      expect(response.headers.get('access-control-allow-origin')).toBeNull();
     }
     expect((await ask(...LIST, { headers: { origin: gateway.url } })).status).toBe(200);
     expect((await askAt(`${gateway.url}/onboardings`, 'GET')).document['onboardings']).toEqual([]);

@@ -95,12 +95,12 @@ test('an adopted customer is shown only to keys that may read', async () => {
   const starter = await makeKey(['start', 'adopt']);
   const reader = await makeKey(['start', 'adopt', 'read']);
   for (const path of ['/onboardings?wait=30s', '/onboardings?wait=30s', '/onboardings']) {
-    const told = await ask('POST', path, { key: starter, document });
-    expect(told).toMatchObject({ status: 200, document: { status: 'done', result: { customerId } } });
+    const response = await ask('POST', path, { key: starter, document });
+    expect(response).toMatchObject({ status: 200, document: { status: 'done', result: { customerId } } });
     for (const field of ['created', 'updated', 'differences']) {
-      expect(told.document['result']).not.toHaveProperty(field);
+      expect(response.document['result']).not.toHaveProperty(field);
     }
-    expect(JSON.stringify(told.document)).not.toContain('Somebody-Else');
+    expect(JSON.stringify(response.document)).not.toContain('Somebody-Else');
   }
   const read = await ask('POST', '/onboardings', { key: reader, document });
   expect(read.document).toMatchObject({ result: { created: { firstname: 'Somebody-Else' } } });

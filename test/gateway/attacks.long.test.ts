@@ -64,8 +64,8 @@ test.each(attacks)(
     const answer = await exchange(gateway.url, { parts: [bytes] });
     expect({ answer, statuses: statusesIn(answer) }).toMatchObject({ statuses: [status] });
     expect(answer).toMatch(/content-type: application\/problem\+json/i);
-    const told = await ask('POST', '/onboardings', { document: { customer: somebody() } });
-    expect(told.status).toBe(202);
+    const response = await ask('POST', '/onboardings', { document: { customer: somebody() } });
+    expect(response.status).toBe(202);
   },
 );
 

@@ -2,7 +2,7 @@ import type { Right } from '../../src/gateway';
 import { createGuessLimit } from '../../src/gateway/limits/guesses';
 import { startOfRun } from '../../src/onboardings/startOfRun';
 import { somebody } from '../setup/people';
-import { setGatewayStage, type Told } from './stage';
+import { type GatewayResponse, setGatewayStage } from './stage';
 
 const PROBLEM = 'urn:commerce-onboarding:problem:';
 const PASSWORD = 'TempPa55word!';
@@ -26,7 +26,7 @@ async function stageWithStarted(rights: readonly Right[]) {
 }
 
 /** Without what is different each time. */
-function bodyOf({ status, document }: Told): unknown {
+function bodyOf({ status, document }: GatewayResponse): unknown {
   return { status, document };
 }
 
@@ -43,13 +43,13 @@ describe('to a key with the right start alone', () => {
       { customer, password: PASSWORD },
       { customer, update: input.update },
     ];
-    const told = await Promise.all(guesses.map(guess));
-    expect(told[0]).toMatchObject({
+    const responses = await Promise.all(guesses.map(guess));
+    expect(responses[0]).toMatchObject({
       status: 409,
       document: { type: `${PROBLEM}input-differs`, workflowId: expect.any(String) as string },
     });
-    expect(new Set(told.map((one) => JSON.stringify(bodyOf(one)))).size).toBe(1);
-    expect(told[0]?.document).not.toHaveProperty('fields');
+    expect(new Set(responses.map((one) => JSON.stringify(bodyOf(one)))).size).toBe(1);
+    expect(responses[0]?.document).not.toHaveProperty('fields');
   });
 
   test('the same input is found, so that a start can be sent again', async () => {
@@ -96,9 +96,9 @@ describe('the password', () => {
 
 test('a key that may read is told the fields, a hundred at most, and no value', async () => {
   const { guess, input } = await stageWithStarted(['start', 'read']);
-  const told = await guess({ ...input, customer: { ...input.customer, lastname: 'Other-Name' } });
-  expect(told).toMatchObject({ status: 409, document: { fields: ['customer.lastname'] } });
-  expect(JSON.stringify(told.document)).not.toMatch(/Roe|Other-Name/);
+  const response = await guess({ ...input, customer: { ...input.customer, lastname: 'Other-Name' } });
+  expect(response).toMatchObject({ status: 409, document: { fields: ['customer.lastname'] } });
+  expect(JSON.stringify(response.document)).not.toMatch(/Roe|Other-Name/);
   const many = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`field_${index}`, 1]));
   const { document } = await guess({ ...input, customer: { ...input.customer, ...many } });
   expect(document['fields']).toHaveLength(100);
@@ -133,20 +133,20 @@ describe('a retry of one whose customer is made', () => {
       { customer: { lastname: 'Roe' } },
       { customer: { email, lastname: 'Roe' }, update: { firstname: 'Jim' } },
     ];
-    const told = await Promise.all(guesses.map(retry));
-    expect(told[0]).toMatchObject({ status: 422, document: { type: `${PROBLEM}invalid-input` } });
-    expect(new Set(told.map((one) => JSON.stringify(bodyOf(one)))).size).toBe(1);
+    const responses = await Promise.all(guesses.map(retry));
+    expect(responses[0]).toMatchObject({ status: 422, document: { type: `${PROBLEM}invalid-input` } });
+    expect(new Set(responses.map((one) => JSON.stringify(bodyOf(one)))).size).toBe(1);
     expect(await retry({ update: { firstname: 'Jim' } })).toMatchObject({ status: 202 });
   });
 
   test('names to a key that may read what a patch may not change, whether it matches or not', async () => {
     const { retry } = await stageWithMade(['retry', 'read']);
-    const told = [await retry({ password: PASSWORD }), await retry({ password: 'Wr0ngPassword!' })];
-    expect(told[0]).toMatchObject({
+    const responses = [await retry({ password: PASSWORD }), await retry({ password: 'Wr0ngPassword!' })];
+    expect(responses[0]).toMatchObject({
       status: 422,
       document: { problems: [{ message: expect.stringMatching(/^password: /) as string }] },
     });
-    expect(bodyOf(told[1]!)).toEqual(bodyOf(told[0]!));
+    expect(bodyOf(responses[1]!)).toEqual(bodyOf(responses[0]!));
   });
 
   test('keeps the password where a whole input has another one', async () => {

@@ -121,11 +121,11 @@ test.each(['text/plain', 'application/xml', 'multipart/form-data; boundary=x', '
   'a body of type %s is 415',
   async (type) => {
     const { ask } = await setGatewayStage({ workers: 0 });
-    const told = await ask('POST', '/onboardings', {
+    const response = await ask('POST', '/onboardings', {
       document: { customer: somebody() },
       headers: { 'content-type': type },
     });
-    expect(told).toMatchObject({ status: 415, document: { type: `${PROBLEM}unsupported-media-type` } });
+    expect(response).toMatchObject({ status: 415, document: { type: `${PROBLEM}unsupported-media-type` } });
   },
 );
 

@@ -14,10 +14,10 @@ async function page({ ask }: GatewayStage, query: Record<string, string> = {}): 
 
 /** Starts some at once and waits for their ends; their IDs. */
 async function onboard({ ask }: GatewayStage, documents: readonly object[]): Promise<string[]> {
-  const told = await Promise.all(
+  const responses = await Promise.all(
     documents.map((document) => ask('POST', '/onboardings?wait=30s', { document })),
   );
-  return told.map(({ document }) => String(document['workflowId']));
+  return responses.map(({ document }) => String(document['workflowId']));
 }
 
 async function allPages(stage: GatewayStage, query: Record<string, string>): Promise<string[]> {

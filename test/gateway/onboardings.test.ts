@@ -135,9 +135,9 @@ test('after a failed one the same again starts a new run', async () => {
 
 test('who waits for less than it takes is answered 202', async () => {
   const { ask } = await setGatewayStage({ workers: 0 });
-  const told = await ask('POST', '/onboardings?wait=200ms', { document: { customer: somebody() } });
-  expect(told).toMatchObject({ status: 202, document: { status: 'running' } });
-  expect(told.headers.get('location')).toMatch(/^\/onboardings\/onboard-/);
+  const response = await ask('POST', '/onboardings?wait=200ms', { document: { customer: somebody() } });
+  expect(response).toMatchObject({ status: 202, document: { status: 'running' } });
+  expect(response.headers.get('location')).toMatch(/^\/onboardings\/onboard-/);
 });
 
 test('who waits is told the end of the run that an operator’s reset goes on in', async () => {
@@ -272,8 +272,8 @@ describe('the input of a retry', () => {
   test('a start takes no merge patch', async () => {
     const { ask } = await setGatewayStage({ workers: 0 });
     for (const headers of [{}, { 'content-type': 'Application/Merge-Patch+JSON; charset=utf-8' }]) {
-      const told = await ask('POST', '/onboardings', { patch: { customer: somebody() }, headers });
-      expect(told).toMatchObject({ status: 415, document: { type: `${PROBLEM}unsupported-media-type` } });
+      const response = await ask('POST', '/onboardings', { patch: { customer: somebody() }, headers });
+      expect(response).toMatchObject({ status: 415, document: { type: `${PROBLEM}unsupported-media-type` } });
     }
   });
 });

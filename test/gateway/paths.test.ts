@@ -93,7 +93,7 @@ describe('HEAD', () => {
     const server = await createGatewayServer({
       backend: {
         temporal,
-        answers: { isThere: () => Promise.resolve(false), of: (question) => question() },
+        answers: { isReachable: () => Promise.resolve(false), of: (question) => question() },
         restEndpoint: sandbox.settings.REST_ENDPOINT,
         taskQueue,
       },

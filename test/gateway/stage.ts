@@ -12,7 +12,7 @@ export interface GatewayStage extends Stage {
   readonly keyFile: string;
   /** Makes a key, which the running gateway then knows. */
   makeKey(rights: readonly Right[], name?: string): Promise<string>;
-  ask(method: string, path: string, options?: AskOptions): Promise<Told>;
+  ask(method: string, path: string, options?: AskOptions): Promise<GatewayResponse>;
 }
 
 export interface AskOptions {
@@ -25,7 +25,7 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface Told {
+export interface GatewayResponse {
   readonly status: number;
   readonly headers: Headers;
   /** Of JSON; undefined where there is none. */
@@ -79,7 +79,7 @@ export async function ask(
   url: string,
   method: string,
   { document, patch, key, headers = {}, signal }: AskOptions = {},
-): Promise<Told> {
+): Promise<GatewayResponse> {
   const body = document ?? patch;
   const contentType = document === undefined ? 'application/merge-patch+json' : 'application/json';
   const response = await fetch(url, {

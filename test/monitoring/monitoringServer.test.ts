@@ -3,7 +3,7 @@ import { createMonitoringServer } from '../../src/monitoring/monitoringServer';
 function serverOn(host: string) {
   return createMonitoringServer({
     metrics: () => Promise.resolve('onboarding_ended_total 7\n'),
-    readiness: { standsStill: () => undefined, notReady: () => Promise.resolve(undefined) },
+    readiness: { whyStalled: () => undefined, notReady: () => Promise.resolve(undefined) },
     host,
   });
 }

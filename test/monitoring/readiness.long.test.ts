@@ -30,7 +30,7 @@ test('a worker is ready as long as Temporal answers, and again once it is back; 
   expect(await worker.get('/healthz')).toEqual({ status: 200, body: { status: 'ok' } });
   expect(await worker.text()).not.toContain('onboarding_oldest_waiting_seconds{');
 
-  await relay.mend();
+  await relay.restore();
   await eventually('the worker is ready', async () => (await worker.get('/readyz')).status === 200);
 });
 

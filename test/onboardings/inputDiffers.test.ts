@@ -48,10 +48,10 @@ test.each(changes)('%s is another input: it names the fields, and no value', asy
   const stage = await setStage();
   const input = welcomed();
   await (await stage.start(input)).result();
-  const told = await secondStart(stage, change(input));
-  expect(told).toBeInstanceOf(InputDiffers);
-  expect(told).toMatchObject({ fields });
-  expect(String(told)).not.toMatch(/Kiel|An0ther|Doe/);
+  const error = await secondStart(stage, change(input));
+  expect(error).toBeInstanceOf(InputDiffers);
+  expect(error).toMatchObject({ fields });
+  expect(String(error)).not.toMatch(/Kiel|An0ther|Doe/);
   expect(stage.sandbox.customers()).toHaveLength(1);
 });
 

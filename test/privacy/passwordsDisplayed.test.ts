@@ -75,9 +75,9 @@ test('a password is in none of the outputs of commands, the gateway and the code
     return stdout;
   };
   const ask = async (method: string, path: string, document?: unknown) => {
-    const told = await stage.ask(method, path, document === undefined ? {} : { document });
-    outputs.set(`${method} ${path}`, JSON.stringify(told.document));
-    return told;
+    const response = await stage.ask(method, path, document === undefined ? {} : { document });
+    outputs.set(`${method} ${path}`, JSON.stringify(response.document));
+    return response;
   };
 
   stage.sandbox.fail(ECHO);

@@ -16,14 +16,14 @@ export async function checkEncryption(
   try {
     const encryption =
       server === 'embedded' ? await encryptionOfHome(settings, home) : encryptionOfServer(settings);
-    return [await judge(encryption)];
+    return [await checkRoundTrip(encryption)];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return error.problems.map((problem) => wrong('encryption', problem));
   }
 }
 
-async function judge(encryption: Encryption): Promise<CheckResult> {
+async function checkRoundTrip(encryption: Encryption): Promise<CheckResult> {
   if (encryption.mode === 'off') {
     return ok(
       'encryption',

@@ -20,10 +20,10 @@ export function demoCommand(end: (status: Promise<ExitStatus>) => Promise<void>)
 async function demonstrate(): Promise<ExitStatus> {
   const home = process.env['ONBOARDING_HOME'];
   const trial = { ...settingsOfTrial(), ...(home && { ONBOARDING_HOME: home }) };
-  const { aloneInHome } = await import('../dev/aloneInHome.js');
+  const { withDevLock } = await import('../dev/devLock.js');
   const service = readService(trial);
   say('Using a sandbox: it reads no settings, creates no real customer and sends no mail.');
-  const status = await aloneInHome(
+  const status = await withDevLock(
     service.home,
     () => withOwnSandbox(service.home, trial),
     () => withSandboxOfDev(service.home, trial),

@@ -32,8 +32,8 @@ export function devCommand(end: (status: Promise<ExitStatus>) => Promise<void>):
 async function develop(): Promise<ExitStatus> {
   const environment = loadEnvironment();
   const interruption = listenForInterruption();
-  const { developAlone } = await import('./developAlone.js');
-  await developAlone({ environment, interruption });
+  const { runDev } = await import('./runDev.js');
+  await runDev({ environment, interruption });
   return EXIT.done;
 }
 

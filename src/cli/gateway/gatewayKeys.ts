@@ -2,7 +2,7 @@ import { changeKeyFile, homeKeyFile, isKeyName, newApiKey, readKeyFile, type Rig
 import { type Environment, readSettings } from '../../settings';
 import { UsageError } from '../terminal/exit';
 import { print, printJson, printTable, say } from '../terminal/output';
-import { tellingGateway } from './tellingGateway';
+import { withUsageErrors } from './usageErrors';
 
 interface KeysOptions {
   environment: Environment;
@@ -22,7 +22,7 @@ export async function makeGatewayKey({
   }
   const file = keyFileOf(environment);
   const { text, kept } = newApiKey({ name, rights: [...rights] });
-  await tellingGateway(() => changeKeyFile(file, (keys) => [...keys, kept]));
+  await withUsageErrors(() => changeKeyFile(file, (keys) => [...keys, kept]));
   if (json) printJson({ name, id: kept.id, rights, key: text });
   else print(text);
   say(`The key is shown only once; its hash is stored in ${file}.`);
@@ -34,7 +34,7 @@ export async function makeGatewayKey({
 /** Prints whose keys there are, and what they are for. @throws UsageError, SettingsError */
 export async function listGatewayKeys({ environment, json }: KeysOptions & { json: boolean }): Promise<void> {
   const file = keyFileOf(environment);
-  const kept = (await tellingGateway(() => readKeyFile(file))) ?? [];
+  const kept = (await withUsageErrors(() => readKeyFile(file))) ?? [];
   const keys = kept.map(({ name, id, rights, createdAt }) => ({ name, id, rights, createdAt }));
   if (json) {
     printJson({ file, keys });
@@ -56,14 +56,14 @@ export async function revokeGatewayKeys({
   id,
 }: KeysOptions & { name: string; id: string | undefined }): Promise<void> {
   const file = keyFileOf(environment);
-  const known = (await tellingGateway(() => readKeyFile(file))) ?? [];
+  const known = (await withUsageErrors(() => readKeyFile(file))) ?? [];
   const revoked = known.filter((key) => key.name === name && (id === undefined || key.id === id));
   if (revoked.length === 0) {
     const which = id === undefined ? `named ${name}` : `named ${name} with the ID ${id}`;
     throw new UsageError([`gateway keys revoke: there is no key ${which} in ${file}`]);
   }
   const ids = new Set(revoked.map((key) => key.id));
-  await tellingGateway(() => changeKeyFile(file, (keys) => keys.filter((key) => !ids.has(key.id))));
+  await withUsageErrors(() => changeKeyFile(file, (keys) => keys.filter((key) => !ids.has(key.id))));
   for (const revokedId of ids) print(revokedId);
 }
 

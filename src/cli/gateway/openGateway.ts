@@ -6,7 +6,7 @@ import { createLogger } from '../../temporal/logging';
 import { UsageError } from '../terminal/exit';
 import { recordService } from '../terminal/homeServices';
 import { openSession, type Session } from '../terminal/session';
-import { tellingGateway } from './tellingGateway';
+import { withUsageErrors } from './usageErrors';
 
 export interface OpenGatewayOptions {
   environment: Environment;
@@ -23,7 +23,7 @@ export async function openGateway({ environment, settings, address }: OpenGatewa
   const logger = createLogger(service.logLevel, secretValues(environment));
   const session = await openSession({ environment, settings: service, logger });
   try {
-    const gateway = await tellingGateway(() => startSessionGateway(session, { settings, address, logger }));
+    const gateway = await withUsageErrors(() => startSessionGateway(session, { settings, address, logger }));
     if (session.embedded) await recordService(service.home, 'gateway', gateway.url);
     return {
       ...gateway,

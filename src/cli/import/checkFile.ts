@@ -14,7 +14,7 @@ import { unlessAborted } from '../../temporal/unlessAborted';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { isInterruption } from '../terminal/interruption';
 import { print, printJson, say } from '../terminal/output';
-import { type CheckedFile, judgeFile } from './judgeFile';
+import { type CheckedFile, validateAndReport } from './validateAndReport';
 import { givenReading, type ReadingOptions } from './readingOptions';
 
 export interface CheckFileOptions {
@@ -38,7 +38,7 @@ export async function checkFile(options: CheckFileOptions): Promise<ExitStatus> 
     const opening = openImportFile(path, { ...layout, reading: givenReading(reading), spoolFolder });
     const file = await unlessAborted(opening, interruption);
     try {
-      const judgement = await judgeFile(file, interruption);
+      const judgement = await validateAndReport(file, interruption);
       if (json) printJson(summaryDocument(file, judgement));
       else printSummary(file, judgement);
       return judgement.bad > 0 ? EXIT.usage : EXIT.done;

@@ -1,12 +1,12 @@
 import { FIRST_CHUNKS, type ImportChunk } from '../../contract/importing';
 import { tenantId } from '../../contract/parse/workflowId';
 import { chunksOf, judgedRows } from '../../importFile';
-import type { Import, ImportHereOptions } from './importOptions';
+import type { Import, ImportFromFileOptions } from './importOptions';
 
 /** The chunks of a file, as workers take them. */
 export async function* chunksToImport(
   { file, judgement, record }: Import,
-  { restEndpoint, allowRefusals }: Pick<ImportHereOptions, 'restEndpoint' | 'allowRefusals'>,
+  { restEndpoint, allowRefusals }: Pick<ImportFromFileOptions, 'restEndpoint' | 'allowRefusals'>,
 ): AsyncGenerator<ImportChunk, void> {
   const tenant = tenantId(restEndpoint);
   for await (const { chunk, rows } of chunksOf(judgedRows(file, judgement))) {

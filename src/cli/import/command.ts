@@ -137,9 +137,9 @@ async function importFile(path: string, options: ImportOptions): Promise<ExitSta
   const environment = await terminalEnvironment();
   const { service: settings, restEndpoint } = await readClientSettings(environment);
   const interruption = listenForInterruption();
-  const { importHere } = await import('./importHere.js');
+  const { importFromFile } = await import('./importFromFile.js');
   try {
-    return await importHere({
+    return await importFromFile({
       ...{ path, environment, settings, restEndpoint, interruption },
       ...fileOptions(options),
       skipInvalid: options.skipInvalid === true,
@@ -194,8 +194,8 @@ async function actOn(action: Action, importId: string, json: boolean): Promise<E
     switch (action) {
       case 'status':
       case 'watch': {
-        const { tellImport } = await import('./tellImport.js');
-        return await tellImport({ ...options, watch: action === 'watch' });
+        const { showImport } = await import('./showImport.js');
+        return await showImport({ ...options, watch: action === 'watch' });
       }
       case 'report': {
         const { reportImport } = await import('./reportImport.js');

@@ -3,7 +3,7 @@ import type { Environment, ServiceSettings } from '../../settings';
 import type { ReadingOptions } from './readingOptions';
 import type { ImportRecord } from './importRecord';
 
-export interface ImportHereOptions {
+export interface ImportFromFileOptions {
   /** `-`: standard input. */
   path: string;
   layout: GivenLayout;

@@ -5,7 +5,7 @@ import { EXIT, type ExitStatus } from '../terminal/exit';
 import { printJson, printTable, say } from '../terminal/output';
 import { withSession } from '../terminal/withSession';
 import type { ImportActionOptions } from './actionOptions';
-import { chunksByStatus, chunksLine } from './tellImport';
+import { chunksByStatus, chunksLine } from './showImport';
 
 /** Prints the imports whose chunks the server knows, newest first: a table, or a JSON document a line. */
 export async function listImports(options: Omit<ImportActionOptions, 'importId'>): Promise<ExitStatus> {

@@ -2,7 +2,7 @@ import type { ExitStatus } from '../terminal/exit';
 import { UsageError } from '../terminal/exit';
 import type { ImportActionOptions } from './actionOptions';
 import { unknownImport } from './cancelImport';
-import { importHere } from './importHere';
+import { importFromFile } from './importFromFile';
 import { readRecord } from './importRecord';
 import { printEnded } from './printEnded';
 
@@ -23,7 +23,7 @@ export async function reportImport(options: ImportActionOptions): Promise<ExitSt
       'import report: the file came from standard input; run onboard import with the same input again',
     ]);
   }
-  return await importHere({
+  return await importFromFile({
     ...options,
     path: record.file,
     layout: record.layout,

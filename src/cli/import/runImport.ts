@@ -8,7 +8,7 @@ import { runChunks } from '../../onboardings/import/runChunks';
 import { untilAnswered } from '../../onboardings/untilAnswered';
 import { countWorkers } from '../../temporal/workers';
 import { chunksToImport } from './chunksToImport';
-import type { Import, ImportHereOptions } from './importOptions';
+import type { Import, ImportFromFileOptions } from './importOptions';
 import { importFolder, type ImportRecord, writeRecord } from './importRecord';
 import { ImportProgress } from './importProgress';
 
@@ -23,16 +23,16 @@ const COUNT_WORKERS_EVERY_MS = 10_000;
  */
 export async function runImport(
   temporal: TemporalConnection,
-  judged: Import,
-  options: ImportHereOptions,
+  checked: Import,
+  options: ImportFromFileOptions,
 ): Promise<ImportRecord> {
   const { settings, interruption: signal, keep } = options;
-  const { file, judgement, record } = judged;
+  const { file, judgement, record } = checked;
   const folder = await importFolder(settings.home, record.importId);
   const progress = new ImportProgress(temporal.client, record, options);
   const window = await watchedWindow(temporal, settings.taskQueue, signal);
   try {
-    const chunks = chunksToImport(judged, options);
+    const chunks = chunksToImport(checked, options);
     const outcomes = eachOf(
       options.reportOf === undefined
         ? runChunks(temporal.client, {

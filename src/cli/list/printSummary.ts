@@ -20,10 +20,10 @@ export async function printSummary(options: PrintSummaryOptions): Promise<void> 
   const byFrequency = mostFrequentFirst(failures);
   const retriedFor = mostFrequentFirst(retried?.failures ?? {});
   if (options.json) {
-    const told = byFrequency.map(([type, count]) => ({ type, count, whatToDo: FAILURES[type].whatToDo }));
+    const failures = byFrequency.map(([type, count]) => ({ type, count, whatToDo: FAILURES[type].whatToDo }));
     const byType = retriedFor.map(([type, count]) => ({ type, count }));
     const ofRunning = retried && { retried: { lookedAt: retried.lookedAt, failures: byType } };
-    printJson({ ...statuses, failures: told, ...ofRunning });
+    printJson({ ...statuses, failures, ...ofRunning });
     return;
   }
   printTable(Object.entries(statuses).map(([status, count]) => [status, String(count)]));

@@ -1,7 +1,7 @@
-import type { Told, ToldFailure } from '../../onboardings/replay/decodeRecorded';
+import type { Decoded, DecodedFailure } from '../../onboardings/replay/decodeRecorded';
 import type { RecordedHistory } from '../../onboardings/replay/recordedHistory';
 import type { Agreement } from '../../onboardings/replay/replayHistories';
-import type { Answer, Happening } from '../../onboardings/replay/tellHistory';
+import type { Answer, Happening } from '../../onboardings/replay/describeHistory';
 import { print } from '../terminal/output';
 import { readableId } from '../terminal/readableId';
 
@@ -85,19 +85,21 @@ function answerText(answer: Answer): string {
 }
 
 function endingText({ status, result, failure, reason }: Extract<Happening, { kind: 'ended' }>): string {
-  const told = [result && valueText(result), failure && failureText(failure), reason];
-  return [`ended: ${status}`, ...told].filter(Boolean).join(', ');
+  const decoded = [result && valueText(result), failure && failureText(failure), reason];
+  return [`ended: ${status}`, ...decoded].filter(Boolean).join(', ');
 }
 
-function failureText({ type, message }: ToldFailure): string {
+function failureText({ type, message }: DecodedFailure): string {
   return `${type}: ${textOf(message)}`;
 }
 
-function valueText(told: Told<unknown>): string {
-  if (!('value' in told)) return textOf(told);
-  return told.value === undefined ? 'nothing' : JSON.stringify(told.value);
+function valueText(decoded: Decoded<unknown>): string {
+  if (!('value' in decoded)) return textOf(decoded);
+  return decoded.value === undefined ? 'nothing' : JSON.stringify(decoded.value);
 }
 
-function textOf(told: Told<string>): string {
-  return 'value' in told ? told.value : `(encrypted with the key ${JSON.stringify(told.encryptedWith)})`;
+function textOf(decoded: Decoded<string>): string {
+  return 'value' in decoded
+    ? decoded.value
+    : `(encrypted with the key ${JSON.stringify(decoded.encryptedWith)})`;
 }

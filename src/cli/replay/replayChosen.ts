@@ -13,7 +13,7 @@ import {
 import { HistoryFileError, readHistories } from '../../onboardings/replay/historyFile';
 import type { RecordedHistory } from '../../onboardings/replay/recordedHistory';
 import { replayHistories } from '../../onboardings/replay/replayHistories';
-import { tellHistory } from '../../onboardings/replay/tellHistory';
+import { describeHistory } from '../../onboardings/replay/describeHistory';
 import { unknownId } from '../terminal/chosenOnboardings';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { heldKeys } from '../terminal/heldKeys';
@@ -97,10 +97,10 @@ async function printReplayed(
     const { recorded, path } = item;
     const { workflowId, runId } = recorded;
     if (json) {
-      const happened = await tellHistory(recorded, converter);
+      const happened = await describeHistory(recorded, converter);
       printJson({ ...(path !== undefined && { file: path }), workflowId, runId, agreement, happened });
     } else if (inDetail) {
-      printHistory(recorded, await tellHistory(recorded, converter), agreement);
+      printHistory(recorded, await describeHistory(recorded, converter), agreement);
     } else {
       printAgreement(path ?? `${workflowId} ${runId}`, agreement);
     }

@@ -71,7 +71,7 @@ async function retry(ids: string[], options: CommandOptions): Promise<ExitStatus
   const choice = choiceOf(ids, options);
   const interruption = listenForInterruption();
   try {
-    return await (options.dryRun ? foretell : go)(choice, options, interruption);
+    return await (options.dryRun ? preview : go)(choice, options, interruption);
   } catch (error) {
     if (!isInterruption(error)) throw error;
     say('Interrupted. Started retries continue. Run the same command again to retry the others.');
@@ -99,7 +99,7 @@ async function go(
   });
 }
 
-async function foretell(
+async function preview(
   choice: RetryChoice,
   options: CommandOptions,
   interruption: AbortSignal,
@@ -110,8 +110,8 @@ async function foretell(
     readAllSettings(environment),
   );
   const { perSecond, json } = options;
-  const { foretellRetries } = await import('./foretellRetries.js');
-  return await foretellRetries({
+  const { previewRetries } = await import('./previewRetries.js');
+  return await previewRetries({
     ...{ choice, correction, environment, settings, tenant, worker, interruption, perSecond },
     json: json === true,
   });

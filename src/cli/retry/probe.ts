@@ -48,5 +48,5 @@ export async function followProbe(
 export function failsAlike(outcome: Outcome, failure: FailureType | null): boolean {
   if (outcome.status !== 'failed') return false;
   const { type } = outcome.failure;
-  return type === failure || FAILURES[type].mendedBy === 'surroundings';
+  return type === failure || FAILURES[type].fixedBy === 'surroundings';
 }

@@ -3,7 +3,7 @@ import { retryOnboarding } from '../../onboardings/retry/retryOnboarding';
 import type { OnboardCustomer } from '../../onboardings/startOnboarding';
 import { untilAnswered } from '../../onboardings/untilAnswered';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
-import { sayWithoutWorker } from '../terminal/sayWithoutWorker';
+import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
 import type { Session } from '../terminal/session';
 import { withSession } from '../terminal/withSession';
 import { printRetry, type Retried } from './printRetry';
@@ -50,7 +50,7 @@ async function retryGiven(
       problems.push(...retry.problems.map((line) => `${workflowId}: ${line}`));
     else printRetry({ workflowId, kind: retry.kind }, options);
   }
-  if (started.length > 0) await sayWithoutWorker(session, options.settings.taskQueue);
+  if (started.length > 0) await warnWithoutWorker(session, options.settings.taskQueue);
   const ends = started.map(async (workflowId): Promise<Retried> => {
     if (!options.wait) return { workflowId, kind: 'started' };
     const handle = client.workflow.getHandle<OnboardCustomer>(workflowId);

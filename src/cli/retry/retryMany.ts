@@ -6,7 +6,7 @@ import type { OnboardCustomer } from '../../onboardings/startOnboarding';
 import { untilAnswered } from '../../onboardings/untilAnswered';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { say } from '../terminal/output';
-import { sayWithoutWorker } from '../terminal/sayWithoutWorker';
+import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
 import type { Session } from '../terminal/session';
 import { confirmRetries, sayPlan } from './confirmRetries';
 import type { Retried } from './printRetry';
@@ -40,7 +40,7 @@ export async function retryMany(
     return EXIT.done;
   }
   await plan.keep();
-  await sayWithoutWorker(session, taskQueue);
+  await warnWithoutWorker(session, taskQueue);
   const report = new RetryReport(plan.runs.length, options);
   try {
     const others = await retryProbe(client, plan.runs, { ...options, report });

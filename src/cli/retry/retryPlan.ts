@@ -64,7 +64,7 @@ export async function planRetries(options: PlanOptions): Promise<RetryPlan> {
 
 /** Retried as they are they would fail alike, one by one; who names the type means it. */
 function isLeftOut(failure: FailureType | null, filter: RetryFilter): failure is FailureType {
-  return failure !== null && FAILURES[failure].mendedBy === 'input' && filter.failure !== failure;
+  return failure !== null && FAILURES[failure].fixedBy === 'input' && filter.failure !== failure;
 }
 
 const planSchema = z.object({

@@ -80,9 +80,9 @@ export async function onboardFile(
   };
   const [input, settings] = await collectProblems(readInput(file), readAllSettings(given));
   const interruption = listenForInterruption();
-  const { onboardHere } = await import('./onboardHere.js');
+  const { runOnboarding } = await import('./runOnboarding.js');
   try {
-    return await onboardHere({
+    return await runOnboarding({
       input,
       environment: given,
       settings,

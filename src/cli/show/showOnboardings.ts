@@ -11,7 +11,7 @@ import { type Chosen, unknownOnboarding } from '../terminal/chosenOnboardings';
 import { print, printJson, printTable } from '../terminal/output';
 import { adviceWhileTried, retryAdvice } from '../../contract/retryAdvice';
 import { readableId } from '../terminal/readableId';
-import { sayWithoutWorker } from '../terminal/sayWithoutWorker';
+import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
 import type { Session } from '../terminal/session';
 import { withSession } from '../terminal/withSession';
 
@@ -43,7 +43,7 @@ export async function showOnboardings(options: ShowOnboardingsOptions): Promise<
         found.forEach((one, index) => printDescription(one, session, { ...options, first: index === 0 }));
       }
       const running = found.filter(({ closedAt }) => closedAt === null);
-      if (shown.length === 0 && running.length > 0) await sayWithoutWorker(session, taskQueue);
+      if (shown.length === 0 && running.length > 0) await warnWithoutWorker(session, taskQueue);
       if (!options.watch || running.length === 0) return;
       shown = found;
       await sleep(LOOK_EVERY_MS, undefined, { signal: options.interruption }).catch(() => undefined);

@@ -43,7 +43,7 @@ export async function printStatus({ environment, settings, json }: PrintStatusOp
     findService(settings.home, 'codecServer'),
   ]);
   const status: Status = {
-    server: server?.told ?? null,
+    server: server?.shown ?? null,
     ...(server ? await workersOf(server.target, { environment, settings }) : { workers: 0 }),
     ...(paces.length > 0 && { paces }),
     ...(gateway !== undefined && { gateway }),
@@ -54,19 +54,19 @@ export async function printStatus({ environment, settings, json }: PrintStatusOp
 }
 
 interface Server {
-  readonly told: NonNullable<Status['server']>;
+  readonly shown: NonNullable<Status['server']>;
   readonly target: TemporalTarget;
 }
 
 function serverOf(target: TemporalTarget): Server {
-  return { told: { address: target.connectionOptions.address ?? DEFAULT_ADDRESS, ui: null }, target };
+  return { shown: { address: target.connectionOptions.address ?? DEFAULT_ADDRESS, ui: null }, target };
 }
 
 async function embeddedServer(home: string): Promise<Server | undefined> {
   const running = await findRunningServer(home);
   if (!running) return undefined;
   const { address, ui } = running;
-  return { told: { address, ui }, target: embeddedTarget(running) };
+  return { shown: { address, ui }, target: embeddedTarget(running) };
 }
 
 async function workersOf(
@@ -123,8 +123,8 @@ function wordsOf({
   reason,
   slowdown,
 }: WorkerPaces['paces'][number]): string {
-  const told = `${service}: ${allowedPerSecond} requests a second allowed, ${waiting} waiting`;
-  if (reason === null) return told;
+  const shown = `${service}: ${allowedPerSecond} requests a second allowed, ${waiting} waiting`;
+  if (reason === null) return shown;
   const cause = reason === 'bound' || !slowdown ? '' : `: ${service} ${slowdown.what} at ${slowdown.at}`;
-  return `${told}, ${REASONS[reason]}${cause}`;
+  return `${shown}, ${REASONS[reason]}${cause}`;
 }

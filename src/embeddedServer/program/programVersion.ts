@@ -35,11 +35,11 @@ export async function checkProgram(path: string, environment: NodeJS.ProcessEnv)
     case 'ended':
       return { kind: 'unusable', reason: `${path} --version did not end within ${LIMIT_MS / 1000} s` };
     case 'done':
-      return judge(path, outcome.output);
+      return checkVersion(path, outcome.output);
   }
 }
 
-function judge(path: string, output: string): VersionOutcome {
+function checkVersion(path: string, output: string): VersionOutcome {
   // temporal version 1.9.1 (Server 1.32.0, UI 2.54.1)
   const [, cli, server] = /^temporal version (\S+) \(Server (\d+\.\d+\.\d+)/.exec(output) ?? [];
   if (cli === undefined || server === undefined) {

@@ -53,18 +53,18 @@ export async function changeKeyFile(
  */
 export function watchKeyFile(file: string): () => Promise<readonly KeptKey[] | undefined> {
   let known: { readonly version: string; readonly keys: readonly KeptKey[] } | undefined;
-  let wasThere = false;
+  let existed = false;
   return async () => {
     // A file whose version cannot be read is one that is there.
     const version = await versionOf(file).catch((error: unknown) => {
-      wasThere = true;
+      existed = true;
       throw error;
     });
     if (version === undefined) {
-      if (wasThere) throw new KeyFileError(`${file} is gone`);
+      if (existed) throw new KeyFileError(`${file} is gone`);
       return await readKeyFile(file);
     }
-    wasThere = true;
+    existed = true;
     if (known?.version !== version) known = { version, keys: await readKeys(file) };
     return known.keys;
   };

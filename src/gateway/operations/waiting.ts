@@ -29,7 +29,9 @@ export async function endWithin(
   { waitMs, over }: WaitOptions,
 ): Promise<Outcome | undefined> {
   const enough = new AbortController();
-  const end = connection.withDeadline(Date.now() + waitMs, () => endOf(handle, client)).catch(unlessTold);
+  const end = connection
+    .withDeadline(Date.now() + waitMs, () => endOf(handle, client))
+    .catch(unlessUnreachable);
   return await withAnySignal([over, enough.signal], async (signal) => {
     const limit = sleep(waitMs, undefined, { signal }).catch(() => undefined);
     try {
@@ -53,7 +55,7 @@ async function endOf({ workflowId }: WorkflowHandle<OnboardCustomer>, client: Cl
 }
 
 /** The onboarding was accepted: that Temporal is gone meanwhile takes nothing from that. */
-function unlessTold(error: unknown): undefined {
+function unlessUnreachable(error: unknown): undefined {
   if (temporalStatusOf(error) === undefined) throw error;
   return undefined;
 }

@@ -32,13 +32,13 @@ export async function* replayHistories<Item extends { readonly recorded: Recorde
   items: AsyncIterable<Item> | Iterable<Item>,
   { dataConverter, keys, bundle = workflowBundle }: ReplayOptions,
 ): AsyncGenerator<Replayed<Item>> {
-  const told: Replayed<Item>[] = [];
+  const withoutReplaying: Replayed<Item>[] = [];
   const waiting: Item[] = [];
   async function* toBeReplayed() {
     for await (const item of items) {
       const agreement = withoutReplay(item.recorded, keys);
       if (agreement) {
-        told.push({ item, agreement });
+        withoutReplaying.push({ item, agreement });
       } else {
         waiting.push(item);
         yield item.recorded;
@@ -48,10 +48,10 @@ export async function* replayHistories<Item extends { readonly recorded: Recorde
   const options = { workflowBundle: bundle, sinks: workflowBundleSinks, dataConverter };
   // The SDK asks for the next history only after it has told of the one before.
   for await (const { error } of Worker.runReplayHistories(options, toBeReplayed())) {
-    yield* told.splice(0);
+    yield* withoutReplaying.splice(0);
     for (const item of waiting.splice(0)) yield { item, agreement: agreementOf(item.recorded, error) };
   }
-  yield* told;
+  yield* withoutReplaying;
 }
 
 /** What the replayer would wait for without end, or stumble over. */

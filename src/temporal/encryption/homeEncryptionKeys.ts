@@ -23,7 +23,7 @@ export function homeKeyFile(home: string): string {
  */
 export async function homeEncryptionKeys(home: string): Promise<EncryptionKeys> {
   const path = homeKeyFile(home);
-  const text = (await readIfThere(path)) ?? (await makeOnce(path, home));
+  const text = (await readIfExists(path)) ?? (await makeOnce(path, home));
   const parsed = parseEncryptionKeys(text);
   if (!parsed.ok) throw new EncryptionKeyFileError(path, parsed.problems);
   return parsed.keys;
@@ -41,7 +41,7 @@ export class EncryptionKeyFileError extends Error {
   }
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+async function readIfExists(path: string): Promise<string | undefined> {
   try {
     return await readPrivateFile(path);
   } catch (error) {

@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 /** Failures that say nothing about the row by their type. */
 const ABOUT_THE_SERVICE = (Object.keys(FAILURES) as FailureType[]).filter(
   (type) =>
-    FAILURES[type].mendedBy === 'surroundings' &&
+    FAILURES[type].fixedBy === 'surroundings' &&
     ![
       'InvalidCredentials',
       'InvalidConfiguration',

@@ -69,7 +69,7 @@ export async function setDeploymentStage(): Promise<DeploymentStage> {
       });
       await eventually(`build ${buildId} is known`, () =>
         temporalCli(...describeVersion(taskQueue, buildId)).then(
-          (told) => told.includes('workflow') && told.includes('activity'),
+          (output) => output.includes('workflow') && output.includes('activity'),
           () => false,
         ),
       );
@@ -92,8 +92,8 @@ export async function setDeploymentStage(): Promise<DeploymentStage> {
       await typed('temporal workflow update-options', '--yes');
       const query = `TaskQueue = "${taskQueue}" AND TemporalWorkflowVersioningBehavior = "Pinned"`;
       await eventually(`${expected} are pinned`, async () => {
-        const told = await temporalCli('workflow', 'count', '--query', query, ...JSON_OUTPUT);
-        return counted(told) === expected;
+        const output = await temporalCli('workflow', 'count', '--query', query, ...JSON_OUTPUT);
+        return counted(output) === expected;
       });
     },
   };
@@ -114,8 +114,8 @@ const { ROUTING_CONFIG_UPDATE_STATE_COMPLETED } = proto.api.enums.v1.RoutingConf
 
 const JSON_OUTPUT = ['--output', 'json'];
 
-function counted(told: string): number {
-  return Number((JSON.parse(told) as { count?: string }).count ?? 0);
+function counted(output: string): number {
+  return Number((JSON.parse(output) as { count?: string }).count ?? 0);
 }
 
 function describeVersion(deployment: string, buildId: string): string[] {

@@ -9,7 +9,7 @@ jest.setTimeout(120_000);
 
 const oldKey = { ...newEncryptionKey(), id: 'old' };
 const newKey = { ...newEncryptionKey(), id: 'new' };
-const oldAlone: Encryption = { mode: 'on', keys: [oldKey] };
+const onlyOld: Encryption = { mode: 'on', keys: [oldKey] };
 const newBehind: Encryption = { mode: 'on', keys: [oldKey, newKey] };
 const newInFront: Encryption = { mode: 'on', keys: [newKey, oldKey] };
 
@@ -64,7 +64,7 @@ async function ended(ids: string[]): Promise<Ended> {
 const latency = { createMs: 1_000, refusedMs: 0, updateMs: 1_000, lookUpMs: 0, tokenMs: 0 };
 
 test('a key is rotated in the middle of 200 onboardings, workers restarted one by one: all end, none waits', async () => {
-  const stage = await setStage({ workers: 0, encryption: oldAlone, sandbox: { latency } });
+  const stage = await setStage({ workers: 0, encryption: onlyOld, sandbox: { latency } });
   const first = [await stage.addWorker(), await stage.addWorker()];
   const created = stage.sandbox.nextRequest('create');
   const early = await Promise.all(people(100).map((input) => stage.start(input)));
@@ -80,7 +80,7 @@ test('a key is rotated in the middle of 200 onboardings, workers restarted one b
 });
 
 test('a new key that is put in front at once makes some wait for the last worker, and all end', async () => {
-  const stage = await setStage({ workers: 0, encryption: oldAlone, sandbox: { latency } });
+  const stage = await setStage({ workers: 0, encryption: onlyOld, sandbox: { latency } });
   const workers = [await stage.addWorker(), await stage.addWorker()];
   const early = await Promise.all(people(10).map((input) => stage.start(input)));
   const late = await startWithNewKey(stage, people(10));

@@ -4,7 +4,7 @@ import { say } from './output';
 import type { Session } from './session';
 
 /** Says so where nobody is there to do what runs, or those who are there get nothing. */
-export async function sayWithoutWorker({ temporal }: Session, taskQueue: string): Promise<void> {
+export async function warnWithoutWorker({ temporal }: Session, taskQueue: string): Promise<void> {
   if ((await countWorkers(temporal, taskQueue)) === 0) {
     say(`No worker is polling the task queue ${taskQueue}. Start one with \`onboard worker\`.`);
     return;

@@ -11,11 +11,11 @@ import { ensureSearchAttributes } from '../../temporal/searchAttributes';
 import { confirm } from '../terminal/confirm';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { printJson, print, say, sayFailure } from '../terminal/output';
-import { sayWithoutWorker } from '../terminal/sayWithoutWorker';
+import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
 import type { Session } from '../terminal/session';
 import { withSession } from '../terminal/withSession';
 import { handOver } from './handOver';
-import type { Import, ImportHereOptions } from './importOptions';
+import type { Import, ImportFromFileOptions } from './importOptions';
 import {
   importFolder,
   importIdOf,
@@ -24,7 +24,7 @@ import {
   readRecord,
   writeRecord,
 } from './importRecord';
-import { judgeFile } from './judgeFile';
+import { validateAndReport } from './validateAndReport';
 import { givenReading, withAbsolutePaths } from './readingOptions';
 import { printEnded } from './printEnded';
 import { runImport } from './runImport';
@@ -34,7 +34,7 @@ import { runImport } from './runImport';
  * @returns `failed` where rows were refused, or the import was stopped
  * @throws UsageError where the file, or one of its rows, is not right; Interrupted; and the errors of `openSession`
  */
-export async function importHere(options: ImportHereOptions): Promise<ExitStatus> {
+export async function importFromFile(options: ImportFromFileOptions): Promise<ExitStatus> {
   collectRowsEarly();
   const spoolFolder = await makeImportsFolder(options.settings.home);
   try {
@@ -62,8 +62,8 @@ function collectRowsEarly(): void {
   setFlagsFromString('--heap-growing-percent=100');
 }
 
-async function importOpened(file: ImportFile, options: ImportHereOptions): Promise<ExitStatus> {
-  const judgement = await judgeFile(file, options.interruption);
+async function importOpened(file: ImportFile, options: ImportFromFileOptions): Promise<ExitStatus> {
+  const judgement = await validateAndReport(file, options.interruption);
   const { rows, good, bad, duplicates } = judgement;
   say(
     `${file.name}: ${rows} rows, ${good} can be imported${bad > 0 ? `, ${bad} cannot (${duplicates} of them are duplicates)` : ''}.`,
@@ -95,7 +95,7 @@ function newRecord(
   importId: string,
   { layout }: ImportFile,
   { rows, good }: Judgement,
-  { path, reading }: ImportHereOptions,
+  { path, reading }: ImportFromFileOptions,
 ): ImportRecord {
   const file = path === '-' ? null : resolve(path);
   return {
@@ -105,27 +105,27 @@ function newRecord(
   };
 }
 
-async function importLocked(judged: Import, options: ImportHereOptions): Promise<ExitStatus> {
+async function importLocked(checked: Import, options: ImportFromFileOptions): Promise<ExitStatus> {
   const { home } = options.settings;
-  const { importId } = judged.record;
+  const { importId } = checked.record;
   const kept = await readRecord(home, importId);
   if (kept?.ended) {
     say(`This file was imported at ${kept.ended.at}.`);
     return printEnded(kept, options);
   }
   if (kept) say(`Resuming the import ${importId}, started at ${kept.begunAt}.`);
-  else if (options.ask && !(await confirmed(judged.judgement, options))) {
+  else if (options.ask && !(await confirmed(checked.judgement, options))) {
     say('Nothing was sent.');
     return EXIT.done;
   }
-  const record = kept ?? judged.record;
+  const record = kept ?? checked.record;
   await writeRecord(home, record);
-  return await withSession(options, (session) => importWith(session, { ...judged, record }, options));
+  return await withSession(options, (session) => importWith(session, { ...checked, record }, options));
 }
 
 async function confirmed(
   { good, mails }: Judgement,
-  { restEndpoint, interruption }: ImportHereOptions,
+  { restEndpoint, interruption }: ImportFromFileOptions,
 ): Promise<boolean> {
   return await confirm({
     question:
@@ -136,22 +136,26 @@ async function confirmed(
   });
 }
 
-async function importWith(session: Session, judged: Import, options: ImportHereOptions): Promise<ExitStatus> {
+async function importWith(
+  session: Session,
+  checked: Import,
+  options: ImportFromFileOptions,
+): Promise<ExitStatus> {
   const { taskQueue } = options.settings;
-  const { importId } = judged.record;
+  const { importId } = checked.record;
   if (options.reportOf === undefined) {
     await ensureSearchAttributes(session.temporal);
-    await sayWithoutWorker(session, taskQueue);
+    await warnWithoutWorker(session, taskQueue);
   }
   try {
     if (options.detach) {
-      await handOver(session.temporal.client, judged, options);
+      await handOver(session.temporal.client, checked, options);
       say(`The workers continue. Follow it with: onboard import watch ${importId}`);
-      if (options.json) printJson({ importId, rows: judged.record.rows });
+      if (options.json) printJson({ importId, rows: checked.record.rows });
       else print(importId);
       return EXIT.done;
     }
-    return printEnded(await runImport(session.temporal, judged, options), options);
+    return printEnded(await runImport(session.temporal, checked, options), options);
   } catch (error) {
     if (error === options.interruption.reason) {
       say('The workers finish their current chunks.');

@@ -14,7 +14,7 @@ import { retriedRowsJson, retriedRowsLine } from './retriedRows';
 const LOOK_EVERY_MS = 2_000;
 
 /** Prints how far an import is, by its chunks; with `watch` again and again until all have ended. */
-export async function tellImport(options: ImportActionOptions & { watch: boolean }): Promise<ExitStatus> {
+export async function showImport(options: ImportActionOptions & { watch: boolean }): Promise<ExitStatus> {
   const { importId, settings, interruption, json, watch } = options;
   return await withSession({ ...options, onlyReads: true }, async ({ temporal: { client } }) => {
     const importState = new ImportState(client);

@@ -5,13 +5,13 @@ import { type Environment, readService } from '../../settings';
 import { isSet } from '../../settings/setting';
 import { TENANT_SETTINGS } from '../../settings/tenantSettings';
 import { findRunningServer } from '../../embeddedServer/runningServer';
-import { aloneInHome } from './aloneInHome';
+import { withDevLock } from './devLock';
 import { UsageError } from '../terminal/exit';
 import { startHomeSandbox } from './homeSandbox';
 import { findService } from '../terminal/homeServices';
 import { readDevelopmentSettings } from '../terminal/problems';
 
-export interface DevelopOptions {
+export interface DevOptions {
   environment: Environment;
   interruption: AbortSignal;
 }
@@ -26,12 +26,12 @@ export interface Tenant {
  * Runs everything that an onboarding needs, until it is interrupted.
  * @throws SettingsError, UsageError, also where another `onboard dev` runs in this home, and the errors of `openSession`
  */
-export async function developAlone(options: DevelopOptions): Promise<void> {
+export async function runDev(options: DevOptions): Promise<void> {
   const { environment } = options;
   // Every mistake is reported before a folder is made.
   if (isSet(TENANT_SETTINGS.clientId, environment)) await readDevelopmentSettings(environment);
   const { home } = readService(environment);
-  await aloneInHome(
+  await withDevLock(
     home,
     () => develop(home, options),
     async () => {
@@ -40,13 +40,13 @@ export async function developAlone(options: DevelopOptions): Promise<void> {
   );
 }
 
-async function develop(home: string, options: DevelopOptions): Promise<void> {
+async function develop(home: string, options: DevOptions): Promise<void> {
   // Other commands know of it before its larger part, the worker, is loaded.
   await recordStartingDev(home);
   const tenant = await tenantOf(options.environment, home);
   try {
-    const { developHere } = await import('./developHere.js');
-    await developHere({ ...options, tenant, onServing: () => forgetStartingDev(home) });
+    const { serveTenant } = await import('./serveTenant.js');
+    await serveTenant({ ...options, tenant, onServing: () => forgetStartingDev(home) });
   } finally {
     await tenant.sandbox?.stop();
     await forgetStartingDev(home);

@@ -2,7 +2,7 @@ import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError }
 import { mayBeWorkflowId } from '../contract/parse/workflowId';
 
 /** The newest run of a workflow ID, of whatever type; undefined where the server knows none. */
-export async function describeIfThere(
+export async function describeIfExists(
   client: Client,
   workflowId: string,
 ): Promise<WorkflowExecutionDescription | undefined> {

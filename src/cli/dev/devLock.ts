@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { usePrivateFolder } from '../../files/privateFolder';
-import { openHome, tellingHome } from '../../embeddedServer/home';
+import { openHome, withHomeErrors } from '../../embeddedServer/home';
 import { LockedError, withLock } from '../../files/lock';
 
 /**
@@ -8,12 +8,12 @@ import { LockedError, withLock } from '../../files/lock';
  * @param otherwise what to do where another command does so already
  * @throws EmbeddedServerError `homeUnusable`
  */
-export async function aloneInHome<Result>(
+export async function withDevLock<Result>(
   home: string,
   work: () => Promise<Result>,
   otherwise: () => Promise<Result>,
 ): Promise<Result> {
-  await tellingHome(home, () => usePrivateFolder(home));
+  await withHomeErrors(home, () => usePrivateFolder(home));
   const file = join(home, 'dev.lock');
   try {
     return await withLock({ file, limitMs: 0 }, async () => {

@@ -12,7 +12,7 @@ import type { Session } from '../terminal/session';
 import { printEvent, redactionFor, sayTrouble } from '../terminal/transcript';
 import { withSession } from '../terminal/withSession';
 
-export interface OnboardHereOptions {
+export interface RunOnboardingOptions {
   input: OnboardingInput;
   environment: Environment;
   settings: Settings;
@@ -26,17 +26,17 @@ export interface OnboardHereOptions {
  * Onboards one customer with a worker in this process, and prints what becomes of it.
  * @throws Interrupted where that comes before the end; and the errors of `openSession`
  */
-export async function onboardHere(options: OnboardHereOptions): Promise<ExitStatus> {
+export async function runOnboarding(options: RunOnboardingOptions): Promise<ExitStatus> {
   const { environment, settings, keep, interruption } = options;
   return await withSession({ environment, settings: settings.service, interruption }, async (session) => {
     if (session.embedded) {
       say(`UI while this runs: ${session.embedded.ui}${keep ? '' : '; later: npx commerce-onboarding dev'}`);
     }
-    return await onboardWith(session, options);
+    return await runWith(session, options);
   });
 }
 
-async function onboardWith(session: Session, options: OnboardHereOptions): Promise<ExitStatus> {
+async function runWith(session: Session, options: RunOnboardingOptions): Promise<ExitStatus> {
   const { input, as, keep, interruption } = options;
   const { tenant, worker: settings, service } = options.settings;
   const worker = await startTerminalWorker({ session, tenant, settings, service });
@@ -50,9 +50,9 @@ async function onboardWith(session: Session, options: OnboardHereOptions): Promi
       taskQueue: service.taskQueue,
     });
     const redact = redactionFor(input, options.environment);
-    const tell = as === 'json' ? sayTrouble : printEvent;
+    const report = as === 'json' ? sayTrouble : printEvent;
     const outcome = await Promise.race([
-      followOnboarding({ client, handle, onEvent: (event) => tell(event, redact), signal: interruption }),
+      followOnboarding({ client, handle, onEvent: (event) => report(event, redact), signal: interruption }),
       failing(worker.ended),
     ]);
     printOutcome(handle.workflowId, outcome, { as });
