@@ -4,29 +4,29 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { RowOutcome } from '../../src/contract/importing';
-import { chunksOf, validateFile, judgedRows, openImportFile, writeReports } from '../../src/importFile';
+import { chunksOf, validateFile, validatedRows, openImportFile, writeReports } from '../../src/importFile';
 
 /** Reads a file of many rows as an import does, and prints what it found and the most memory that it took. */
 async function importMany(folder: string, rows: number): Promise<void> {
   const path = join(folder, `${rows}.csv.gz`);
   await pipeline(Readable.from(csv(rows)), createGzip({ level: 1 }), createWriteStream(path));
   const file = await openImportFile(path, { spoolFolder: folder });
-  const judgement = await validateFile(file, { onBad: () => undefined });
+  const validation = await validateFile(file, { onBad: () => undefined });
   const outcomes = async function* (): AsyncGenerator<RowOutcome> {
-    for await (const chunk of chunksOf(judgedRows(file, judgement))) {
+    for await (const chunk of chunksOf(validatedRows(file, validation))) {
       for (const { row } of chunk.rows) yield { row, outcome: 'made', customerId: row };
     }
   };
   const report = { path: `${path}.report`, format: 'csv' } as const;
   const counts = await writeReports({
     file,
-    judgement,
+    validation,
     outcomes: outcomes(),
     report,
     refused: `${path}.refused`,
   });
   await file.close();
-  const { duplicates } = judgement;
+  const { duplicates } = validation;
   const megabytes = process.resourceUsage().maxRSS / 1024;
   process.stdout.write(JSON.stringify({ ...counts, duplicates, megabytes }));
 }

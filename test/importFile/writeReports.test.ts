@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import type { RowOutcome } from '../../src/contract/importing';
-import { type FileFormat, validateFile, judgedRows, readRows, writeReports } from '../../src/importFile';
+import { type FileFormat, validateFile, validatedRows, readRows, writeReports } from '../../src/importFile';
 import { all, HEADER, inputOf, linesOf, setImportFolder } from './importFolder';
 
 const folder = setImportFolder();
@@ -41,12 +41,12 @@ interface Written {
 async function reportsOn(content: string, { outcomes, format = 'jsonl' }: Written) {
   const path = await folder.write(content);
   const file = await folder.openPath(path);
-  const judgement = await validateFile(file, { onBad: () => undefined });
-  const good = (await all(judgedRows(file, judgement))).filter(({ kind }) => kind === 'good');
+  const validation = await validateFile(file, { onBad: () => undefined });
+  const good = (await all(validatedRows(file, validation))).filter(({ kind }) => kind === 'good');
   const paths = { report: `${path}.report`, refused: `${path}.refused` };
   const counts = await writeReports({
     file,
-    judgement,
+    validation,
     outcomes: streamOf(good.map(({ row }) => outcomes(row))),
     report: { path: paths.report, format },
     refused: paths.refused,
@@ -287,12 +287,12 @@ test('both files are their owner’s alone', async () => {
 test('where nothing was refused there is no file of refused rows, not even an older one', async () => {
   const path = await folder.write(`${HEADER}\na@example.com,Ann,Lee\n`);
   const file = await folder.openPath(path);
-  const judgement = await validateFile(file, { onBad: () => undefined });
+  const validation = await validateFile(file, { onBad: () => undefined });
   const refused = `${path}.refused`;
   await writeFile(refused, 'older');
   await writeReports({
     file,
-    judgement,
+    validation,
     outcomes: streamOf([{ row: 1, outcome: 'made', customerId: 1 }]),
     report: { path: `${path}.report`, format: 'csv' },
     refused,
@@ -321,13 +321,13 @@ test.each([
     const name = randomUUID();
     const path = await folder.write(`${HEADER}\na@example.com,Ann,Lee\n`, name);
     const file = await folder.openPath(path);
-    const judgement = await validateFile(file, { onBad: () => undefined });
+    const validation = await validateFile(file, { onBad: () => undefined });
     await writeFile(`${path}.refused`, 'older');
     const given = async function* (): AsyncGenerator<RowOutcome> {
       yield outcomes(1);
     };
     const report = { path: `${path}.report`, format: 'csv' } as const;
-    const written = writeReports({ file, judgement, outcomes: given(), report, refused: `${path}.refused` });
+    const written = writeReports({ file, validation, outcomes: given(), report, refused: `${path}.refused` });
     await expect(written).rejects.toThrow(message);
     expect((await readdir(dirname(path))).sort()).toEqual([name, `${name}.refused`]);
     expect(await readFile(`${path}.refused`, 'utf8')).toBe('older');

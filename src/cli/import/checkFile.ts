@@ -38,10 +38,10 @@ export async function checkFile(options: CheckFileOptions): Promise<ExitStatus> 
     const opening = openImportFile(path, { ...layout, reading: givenReading(reading), spoolFolder });
     const file = await unlessAborted(opening, interruption);
     try {
-      const judgement = await validateAndReport(file, interruption);
-      if (json) printJson(summaryDocument(file, judgement));
-      else printSummary(file, judgement);
-      return judgement.bad > 0 ? EXIT.usage : EXIT.done;
+      const validation = await validateAndReport(file, interruption);
+      if (json) printJson(summaryDocument(file, validation));
+      else printSummary(file, validation);
+      return validation.bad > 0 ? EXIT.usage : EXIT.done;
     } finally {
       await file.close();
     }
@@ -57,8 +57,8 @@ export async function checkFile(options: CheckFileOptions): Promise<ExitStatus> 
   }
 }
 
-function summaryDocument({ reading }: ImportFile, judgement: CheckedFile): Record<string, unknown> {
-  const { rows, good, bad, duplicates, mails, doubtful } = judgement;
+function summaryDocument({ reading }: ImportFile, validation: CheckedFile): Record<string, unknown> {
+  const { rows, good, bad, duplicates, mails, doubtful } = validation;
   const columns = columnsReport(reading);
   const addressColumns = addressColumnsReport(reading);
   return {

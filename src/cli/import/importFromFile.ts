@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { type ImportFile, ImportFileError, type Judgement, openImportFile } from '../../importFile';
+import { type ImportFile, ImportFileError, type FileValidation, openImportFile } from '../../importFile';
 import { REFUSED_ALIKE } from '../../contract/importing';
 import { withLock } from '../../files/lock';
 import { ChunkStopped } from '../../onboardings/import/runChunks';
@@ -63,8 +63,8 @@ function collectRowsEarly(): void {
 }
 
 async function importOpened(file: ImportFile, options: ImportFromFileOptions): Promise<ExitStatus> {
-  const judgement = await validateAndReport(file, options.interruption);
-  const { rows, good, bad, duplicates } = judgement;
+  const validation = await validateAndReport(file, options.interruption);
+  const { rows, good, bad, duplicates } = validation;
   say(
     `${file.name}: ${rows} rows, ${good} can be imported${bad > 0 ? `, ${bad} cannot (${duplicates} of them are duplicates)` : ''}.`,
   );
@@ -76,7 +76,7 @@ async function importOpened(file: ImportFile, options: ImportFromFileOptions): P
   if (good === 0) throw new UsageError(['import: nothing was sent: no row can be imported']);
   const importId = importIdOf({
     ...options,
-    digest: judgement.digest,
+    digest: validation.digest,
     layout: file.layout,
     readingKey: file.reading.key,
   });
@@ -87,14 +87,14 @@ async function importOpened(file: ImportFile, options: ImportFromFileOptions): P
   const onWait = () => say('Another command imports this file; waiting for it.');
   return await withLock(
     { file: lock, limitMs: Number.POSITIVE_INFINITY, onWait, signal: options.interruption },
-    () => importLocked({ file, judgement, record: newRecord(importId, file, judgement, options) }, options),
+    () => importLocked({ file, validation, record: newRecord(importId, file, validation, options) }, options),
   );
 }
 
 function newRecord(
   importId: string,
   { layout }: ImportFile,
-  { rows, good }: Judgement,
+  { rows, good }: FileValidation,
   { path, reading }: ImportFromFileOptions,
 ): ImportRecord {
   const file = path === '-' ? null : resolve(path);
@@ -114,7 +114,7 @@ async function importLocked(checked: Import, options: ImportFromFileOptions): Pr
     return printEnded(kept, options);
   }
   if (kept) say(`Resuming the import ${importId}, started at ${kept.begunAt}.`);
-  else if (options.ask && !(await confirmed(checked.judgement, options))) {
+  else if (options.ask && !(await confirmed(checked.validation, options))) {
     say('Nothing was sent.');
     return EXIT.done;
   }
@@ -124,7 +124,7 @@ async function importLocked(checked: Import, options: ImportFromFileOptions): Pr
 }
 
 async function confirmed(
-  { good, mails }: Judgement,
+  { good, mails }: FileValidation,
   { restEndpoint, interruption }: ImportFromFileOptions,
 ): Promise<boolean> {
   return await confirm({

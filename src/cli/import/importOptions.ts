@@ -1,4 +1,4 @@
-import type { GivenLayout, ImportFile, Judgement } from '../../importFile';
+import type { GivenLayout, ImportFile, FileValidation } from '../../importFile';
 import type { Environment, ServiceSettings } from '../../settings';
 import type { ReadingOptions } from './readingOptions';
 import type { ImportRecord } from './importRecord';
@@ -27,6 +27,6 @@ export interface ImportFromFileOptions {
 /** An import that is about to be run: its file judged, its place in the home known. */
 export interface Import {
   readonly file: ImportFile;
-  readonly judgement: Judgement;
+  readonly validation: FileValidation;
   readonly record: ImportRecord;
 }

@@ -27,7 +27,7 @@ export async function runImport(
   options: ImportFromFileOptions,
 ): Promise<ImportRecord> {
   const { settings, interruption: signal, keep } = options;
-  const { file, judgement, record } = checked;
+  const { file, validation, record } = checked;
   const folder = await importFolder(settings.home, record.importId);
   const progress = new ImportProgress(temporal.client, record, options);
   const window = await watchedWindow(temporal, settings.taskQueue, signal);
@@ -45,7 +45,7 @@ export async function runImport(
     const { format } = file.layout;
     const report = { path: join(folder, `report.${format}`), format };
     const refused = join(folder, `refused.${format}`);
-    const counts = await writeReports({ file, judgement, outcomes, report, refused });
+    const counts = await writeReports({ file, validation, outcomes, report, refused });
     const ended: ImportRecord = {
       ...record,
       ended: {

@@ -4,7 +4,7 @@ import {
   type GoodRow,
   type ImportFile,
   validateFile,
-  type Judgement,
+  type FileValidation,
   refusedAddresses,
 } from '../../importFile';
 import { type InputProblem, inputProblemLine } from '../../contract/parse/inputProblem';
@@ -13,7 +13,7 @@ import { say } from '../terminal/output';
 /** More lines than a person reads. */
 const MOST_SHOWN = 100;
 
-export interface CheckedFile extends Judgement {
+export interface CheckedFile extends FileValidation {
   /** Good rows with an address that Commerce refuses, unless the shop is set to take it. */
   readonly doubtful: number;
 }
@@ -31,7 +31,7 @@ export async function validateAndReport(file: ImportFile, signal: AbortSignal): 
   let bad = 0;
   let leftOut = 0;
   let doubtful = 0;
-  const judgement = await validateFile(file, {
+  const validation = await validateFile(file, {
     signal,
     onBad: (row) => {
       bad += 1;
@@ -51,7 +51,7 @@ export async function validateAndReport(file: ImportFile, signal: AbortSignal): 
   if (missing.length > 0)
     say(`Add the IDs of these codes, which the Admin of the tenant shows: ${missing.join(' ')}`);
   sayUnclaimed(file);
-  return { ...judgement, doubtful };
+  return { ...validation, doubtful };
 }
 
 function sayProblems(name: string, { row, line }: BadRow | GoodRow, problems: readonly InputProblem[]): void {

@@ -3,8 +3,8 @@ import PQueue from 'p-queue';
 import { attemptWithin } from '../../commerce/attempt';
 import { type Commerce, connectCommerce } from '../../commerce';
 import { StepFailure } from '../../commerce/failure';
-import { foretellCreation, type ForetoldCreation } from '../../commerce/foretellCreation';
-import { foretellUpdate, type ForetoldUpdate } from '../../commerce/foretellUpdate';
+import { previewCreation, type CreationPreview } from '../../commerce/previewCreation';
+import { previewUpdate, type UpdatePreview } from '../../commerce/previewUpdate';
 import { givenNames } from '../../contract/givenNames';
 import type { TenantSettings, WorkerSettings } from '../../settings';
 import { mayHavePosted } from '../../onboardings/runs/earlierRuns';
@@ -98,14 +98,14 @@ async function previewPrepared(
   { customers: api }: Commerce,
   { input, failedRun, earlierRuns }: PreparedRetry,
   { requestTimeoutMs, clockToleranceMs }: WorkerSettings,
-): Promise<ForetoldCreation | ForetoldUpdate> {
+): Promise<CreationPreview | UpdatePreview> {
   const attempt = attemptWithin(requestTimeoutMs);
   const { created } = failedRun;
-  if (created) return await foretellUpdate({ api, created: created.customer, update: input.update, attempt });
+  if (created) return await previewUpdate({ api, created: created.customer, update: input.update, attempt });
   const runs = earlierRuns
     .filter(mayHavePosted)
     .map(({ startedAt, args }) => ({ startedAt, names: givenNames(args[0]) }));
-  return await foretellCreation({
+  return await previewCreation({
     api,
     input,
     evidence: {

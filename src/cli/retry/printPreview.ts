@@ -1,13 +1,13 @@
-import type { ForetoldCreation } from '../../commerce/foretellCreation';
-import type { ForetoldUpdate } from '../../commerce/foretellUpdate';
+import type { CreationPreview } from '../../commerce/previewCreation';
+import type { UpdatePreview } from '../../commerce/previewUpdate';
 import type { FailureType } from '../../contract/failures';
 import { print, printJson, printTable } from '../terminal/output';
 import { NOTHING_TO_RETRY } from './printRetry';
 
 /** What a retry would come to. */
 export type RetryPreview = { readonly workflowId: string } & (
-  | ForetoldCreation
-  | ForetoldUpdate
+  | CreationPreview
+  | UpdatePreview
   | { readonly kind: 'badInput'; readonly problems: readonly string[] }
   | { readonly kind: keyof typeof NOTHING_TO_RETRY }
   /** The look-up was not answered. */

@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import type { RowCounts, RowOutcome } from '../../contract/importing';
 import { inputProblemLine } from '../../contract/parse/inputProblem';
 import type { ImportFile } from '../importFile';
-import type { Judgement } from '../judge';
-import { judgedSourceRows } from '../judgedRows';
+import type { FileValidation } from '../validateFile';
+import { validatedSourceRows } from '../validatedRows';
 import type { FileFormat } from '../layout';
 import type { BadRow, ReadRow } from '../readRow';
 import { type DraftFile, openDraftFile } from './draftFile';
@@ -12,7 +12,7 @@ import { REPORT_FORMS } from './reportForm';
 
 export interface Reports {
   readonly file: ImportFile;
-  readonly judgement: Judgement;
+  readonly validation: FileValidation;
   /** One for each good row, in their order. */
   readonly outcomes: AsyncIterable<RowOutcome>;
   /** What became of every row, bad ones too. */
@@ -26,11 +26,11 @@ export interface Reports {
  * once they are whole.
  * @throws ImportFileError where the file can no longer be read; Error where an outcome is missing
  */
-export async function writeReports({ file, judgement, outcomes, ...to }: Reports): Promise<RowCounts> {
+export async function writeReports({ file, validation, outcomes, ...to }: Reports): Promise<RowCounts> {
   const report = await openDraftFile(to.report.path);
   const refused = await openDraftFile(to.refused);
   try {
-    const counts = await write({ file, judgement, outcomes, format: to.report.format, report, refused });
+    const counts = await write({ file, validation, outcomes, format: to.report.format, report, refused });
     await report.keep();
     if (counts.refused > 0) await refused.keep();
     else await rm(to.refused, { force: true });
@@ -40,20 +40,20 @@ export async function writeReports({ file, judgement, outcomes, ...to }: Reports
   }
 }
 
-interface Drafts extends Pick<Reports, 'file' | 'judgement' | 'outcomes'> {
+interface Drafts extends Pick<Reports, 'file' | 'validation' | 'outcomes'> {
   readonly format: FileFormat;
   readonly report: DraftFile;
   readonly refused: DraftFile;
 }
 
 async function write(drafts: Drafts): Promise<RowCounts> {
-  const { file, judgement, report, refused } = drafts;
+  const { file, validation, report, refused } = drafts;
   const form = REPORT_FORMS[drafts.format];
   const counts: Record<RowOutcome['outcome'], number> = { made: 0, adopted: 0, refused: 0 };
   await report.write(form.heading);
   const outcomes = drafts.outcomes[Symbol.asyncIterator]();
   try {
-    for await (const { read, source } of judgedSourceRows(file, judgement)) {
+    for await (const { read, source } of validatedSourceRows(file, validation)) {
       const outcome = read.kind === 'bad' ? refusalOf(read) : outcomeFor(read, await outcomes.next());
       await report.write(form.line(outcome));
       if (outcome.outcome === 'refused') {

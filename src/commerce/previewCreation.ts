@@ -5,7 +5,7 @@ import { isFound, LookUp } from './lookUp';
 import { type Evidence, isOurs } from './ownership';
 
 /** What `createOnce` would come to, as far as a look tells. */
-export type ForetoldCreation =
+export type CreationPreview =
   | { readonly kind: 'made' }
   /** An earlier run of the onboarding made it. */
   | { readonly kind: 'recovered'; readonly customerId: number }
@@ -14,7 +14,7 @@ export type ForetoldCreation =
   /** Customers of the address are on several websites, and the input names none. */
   | { readonly kind: 'severalWebsites' };
 
-export interface ForetellOptions {
+export interface PreviewCreationOptions {
   api: CustomerApi;
   input: OnboardingInput;
   evidence: Evidence;
@@ -26,7 +26,7 @@ export interface ForetellOptions {
  * Previews what `createOnce` would do for an onboarding that is tried again; sends no write.
  * @throws StepFailure where Commerce does not answer the look
  */
-export async function foretellCreation(options: ForetellOptions): Promise<ForetoldCreation> {
+export async function previewCreation(options: PreviewCreationOptions): Promise<CreationPreview> {
   const { input, evidence } = options;
   const look = await new LookUp({ ...options, customer: input.customer }).look();
   if (look === 'several') return { kind: 'severalWebsites' };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { type BadRow, validateFile, judgedRows } from '../../src/importFile';
+import { type BadRow, validateFile, validatedRows } from '../../src/importFile';
 import { all, HEADER, linesOf, setImportFolder } from './importFolder';
 
 const folder = setImportFolder();
@@ -10,13 +10,13 @@ const folder = setImportFolder();
 async function judgedFile(content: string | Uint8Array) {
   const file = await folder.open(content);
   const told: BadRow[] = [];
-  const judgement = await validateFile(file, { onBad: (row) => void told.push(row) });
-  const { rows, good, bad, duplicates, digest } = judgement;
-  return { file, judgement, told, found: { rows, good, bad, duplicates }, digest };
+  const validation = await validateFile(file, { onBad: (row) => void told.push(row) });
+  const { rows, good, bad, duplicates, digest } = validation;
+  return { file, validation, told, found: { rows, good, bad, duplicates }, digest };
 }
 
 test('two rows of one address and website are told by their rows, and the second is bad', async () => {
-  const { found, told, file, judgement } = await judgedFile(
+  const { found, told, file, validation } = await judgedFile(
     [
       `${HEADER},website_id`,
       'ann@example.com,Ann,Lee,',
@@ -36,7 +36,7 @@ test('two rows of one address and website are told by their rows, and the second
     [7, 9, 'email: is in row 1 (line 2) already, for the same website; keep one of the two'],
   ]);
   const second = async () =>
-    (await all(judgedRows(file, judgement))).map(({ row, kind }) => `${row} ${kind}`);
+    (await all(validatedRows(file, validation))).map(({ row, kind }) => `${row} ${kind}`);
   expect(await second()).toEqual(['1 good', '2 good', '3 bad', '4 bad', '5 bad', '6 good', '7 bad']);
   expect(await second()).toEqual(await second());
 });
@@ -49,12 +49,12 @@ test('in JSON Lines a duplicate is told by its field', async () => {
 
 test('among more rows than fit into its memory every duplicate is found, in order', async () => {
   const people = Array.from({ length: 15_000 }, (_, row) => `p${row % 12_000}@example.com,Ann,Lee`);
-  const { found, told, file, judgement } = await judgedFile(`${HEADER}\n${people.join('\n')}\n`);
+  const { found, told, file, validation } = await judgedFile(`${HEADER}\n${people.join('\n')}\n`);
   expect(found).toEqual({ rows: 15_000, good: 12_000, bad: 3_000, duplicates: 3_000 });
   const expected = Array.from({ length: 3_000 }, (_, index) => 12_001 + index);
   expect(told.map(({ row }) => row)).toEqual(expected);
   let bad = 0;
-  for await (const row of judgedRows(file, judgement)) {
+  for await (const row of validatedRows(file, validation)) {
     if (row.kind === 'bad') bad += row.row;
   }
   expect(bad).toBe(expected.reduce((sum, row) => sum + row, 0));

@@ -6,7 +6,7 @@ import type { BadRow, GoodRow } from './readRow';
 import { readRows } from './readRows';
 
 /** What the first pass found in a file. */
-export interface Judgement {
+export interface FileValidation {
   readonly rows: number;
   readonly good: number;
   /** All others, duplicates among them. */
@@ -21,7 +21,7 @@ export interface Judgement {
   readonly duplicateList: DuplicateList;
 }
 
-export interface JudgeOptions {
+export interface ValidateOptions {
   /** Is told the rows that are bad in themselves, in their order, and then the duplicates, in theirs. */
   readonly onBad: (row: BadRow) => void | Promise<void>;
   /** Called with each row that is good in itself. */
@@ -31,10 +31,10 @@ export interface JudgeOptions {
 }
 
 /**
- * The first pass over a file: reads and judges every row; memory does not grow with them.
+ * The first pass over a file: reads and validates every row; memory does not grow with them.
  * @throws ImportFileError
  */
-export async function validateFile(file: ImportFile, options: JudgeOptions): Promise<Judgement> {
+export async function validateFile(file: ImportFile, options: ValidateOptions): Promise<FileValidation> {
   const { onBad, onGood, signal } = options;
   const search = openDuplicateSearch(file.spoolFolder);
   const duplicateList = duplicateListIn(await file.openScratchFile());

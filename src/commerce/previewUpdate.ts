@@ -6,7 +6,7 @@ import { planUpdate } from './planUpdate';
 import { readCustomer } from './readCustomer';
 
 /** What `updateCustomer` would come to, as far as a read tells. */
-export type ForetoldUpdate =
+export type UpdatePreview =
   | {
       readonly kind: 'updateLeft';
       readonly customerId: number;
@@ -18,7 +18,7 @@ export type ForetoldUpdate =
   /** It would fail with CustomerReplaced. */
   | { readonly kind: 'replaced'; readonly customerId: number };
 
-export interface ForetellUpdateOptions {
+export interface PreviewUpdateOptions {
   api: CustomerApi;
   created: Customer;
   update: CustomerUpdate | undefined;
@@ -29,7 +29,7 @@ export interface ForetellUpdateOptions {
  * Previews what is left to do for a customer that was made; sends no write.
  * @throws StepFailure where Commerce does not answer the read
  */
-export async function foretellUpdate(options: ForetellUpdateOptions): Promise<ForetoldUpdate> {
+export async function previewUpdate(options: PreviewUpdateOptions): Promise<UpdatePreview> {
   const { created, update = {} } = options;
   const customerId = created.id;
   try {
