@@ -1,7 +1,7 @@
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { type Environment, loadEnvironment, readService, SettingsError } from '../settings';
 import { createDataConverter } from '../temporal/dataConverter';
-import { embeddedTarget } from '../embeddedServer/embeddedTarget';
+import { embeddedTarget } from '../embeddedServer/serverConnection';
 import { findRunningServer } from '../embeddedServer/runningServer';
 import type { Encryption } from '../temporal/encryption';
 import { ServiceUnreachable } from '../temporal/serviceUnreachable';

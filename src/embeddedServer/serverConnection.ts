@@ -1,7 +1,13 @@
 import type { Connection } from '@temporalio/client';
+import type { TemporalTarget } from '../temporal/temporalTarget';
 
 /** The namespace that every development server has. */
 export const NAMESPACE = 'default';
+
+/** How an embedded server is connected to. */
+export function embeddedTarget({ address }: { address: string }): TemporalTarget {
+  return { connectionOptions: { address }, namespace: NAMESPACE };
+}
 
 /** Runs `work` with a connection to an embedded server, which may still be about to listen. */
 export async function withServerConnection<Result>(

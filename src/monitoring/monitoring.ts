@@ -1,11 +1,10 @@
 import type { Worker } from '@temporalio/worker';
-import { Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { PaceState } from '../commerce/pace';
 import type { RequestObserver } from '../commerce/requestObserver';
 import type { TemporalConnection } from '../temporal/connection';
 import { type SdkMetrics, startCountersAtZero } from '../temporal/metrics/sdkMetrics';
 import { createMonitoringServer } from './monitoringServer';
-import { registerProcess } from './processMetrics';
 import { registerFailedNearRetention } from './failedNearRetention';
 import { registerPaces } from './paceMetrics';
 import { registerQueues } from './queueMetrics';
@@ -56,7 +55,7 @@ export async function startMonitoring(options: MonitoringOptions): Promise<Monit
   const { address, sdk, temporal, taskQueue } = options;
   const registry = new Registry();
   registry.setDefaultLabels({ namespace: temporal.namespace, taskQueue });
-  registerProcess(registry);
+  collectDefaultMetrics({ register: registry });
   registerQueues(registry, { temporal, taskQueue });
   registerFailedNearRetention(registry, { temporal, taskQueue });
   const requests = timeRequests(registry);

@@ -3,7 +3,7 @@ import { findOfDev } from '../../client/startingDev';
 import { readTarget } from '../../client/temporalEnvironment';
 import { type Environment, readRestEndpointIfSet, readService } from '../../settings';
 import { findRunningServer } from '../../embeddedServer';
-import { embeddedTarget } from '../../embeddedServer/embeddedTarget';
+import { embeddedTarget } from '../../embeddedServer/serverConnection';
 import type { Encryption } from '../../temporal/encryption';
 import { encryptionKeyText } from '../../temporal/encryption/encryptionKeys';
 import { ServiceUnreachable } from '../../temporal/serviceUnreachable';

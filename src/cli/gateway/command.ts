@@ -4,7 +4,7 @@ import { loadEnvironment } from '../../settings';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { listenForInterruption, untilAborted } from '../terminal/interruption';
 import { print, printJson, say } from '../terminal/output';
-import { parsePort } from '../terminal/port';
+import { parsePort } from '../terminal/optionValues';
 import { readGatewaySettings } from '../terminal/problems';
 
 interface ServeOptions {

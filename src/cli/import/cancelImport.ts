@@ -2,7 +2,7 @@ import { chunksOfImport } from '../../onboardings/import/chunksOfImport';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { print, printJson } from '../terminal/output';
 import { withSession } from '../terminal/withSession';
-import type { ImportActionOptions } from './actionOptions';
+import type { ImportActionOptions } from './importOptions';
 
 /** Asks the chunks of an import that run to end between their rows. */
 export async function cancelImport(options: ImportActionOptions): Promise<ExitStatus> {

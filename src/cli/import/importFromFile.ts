@@ -14,7 +14,6 @@ import { printJson, print, say, sayFailure } from '../terminal/output';
 import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
 import type { Session } from '../terminal/session';
 import { withSession } from '../terminal/withSession';
-import { handOver } from './handOver';
 import type { Import, ImportFromFileOptions } from './importOptions';
 import {
   importFolder,
@@ -27,7 +26,7 @@ import {
 import { validateAndReport } from './validateAndReport';
 import { givenReading, withAbsolutePaths } from './readingOptions';
 import { printEnded } from './printEnded';
-import { runImport } from './runImport';
+import { handOver, runImport } from './runImport';
 
 /**
  * Imports a file: judges it, asks, hands its rows to the workers, and writes a report.

@@ -30,3 +30,13 @@ export interface Import {
   readonly validation: FileValidation;
   readonly record: ImportRecord;
 }
+
+/** Options of the sub-commands that take the ID of an import. */
+export interface ImportActionOptions {
+  importId: string;
+  environment: Environment;
+  settings: ServiceSettings;
+  restEndpoint: string;
+  interruption: AbortSignal;
+  json: boolean;
+}

@@ -1,10 +1,10 @@
 import type { RowCounts } from '../../contract/importing';
 import { type KnownImport, knownImports } from '../../onboardings/import/chunksOfImport';
-import { ImportState } from '../../onboardings/import/importState';
+import { ImportState } from '../../onboardings/import/importProgress';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { printJson, printTable, say } from '../terminal/output';
 import { withSession } from '../terminal/withSession';
-import type { ImportActionOptions } from './actionOptions';
+import type { ImportActionOptions } from './importOptions';
 import { chunksByStatus, chunksLine } from './showImport';
 
 /** Prints the imports whose chunks the server knows, newest first: a table, or a JSON document a line. */

@@ -1,6 +1,6 @@
 import type { ExitStatus } from '../terminal/exit';
 import { UsageError } from '../terminal/exit';
-import type { ImportActionOptions } from './actionOptions';
+import type { ImportActionOptions } from './importOptions';
 import { unknownImport } from './cancelImport';
 import { importFromFile } from './importFromFile';
 import { readRecord } from './importRecord';

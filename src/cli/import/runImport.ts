@@ -1,13 +1,15 @@
 import { join } from 'node:path';
-import type { RowOutcome } from '../../contract/importing';
-import { writeReports } from '../../importFile';
+import type { Client } from '@temporalio/client';
+import { FIRST_CHUNKS, type ImportChunk, type RowOutcome } from '../../contract/importing';
+import { tenantId } from '../../contract/parse/workflowId';
+import { chunksOf, validatedRows, writeReports } from '../../importFile';
 import type { TemporalConnection } from '../../temporal/connection';
 import { deleteChunks } from '../../onboardings/import/deleteChunks';
 import { outcomesOfChunks } from '../../onboardings/import/outcomesOfChunks';
 import { runChunks } from '../../onboardings/import/runChunks';
+import { startChunk } from '../../onboardings/import/startChunk';
 import { untilAnswered } from '../../onboardings/untilAnswered';
 import { countWorkers } from '../../temporal/workers';
-import { chunksToImport } from './chunksToImport';
 import type { Import, ImportFromFileOptions } from './importOptions';
 import { importFolder, type ImportRecord, writeRecord } from './importRecord';
 import { ImportProgress } from './importProgress';
@@ -62,6 +64,37 @@ export async function runImport(
   } finally {
     progress.close();
     window.close();
+  }
+}
+
+/** Hands all chunks to the workers, and waits for none. */
+export async function handOver(
+  client: Client,
+  checked: Import,
+  options: ImportFromFileOptions,
+): Promise<void> {
+  const { interruption, settings } = options;
+  let chunks = 0;
+  for await (const chunk of chunksToImport(checked, options)) {
+    const start = () => startChunk(client, { chunk, taskQueue: settings.taskQueue });
+    await untilAnswered(start, { signal: interruption });
+    chunks += 1;
+  }
+  await writeRecord(settings.home, { ...checked.record, chunks });
+}
+
+/** The chunks of a file, as workers take them. */
+async function* chunksToImport(
+  { file, validation, record }: Import,
+  { restEndpoint, allowRefusals }: Pick<ImportFromFileOptions, 'restEndpoint' | 'allowRefusals'>,
+): AsyncGenerator<ImportChunk, void> {
+  const tenant = tenantId(restEndpoint);
+  for await (const { chunk, rows } of chunksOf(validatedRows(file, validation))) {
+    const stops = chunk < FIRST_CHUNKS && !allowRefusals;
+    yield {
+      ...{ importId: record.importId, tenant, chunk, rows },
+      ...(stops && { stopsWhenRefusedAlike: true }),
+    };
   }
 }
 

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type KnownChunk, chunksOfImport } from '../../onboardings/import/chunksOfImport';
-import type { ChunkState } from '../../onboardings/import/importProgress';
-import { ImportState } from '../../onboardings/import/importState';
+import { type ChunkState, ImportState } from '../../onboardings/import/importProgress';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { print, printJson, printTable } from '../terminal/output';
 import { withSession } from '../terminal/withSession';
-import type { ImportActionOptions } from './actionOptions';
+import type { ImportActionOptions } from './importOptions';
 import { unknownImport } from './cancelImport';
 import { type ImportRecord, readRecord } from './importRecord';
 import { printEnded } from './printEnded';

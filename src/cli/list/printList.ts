@@ -4,8 +4,7 @@ import {
   listOnboardings,
   type OnboardingFilter,
 } from '../../onboardings/listOnboardings';
-import { printJson, printTable, say } from '../terminal/output';
-import { readableId } from '../terminal/readableId';
+import { printJson, printTable, say, readableId } from '../terminal/output';
 import { withSession } from '../terminal/withSession';
 
 export interface PrintListOptions {

@@ -5,7 +5,7 @@ import { readSettings } from '../../settings';
 import { ONBOARDING_STATUSES, type OnboardingStatus } from '../../onboardings/onboardingStatus';
 import { terminalEnvironment } from '../terminal/environment';
 import { type ExitStatus, UsageError } from '../terminal/exit';
-import { parseMoment } from '../terminal/moment';
+import { parseMoment } from '../terminal/optionValues';
 
 interface ReplayOptions {
   status?: OnboardingStatus;

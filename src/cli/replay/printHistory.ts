@@ -2,8 +2,7 @@ import type { Decoded, DecodedFailure } from '../../onboardings/replay/decodeRec
 import type { RecordedHistory } from '../../onboardings/replay/recordedHistory';
 import type { Agreement } from '../../onboardings/replay/replayHistories';
 import type { Answer, Happening } from '../../onboardings/replay/describeHistory';
-import { print } from '../terminal/output';
-import { readableId } from '../terminal/readableId';
+import { print, readableId } from '../terminal/output';
 
 /** Prints a history, a line for each thing that happened, and whether the code agrees with it. */
 export function printHistory(

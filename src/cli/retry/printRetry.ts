@@ -1,7 +1,6 @@
 import { FAILURES } from '../../contract/failures';
 import type { Outcome } from '../../onboardings/outcome';
-import { print, printJson } from '../terminal/output';
-import { readableId } from '../terminal/readableId';
+import { print, printJson, readableId } from '../terminal/output';
 
 /** What became of an onboarding that was to be retried. */
 export type Retried = { readonly workflowId: string } & (

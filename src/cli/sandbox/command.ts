@@ -4,7 +4,7 @@ import { duration } from '../../settings/duration';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { listenForInterruption, untilAborted } from '../terminal/interruption';
 import { print, printJson, say } from '../terminal/output';
-import { parsePort } from '../terminal/port';
+import { parsePort } from '../terminal/optionValues';
 import type { SandboxControlOptions } from './sandboxControl';
 
 interface SandboxCommandOptions {

@@ -8,9 +8,8 @@ import { describeOnboarding, type OnboardingDescription } from '../../onboarding
 import { RETRIABLE_STATUSES } from '../../onboardings/onboardingStatus';
 import { onboardingsOfPerson } from '../../onboardings/onboardingsOfPerson';
 import { type Chosen, unknownOnboarding } from '../terminal/chosenOnboardings';
-import { print, printJson, printTable } from '../terminal/output';
+import { print, printJson, printTable, readableId } from '../terminal/output';
 import { adviceWhileTried, retryAdvice } from '../../contract/retryAdvice';
-import { readableId } from '../terminal/readableId';
 import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
 import type { Session } from '../terminal/session';
 import { withSession } from '../terminal/withSession';

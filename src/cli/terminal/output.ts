@@ -48,3 +48,8 @@ export function printDifferences(differences: readonly Difference[]): void {
   print('Commerce stored different values:');
   print(pretty(differences));
 }
+
+/** Makes a workflow ID safe to print: anyone may choose an ID, and a terminal obeys control characters. */
+export function readableId(workflowId: string): string {
+  return workflowId.replace(/\p{Cc}/gu, '\ufffd');
+}

@@ -2,7 +2,6 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import type { EncryptionKey } from './encryptionKeys';
-import { encryptingKeyId } from './encryptingKeyId';
 
 const { Payload: PayloadMessage } = temporal.api.common.v1;
 
@@ -45,6 +44,16 @@ export function decryptPayload(payload: Payload, keys: ReadonlyMap<string, Encry
   } catch {
     throw new PayloadDecryptionError('damaged', keyId);
   }
+}
+
+/** The ID of the key that a payload is encrypted with; undefined for one in the clear. */
+export function encryptingKeyId({ metadata }: Pick<Payload, 'metadata'>): string | undefined {
+  if (text(metadata?.['encoding']) !== 'binary/encrypted') return undefined;
+  return text(metadata?.['encryption-key-id']);
+}
+
+function text(bytes: Uint8Array | undefined): string {
+  return bytes ? Buffer.from(bytes).toString() : '';
 }
 
 /** `damaged`: changed after it was encrypted, or encrypted with another key of the same ID. */

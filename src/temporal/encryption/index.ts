@@ -1,7 +1,6 @@
 export { createEncryptionCodec, type Encryption } from './encryptionCodec';
-export { encryptingKeyId } from './encryptingKeyId';
 export { HiddenPasswordError, refuseHiddenPasswords } from './refuseHidden';
-export { PayloadDecryptionError, type DecryptionProblem } from './encryptPayload';
+export { type DecryptionProblem, encryptingKeyId, PayloadDecryptionError } from './encryptPayload';
 export {
   encryptionKeyText,
   newEncryptionKey,

@@ -1,6 +1,6 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { WORKFLOW_TYPE } from '../../contract/names';
-import { encryptingKeyId } from './encryptingKeyId';
+import { encryptingKeyId } from './encryptPayload';
 
 /** With what the inputs of onboardings were encrypted. */
 export interface InputKeys {
