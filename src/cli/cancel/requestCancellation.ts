@@ -14,7 +14,7 @@ export interface RequestCancellationOptions {
   json: boolean;
 }
 
-/** Asks onboardings to end between their steps; those that have ended are left alone, which is said. */
+/** Requests cancellation of onboardings. One that has ended stays as it is, and the output says so. */
 export async function requestCancellation(options: RequestCancellationOptions): Promise<ExitStatus> {
   const { ids, settings, json } = options;
   return await withSession(options, async (session) => {

@@ -6,7 +6,7 @@ import { DOWNLOADED_VERSION } from '../../embeddedServer/program/programVersion'
 import { checkNamespace } from './checkNamespace';
 import { type CheckResult, ok, skipped, wrong } from './checkResult';
 
-/** Judges the embedded server of the home: the one that runs, or that one can be started. Makes and starts nothing. */
+/** Checks the embedded server of the home: that it runs, or can be started. Starts nothing. */
 export async function checkEmbedded({ home, temporalCli }: ServiceSettings): Promise<CheckResult[]> {
   try {
     const server = await withHomeErrors(home, () => findRunningServer(home));

@@ -5,7 +5,7 @@ import { type ServiceSettings, SettingsError } from '../../settings';
 import { createEncryptionCodec, type Encryption, homeKeyFile } from '../../temporal/encryption';
 import { type CheckResult, ok, wrong } from './checkResult';
 
-/** Judges the encryption keys by encrypting and decrypting with them. Makes no key. */
+/** Checks the encryption keys by encrypting and decrypting with them. Creates no key. */
 export async function checkEncryption(
   { encryption: settings, home }: ServiceSettings,
   server: 'embedded' | 'own',

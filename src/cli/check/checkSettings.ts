@@ -19,7 +19,7 @@ export type Credential = Pick<
 >;
 export type Endpoint = Pick<TenantSettings, 'restEndpoint' | 'imsOrgId' | 'store'>;
 
-/** What the settings are good for: a part that is undefined has a mistake, which `results` name. */
+/** The parts of the settings that are usable. An undefined part has a mistake, which `results` name. */
 export interface CheckedSettings {
   readonly results: readonly CheckResult[];
   readonly credential: Credential | undefined;
@@ -28,7 +28,7 @@ export interface CheckedSettings {
   readonly temporal: TemporalTarget | 'embedded' | undefined;
 }
 
-/** Judges the form of every setting, and hands on what can be used of them: one mistake does not hide another. */
+/** Checks the form of every setting and returns the usable ones, so that one mistake does not hide another. */
 export function checkSettings(environment: Environment): CheckedSettings {
   const all = tried(() => readSettings(environment));
   const temporal = tried(() => readTarget(environment) ?? 'embedded');

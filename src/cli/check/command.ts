@@ -19,7 +19,7 @@ async function check({ json }: { json?: true }): Promise<ExitStatus> {
   return EXIT.done;
 }
 
-/** Without a `.env` that can be read, nothing else can be judged. */
+/** Nothing else can be checked if the `.env` cannot be read. */
 async function findOut(): Promise<CheckResult[]> {
   try {
     const environment = await terminalEnvironment();

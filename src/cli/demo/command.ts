@@ -16,7 +16,7 @@ export function demoCommand(end: (status: Promise<ExitStatus>) => Promise<void>)
     .action(async () => await end(demonstrate()));
 }
 
-/** No settings are read but where the state is: a trial must never reach a tenant. */
+/** Reads no setting but the location of the state: a trial must never reach a tenant. */
 async function demonstrate(): Promise<ExitStatus> {
   const home = process.env['ONBOARDING_HOME'];
   const trial = { ...settingsOfTrial(), ...(home && { ONBOARDING_HOME: home }) };

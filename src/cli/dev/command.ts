@@ -5,7 +5,7 @@ import { listenForInterruption } from '../terminal/interruption';
 
 const ENVIRONMENT_FORMATS = ['shell', 'dotenv'] as const;
 
-/** How variables are written: as commands of a shell, or as lines of a `.env`. */
+/** How to write variables: as shell commands, or as lines of a `.env`. */
 export type EnvironmentFormat = (typeof ENVIRONMENT_FORMATS)[number];
 
 interface DevOptions {

@@ -4,8 +4,8 @@ import { openHome, withHomeErrors } from '../../embeddedServer/home';
 import { LockedError, withLock } from '../../files/lock';
 
 /**
- * Runs `work` as the one command of a home that serves everything there. The home is free again however this process ends.
- * @param otherwise what to do where another command does so already
+ * Runs `work` while no other command runs everything in this home. The lock ends with the process, however it ends.
+ * @param otherwise runs instead if another command holds the lock
  * @throws EmbeddedServerError `homeUnusable`
  */
 export async function withDevLock<Result>(
@@ -17,7 +17,7 @@ export async function withDevLock<Result>(
   const file = join(home, 'dev.lock');
   try {
     return await withLock({ file, limitMs: 0 }, async () => {
-      // What the work keeps in the home is more than what the server checks.
+      // The server checks only its own files, but `work` keeps more in the home.
       await openHome(home);
       return await work();
     });

@@ -16,19 +16,21 @@ export interface DevOptions {
   interruption: AbortSignal;
 }
 
-/** Whom it serves: the tenant that is set, or a sandbox of its own. */
+/** The tenant to serve: the configured one, or a sandbox. */
 export interface Tenant {
   readonly settings: Environment;
   readonly sandbox?: Sandbox;
 }
 
 /**
- * Runs everything that an onboarding needs, until it is interrupted.
- * @throws SettingsError, UsageError, also where another `onboard dev` runs in this home, and the errors of `openSession`
+ * Runs everything that an onboarding needs, until interrupted.
+ * @throws SettingsError
+ * @throws UsageError, also if another `onboard dev` runs in this home
+ * @throws the errors of `openSession`
  */
 export async function runDev(options: DevOptions): Promise<void> {
   const { environment } = options;
-  // Every mistake is reported before a folder is made.
+  // Reports every mistake before it creates a folder.
   if (isSet(TENANT_SETTINGS.clientId, environment)) await readDevelopmentSettings(environment);
   const { home } = readService(environment);
   await withDevLock(
@@ -41,7 +43,7 @@ export async function runDev(options: DevOptions): Promise<void> {
 }
 
 async function develop(home: string, options: DevOptions): Promise<void> {
-  // Other commands know of it before its larger part, the worker, is loaded.
+  // Records the start first: loading the worker takes a while, and other commands look for this one meanwhile.
   await recordStartingDev(home);
   const tenant = await tenantOf(options.environment, home);
   try {
@@ -60,7 +62,7 @@ async function tenantOf(environment: Environment, home: string): Promise<Tenant>
 }
 
 async function runsAlready(home: string): Promise<UsageError> {
-  // The last of what a starting one serves.
+  // `onboard dev` starts the gateway last.
   const gateway = await findOfDev(home, () => findService(home, 'gateway'));
   const server = await findRunningServer(home);
   const sandbox = await findDevSandbox(home);

@@ -19,14 +19,11 @@ import { metricsFor, startWorkerMonitoring } from '../worker/workerMonitoring';
 
 export interface ServeTenantOptions extends DevOptions {
   tenant: Tenant;
-  /** Called once all of it is there. */
+  /** Called once everything runs. */
   onServing: () => Promise<void>;
 }
 
-/**
- * Serves the tenant until it is interrupted.
- * @throws SettingsError, UsageError, and the errors of `openSession`
- */
+/** Serves the tenant until interrupted. @throws SettingsError, UsageError, and the errors of `openSession` */
 export async function serveTenant({
   environment,
   interruption,

@@ -8,7 +8,7 @@ interface KeysOptions {
   environment: Environment;
 }
 
-/** Makes a key and prints it. @throws UsageError, SettingsError */
+/** Creates a key and prints it. @throws UsageError, SettingsError */
 export async function makeGatewayKey({
   environment,
   name,
@@ -31,7 +31,7 @@ export async function makeGatewayKey({
   );
 }
 
-/** Prints whose keys there are, and what they are for. @throws UsageError, SettingsError */
+/** Prints the keys with their holders and rights. @throws UsageError, SettingsError */
 export async function listGatewayKeys({ environment, json }: KeysOptions & { json: boolean }): Promise<void> {
   const file = keyFileOf(environment);
   const kept = (await withUsageErrors(() => readKeyFile(file))) ?? [];
@@ -49,7 +49,7 @@ export async function listGatewayKeys({ environment, json }: KeysOptions & { jso
   }
 }
 
-/** Lets in no more the keys of a name, or one of them. @throws UsageError, SettingsError */
+/** Revokes the keys of a name, or one of them. @throws UsageError, SettingsError */
 export async function revokeGatewayKeys({
   environment,
   name,

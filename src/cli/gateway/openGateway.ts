@@ -15,8 +15,8 @@ export interface OpenGatewayOptions {
 }
 
 /**
- * A gateway with a connection of its own to Temporal.
- * @throws UsageError where it cannot listen as it is asked to, and the errors of `openSession`
+ * Starts a gateway with its own connection to Temporal.
+ * @throws UsageError if it cannot listen as configured; the errors of `openSession`
  */
 export async function openGateway({ environment, settings, address }: OpenGatewayOptions): Promise<Gateway> {
   const { service } = settings;
@@ -38,7 +38,7 @@ export async function openGateway({ environment, settings, address }: OpenGatewa
   }
 }
 
-/** A gateway on a connection that others use too. @throws GatewayError, KeyFileError, UsageError */
+/** Starts a gateway on a shared connection. @throws GatewayError, KeyFileError, UsageError */
 export async function startSessionGateway(
   { temporal }: Session,
   { settings, address, logger }: Pick<OpenGatewayOptions, 'settings' | 'address'> & { logger: Logger },

@@ -27,9 +27,9 @@ export interface CheckFileOptions {
 }
 
 /**
- * Validates every row and prints what an import would do; needs no settings, and sends nothing.
- * @returns `usage` where rows are bad
- * @throws UsageError where the file is not right
+ * Validates every row and prints what an import would do. Needs no settings, and sends nothing.
+ * @returns `usage` if rows are bad
+ * @throws UsageError if the file is not valid
  */
 export async function checkFile(options: CheckFileOptions): Promise<ExitStatus> {
   const { path, layout, reading, interruption, json } = options;

@@ -77,7 +77,7 @@ export function importCommand(end: End): Command {
     .addCommand(listCommand(end));
 }
 
-/** Adds `base=1` to the IDs before it. */
+/** Adds an ID such as `base=1` to those before it. */
 function idOfCode(given: string, before: Readonly<Record<string, number>> = {}): Record<string, number> {
   const [, code, id] = /^(\w{1,32})=([1-9]\d{0,8})$/.exec(given.trim()) ?? [];
   if (code === undefined) throw new InvalidArgumentError('must be a code and its ID, such as base=1');
@@ -111,7 +111,7 @@ async function check(path: string, options: ImportOptions): Promise<ExitStatus> 
 function fileOptions(options: ImportOptions): { layout: GivenLayout; reading: ReadingOptions } {
   const { format, map, addresses, website: websites = {}, store: stores = {} } = options;
   const isLayout = format === 'csv' || format === 'jsonl';
-  // A map says what the columns are, whatever the format.
+  // A map defines the columns, whatever the format.
   const table = format === 'csv' ? 'fields' : isLayout ? undefined : format;
   return {
     layout: {

@@ -29,9 +29,9 @@ import { printEnded } from './printEnded';
 import { handOver, runImport } from './runImport';
 
 /**
- * Imports a file: judges it, asks, hands its rows to the workers, and writes a report.
- * @returns `failed` where rows were refused, or the import was stopped
- * @throws UsageError where the file, or one of its rows, is not right; Interrupted; and the errors of `openSession`
+ * Imports a file: validates it, asks for confirmation, hands its rows to the workers, and writes a report.
+ * @returns `failed` if rows were refused, or the import stopped
+ * @throws UsageError if the file or one of its rows is not valid; Interrupted; the errors of `openSession`
  */
 export async function importFromFile(options: ImportFromFileOptions): Promise<ExitStatus> {
   collectRowsEarly();
@@ -56,7 +56,7 @@ export async function importFromFile(options: ImportFromFileOptions): Promise<Ex
   }
 }
 
-/** Of a file that streams through, hardly anything is kept: V8 would let four times of it lie before it collects. */
+/** Streaming keeps little alive, but by default V8 lets the heap grow to four times that before it collects. */
 function collectRowsEarly(): void {
   setFlagsFromString('--heap-growing-percent=100');
 }

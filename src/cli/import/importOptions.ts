@@ -14,17 +14,17 @@ export interface ImportFromFileOptions {
   skipInvalid: boolean;
   detach: boolean;
   keep: boolean;
-  /** Ask before anything is sent. */
+  /** Ask for confirmation before anything is sent. */
   ask: boolean;
-  /** Only report on this import, and send nothing; a file that is another import is refused. */
+  /** Only report on this import and send nothing; refuse a file that is a different import. */
   reportOf?: string;
-  /** Go on where the first rows are all refused alike. */
+  /** Continue if the first rows are all refused for the same reason. */
   allowRefusals: boolean;
   json: boolean;
   interruption: AbortSignal;
 }
 
-/** An import that is about to be run: its file judged, its place in the home known. */
+/** An import that is ready to run: its file is validated, and its record exists. */
 export interface Import {
   readonly file: ImportFile;
   readonly validation: FileValidation;

@@ -17,7 +17,7 @@ import { retriedRowsJson, retriedRowsLine } from './retriedRows';
 const ASK_EVERY_MS = 1_000;
 const SAY_EVERY_MS = 10_000;
 
-/** Shows how far an import is: a bar at a terminal, lines elsewhere, JSON where that is asked for. */
+/** Shows the progress of an import: a bar on a terminal, lines elsewhere, or JSON on request. */
 export class ImportProgress {
   private readonly inFlight = new Map<string, ChunkState>();
   private readonly speed = new ImportSpeed();

@@ -6,11 +6,11 @@ import { importFromFile } from './importFromFile';
 import { readRecord } from './importRecord';
 import { printEnded } from './printEnded';
 
-/** Of an import that earlier code began. */
+/** For an import that an earlier version started. */
 const NOTHING_SAID = { websites: {}, stores: {}, allowUnknown: true, incompleteAddresses: 'send' } as const;
 
 /**
- * Prints where the report of an import is, and sends nothing. One that was detached has none yet: its file is read
+ * Prints where the report of an import is, and sends nothing. A detached import has no report yet: its file is read
  * again, and its chunks are waited for.
  */
 export async function reportImport(options: ImportActionOptions): Promise<ExitStatus> {

@@ -14,13 +14,14 @@ import type { Import, ImportFromFileOptions } from './importOptions';
 import { importFolder, type ImportRecord, writeRecord } from './importRecord';
 import { ImportProgress } from './importProgress';
 
-/** As many as are in flight with few workers. */
+/** Enough for a few workers. */
 const LEAST_WINDOW = 4;
 const CHUNKS_PER_WORKER = 2;
 const COUNT_WORKERS_EVERY_MS = 10_000;
 
 /**
- * Runs an import until every row has an outcome, or only waits for one, and writes its report; the record of it then.
+ * Runs an import, or only waits for it, until every row has an outcome. Then writes its report.
+ * @returns the record with the report
  * @throws ChunkStopped, ImportUnfinished, Interrupted
  */
 export async function runImport(
@@ -83,7 +84,7 @@ export async function handOver(
   await writeRecord(settings.home, { ...checked.record, chunks });
 }
 
-/** The chunks of a file, as workers take them. */
+/** The chunks of a file, ready for the workers. */
 async function* chunksToImport(
   { file, validation, record }: Import,
   { restEndpoint, allowRefusals }: Pick<ImportFromFileOptions, 'restEndpoint' | 'allowRefusals'>,
@@ -102,7 +103,7 @@ async function* eachOf(chunks: AsyncIterable<readonly RowOutcome[]>): AsyncGener
   for await (const outcomes of chunks) yield* outcomes;
 }
 
-/** Grows with the workers that come. */
+/** A window that grows with the number of workers. */
 async function watchedWindow(
   temporal: TemporalConnection,
   taskQueue: string,

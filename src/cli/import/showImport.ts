@@ -12,7 +12,7 @@ import { retriedRowsJson, retriedRowsLine } from './retriedRows';
 
 const LOOK_EVERY_MS = 2_000;
 
-/** Prints how far an import is, by its chunks; with `watch` again and again until all have ended. */
+/** Prints the progress of an import; with `watch`, repeatedly until all chunks have ended. */
 export async function showImport(options: ImportActionOptions & { watch: boolean }): Promise<ExitStatus> {
   const { importId, settings, interruption, json, watch } = options;
   return await withSession({ ...options, onlyReads: true }, async ({ temporal: { client } }) => {

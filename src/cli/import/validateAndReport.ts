@@ -14,11 +14,11 @@ import { say } from '../terminal/output';
 const MOST_SHOWN = 100;
 
 export interface CheckedFile extends FileValidation {
-  /** Good rows with an address that Commerce refuses, unless the shop is set to take it. */
+  /** Good rows with an address that Commerce refuses unless the shop is configured to accept it. */
   readonly doubtful: number;
 }
 
-/** The first pass: validates every row and says which are bad and what is left out; nothing is sent. */
+/** Validates every row, and reports bad rows and skipped addresses. Sends nothing. */
 export async function validateAndReport(file: ImportFile, signal: AbortSignal): Promise<CheckedFile> {
   const { name, reading } = file;
   const table =
@@ -58,7 +58,7 @@ function sayProblems(name: string, { row, line }: BadRow | GoodRow, problems: re
   for (const problem of problems) say(`${name}: line ${line} (row ${row}): ${inputProblemLine(problem)}`);
 }
 
-/** Who gives the ID of a website may think that everybody of the file belongs to it. */
+/** A user who gives the ID of a website may expect every customer of the file to belong to it. */
 function sayUnusedCodes({ name, reading }: ImportFile): void {
   if (reading.kind === 'jsonl') return;
   const { header, codes } = reading;

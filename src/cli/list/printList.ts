@@ -9,14 +9,14 @@ import { withSession } from '../terminal/withSession';
 
 export interface PrintListOptions {
   filter: OnboardingFilter;
-  /** At most so many. */
+  /** The maximum number to print. */
   limit: number;
   environment: Environment;
   settings: ServiceSettings;
   json: boolean;
 }
 
-/** Prints onboardings, newest first: a table, or a JSON document a line. */
+/** Prints onboardings, newest first: a table, or one JSON document per line. */
 export async function printList(options: PrintListOptions): Promise<void> {
   const { filter, limit, json } = options;
   const { listed, more } = await withSession({ ...options, onlyReads: true }, ({ temporal }) =>

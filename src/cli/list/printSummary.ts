@@ -12,7 +12,7 @@ export interface PrintSummaryOptions {
   json: boolean;
 }
 
-/** Prints how many onboardings there are of each status, and of each failure with what to do about it. */
+/** Prints the number of onboardings per status and per failure, with what to do about each failure. */
 export async function printSummary(options: PrintSummaryOptions): Promise<void> {
   const { statuses, failures, retried } = await withSession({ ...options, onlyReads: true }, ({ temporal }) =>
     summarizeOnboardings(temporal.client, options.filter),

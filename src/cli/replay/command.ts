@@ -14,7 +14,7 @@ interface ReplayOptions {
   json?: true;
 }
 
-/** Whose histories are replayed. */
+/** Which histories to replay. */
 export type ReplayChoice =
   | { readonly by: 'id'; readonly workflowId: string }
   | { readonly by: 'path'; readonly path: string }
@@ -69,7 +69,9 @@ function chosenHistories(
   return isPath(what) ? { by: 'path', path: what } : { by: 'id', workflowId: what };
 }
 
-/** Others start onboardings under IDs of any form: a name is one of a file where it is there, or is written as a path. */
+/**
+ * Workflow IDs of other clients may have any form, so a file is recognized by its existence, or by the form of a path.
+ */
 function isPath(what: string): boolean {
   return !isOnboardingWorkflowId(what) && (/^[./]|\.json$/.test(what) || existsSync(what));
 }

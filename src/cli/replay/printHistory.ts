@@ -4,7 +4,7 @@ import type { Agreement } from '../../onboardings/replay/replayHistories';
 import type { Answer, Happening } from '../../onboardings/replay/describeHistory';
 import { print, readableId } from '../terminal/output';
 
-/** Prints a history, a line for each thing that happened, and whether the code agrees with it. */
+/** Prints a history, one line per event, and whether the code agrees with it. */
 export function printHistory(
   { workflowId, runId }: RecordedHistory,
   happened: readonly Happening[],
@@ -20,7 +20,7 @@ export function printHistory(
   print(inWords(agreement));
 }
 
-/** Prints whether the code agrees, for one history of many. */
+/** Prints whether the code agrees with one of many histories. */
 export function printAgreement(name: string, agreement: Agreement): void {
   print(`${readableId(name)}: ${inWords(agreement)}`);
 }

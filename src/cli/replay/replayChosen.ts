@@ -32,14 +32,14 @@ export interface ReplayChosenOptions {
 
 interface Item {
   readonly recorded: RecordedHistory;
-  /** Where it was read from a file. */
+  /** Set if it was read from a file. */
   readonly path?: string;
 }
 
 /**
- * Prints what happened to the chosen onboardings, and whether the code here agrees with their histories.
- * @returns `failed` where one does not agree
- * @throws UsageError where there is no such history; the errors of `openSession`
+ * Prints what happened to the chosen onboardings, and whether this version of the code agrees with their histories.
+ * @returns `failed` if one does not agree
+ * @throws UsageError if there is no such history; the errors of `openSession`
  */
 export async function replayChosen(options: ReplayChosenOptions): Promise<ExitStatus> {
   const { choice, environment, settings } = options;
@@ -62,7 +62,7 @@ export async function replayChosen(options: ReplayChosenOptions): Promise<ExitSt
 
 const NO_FILE_EITHER = 'replay: there is no file or folder of that name either';
 
-/** In a home that has none yet. */
+/** For a home that has no keys yet. */
 const NO_KEYS: Encryption = { mode: 'off', keys: [] };
 
 async function* historiesOf(

@@ -26,8 +26,8 @@ export interface PreviewRetriesOptions extends RetryOptions {
 const LOOKS_AT_ONCE = 10;
 
 /**
- * Prints what a retry would come to for each, as far as the onboarding itself and look-ups tell. Nothing is
- * retried, and nothing is written to Commerce.
+ * Prints the predicted outcome of each retry, from its history and from look-ups. Retries nothing, and writes nothing
+ * to Commerce.
  * @throws UsageError, Interrupted, and the errors of `openSession`
  */
 export async function previewRetries(options: PreviewRetriesOptions): Promise<ExitStatus> {
@@ -109,7 +109,7 @@ async function previewPrepared(
     api,
     input,
     evidence: {
-      // Of the run to come: what those before it may have sent counts by their own start.
+      // For the run to come, requests of earlier runs count from the start of those runs.
       earlierPostMayHaveArrived: false,
       followsAnotherRun: true,
       firstStartedAt: new Date(),

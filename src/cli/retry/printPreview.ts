@@ -4,13 +4,13 @@ import type { FailureType } from '../../contract/failures';
 import { print, printJson, printTable } from '../terminal/output';
 import { NOTHING_TO_RETRY } from './printRetry';
 
-/** What a retry would come to. */
+/** The predicted outcome of a retry. */
 export type RetryPreview = { readonly workflowId: string } & (
   | CreationPreview
   | UpdatePreview
   | { readonly kind: 'badInput'; readonly problems: readonly string[] }
   | { readonly kind: keyof typeof NOTHING_TO_RETRY }
-  /** The look-up was not answered. */
+  /** The look-up failed. The name is part of the JSON output. */
   | { readonly kind: 'notTold'; readonly type: FailureType; readonly message: string }
 );
 

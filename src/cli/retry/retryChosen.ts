@@ -12,17 +12,16 @@ import type { RetryOptions } from './retryOptions';
 
 export interface RetryChosenOptions extends RetryOptions {
   restEndpoint: string;
-  /** Wait for the end of those that are given by ID. */
+  /** Wait for the end of the onboardings that are given by ID. */
   wait: boolean;
-  /** Ask before many are retried. */
+  /** Ask for confirmation before many are retried. */
   ask: boolean;
 }
 
 /**
- * Retries the chosen onboardings, and prints what became of each.
- * @returns `failed` where one failed again
- * @throws UsageError where one that is given is not known, or would fail by its input; Interrupted; and the errors of
- * `openSession`
+ * Retries the chosen onboardings, and prints the outcome of each.
+ * @returns `failed` if one failed again
+ * @throws UsageError if an ID is unknown, or its input is invalid; Interrupted; the errors of `openSession`
  */
 export async function retryChosen(options: RetryChosenOptions): Promise<ExitStatus> {
   const { choice } = options;

@@ -4,7 +4,10 @@ import { printRetry, type Retried } from './printRetry';
 
 const PROGRESS_EVERY_MS = 5_000;
 
-/** Counts what becomes of many, tells of it meanwhile, and sums it up. With JSON, each is a line as it ends. */
+/**
+ * Counts the outcomes of many retries, reports progress meanwhile, and prints a summary. With JSON, prints one line per
+ * outcome.
+ */
 export class RetryReport {
   private readonly counts = { started: 0, ended: 0, done: 0, adopted: 0 };
   private readonly failures = new Map<FailureType, number>();

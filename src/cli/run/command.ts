@@ -50,7 +50,7 @@ async function run(file: string | undefined, options: RunOptions): Promise<ExitS
   return await onboardFile(file, await terminalEnvironment(), options);
 }
 
-/** No other settings than these are read: a trial must never reach a tenant. */
+/** Reads no other settings: a trial must never reach a tenant. */
 async function runInSandbox(file: string, options: RunOptions): Promise<ExitStatus> {
   const { startSandbox } = await import('../../sandbox/index.js');
   const sandbox = await startSandbox();

@@ -17,14 +17,14 @@ export interface RunOnboardingOptions {
   environment: Environment;
   settings: Settings;
   as: 'json' | 'transcript';
-  /** Stay after the end until Ctrl-C. */
+  /** Keep running after the end, until Ctrl-C. */
   keep: boolean;
   interruption: AbortSignal;
 }
 
 /**
- * Onboards one customer with a worker in this process, and prints what becomes of it.
- * @throws Interrupted where that comes before the end; and the errors of `openSession`
+ * Onboards one customer with a worker in this process, and prints the outcome.
+ * @throws Interrupted if interrupted before the end; the errors of `openSession`
  */
 export async function runOnboarding(options: RunOnboardingOptions): Promise<ExitStatus> {
   const { environment, settings, keep, interruption } = options;
@@ -64,7 +64,7 @@ async function runWith(session: Session, options: RunOnboardingOptions): Promise
   }
 }
 
-/** Loaded only to look at the UI, as it takes longer than a quick onboarding should. */
+/** Loaded only with `keep`, because it takes longer than a quick onboarding should. */
 async function serveCodec(session: Session, home: string): Promise<CodecServer | undefined> {
   const { startHomeCodecServer } = await import('../dev/homeCodecServer.js');
   return await startHomeCodecServer(session, home);
@@ -75,7 +75,7 @@ async function stay(interruption: AbortSignal): Promise<void> {
   await untilAborted(interruption);
 }
 
-/** Never resolves: a worker that ends well ends after what it is raced with. */
+/** Never resolves: the race has been decided before a worker stops normally. */
 async function failing(ended: Promise<void>): Promise<never> {
   await ended;
   return await new Promise<never>(() => undefined);

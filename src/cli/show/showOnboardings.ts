@@ -18,7 +18,7 @@ export interface ShowOnboardingsOptions {
   chosen: Chosen;
   environment: Environment;
   settings: ServiceSettings;
-  /** Show them again whenever they have changed, until all have ended. */
+  /** Print them again whenever they change, until all have ended. */
   watch: boolean;
   json: boolean;
   interruption: AbortSignal;
@@ -27,8 +27,8 @@ export interface ShowOnboardingsOptions {
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * Prints where onboardings stand.
- * @throws UsageError where the server knows none; Interrupted while it watches; the errors of `openSession`
+ * Prints the state of onboardings.
+ * @throws UsageError if the server knows none; Interrupted while it watches; the errors of `openSession`
  */
 export async function showOnboardings(options: ShowOnboardingsOptions): Promise<void> {
   await withSession({ ...options, onlyReads: true }, async (session) => {
@@ -95,7 +95,7 @@ function printDescription(
   );
 }
 
-/** A retry keeps the ID, and one of another form is refused again. */
+/** A retry keeps the ID, so an ID of another form would be refused again. */
 function isRetriable({ status, workflowId }: OnboardingDescription): boolean {
   return isOnboardingWorkflowId(workflowId) && RETRIABLE_STATUSES.some((one) => one === status);
 }

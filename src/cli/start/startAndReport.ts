@@ -18,14 +18,14 @@ export interface StartAndReportOptions {
   restEndpoint: string;
   settings: ServiceSettings;
   json: boolean;
-  /** Wait for the onboarding's end. */
+  /** Wait for the end of the onboarding. */
   wait: boolean;
   interruption: AbortSignal;
 }
 
 /**
- * Starts an onboarding that a worker elsewhere does, and prints its ID; where it waits for its end, its result too.
- * @throws Interrupted while it waits; and the errors of `openSession`
+ * Starts an onboarding for workers of other processes, and prints its ID; if it waits, the result too.
+ * @throws Interrupted while it waits; the errors of `openSession`
  */
 export async function startAndReport(options: StartAndReportOptions): Promise<ExitStatus> {
   return await withSession(options, (session) => startWith(session, options));

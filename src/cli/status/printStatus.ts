@@ -17,14 +17,14 @@ export interface PrintStatusOptions {
   json: boolean;
 }
 
-/** What runs: for other programs as JSON, `server` null where no embedded one runs. */
+/** What runs. In JSON, `server` is null if no embedded server runs. */
 interface Status {
-  /** `ui` is null where the server is not ours, and its UI is not known. */
+  /** `ui` is null for a server that is not embedded: its UI is not known. */
   readonly server: { readonly address: string; readonly ui: string | null } | null;
   readonly workers: number;
-  /** How fast the workers of this home send; of those on other machines the metrics tell. */
+  /** The request rates of this home's workers. For workers on other machines, use the metrics. */
   readonly paces?: readonly WorkerPaces[];
-  /** A build whose workers get nothing, as none is current; `makeCurrent` is the command for it. */
+  /** A build whose workers get no work because none is current. `makeCurrent` is the command to change that. */
   readonly waitingBuild?: BuildName & { readonly makeCurrent: string };
   readonly gateway?: string;
   readonly codecServer?: string;
@@ -32,7 +32,7 @@ interface Status {
 
 /**
  * Prints what runs, and starts nothing.
- * @throws ServiceUnreachable where a server that is set up or runs does not answer
+ * @throws ServiceUnreachable if a configured or running server does not answer
  */
 export async function printStatus({ environment, settings, json }: PrintStatusOptions): Promise<void> {
   const target = readTarget(environment);
