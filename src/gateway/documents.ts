@@ -94,7 +94,7 @@ const onboardingPage = z
   })
   .describe('Onboardings: running ones first, then ended ones, most recently ended first');
 
-/** What the gateway answers with, by the names that its OpenAPI document has for it. */
+/** The response documents, by their names in the OpenAPI document. */
 export const DOCUMENTS = {
   OnboardingState: onboardingState,
   Onboarding: onboarding,

@@ -7,7 +7,7 @@ export interface MonitoringServerOptions {
   /** All metrics in Prometheus' text format. */
   metrics: () => Promise<string>;
   readiness: Readiness;
-  /** Where it listens. */
+  /** Where to listen. */
   host: string;
 }
 

@@ -75,7 +75,7 @@ export const retry = defineOperation({
   },
 });
 
-/** What an unchanged input does was decided by whoever gave it; what a changed one does, by this caller. */
+/** The original caller is responsible for an unchanged input, this caller for a changed one. */
 async function retryFor(
   { id: workflowId, document, caller }: Asked<unknown>,
   { temporal: { client }, restEndpoint, taskQueue }: Backend,

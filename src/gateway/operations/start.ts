@@ -108,7 +108,7 @@ async function stateOf(
   return stateFor(caller, workflowId, await outcomeOf(run));
 }
 
-/** A customer who was there before is not shown to a caller that may only start. */
+/** A caller that may only start does not learn about a customer who existed before. */
 function stateFor(caller: Caller, workflowId: string, outcome: Outcome): OnboardingStateDocument {
   return stateDocument(workflowId, outcome, { showAdopted: hasRight(caller, 'read') });
 }

@@ -18,11 +18,11 @@ export const waitSchema = z
 
 export interface WaitOptions {
   waitMs: number;
-  /** Ends the waiting, not the onboarding. */
+  /** Stops waiting; the onboarding continues. */
   over: AbortSignal;
 }
 
-/** How the onboarding ended; undefined where it has not, or Temporal has not told, by then. */
+/** The outcome of the onboarding; undefined if it has not ended, or Temporal has not answered, within the time. */
 export async function endWithin(
   handle: WorkflowHandle<OnboardCustomer>,
   { temporal: { connection, client } }: Backend,
@@ -42,7 +42,7 @@ export async function endWithin(
   });
 }
 
-/** An operator's reset ends a run, and the onboarding goes on in another. */
+/** A reset by an operator ends a run, and the onboarding continues in another run. */
 async function endOf({ workflowId }: WorkflowHandle<OnboardCustomer>, client: Client): Promise<Outcome> {
   for (;;) {
     const { runId } = await client.workflow.getHandle(workflowId).describe();
@@ -54,7 +54,7 @@ async function endOf({ workflowId }: WorkflowHandle<OnboardCustomer>, client: Cl
   }
 }
 
-/** The onboarding was accepted: that Temporal is gone meanwhile takes nothing from that. */
+/** The onboarding was accepted, and an outage of Temporal does not change that. */
 function unlessUnreachable(error: unknown): undefined {
   if (temporalStatusOf(error) === undefined) throw error;
   return undefined;
