@@ -12,32 +12,32 @@ import { pendingStepOf, stepNamed } from './pendingStep';
 import type { HistoryEvent } from './replay/recordedHistory';
 import type { OnboardCustomer } from './startOnboarding';
 
-/** Where an onboarding stands, with nothing in it of what was sent or stored. */
+/** The state of an onboarding, without personal data. */
 export interface OnboardingDescription {
   readonly workflowId: string;
   readonly runId: string;
   readonly status: OnboardingStatus;
-  /** The step that is under way, or was not done; null where all are done. */
+  /** The step in progress, or the step that was not done; null if all are done. */
   readonly step: Step | null;
-  /** How many tries of that step have begun. */
+  /** How many tries of that step have started. */
   readonly attempts: number;
-  /** What the last try failed with, or the onboarding itself. */
+  /** The failure of the last try, or of the onboarding itself. */
   readonly lastError: Failure | null;
-  /** When the next try begins, where one is waited for. */
+  /** When the next try starts, if one is pending. */
   readonly nextTryAt: Date | null;
-  /** An operator holds the step (`temporal activity pause`). */
+  /** An operator paused the step (`temporal activity pause`). */
   readonly paused: boolean;
   readonly customerId: number | null;
   readonly startedAt: Date;
   readonly closedAt: Date | null;
-  /** The error of the workflow tasks that fail over and over, where it is stuck. */
+  /** The error of the workflow tasks that fail repeatedly; set if the onboarding is stuck. */
   readonly stuckOn: string | null;
 }
 
 /**
- * The newest run of a workflow ID.
- * @param options.taskQueue left out, an onboarding of any
- * @returns undefined where the server knows none, or knows a workflow of another type or task queue by it
+ * Describes the newest run of a workflow ID.
+ * @param options.taskQueue default: any task queue
+ * @returns undefined if the server knows none, or one of another type or task queue
  */
 export async function describeOnboarding(
   client: Client,
@@ -86,13 +86,13 @@ async function standing(
   return {
     status: stuckOn === null ? 'running' : 'stuck',
     customerId: await customerMade(client, description, events),
-    // Between two steps, and before the first, a workflow task is under way.
+    // Before the first step and between two steps, a workflow task is in progress.
     ...pending,
     stuckOn,
   };
 }
 
-/** A workflow task that fails is tried again for ever: only the first failure stands in the history. */
+/** A failing workflow task is retried for ever, but the history has only its first failure. */
 async function stuckOnOf(client: Client, events: readonly HistoryEvent[]): Promise<string | null> {
   const last = events.findLast(isOfWorkflowTask);
   const failure = last?.workflowTaskFailedEventAttributes?.failure;
@@ -101,7 +101,7 @@ async function stuckOnOf(client: Client, events: readonly HistoryEvent[]): Promi
   return error?.message ?? 'its workflow tasks fail';
 }
 
-/** Of a task that is tried again the server shows, but does not keep, that it is scheduled and begun. */
+/** The server shows the events of a retried task, but does not store them. */
 function isOfWorkflowTask(event: HistoryEvent): boolean {
   return Boolean(event.workflowTaskFailedEventAttributes ?? event.workflowTaskCompletedEventAttributes);
 }
@@ -127,7 +127,7 @@ async function ending(
   };
 }
 
-/** A run names its customer in the search attributes when it ends, and not where it is terminated. */
+/** A run sets its customer's search attributes when it ends, but not if it is terminated. */
 async function customerMade(
   client: Client,
   { typedSearchAttributes }: WorkflowExecutionDescription,
@@ -138,13 +138,13 @@ async function customerMade(
   try {
     return (await customerCreatedIn(client, events))?.customer.id ?? null;
   } catch (error) {
-    // Whoever may look at onboardings need not hold the key to what is in them.
+    // Whoever may list onboardings need not have the key to read them.
     if (error instanceof PayloadDecryptionError) return null;
     throw error;
   }
 }
 
-/** The step that was begun and not done when the run was closed. */
+/** The step that had started but was not done when the run closed. */
 function undoneStep(events: readonly HistoryEvent[]): { step: Step; attempts: number } | undefined {
   const scheduled = events.findLast((event) => event.activityTaskScheduledEventAttributes);
   const step = stepNamed(scheduled?.activityTaskScheduledEventAttributes?.activityType?.name);

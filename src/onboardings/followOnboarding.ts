@@ -15,7 +15,7 @@ import { pendingStepOf, stepNamed } from './pendingStep';
 import type { OnboardCustomer } from './startOnboarding';
 import { untilAnswered } from './untilAnswered';
 
-/** What becomes of an onboarding while it runs. */
+/** What happens to an onboarding while it runs. */
 export type OnboardingEvent =
   | { readonly kind: 'stepStarted'; readonly step: keyof OnboardingActivities }
   | { readonly kind: 'tokenObtained'; readonly token: TokenObtained }
@@ -28,12 +28,12 @@ export interface FollowOptions {
   client: Client;
   handle: WorkflowHandle<OnboardCustomer>;
   onEvent: (event: OnboardingEvent) => void;
-  /** Ends the following, not the onboarding. */
+  /** Stops following; the onboarding continues. */
   signal: AbortSignal;
 }
 
 /**
- * Follows an onboarding to its end, over restarts of the server and resets by an operator.
+ * Follows an onboarding to its end, across restarts of the server and resets by an operator.
  * @throws the signal's reason
  */
 export async function followOnboarding(options: FollowOptions): Promise<Outcome> {
@@ -45,7 +45,7 @@ type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
 
 interface HistoryPage {
   readonly events: HistoryEvent[];
-  /** Where to go on; after the server was gone it is read from the start again. */
+  /** Where to continue; after an outage of the server, the history is read from the start again. */
   readonly next: Uint8Array | undefined;
 }
 
@@ -80,7 +80,7 @@ class Following {
     }
   }
 
-  /** Tells each step's end, until the run is closed. */
+  /** Reports the end of each step, until the run is closed. */
   private async followHistory(runId: string): Promise<void> {
     const steps = new Map<string, string>();
     let lastEventId = 0;
@@ -142,13 +142,13 @@ class Following {
     }
   }
 
-  /** Tries that failed stand in no history until their step ends: the pending activity tells of them. */
+  /** The history has failed tries only once their step ends, so they come from the pending activity. */
   private async followTries(over: AbortSignal): Promise<void> {
     const { handle } = this.options;
     while (!over.aborted) {
       const description = await handle.describe().catch(() => undefined);
       for (const pending of description?.raw.pendingActivities ?? []) {
-        // A failure that cannot be read (a key is missing) is told by the end of the step.
+        // If a failure cannot be read because a key is missing, the end of the step reports it.
         await this.reportTry(pending).catch(() => undefined);
       }
       await sleep(ASK_EVERY_MS, undefined, { signal: over }).catch(() => undefined);

@@ -10,16 +10,16 @@ export type Answer =
   | { readonly kind: 'failed'; readonly failure: DecodedFailure }
   | { readonly kind: 'cancelled' };
 
-/** What happened, in the order in which it was recorded. */
+/** What happened, in the recorded order. */
 export type Happening = { readonly at: Date } & (
   | {
       readonly kind: 'started';
       readonly input: Decoded<unknown>;
-      /** It goes on with what an earlier run had done. */
+      /** It resumes what an earlier run did. */
       readonly byRetry: boolean;
     }
   | { readonly kind: 'stepBegun'; readonly step: string }
-  /** The tries before the last one: the server records how many there were, and the failure of the latest. */
+  /** The tries before the last one: the server records only their number, and the latest failure. */
   | {
       readonly kind: 'triesFailed';
       readonly step: string;
@@ -36,12 +36,12 @@ export type Happening = { readonly at: Date } & (
       readonly status: Exclude<OnboardingStatus, 'running' | 'stuck'>;
       readonly result?: Decoded<unknown>;
       readonly failure?: DecodedFailure;
-      /** Why an operator terminated it. */
+      /** The reason that an operator gave for the termination. */
       readonly reason?: string;
     }
 );
 
-/** Tells a history step by step, decoded where the key is held. */
+/** Describes a history event by event, decoded if the key is available. */
 export async function describeHistory(
   { history }: RecordedHistory,
   converter: LoadedDataConverter,
