@@ -8,16 +8,16 @@ import { withoutPasswords } from '../../contract/passwords';
 import { PayloadDecryptionError } from '../../temporal/encryption';
 import { failureOf } from '../outcome';
 
-/** What a payload holds, or why that cannot be told: the ID of the key that is not held, or does not fit. */
+/** The content of a payload, or the ID of the key that is missing or does not match. */
 export type Decoded<Value> = { readonly value: Value } | { readonly encryptedWith: string };
 
-/** A failure's type stands in the history in the clear; its words do not. */
+/** The history has the type of a failure unencrypted, but not its message. */
 export interface DecodedFailure {
   readonly type: string;
   readonly message: Decoded<string>;
 }
 
-/** The first of some payloads, with passwords hidden. */
+/** Decodes the first of some payloads, with passwords hidden. */
 export async function decodePayloads(
   converter: LoadedDataConverter,
   payloads: temporal.api.common.v1.IPayloads | null | undefined,
