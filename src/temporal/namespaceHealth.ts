@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
-import { connectTemporal, NamespaceNotFound, ServiceUnreachable, type TemporalConnection } from './connection';
+import {
+  connectTemporal,
+  NamespaceNotFound,
+  ServiceUnreachable,
+  type TemporalConnection,
+} from './connection';
 import { GRPC } from './grpcStatus';
 import { searchAttributeState, type SearchAttributeState } from './searchAttributes';
 import type { TemporalTarget } from './temporalTarget';

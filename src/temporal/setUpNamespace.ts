@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
-import { connectTemporal, NamespaceNotFound, ServiceUnreachable, type TemporalConnection } from './connection';
+import {
+  connectTemporal,
+  NamespaceNotFound,
+  ServiceUnreachable,
+  type TemporalConnection,
+} from './connection';
 import { namespaceHealth } from './namespaceHealth';
 import { GRPC } from './grpcStatus';
 import type { SearchAttribute } from './searchAttributeCommand';
