@@ -7,14 +7,14 @@ import { openPlace } from './sharedHome';
 
 const OUTAGE_MS = 60_000;
 const GRACE_MS = 5_000;
-/** For what the worker does beyond the grace: its process ends. */
+/** For what the worker does after the grace period: its process ends. */
 const TO_END_MS = 5_000;
 const ONBOARDINGS = 30;
 
 jest.setTimeout(240_000);
 
 test.each([429, 503])(
-  '60 s of %i fail nothing; a worker told to stop meanwhile hands back what it has within its grace',
+  '60 s of %i fail nothing; a worker that stops meanwhile returns its tasks within its grace period',
   async (status) => {
     const place = await openPlace({ settings: { ONBOARDING_SHUTDOWN_GRACE: `${GRACE_MS}ms` } });
     const first = await startWorker(place);

@@ -13,7 +13,7 @@ jest.setTimeout(600_000);
 
 const UNAVAILABLE = { kind: 'status', status: 503, made: false } as const;
 
-/** How so many come to fail, and what is foretold of them. */
+/** How a number of onboardings fails, and the preview of their retries. */
 interface Kind {
   readonly count: number;
   readonly foretold: RetryPreview['kind'];
@@ -40,10 +40,10 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-test('1,000 that failed: retried as the dry run foretold, each once, though the command is killed in the middle', async () => {
-  // The pace would hold back what this Commerce refuses on purpose.
+test('1,000 failed onboardings are retried as the dry run predicted, each once, although the command is killed half-way', async () => {
+  // The adaptive pace would slow down at this Commerce's intentional errors.
   const commerce = { pace: unlimited };
-  // A first try may end within its first millisecond: the wait alone has to be longer than the time to give up.
+  // A first try may end within its first millisecond, so only the wait must exceed the time to give up.
   const stage = await setStage({ commerce, settings: { giveUpAfterMs: 1, retryFirstMs: 2 } });
   const { sandbox } = stage;
   const expected = new Map<string, RetryPreview['kind']>();
@@ -82,7 +82,7 @@ test('1,000 that failed: retried as the dry run foretold, each once, though the 
   );
   expect(notOnce).toEqual([]);
 
-  /** What became of one, in the words of the foretelling. */
+  /** The outcome of a retry, in the terms of the preview. */
   function kindOf({ workflowId, status, recovered, failure }: Record<string, unknown>): unknown {
     if (status === 'done' && expected.get(String(workflowId)) === 'updateLeft') return 'updateLeft';
     if (status === 'done') return recovered === true ? 'recovered' : 'made';
@@ -112,7 +112,7 @@ async function failOne(
   return { workflowId: handle.workflowId, email: customer.email };
 }
 
-/** Commands on the suite's server, with a home of their own. */
+/** Commands on the suite's server, with their own home. */
 async function commandsOf({ sandbox, taskQueue }: Stage): Promise<(args: readonly string[]) => Onboard> {
   const cwd = await folderWith();
   const env = {
