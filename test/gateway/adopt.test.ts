@@ -10,7 +10,9 @@ const LACKING = {
   },
 };
 
-/** A stage with an onboarding that failed because somebody else has its address; its key has every other right. */
+/**
+ * A stage with an onboarding that failed because of a stranger with the same address; its key has every other right.
+ */
 async function stageWithStranger(input: object = {}) {
   const stage = await setGatewayStage();
   const customer = somebody();
@@ -30,7 +32,7 @@ function requests({ sandbox }: Pick<GatewayStage, 'sandbox'>): number {
   return sandbox.requests().length;
 }
 
-test('a start that adopts needs the right adopt beside start', async () => {
+test('a start that adopts needs the right adopt besides start', async () => {
   const stage = await setGatewayStage({ workers: 0 });
   const { ask, makeKey } = stage;
   const document = { customer: somebody(), onExisting: 'adopt' };
@@ -57,7 +59,7 @@ test.each<[string, string, (customer: object) => Pick<AskOptions, 'document' | '
     () => ({ patch: { update: { lastname: 'Roe' }, onExisting: 'adopt' } }),
   ],
   ['a whole input that sets it', '', (customer) => ({ document: { customer, onExisting: 'adopt' } })],
-])('a retry with %s needs the right adopt, and nothing is sent', async (_, query, bodyFor) => {
+])('a retry with %s needs the right adopt, and sends nothing without it', async (_, query, bodyFor) => {
   const stage = await stageWithStranger();
   const { ask, customer, key, retryPath } = stage;
   const before = requests(stage);
@@ -70,7 +72,7 @@ test.each<[string, string, (customer: object) => Pick<AskOptions, 'document' | '
   });
 });
 
-test('without the right adopt a retry may not change the input of one that was started to adopt', async () => {
+test('without the right adopt a retry may not change the input of an onboarding that adopts', async () => {
   const { ask, makeKey, sandbox } = await setGatewayStage();
   const customer = somebody();
   sandbox.addCustomer({ ...customer, firstname: 'Somebody-Else' });
@@ -106,7 +108,7 @@ test('an adopted customer is shown only to keys that may read', async () => {
   expect(read.document).toMatchObject({ result: { created: { firstname: 'Somebody-Else' } } });
 });
 
-test('the result of a customer who was made is shown to the key that may start it', async () => {
+test('the result of a created customer is shown to the key that may start it', async () => {
   const { ask, makeKey } = await setGatewayStage();
   const key = await makeKey(['start']);
   const customer = somebody();

@@ -17,7 +17,7 @@ interface Response {
   content: Record<string, { schema: { $ref: string } }>;
 }
 
-test('the document has the input’s own schema, and the answers fit what it says', async () => {
+test('the document contains the input’s own schema, and the responses match it', async () => {
   const { ask } = await setGatewayStage();
   const document = (await ask('GET', '/openapi.json')).document as unknown as Document;
   expect(document.openapi).toBe('3.1.0');
@@ -58,7 +58,7 @@ test('the document has the input’s own schema, and the answers fit what it say
   }
 });
 
-test('every operation has one of the tags that the document describes', async () => {
+test('every operation has one of the documented tags', async () => {
   const { ask } = await setGatewayStage({ workers: 0 });
   const document = (await ask('GET', '/openapi.json')).document as unknown as Document;
   const described = document.tags.map(({ name, description }) => [name, description !== '']);
@@ -73,7 +73,7 @@ test('every operation has one of the tags that the document describes', async ()
   expect(used).toEqual([...Array<string>(4).fill('Onboardings'), 'Health', 'Health']);
 });
 
-test('docs/reference/http.md has every problem as the table of problems has it', async () => {
+test('docs/reference/http.md lists every problem of the table', async () => {
   const page = await readFile(join(__dirname, '../../docs/reference/http.md'), 'utf8');
   const rows = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
   const documented = rows

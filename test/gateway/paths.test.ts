@@ -53,7 +53,7 @@ test.each<[string, string, number, string]>([
     431,
     'headers-too-large',
   ],
-])('%s is answered with a problem document', async (_, bytes, status, kind) => {
+])('%s gets a problem document', async (_, bytes, status, kind) => {
   const { gateway } = await setGatewayStage({ workers: 0 });
   const answer = await exchange(gateway.url, { parts: [bytes] });
   expect({ answer, statuses: statusesIn(answer) }).toMatchObject({ statuses: [status] });
@@ -61,7 +61,7 @@ test.each<[string, string, number, string]>([
   expect(answer).toContain(`"type":"urn:commerce-onboarding:problem:${kind}"`);
 });
 
-test('an expectation that is not known is ignored', async () => {
+test('an unknown expectation is ignored', async () => {
   const { gateway } = await setGatewayStage({ workers: 0 });
   const answer = await exchange(gateway.url, {
     parts: [request('GET /healthz', `${HOST}Expect: dance\r\n`)],
@@ -69,14 +69,14 @@ test('an expectation that is not known is ignored', async () => {
   expect(statusesIn(answer)).toEqual([200]);
 });
 
-test('with a key long paths are 414 too', async () => {
+test('with a key long paths get 414 too', async () => {
   const { ask, makeKey } = await setGatewayStage({ workers: 0 });
   const key = await makeKey(['read']);
   expect(await ask('GET', `/onboardings/${'a'.repeat(500)}`, { key })).toMatchObject({ status: 414 });
 });
 
 describe('HEAD', () => {
-  test.each(['/healthz', '/readyz'])('of %s is 200 without a body', async (path) => {
+  test.each(['/healthz', '/readyz'])('of %s gets 200 without a body', async (path) => {
     const { gateway, ask } = await setGatewayStage({ workers: 0 });
     const answer = await exchange(gateway.url, { parts: [request(`HEAD ${path}`)] });
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
@@ -88,7 +88,7 @@ describe('HEAD', () => {
     });
   });
 
-  test('of /readyz is 503 without a body where Temporal does not answer', async () => {
+  test('of /readyz gets 503 without a body if Temporal does not answer', async () => {
     const { temporal, taskQueue, sandbox } = await setStage({ workers: 0 });
     const server = await createGatewayServer({
       backend: {
@@ -110,7 +110,7 @@ describe('HEAD', () => {
     expect(answer).toMatch(/\r\n\r\n$/);
   });
 
-  test('of an operation is 405 without a body', async () => {
+  test('of an operation gets 405 without a body', async () => {
     const { gateway } = await setGatewayStage({ workers: 0 });
     const answer = await exchange(gateway.url, { parts: [request('HEAD /onboardings')] });
     expect(answer).toMatch(/^HTTP\/1\.1 405 /);

@@ -6,11 +6,11 @@ import { changeKeyFile, type Gateway, newApiKey, type Right, startGateway } from
 import type { GatewayLimits } from '../../src/gateway';
 import { setStage, type Stage, type StageOptions } from '../setup/stage';
 
-/** The stage with a gateway in front of it. */
+/** The stage with a gateway. */
 export interface GatewayStage extends Stage {
   readonly gateway: Gateway;
   readonly keyFile: string;
-  /** Makes a key, which the running gateway then knows. */
+  /** Makes a key, which the running gateway accepts at once. */
   makeKey(rights: readonly Right[], name?: string): Promise<string>;
   ask(method: string, path: string, options?: AskOptions): Promise<GatewayResponse>;
 }
@@ -28,7 +28,7 @@ export interface AskOptions {
 export interface GatewayResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** Of JSON; undefined where there is none. */
+  /** JSON; undefined if there is none. */
   readonly document: Record<string, unknown>;
 }
 

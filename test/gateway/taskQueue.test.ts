@@ -6,7 +6,7 @@ import { setGatewayStage } from './stage';
 
 const PROBLEM = 'urn:commerce-onboarding:problem:';
 
-/** Two gateways of one namespace and one end point, on a queue each. */
+/** Two gateways of one namespace and one endpoint, each with its own task queue. */
 async function stageWithOtherQueue() {
   const stage = await setGatewayStage({ workers: 0 });
   const taskQueue = freshTaskQueue();
@@ -39,7 +39,7 @@ describe('an onboarding of another task queue', () => {
     expect((await handle.describe()).runId).toBe(runId);
   });
 
-  test('is not found by a start: 409, the same whether the input is the same or not', async () => {
+  test('is not found by a start: 409, whether or not the input is the same', async () => {
     const { ask, startOnOtherQueue } = await stageWithOtherQueue();
     const customer = somebody();
     await startOnOtherQueue({ customer });

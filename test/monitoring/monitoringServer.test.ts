@@ -22,7 +22,7 @@ test.each([
   }
 });
 
-test.each(['127.0.0.1', 'localhost', '::1'])('on %s, a program of this machine is answered', async (host) => {
+test.each(['127.0.0.1', 'localhost', '::1'])('on %s, a program on this machine has access', async (host) => {
   const server = serverOn(host);
   for (const name of ['127.0.0.1:9464', 'localhost:9464', '[::1]:9464']) {
     const { statusCode } = await server.inject({ url: '/metrics', headers: { host: name } });
@@ -30,7 +30,7 @@ test.each(['127.0.0.1', 'localhost', '::1'])('on %s, a program of this machine i
   }
 });
 
-test('beyond loopback, Prometheus and probes use any name', async () => {
+test('beyond loopback, Prometheus and probes may use any host name', async () => {
   const { statusCode } = await serverOn('0.0.0.0').inject({
     url: '/metrics',
     headers: { host: 'worker-1:9464' },

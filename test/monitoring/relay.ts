@@ -1,6 +1,6 @@
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 
-/** A way to a server that can be cut and mended: what is behind it is gone, and comes back. */
+/** A connection to a server that can be cut and restored, as if the server were down. */
 export interface Relay {
   /** `host:port` */
   readonly address: string;

@@ -9,14 +9,14 @@ import { type Sample, samplesOf, sum } from './samples';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** What a worker that has just started would tell. */
+/** What a worker that has just started would report. */
 async function samplesFrom(register: (registry: Registry) => void): Promise<Sample[]> {
   const registry = new Registry();
   register(registry);
   return samplesOf(await registry.metrics());
 }
 
-test('what waits in the queue is told, and how long the oldest of it has', async () => {
+test('the tasks that wait in the queue are reported, and how long the oldest has waited', async () => {
   const { temporal, taskQueue, start } = await setStage({ workers: 0 });
   const queues = () => samplesFrom((registry) => registerQueues(registry, { temporal, taskQueue }));
   const oldest = async (queue: string) => sum(await queues(), METRICS.oldestWaiting.name, { queue });
@@ -29,13 +29,13 @@ test('what waits in the queue is told, and how long the oldest of it has', async
   for (const handle of started) await handle.terminate();
 });
 
-/** How many are near their end so many days after today; the server keeps them for 30. */
+/** How many are near their deletion this number of days from now; the server keeps them for 30. */
 async function failedNearRetention({ temporal, taskQueue }: Stage, days: number): Promise<number> {
   const at = new Date(Date.now() + days * DAY_MS);
   return await countFailedNearRetention({ temporal, taskQueue, at });
 }
 
-test('failed ones are counted in their last three days on the server, unless they were retried', async () => {
+test('failed ones count in their last three days on the server, unless they were retried', async () => {
   const stage = await setStage();
   const corrected = { customer: somebody() };
   for (const customer of [somebody(), corrected.customer]) {
