@@ -39,14 +39,14 @@ async function happened(name: string): Promise<Happening[]> {
   return await describeHistory((await history(name)).recorded, loadDataConverter(dataConverter));
 }
 
-test('the workflow as it is agrees with a recorded history of every ending', async () => {
+test('the current workflow agrees with a recorded history of every outcome', async () => {
   const found = await agreements(readHistories(FOLDER));
   expect(found).toEqual(
     Object.fromEntries(Object.keys(ENDINGS).map((name) => [name, { kind: 'agrees' } satisfies Agreement])),
   );
 });
 
-test('it agrees with those of code that upserted at once who was made', async () => {
+test('it agrees with histories of a version that upserted the person at once', async () => {
   const found = await agreements(readHistories(join(FOLDER, 'earlier')));
   expect(found).toMatchObject({ 'earlier/done': { kind: 'agrees' }, 'earlier/retried': { kind: 'agrees' } });
   expect(Object.values(found).filter(({ kind }) => kind !== 'agrees')).toEqual([]);
@@ -56,7 +56,7 @@ test.each(Object.keys(FAILURES))('the history of %s ends with that failure', asy
   expect((await happened(type)).at(-1)).toMatchObject({ kind: 'ended', status: 'failed', failure: { type } });
 });
 
-test('a workflow that calls another activity differs: at the event that scheduled the one it called before', async () => {
+test('a workflow that calls another activity differs, at the event that scheduled the recorded one', async () => {
   const bundle = await bundleWorkflows(require.resolve('./changedWorkflow'));
   const done = await history('done');
   const { done: found } = await agreements([done], { bundle });
@@ -69,7 +69,7 @@ test('a workflow that calls another activity differs: at the event that schedule
   expect(event?.activityType?.name).toBe('createCustomer');
 });
 
-test('those whose key is missing are not replayed, and their failures are told by type alone', async () => {
+test('histories with a missing key are not replayed, and their failures have only a type', async () => {
   const files = [await history('done'), await history('reset')];
   const found = await agreements(files, { keys: [] });
   const notReplayed = { kind: 'notReplayed', reason: 'the key "suite" is not configured here' };
@@ -81,7 +81,7 @@ test('those whose key is missing are not replayed, and their failures are told b
   });
 });
 
-test('before anything was decided there is nothing to disagree with', async () => {
+test('before the first decision there is nothing to disagree with', async () => {
   const { path, recorded } = await history('done');
   const events = recorded.history.events?.slice(0, 2) ?? [];
   const found = await agreements([{ path, recorded: { ...recorded, history: { events } } }]);
@@ -89,7 +89,7 @@ test('before anything was decided there is nothing to disagree with', async () =
 });
 
 describe('what happened', () => {
-  test('tells of tries that are recorded only with the try after them', async () => {
+  test('includes tries that are recorded only with the try after them', async () => {
     const found = await happened('doneAfterTries');
     const failed = found.find(({ kind }) => kind === 'triesFailed');
     expect(failed).toMatchObject({
@@ -113,7 +113,7 @@ describe('what happened', () => {
     });
   });
 
-  test('tells of a retry, which does not repeat the step that was done', async () => {
+  test('includes a retry, which does not repeat the finished step', async () => {
     const found = await happened('retriedAtUpdate');
     expect(found[0]).toMatchObject({ kind: 'started', byRetry: true });
     expect(found.flatMap((one) => (one.kind === 'stepBegun' ? [one.step] : []))).toEqual([
@@ -123,14 +123,14 @@ describe('what happened', () => {
     expect((await happened('done'))[0]).toMatchObject({ byRetry: false });
   });
 
-  test('tells of a cancellation, and of the step that ended after it', async () => {
+  test('includes a cancellation, and the step that ended after it', async () => {
     const found = await happened('cancelled');
     const kinds = found.map(({ kind }) => kind);
     expect(kinds.indexOf('cancelRequested')).toBeLessThan(kinds.lastIndexOf('tryEnded'));
     expect(found.at(-1)).toMatchObject({ kind: 'ended', status: 'cancelled' });
   });
 
-  test('tells of a reset, and the run that it made has its own ID', async () => {
+  test('includes a reset, and the new run has its own ID', async () => {
     const { recorded } = await history('reset');
     const reset = (await happened('reset')).find(({ kind }) => kind === 'reset');
     expect(reset).toMatchObject({ fromRunId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
