@@ -138,7 +138,7 @@ async function customerMade(
   try {
     return (await customerCreatedIn(client, events))?.customer.id ?? null;
   } catch (error) {
-    // Whoever may list onboardings need not have the key to read them.
+    // The right to list onboardings does not include the key to read them.
     if (error instanceof PayloadDecryptionError) return null;
     throw error;
   }

@@ -216,7 +216,7 @@ test.each([
   ['a replacement without an input', [`onboard-${'0'.repeat(32)}`, '--replace'], /--replace needs --input/],
   ['an input for many', ['--since', '1h', '--input', 'john.json'], /--input is the input of one/],
   [
-    'to adopt whoever is there',
+    '--adopt with a filter of another type',
     ['--since', '1h', '--adopt'],
     /--adopt is for --failure CustomerAlreadyExists/,
   ],
