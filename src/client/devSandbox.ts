@@ -24,7 +24,7 @@ export type DevSandboxSettings = z.infer<typeof devSandboxSchema>['settings'];
  * The sandbox for an environment that names no tenant: the one of the running `onboard dev` of its home, if any.
  * Whatever reads all settings reports their mistakes.
  */
-export async function sandboxMeantBy(environment: Environment): Promise<DevSandboxSettings | undefined> {
+export async function sandboxFor(environment: Environment): Promise<DevSandboxSettings | undefined> {
   const { clientId, restEndpoint } = TENANT_SETTINGS;
   if (isSet(clientId, environment) || isSet(restEndpoint, environment)) return undefined;
   try {

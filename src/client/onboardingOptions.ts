@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { loadEnvironment, readRestEndpoint, SERVICE_SETTINGS } from '../settings';
-import { sandboxMeantBy } from './devSandbox';
+import { sandboxFor } from './devSandbox';
 import { environmentClient } from './environmentClient';
 
 /** Options of every function of the library. The environment provides the defaults. */
@@ -30,7 +30,7 @@ export async function restEndpointOf({
 }: Pick<OnboardingOptions, 'restEndpoint'>): Promise<string> {
   if (restEndpoint !== undefined) return readRestEndpoint({ REST_ENDPOINT: restEndpoint });
   const environment = loadEnvironment();
-  return readRestEndpoint({ ...environment, ...(await sandboxMeantBy(environment)) });
+  return readRestEndpoint({ ...environment, ...(await sandboxFor(environment)) });
 }
 
 /** @throws SettingsError */

@@ -61,7 +61,7 @@ function accessTokenVerification({
       await jwtVerify(token, keys, options);
       return true;
     } catch (error) {
-      if (isAboutToken(error)) return false;
+      if (isTokenError(error)) return false;
       throw new Refusal(
         503,
         'the key set of ONBOARDING_CODEC_JWKS cannot be had, so that no token is let in',
@@ -70,7 +70,7 @@ function accessTokenVerification({
   };
 }
 
-function isAboutToken(error: unknown): boolean {
+function isTokenError(error: unknown): boolean {
   return (
     error instanceof errors.JOSEError &&
     /^ERR_(JWT_|JWS_|JOSE_ALG_NOT_ALLOWED|JOSE_NOT_SUPPORTED|JWKS_NO_MATCHING_KEY|JWKS_MULTIPLE_MATCHING_KEYS)/.test(

@@ -22,18 +22,18 @@ export function createUiServer(ui: () => SocketAddress): Server {
     const foreign = findForeignRequest(incoming);
     if (foreign) answer(response, 403, FOREIGN_REQUEST_MESSAGES[foreign]);
     else if (!incoming.url?.startsWith('/')) answer(response, 400, 'the request has no path');
-    else passOn({ incoming, response, agent, to: ui() });
+    else forward({ incoming, response, agent, to: ui() });
   });
 }
 
-interface Passage {
+interface ForwardedRequest {
   incoming: IncomingMessage;
   response: ServerResponse;
   agent: Agent;
   to: SocketAddress;
 }
 
-function passOn({ incoming, response, agent, to }: Passage): void {
+function forward({ incoming, response, agent, to }: ForwardedRequest): void {
   const { method, url: path } = incoming;
   const outgoing = request({
     ...to,

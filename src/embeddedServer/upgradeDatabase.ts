@@ -54,14 +54,14 @@ function notUpgraded(
   before: string,
   error: SQLite3Error,
 ): EmbeddedServerError {
-  const goOn =
+  const advice =
     madeFor !== null && isNewEnough(madeFor)
       ? `Set ONBOARDING_TEMPORAL_CLI to a Temporal CLI with server ${madeFor} to go on with it`
       : `A Temporal CLI of its time shows it (temporal server start-dev --db-filename ${databaseFile(home.database)})`;
   return new EmbeddedServerError(
     'databaseNotUpgraded',
     `The state in ${home.folder} was made by ${before} and cannot be upgraded to ${program.server}: ${error.message}. ` +
-      `It is as it was. ${goOn}, or choose another folder with ONBOARDING_HOME.`,
+      `It is as it was. ${advice}, or choose another folder with ONBOARDING_HOME.`,
     { cause: error },
   );
 }

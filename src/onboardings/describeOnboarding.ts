@@ -48,15 +48,15 @@ export async function describeOnboarding(
   if (description?.type !== WORKFLOW_TYPE) return undefined;
   if (taskQueue !== undefined && description.taskQueue !== taskQueue) return undefined;
   const status = statusOf(description.status.name);
-  const standingOrEnding =
+  const openOrClosed =
     status === 'running'
-      ? await standing(client, description)
+      ? await describeOpen(client, description)
       : { status, ...(await ending(client, description)) };
   return {
     workflowId,
     runId: description.runId,
     ...NOTHING_PENDING,
-    ...standingOrEnding,
+    ...openOrClosed,
     startedAt: description.startTime,
     closedAt: description.closeTime ?? null,
   };
@@ -73,7 +73,7 @@ const NOTHING_PENDING = {
   stuckOn: null,
 } as const;
 
-async function standing(
+async function describeOpen(
   client: Client,
   description: WorkflowExecutionDescription,
 ): Promise<Partial<OnboardingDescription>> {
@@ -85,7 +85,7 @@ async function standing(
   const stuckOn = mayBeStuck ? await stuckOnOf(client, events) : null;
   return {
     status: stuckOn === null ? 'running' : 'stuck',
-    customerId: await customerMade(client, description, events),
+    customerId: await createdCustomer(client, description, events),
     // Before the first step and between two steps, a workflow task is in progress.
     ...pending,
     stuckOn,
@@ -123,12 +123,12 @@ async function ending(
     step: step ?? undone?.step ?? null,
     attempts: undone?.attempts ?? 0,
     lastError: outcome.failure,
-    customerId: outcome.failure?.customerId ?? (await customerMade(client, description, events)),
+    customerId: outcome.failure?.customerId ?? (await createdCustomer(client, description, events)),
   };
 }
 
 /** A run sets its customer's search attributes when it ends, but not if it is terminated. */
-async function customerMade(
+async function createdCustomer(
   client: Client,
   { typedSearchAttributes }: WorkflowExecutionDescription,
   events: readonly HistoryEvent[],
@@ -149,10 +149,10 @@ function undoneStep(events: readonly HistoryEvent[]): { step: Step; attempts: nu
   const scheduled = events.findLast((event) => event.activityTaskScheduledEventAttributes);
   const step = stepNamed(scheduled?.activityTaskScheduledEventAttributes?.activityType?.name);
   if (!scheduled || !step) return undefined;
-  const isOfIt = (attributes: { scheduledEventId?: HistoryEvent['eventId'] } | null | undefined) =>
+  const belongsToStep = (attributes: { scheduledEventId?: HistoryEvent['eventId'] } | null | undefined) =>
     String(attributes?.scheduledEventId) === String(scheduled.eventId);
-  if (events.some((event) => isOfIt(event.activityTaskCompletedEventAttributes))) return undefined;
-  const started = events.findLast((event) => isOfIt(event.activityTaskStartedEventAttributes));
+  if (events.some((event) => belongsToStep(event.activityTaskCompletedEventAttributes))) return undefined;
+  const started = events.findLast((event) => belongsToStep(event.activityTaskStartedEventAttributes));
   return { step, attempts: started?.activityTaskStartedEventAttributes?.attempt ?? 0 };
 }
 

@@ -37,7 +37,7 @@ export interface FollowOptions {
  * @throws the signal's reason
  */
 export async function followOnboarding(options: FollowOptions): Promise<Outcome> {
-  return await new Following(options).run();
+  return await new OnboardingFollower(options).run();
 }
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
@@ -52,7 +52,7 @@ interface HistoryPage {
 const ASK_EVERY_MS = 250;
 const EventType = temporal.api.enums.v1.EventType;
 
-class Following {
+class OnboardingFollower {
   private readonly ended = new AbortController();
   private readonly reportedTries = new Set<string>();
   private isServerGoneReported = false;

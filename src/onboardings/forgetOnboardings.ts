@@ -7,7 +7,7 @@ import { deleteRun } from './deleteRun';
 import { isQueryable, quoted } from './workflowIdQuery';
 
 /** The result of a deletion. */
-export type Forgetting =
+export type ForgetResult =
   /** No run remains, neither as history nor in lists. */
   | { readonly kind: 'forgotten'; readonly runs: readonly OnboardingRun[] }
   /** Some run, and may not be terminated. `deleted` is empty unless one of them started meanwhile. */
@@ -50,7 +50,7 @@ const TYPES: readonly string[] = [WORKFLOW_TYPE, IMPORT_WORKFLOW_TYPE];
 export async function forgetOnboardings(
   temporal: Pick<TemporalConnection, 'client'>,
   { workflowIds, terminate, limitMs, signal }: ForgetOnboardingsOptions,
-): Promise<Forgetting> {
+): Promise<ForgetResult> {
   const until = performance.now() + limitMs;
   const asked = new Map<string, OnboardingRun>();
   for (;;) {
@@ -77,7 +77,7 @@ function remaining(
   left: readonly RunLeft[],
   asked: ReadonlyMap<string, OnboardingRun>,
   refusal?: string,
-): Forgetting {
+): ForgetResult {
   const isLeft = (runId: string) => left.some((run) => run.runId === runId);
   const deleted = [...asked.values()].filter(({ runId }) => !isLeft(runId));
   return {

@@ -25,7 +25,7 @@ function cleaned(span: ReadableSpan): ReadableSpan {
     status: { code: span.status.code },
     attributes: plainValues(span.attributes),
     links: span.links,
-    events: span.events.map(withoutWords),
+    events: span.events.map(withoutMessage),
     duration: span.duration,
     ended: span.ended,
     resource: span.resource,
@@ -36,7 +36,7 @@ function cleaned(span: ReadableSpan): ReadableSpan {
   };
 }
 
-function withoutWords(event: TimedEvent): TimedEvent {
+function withoutMessage(event: TimedEvent): TimedEvent {
   const type = event.attributes?.['exception.type'];
   return {
     name: event.name,

@@ -36,7 +36,7 @@ async function check(changes: Readonly<Record<string, string>> = {}) {
 }
 
 /** Runs the checks in this process. */
-async function checkHere(changes: Readonly<Record<string, string>> = {}) {
+async function checkInProcess(changes: Readonly<Record<string, string>> = {}) {
   const cwd = await folderWith();
   const checks = await checkAll({ ...settings(changes), ONBOARDING_HOME: join(cwd, '.onboarding') });
   expect(await readdir(cwd)).toEqual([]);
@@ -125,7 +125,7 @@ describe('a wrong setting is named with advice, and gives exit status 2', () => 
   });
 
   test('a scope that is not requested', async () => {
-    const { status, found, failed } = await checkHere({ IMS_SCOPE: 'openid,profile' });
+    const { status, found, failed } = await checkInProcess({ IMS_SCOPE: 'openid,profile' });
     expect({ status, failed }).toEqual({ status: 2, failed: ['token', 'scope'] });
     expect(found('scope')).toMatchObject({
       message: expect.stringMatching(/^IMS_SCOPE lacks commerce\.accs/),
@@ -137,7 +137,7 @@ describe('a wrong setting is named with advice, and gives exit status 2', () => 
     const claims = Buffer.from(JSON.stringify({ scope: 'openid,profile' })).toString('base64url');
     const body = { access_token: `e30.${claims}.c2ln`, token_type: 'bearer', expires_in: 86_399 };
     sandbox.fail({ on: 'token', what: { kind: 'status', status: 200, made: false, body } });
-    const { status, checks, found, failed } = await checkHere();
+    const { status, checks, found, failed } = await checkInProcess();
     expect({ status, failed }).toEqual({ status: 2, failed: ['scope', 'customers'] });
     expect(found('scope')).toMatchObject({
       message: expect.stringMatching(/includes commerce\.accs, but the token from IMS lacks it/),
@@ -148,7 +148,7 @@ describe('a wrong setting is named with advice, and gives exit status 2', () => 
   });
 
   test('/rest in REST_ENDPOINT; the token is checked all the same', async () => {
-    const { status, found, failed, skipped } = await checkHere({
+    const { status, found, failed, skipped } = await checkInProcess({
       REST_ENDPOINT: `${sandbox.settings.REST_ENDPOINT}/rest`,
     });
     expect({ status, failed, skipped }).toEqual({ status: 2, failed: ['settings'], skipped: ['customers'] });
@@ -159,7 +159,7 @@ describe('a wrong setting is named with advice, and gives exit status 2', () => 
   });
 
   test('a tenant that does not exist', async () => {
-    const { status, found, failed } = await checkHere({ REST_ENDPOINT: `${sandbox.url}/nobody` });
+    const { status, found, failed } = await checkInProcess({ REST_ENDPOINT: `${sandbox.url}/nobody` });
     expect({ status, failed }).toEqual({ status: 2, failed: ['customers'] });
     expect(found('customers')).toMatchObject({
       message: expect.stringMatching(/^EndpointNotFound: Commerce answered 404/),
@@ -172,7 +172,7 @@ describe('a wrong setting is named with advice, and gives exit status 2', () => 
     [401, { message: "The consumer isn't authorized to access %resources.", parameters: { resources: 'x' } }],
   ])('no right to read customers, with status %d', async (refusal, body) => {
     sandbox.fail({ on: 'lookUp', what: { kind: 'status', status: refusal, made: false, body } });
-    const { status, found, failed } = await checkHere();
+    const { status, found, failed } = await checkInProcess();
     expect({ status, failed }).toEqual({ status: 2, failed: ['customers'] });
     expect(found('customers')).toMatchObject({
       message: expect.stringMatching(new RegExp(`^AccessDenied: Commerce answered ${refusal}: `)),
@@ -181,7 +181,7 @@ describe('a wrong setting is named with advice, and gives exit status 2', () => 
   });
 
   test('a namespace that does not exist', async () => {
-    const { status, found, failed, skipped } = await checkHere({ TEMPORAL_NAMESPACE: 'nowhere' });
+    const { status, found, failed, skipped } = await checkInProcess({ TEMPORAL_NAMESPACE: 'nowhere' });
     expect({ status, failed, skipped }).toEqual({
       status: 2,
       failed: ['namespace'],
@@ -194,7 +194,7 @@ describe('a wrong setting is named with advice, and gives exit status 2', () => 
 
   test('a retention of one day; missing search attributes are no mistake, because a worker creates them, and the check does not', async () => {
     const namespace = await namespaceKeeping('1 day');
-    const { status, found, failed } = await checkHere({ TEMPORAL_NAMESPACE: namespace });
+    const { status, found, failed } = await checkInProcess({ TEMPORAL_NAMESPACE: namespace });
     expect({ status, failed }).toEqual({ status: 2, failed: ['retention'] });
     expect(found('retention')).toMatchObject({
       message: expect.stringMatching(/^closed workflows are kept for 1 d, and 7 d is the minimum/),
@@ -210,7 +210,7 @@ describe('a wrong setting is named with advice, and gives exit status 2', () => 
   });
 
   test('a retention of seven days is enough', async () => {
-    const { status } = await checkHere({ TEMPORAL_NAMESPACE: await namespaceKeeping('7 days') });
+    const { status } = await checkInProcess({ TEMPORAL_NAMESPACE: await namespaceKeeping('7 days') });
     expect(status).toBe(0);
   });
 
@@ -218,7 +218,7 @@ describe('a wrong setting is named with advice, and gives exit status 2', () => 
     ['no encryption key', '', /^ONBOARDING_ENCRYPTION_KEYS: is not set/],
     ['one that is none', 'first:c2hvcnQ=', /^ONBOARDING_ENCRYPTION_KEYS: key 1 has 5 bytes instead of 32/],
   ])('%s for a server that is not embedded', async (_, keys, words) => {
-    const { status, found, failed } = await checkHere({ ONBOARDING_ENCRYPTION_KEYS: keys });
+    const { status, found, failed } = await checkInProcess({ ONBOARDING_ENCRYPTION_KEYS: keys });
     expect({ status, failed }).toEqual({ status: 2, failed: ['encryption'] });
     expect(found('encryption').message).toMatch(words);
   });
@@ -238,7 +238,7 @@ describe('a wrong setting is named with advice, and gives exit status 2', () => 
   });
 
   test('wrong settings outrank unreachable services', async () => {
-    const { status, failed } = await checkHere({ IMS_SCOPE: 'openid', TEMPORAL_ADDRESS: '127.0.0.1:1' });
+    const { status, failed } = await checkInProcess({ IMS_SCOPE: 'openid', TEMPORAL_ADDRESS: '127.0.0.1:1' });
     expect({ status, failed }).toEqual({ status: 2, failed: ['token', 'scope', 'temporal'] });
   });
 });
@@ -258,7 +258,7 @@ describe('an unreachable service gives exit status 3', () => {
       /network path to IMS_ENDPOINT/,
     ],
   ])('%s', async (_, changes, name, advice) => {
-    const { status, stderr, found, failed } = await checkHere(changes);
+    const { status, stderr, found, failed } = await checkInProcess(changes);
     expect({ status, failed }).toEqual({ status: 3, failed: [name] });
     expect(found(name).whatToDo).toMatch(advice);
     expect(stderr).toContain(`Not ready: ${name} failed.`);

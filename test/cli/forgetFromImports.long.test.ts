@@ -73,9 +73,9 @@ test.each(['REST_ENDPOINT', 'REST_ENDPOINT_FILE'])(
     await writeFile(file, `${onboarded.restEndpoint}\n`);
     const value = name === 'REST_ENDPOINT' ? onboarded.restEndpoint : file;
     const { status, stdout } = await onboarded.forget({ [name]: value }, '--json');
-    expect({ status, told: jsonLines(stdout) }).toEqual({
+    expect({ status, printed: jsonLines(stdout) }).toEqual({
       status: 0,
-      told: [{ workflowIds: [onboarded.workflowId, onboarded.chunk.workflowId], runs: 2 }],
+      printed: [{ workflowIds: [onboarded.workflowId, onboarded.chunk.workflowId], runs: 2 }],
     });
     expect(await isThere(onboarded, onboarded.workflowId)).toBe(false);
     expect(await isThere(onboarded, onboarded.chunk.workflowId)).toBe(false);

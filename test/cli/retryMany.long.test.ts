@@ -18,7 +18,7 @@ interface Kind {
   readonly count: number;
   readonly foretold: RetryPreview['kind'];
   readonly faults: readonly FaultRule[];
-  readonly isThereBefore?: true;
+  readonly existedBefore?: true;
 }
 
 const KINDS: readonly Kind[] = [
@@ -36,7 +36,7 @@ const KINDS: readonly Kind[] = [
     count: 50,
     foretold: 'stranger',
     faults: [{ on: 'create', what: UNAVAILABLE }],
-    isThereBefore: true,
+    existedBefore: true,
   },
 ];
 
@@ -93,10 +93,10 @@ test('1,000 failed onboardings are retried as the dry run predicted, each once, 
 
 async function failAll(
   stage: Stage,
-  { count, faults, isThereBefore }: Kind,
+  { count, faults, existedBefore }: Kind,
 ): Promise<{ workflowId: string; email: string }[]> {
   const people = Array.from({ length: count }, () => somebody());
-  if (isThereBefore) for (const person of people) stage.sandbox.addCustomer({ ...person, firstname: 'Jane' });
+  if (existedBefore) for (const person of people) stage.sandbox.addCustomer({ ...person, firstname: 'Jane' });
   for (const fault of faults) stage.sandbox.fail(fault);
   const failed = await Promise.all(people.map((person) => failOne(stage, person)));
   stage.sandbox.clearFaults();

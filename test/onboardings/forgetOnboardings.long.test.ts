@@ -1,7 +1,7 @@
 import { isGrpcServiceError, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import type { CustomerFields } from '../../src/contract/onboarding';
 import { describeOnboarding } from '../../src/onboardings/describeOnboarding';
-import { type Forgetting, forgetOnboardings } from '../../src/onboardings/forgetOnboardings';
+import { type ForgetResult, forgetOnboardings } from '../../src/onboardings/forgetOnboardings';
 import { onboardingsOfPerson } from '../../src/onboardings/onboardingsOfPerson';
 import { GRPC } from '../../src/temporal/grpcStatus';
 import { type OnboardCustomer, startOnboarding } from '../../src/onboardings/startOnboarding';
@@ -37,7 +37,7 @@ async function forget(
   { temporal }: Stage,
   workflowIds: readonly string[],
   options: { terminate?: boolean; limitMs?: number } = {},
-): Promise<Forgetting> {
+): Promise<ForgetResult> {
   return await forgetOnboardings(temporal, { workflowIds, terminate: false, limitMs: 60_000, ...options });
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Payload } from '@temporalio/common';
 import { encryptionOfHome, encryptionOfServer } from '../../client/temporalEnvironment';
 import { type ServiceSettings, SettingsError } from '../../settings';
-import { createEncryptionCodec, type Encryption, homeKeyFile } from '../../temporal/encryption';
+import { createEncryptionCodec, type Encryption, homeEncryptionKeyFile } from '../../temporal/encryption';
 import { type CheckResult, ok, wrong } from './checkResult';
 
 /** Checks the encryption keys by encrypting and decrypting with them. Creates no key. */
@@ -10,8 +10,8 @@ export async function checkEncryption(
   { encryption: settings, home }: ServiceSettings,
   server: 'embedded' | 'own',
 ): Promise<CheckResult[]> {
-  if (server === 'embedded' && !existsSync(homeKeyFile(home))) {
-    return [ok('encryption', `the embedded server will create a key in ${homeKeyFile(home)}`)];
+  if (server === 'embedded' && !existsSync(homeEncryptionKeyFile(home))) {
+    return [ok('encryption', `the embedded server will create a key in ${homeEncryptionKeyFile(home)}`)];
   }
   try {
     const encryption =

@@ -53,13 +53,13 @@ ${commands.map(({ path, command }) => `      ${quoted(path)}) words=${quoted(wor
 complete -o default -F _onboard commerce-onboarding onboard`;
 }
 
-interface Placed {
+interface CommandAtPath {
   /** The words that lead to the command, each after a space. */
   readonly path: string;
   readonly command: Command;
 }
 
-function commandsOf(command: Command, path: string): Placed[] {
+function commandsOf(command: Command, path: string): CommandAtPath[] {
   return [
     { path, command },
     ...command.commands.flatMap((child) => commandsOf(child, `${path} ${child.name()}`)),

@@ -13,11 +13,11 @@ export function demoCommand(end: (status: Promise<ExitStatus>) => Promise<void>)
       "onboard the customer of Adobe's tutorial in a sandbox; its state stays in this folder for `dev`",
     )
     .addHelpText('after', '\nExample:\n  onboard demo')
-    .action(async () => await end(demonstrate()));
+    .action(async () => await end(runDemo()));
 }
 
 /** Reads no setting but the location of the state: a trial must never reach a tenant. */
-async function demonstrate(): Promise<ExitStatus> {
+async function runDemo(): Promise<ExitStatus> {
   const home = process.env['ONBOARDING_HOME'];
   const trial = { ...settingsOfTrial(), ...(home && { ONBOARDING_HOME: home }) };
   const { withDevLock } = await import('../dev/devLock.js');

@@ -3,7 +3,11 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Environment, ServiceSettings } from '../../settings';
 import { homeAt } from '../../embeddedServer/home';
-import { type Forgetting, forgetOnboardings, type OnboardingRun } from '../../onboardings/forgetOnboardings';
+import {
+  type ForgetResult,
+  forgetOnboardings,
+  type OnboardingRun,
+} from '../../onboardings/forgetOnboardings';
 import { type Chosen, unknownOnboarding } from '../terminal/chosenOnboardings';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { findHistories } from '../replay/findHistories';
@@ -49,7 +53,7 @@ export async function forgetPerson(options: ForgetPersonOptions): Promise<ExitSt
   });
 }
 
-function stillRunning({ workflowIds, deleted }: Extract<Forgetting, { kind: 'running' }>): UsageError {
+function stillRunning({ workflowIds, deleted }: Extract<ForgetResult, { kind: 'running' }>): UsageError {
   const what =
     deleted.length === 0
       ? 'runs; nothing was deleted'
@@ -67,19 +71,19 @@ function cancelOf(workflowId: string): string {
   return importId === undefined ? `onboard cancel ${workflowId}` : `onboard import cancel ${importId}`;
 }
 
-interface Forgotten {
+interface ForgottenRuns {
   readonly runs: readonly OnboardingRun[];
   /** Runs that the server has not deleted. */
   readonly left: readonly OnboardingRun[];
 }
 
-function forgottenOf(forgetting: Exclude<Forgetting, { kind: 'running' }>): Forgotten {
+function forgottenOf(forgetting: Exclude<ForgetResult, { kind: 'running' }>): ForgottenRuns {
   if (forgetting.kind === 'forgotten') return { runs: forgetting.runs, left: [] };
   return { runs: forgetting.deleted ?? [], left: forgetting.runs };
 }
 
 function printForgotten(
-  { runs, left, notSearched }: Forgotten & { readonly notSearched: readonly string[] },
+  { runs, left, notSearched }: ForgottenRuns & { readonly notSearched: readonly string[] },
   json: boolean,
 ): void {
   const workflowIds = idsOf(runs);
@@ -98,7 +102,7 @@ function printForgotten(
   }
 }
 
-function sayRemaining({ runs, refusal }: Extract<Forgetting, { kind: 'remaining' }>): void {
+function sayRemaining({ runs, refusal }: Extract<ForgetResult, { kind: 'remaining' }>): void {
   const ids = idsOf(runs).join(', ');
   say(
     refusal === undefined

@@ -1,4 +1,4 @@
-import { changeKeyFile, homeKeyFile, isKeyName, newApiKey, readKeyFile, type Right } from '../../gateway';
+import { changeKeyFile, homeApiKeyFile, isKeyName, newApiKey, readKeyFile, type Right } from '../../gateway';
 import { type Environment, readSettings } from '../../settings';
 import { UsageError } from '../terminal/exit';
 import { print, printJson, printTable, say } from '../terminal/output';
@@ -69,5 +69,5 @@ export async function revokeGatewayKeys({
 
 function keyFileOf(environment: Environment): string {
   const { service, gateway } = readSettings(environment, ['service', 'gateway']);
-  return gateway.keysFile ?? homeKeyFile(service.home);
+  return gateway.keysFile ?? homeApiKeyFile(service.home);
 }

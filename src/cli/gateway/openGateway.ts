@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { type Gateway, homeKeyFile, startGateway } from '../../gateway';
+import { type Gateway, homeApiKeyFile, startGateway } from '../../gateway';
 import { type Environment, type GatewaySettings, secretValues, type ServiceSettings } from '../../settings';
 import { createLogger } from '../../temporal/logging';
 import { UsageError } from '../terminal/exit';
@@ -50,7 +50,7 @@ export async function startSessionGateway(
     restEndpoint,
     taskQueue: service.taskQueue,
     ...address,
-    keyFile: gateway.keysFile ?? homeKeyFile(service.home),
+    keyFile: gateway.keysFile ?? homeApiKeyFile(service.home),
     keysRequired: gateway.keysFile !== undefined,
     limits: {
       requestTimeoutMs: gateway.requestTimeoutMs,

@@ -20,7 +20,7 @@ export interface PrintListOptions {
 export async function printList(options: PrintListOptions): Promise<void> {
   const { filter, limit, json } = options;
   const { listed, more } = await withSession({ ...options, onlyReads: true }, ({ temporal }) =>
-    firstOf(listOnboardings(temporal.client, filter), limit),
+    takeFirst(listOnboardings(temporal.client, filter), limit),
   );
   listed.sort((one, other) => other.startedAt.getTime() - one.startedAt.getTime());
   if (json) for (const onboarding of listed) printJson(onboarding);
@@ -29,7 +29,7 @@ export async function printList(options: PrintListOptions): Promise<void> {
   if (more) say(`There are more than ${limit}: use --limit to show more, --summary to count them.`);
 }
 
-async function firstOf(
+async function takeFirst(
   onboardings: AsyncIterable<ListedOnboarding>,
   limit: number,
 ): Promise<{ listed: ListedOnboarding[]; more: boolean }> {

@@ -58,8 +58,8 @@ function chosenHistories(
   { status, since, query }: Omit<ReplayOptions, 'json'>,
 ): ReplayChoice {
   const filtered = status !== undefined || since !== undefined;
-  const ways = [what !== undefined, filtered, query !== undefined].filter(Boolean);
-  if (ways.length !== 1) {
+  const selections = [what !== undefined, filtered, query !== undefined].filter(Boolean);
+  if (selections.length !== 1) {
     throw new UsageError([
       'replay: give one of a workflow ID, a file, a folder, --query QUERY, or --status STATUS and --since TIME',
     ]);

@@ -1,13 +1,13 @@
 import type { Decoded, DecodedFailure } from '../../onboardings/replay/decodeRecorded';
 import type { RecordedHistory } from '../../onboardings/replay/recordedHistory';
 import type { Agreement } from '../../onboardings/replay/replayHistories';
-import type { Answer, Happening } from '../../onboardings/replay/describeHistory';
+import type { TryOutcome, HistoryEntry } from '../../onboardings/replay/describeHistory';
 import { print, readableId } from '../terminal/output';
 
 /** Prints a history, one line per event, and whether the code agrees with it. */
 export function printHistory(
   { workflowId, runId }: RecordedHistory,
-  happened: readonly Happening[],
+  happened: readonly HistoryEntry[],
   agreement: Agreement,
 ): void {
   print(`Onboarding ${readableId(workflowId)}, run ${runId}`);
@@ -44,7 +44,7 @@ function inWords(agreement: Agreement): string {
   }
 }
 
-function sentenceOf(happening: Happening): string {
+function sentenceOf(happening: HistoryEntry): string {
   switch (happening.kind) {
     case 'started':
       return `started${happening.byRetry ? ' by retry' : ''} with ${valueText(happening.input)}`;
@@ -72,7 +72,7 @@ function sentenceOf(happening: Happening): string {
   }
 }
 
-function answerText(answer: Answer): string {
+function answerText(answer: TryOutcome): string {
   switch (answer.kind) {
     case 'done':
       return `is done: ${valueText(answer.result)}`;
@@ -83,7 +83,7 @@ function answerText(answer: Answer): string {
   }
 }
 
-function endingText({ status, result, failure, reason }: Extract<Happening, { kind: 'ended' }>): string {
+function endingText({ status, result, failure, reason }: Extract<HistoryEntry, { kind: 'ended' }>): string {
   const decoded = [result && valueText(result), failure && failureText(failure), reason];
   return [`ended: ${status}`, ...decoded].filter(Boolean).join(', ');
 }

@@ -70,7 +70,7 @@ async function retry(ids: string[], options: CommandOptions): Promise<ExitStatus
   const choice = choiceOf(ids, options);
   const interruption = listenForInterruption();
   try {
-    return await (options.dryRun ? preview : go)(choice, options, interruption);
+    return await (options.dryRun ? preview : run)(choice, options, interruption);
   } catch (error) {
     if (!isInterruption(error)) throw error;
     say('Interrupted. Started retries continue. Run the same command again to retry the others.');
@@ -78,7 +78,7 @@ async function retry(ids: string[], options: CommandOptions): Promise<ExitStatus
   }
 }
 
-async function go(
+async function run(
   choice: RetryChoice,
   options: CommandOptions,
   interruption: AbortSignal,

@@ -56,7 +56,7 @@ async function runWith(session: Session, options: RunOnboardingOptions): Promise
       failing(worker.ended),
     ]);
     printOutcome(handle.workflowId, outcome, { as });
-    if (keep) await stay(interruption);
+    if (keep) await keepRunning(interruption);
     return outcome.status === 'done' ? EXIT.done : EXIT.failed;
   } finally {
     await codecServer?.close();
@@ -70,7 +70,7 @@ async function serveCodec(session: Session, home: string): Promise<CodecServer |
   return await startHomeCodecServer(session, home);
 }
 
-async function stay(interruption: AbortSignal): Promise<void> {
+async function keepRunning(interruption: AbortSignal): Promise<void> {
   say('Staying until Ctrl-C.');
   await untilAborted(interruption);
 }

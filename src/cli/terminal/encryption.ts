@@ -3,7 +3,7 @@ import { type EncryptionSettings, type Environment, readEncryption, SettingsErro
 import type { Encryption } from '../../temporal/encryption';
 import { say } from './output';
 
-export function sayIfInTheClear({ mode }: Encryption): void {
+export function warnIfUnencrypted({ mode }: Encryption): void {
   if (mode === 'on') return;
   say('ONBOARDING_ENCRYPTION is off: Temporal stores passwords, names and addresses in the clear.');
 }

@@ -1,4 +1,4 @@
-import { sandboxMeantBy } from '../../client/devSandbox';
+import { sandboxFor } from '../../client/devSandbox';
 import { type Environment, loadEnvironment } from '../../settings';
 import { say } from './output';
 
@@ -8,7 +8,7 @@ import { say } from './output';
  */
 export async function terminalEnvironment(): Promise<Environment> {
   const environment = { ONBOARDING_LOG_LEVEL: 'error', ...loadEnvironment() };
-  const sandbox = await sandboxMeantBy(environment);
+  const sandbox = await sandboxFor(environment);
   if (!sandbox) return environment;
   say(`Using the sandbox of \`onboard dev\` (${sandbox.IMS_ENDPOINT}): no tenant is configured.`);
   return { ...environment, ...sandbox };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { encryptionOfHome, encryptionOfServer, readTarget } from '../../client/temporalEnvironment';
 import type { Environment, ServiceSettings } from '../../settings';
 import type { Encryption } from '../../temporal/encryption';
-import { homeKeyFile } from '../../temporal/encryption/homeEncryptionKeys';
+import { homeEncryptionKeyFile } from '../../temporal/encryption/homeEncryptionKeys';
 
 /** Where the keys come from. */
 export type KeySource =
@@ -26,7 +26,7 @@ export async function heldKeys(environment: Environment, settings: ServiceSettin
 
 /** @throws SettingsError if Temporal's settings are wrong */
 export function whereKeysAre(environment: Environment, { home }: ServiceSettings): KeySource {
-  if (!readTarget(environment)) return { kind: 'home', path: homeKeyFile(home) };
+  if (!readTarget(environment)) return { kind: 'home', path: homeEncryptionKeyFile(home) };
   const path = environment['ONBOARDING_ENCRYPTION_KEYS_FILE'];
   return path ? { kind: 'file', path } : { kind: 'environment' };
 }

@@ -10,25 +10,25 @@ export class Interrupted extends Error {
 }
 
 let signal: AbortSignal | undefined;
-let isHeeded = false;
+let isListenedFor = false;
 
 /**
  * A signal that aborts on Ctrl-C, SIGTERM and the end of the terminal. A second Ctrl-C ends the process at once. A
  * command that calls this stops by itself, and the process waits for it.
  */
 export function listenForInterruption(): AbortSignal {
-  isHeeded = true;
+  isListenedFor = true;
   return installed();
 }
 
 /** Waits for a command, but only until an interruption that the command does not listen for. @throws Interrupted */
 export async function unlessInterrupted<T>(work: Promise<T>): Promise<T> {
   const interruption = installed();
-  const unheeded = new AbortController();
+  const abandonment = new AbortController();
   interruption.addEventListener('abort', () => {
-    if (!isHeeded) unheeded.abort(interruption.reason);
+    if (!isListenedFor) abandonment.abort(interruption.reason);
   });
-  return await unlessAborted(work, unheeded.signal);
+  return await unlessAborted(work, abandonment.signal);
 }
 
 /** Whether an interruption caused this error. Node's timers and terminals throw an error of their own. */

@@ -9,7 +9,7 @@ import { installRuntime } from '../../temporal/logging';
 import type { SdkMetrics } from '../../temporal/metrics/sdkMetrics';
 import { unlessAborted } from '../../temporal/unlessAborted';
 import { startTracing, type Tracing } from '../../temporal/tracing';
-import { sayIfInTheClear } from './encryption';
+import { warnIfUnencrypted } from './encryption';
 import { type HomeServerOptions, useHomeServer } from './homeServer';
 
 /** A connection to a Temporal server: the configured one, or the embedded one. */
@@ -51,7 +51,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   };
   try {
     const encryption = given ?? (await encryptionOfHome(settings.encryption, settings.home));
-    sayIfInTheClear(encryption);
+    warnIfUnencrypted(encryption);
     const reached = target ?? embeddedTarget({ address: embedded?.address ?? '' });
     const connecting = connectTemporal(reached, createDataConverter(encryption), tracing);
     const temporal = await (interruption ? unlessAborted(connecting, interruption) : connecting);

@@ -44,7 +44,7 @@ export async function downloadIntoCache(options: DownloadOptions): Promise<Progr
         name,
         look: async () => {
           log(`${name}: downloading the Temporal CLI ${DOWNLOADED_VERSION}, about 45 MB...`);
-          return await viaDraft(options, into);
+          return await downloadDraft(options, into);
         },
       }));
       return await firstFound(sources, reasons, log);
@@ -58,7 +58,7 @@ export async function downloadIntoCache(options: DownloadOptions): Promise<Progr
   }
 }
 
-async function viaDraft(
+async function downloadDraft(
   { cacheFolder, environment, log }: DownloadOptions,
   into: (folder: string) => Promise<DownloadOutcome>,
 ): Promise<SourceOutcome> {

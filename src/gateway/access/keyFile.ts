@@ -18,7 +18,7 @@ export class KeyFileError extends Error {
 }
 
 /** The default file of the keys. */
-export function homeKeyFile(home: string): string {
+export function homeApiKeyFile(home: string): string {
   return join(home, 'gateway-keys.json');
 }
 

@@ -3,7 +3,7 @@ import { differingFields, isSameInput } from '../../onboardings/inputDiffers';
 import { startOfRun } from '../../onboardings/startOfRun';
 import { hasRight } from '../access/access';
 import { Problem } from '../problems/problem';
-import type { Asked, Backend } from './operation';
+import type { OperationRequest, Backend } from './operation';
 
 const MOST_FIELDS = 100;
 
@@ -15,7 +15,7 @@ const MOST_FIELDS = 100;
 export async function assertSameStart(
   { workflowId, input }: { workflowId: string; input: OnboardingInput },
   { temporal: { client }, answers, taskQueue }: Backend,
-  { caller, guesses }: Pick<Asked<unknown>, 'caller' | 'guesses'>,
+  { caller, guesses }: Pick<OperationRequest<unknown>, 'caller' | 'guesses'>,
 ): Promise<void> {
   const earlier = await answers.of(() => startOfRun(client, { workflowId }));
   if (earlier.taskQueue !== taskQueue) {

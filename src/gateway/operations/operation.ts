@@ -15,7 +15,7 @@ export interface Backend {
   readonly taskQueue: string;
 }
 
-export interface Asked<Query> {
+export interface OperationRequest<Query> {
   /** Workflow ID of the path; empty if the path has none. */
   readonly id: string;
   readonly query: Query;
@@ -37,7 +37,7 @@ export interface Guesses {
   count(): void;
 }
 
-export interface Answer {
+export interface OperationResponse {
   readonly status: 200 | 202;
   readonly document: object;
   /** Workflow ID of an onboarding that continues. */
@@ -56,29 +56,32 @@ export interface Operation {
   readonly note?: string;
   readonly query: z.ZodObject;
   readonly body: 'none' | 'input' | 'correction';
-  readonly answers: readonly DocumentedAnswer[];
+  readonly answers: readonly DocumentedResponse[];
   /** Problems of this operation; the server adds those of every request. */
   readonly problems: readonly ProblemKind[];
   /** @throws Problem, and the errors that `problemOf` knows */
-  readonly handle: (asked: Asked<unknown>, backend: Backend) => Promise<Answer>;
+  readonly handle: (request: OperationRequest<unknown>, backend: Backend) => Promise<OperationResponse>;
 }
 
-export interface DocumentedAnswer {
-  readonly status: Answer['status'];
+export interface DocumentedResponse {
+  readonly status: OperationResponse['status'];
   readonly when: string;
   readonly document: DocumentName;
 }
 
 type Declaration<Query extends z.ZodObject> = Omit<Operation, 'query' | 'handle'> & {
   readonly query: Query;
-  readonly handle: (asked: Asked<z.output<Query>>, backend: Backend) => Promise<Answer>;
+  readonly handle: (
+    request: OperationRequest<z.output<Query>>,
+    backend: Backend,
+  ) => Promise<OperationResponse>;
 };
 
 export function defineOperation<Query extends z.ZodObject>(declaration: Declaration<Query>): Operation {
   return {
     ...declaration,
-    handle: (asked, backend) =>
-      declaration.handle({ ...asked, query: parseQuery(declaration.query, asked.query) }, backend),
+    handle: (request, backend) =>
+      declaration.handle({ ...request, query: parseQuery(declaration.query, request.query) }, backend),
   };
 }
 

@@ -45,7 +45,7 @@ export class ChunkStopped extends Error {
 /** Chunks that end before an earlier one are kept in memory, up to this multiple of the window. */
 const MOST_KEPT_WINDOWS = 4;
 
-interface Awaited {
+interface AwaitedChunk {
   readonly outcomes: Promise<RowOutcome[]>;
   state: 'running' | 'done' | 'failed';
 }
@@ -57,12 +57,12 @@ interface Awaited {
 export async function* runChunks(client: Client, options: RunChunksOptions): AsyncGenerator<RowOutcome[]> {
   const { window, signal } = options;
   const chunks = options.chunks[Symbol.asyncIterator]();
-  const queue: Awaited[] = [];
+  const queue: AwaitedChunk[] = [];
   const running = () => queue.filter(({ state }) => state === 'running');
-  const goesOn = () => !isOver && !queue.some(({ state }) => state === 'failed');
+  const mayStart = () => !isOver && !queue.some(({ state }) => state === 'failed');
   let isOver = false;
   while (!isOver || queue.length > 0) {
-    while (goesOn() && running().length < window() && queue.length < window() * MOST_KEPT_WINDOWS) {
+    while (mayStart() && running().length < window() && queue.length < window() * MOST_KEPT_WINDOWS) {
       signal.throwIfAborted();
       const next = await chunks.next();
       isOver = next.done === true;
@@ -80,13 +80,13 @@ async function begin(
   client: Client,
   chunk: ImportChunk,
   { taskQueue, onStarted, onEnded, signal }: RunChunksOptions,
-): Promise<Awaited> {
+): Promise<AwaitedChunk> {
   const begun = await untilAnswered(() => beginChunk(client, { chunk, taskQueue }), { signal });
   const { handle, doneBefore } = begun;
   const { workflowId } = handle;
   const inFlight = { chunk: chunk.chunk, rows: chunk.rows.length, workflowId, doneBefore };
   onStarted?.(inFlight);
-  const awaited: Awaited = { outcomes: outcomesOf(handle, signal), state: 'running' };
+  const awaited: AwaitedChunk = { outcomes: outcomesOf(handle, signal), state: 'running' };
   // A failure is reported when its turn comes.
   awaited.outcomes.then(
     (outcomes) => {

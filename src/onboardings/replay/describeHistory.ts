@@ -5,13 +5,13 @@ import { type Decoded, type DecodedFailure, decodeFailure, decodePayloads } from
 import type { HistoryEvent, RecordedHistory } from './recordedHistory';
 
 /** How a try at a step ended. */
-export type Answer =
+export type TryOutcome =
   | { readonly kind: 'done'; readonly result: Decoded<unknown> }
   | { readonly kind: 'failed'; readonly failure: DecodedFailure }
   | { readonly kind: 'cancelled' };
 
 /** What happened, in the recorded order. */
-export type Happening = { readonly at: Date } & (
+export type HistoryEntry = { readonly at: Date } & (
   | {
       readonly kind: 'started';
       readonly input: Decoded<unknown>;
@@ -27,7 +27,12 @@ export type Happening = { readonly at: Date } & (
       readonly failure: DecodedFailure | null;
     }
   | { readonly kind: 'tryStarted'; readonly step: string; readonly attempt: number }
-  | { readonly kind: 'tryEnded'; readonly step: string; readonly attempt: number; readonly answer: Answer }
+  | {
+      readonly kind: 'tryEnded';
+      readonly step: string;
+      readonly attempt: number;
+      readonly answer: TryOutcome;
+    }
   | { readonly kind: 'cancelRequested' }
   | { readonly kind: 'workflowTaskFailed'; readonly failure: DecodedFailure | null }
   | { readonly kind: 'reset'; readonly fromRunId: string; readonly failure: DecodedFailure | null }
@@ -45,9 +50,9 @@ export type Happening = { readonly at: Date } & (
 export async function describeHistory(
   { history }: RecordedHistory,
   converter: LoadedDataConverter,
-): Promise<Happening[]> {
+): Promise<HistoryEntry[]> {
   const describer = new HistoryDescriber(converter);
-  const happened: Happening[] = [];
+  const happened: HistoryEntry[] = [];
   for (const event of history.events ?? []) {
     const at = optionalTsToDate(event.eventTime) ?? new Date(0);
     happened.push(...(await describer.describe(event, at)));
@@ -64,11 +69,11 @@ class HistoryDescriber {
 
   constructor(private readonly converter: LoadedDataConverter) {}
 
-  async describe(event: HistoryEvent, at: Date): Promise<Happening[]> {
+  async describe(event: HistoryEvent, at: Date): Promise<HistoryEntry[]> {
     return (await this.describeStep(event, at)) ?? (await this.describeRun(event, at));
   }
 
-  private async describeStep(event: HistoryEvent, at: Date): Promise<Happening[] | undefined> {
+  private async describeStep(event: HistoryEvent, at: Date): Promise<HistoryEntry[] | undefined> {
     const scheduled = event.activityTaskScheduledEventAttributes;
     if (scheduled) {
       const step = scheduled.activityType?.name ?? '';
@@ -90,7 +95,7 @@ class HistoryDescriber {
     return cancelled ? [this.tryEnded(at, cancelled.scheduledEventId, { kind: 'cancelled' })] : undefined;
   }
 
-  private async describeTryStarted(event: HistoryEvent, at: Date): Promise<Happening[]> {
+  private async describeTryStarted(event: HistoryEvent, at: Date): Promise<HistoryEntry[]> {
     const { scheduledEventId, attempt, lastFailure } = event.activityTaskStartedEventAttributes ?? {};
     const step = this.stepOf(scheduledEventId);
     const tries = attempt ?? 1;
@@ -102,7 +107,7 @@ class HistoryDescriber {
     ];
   }
 
-  private tryEnded(at: Date, scheduledEventId: Id, answer: Answer): Happening {
+  private tryEnded(at: Date, scheduledEventId: Id, answer: TryOutcome): HistoryEntry {
     const attempt = this.attempts.get(String(scheduledEventId)) ?? 1;
     return { at, kind: 'tryEnded', step: this.stepOf(scheduledEventId), attempt, answer };
   }
@@ -111,7 +116,7 @@ class HistoryDescriber {
     return this.steps.get(String(scheduledEventId)) ?? '';
   }
 
-  private async describeRun(event: HistoryEvent, at: Date): Promise<Happening[]> {
+  private async describeRun(event: HistoryEvent, at: Date): Promise<HistoryEntry[]> {
     const started = event.workflowExecutionStartedEventAttributes;
     if (started) {
       const byRetry = (started.input?.payloads?.length ?? 0) > 1;
@@ -128,7 +133,7 @@ class HistoryDescriber {
     return await this.describeEnding(event, at);
   }
 
-  private async describeEnding(event: HistoryEvent, at: Date): Promise<Happening[]> {
+  private async describeEnding(event: HistoryEvent, at: Date): Promise<HistoryEntry[]> {
     const ended = { at, kind: 'ended' } as const;
     const completed = event.workflowExecutionCompletedEventAttributes;
     if (completed) {

@@ -11,7 +11,7 @@ import {
 } from './encryptionKeys';
 
 /** The key file of a home. */
-export function homeKeyFile(home: string): string {
+export function homeEncryptionKeyFile(home: string): string {
   return join(home, 'encryption.keys');
 }
 
@@ -22,7 +22,7 @@ export function homeKeyFile(home: string): string {
  * @throws {UnsafePathError}
  */
 export async function homeEncryptionKeys(home: string): Promise<EncryptionKeys> {
-  const path = homeKeyFile(home);
+  const path = homeEncryptionKeyFile(home);
   const text = (await readIfExists(path)) ?? (await makeOnce(path, home));
   const parsed = parseEncryptionKeys(text);
   if (!parsed.ok) throw new EncryptionKeyFileError(path, parsed.problems);

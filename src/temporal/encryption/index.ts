@@ -9,4 +9,4 @@ export {
   type EncryptionKeys,
   type ParsedEncryptionKeys,
 } from './encryptionKeys';
-export { EncryptionKeyFileError, homeEncryptionKeys, homeKeyFile } from './homeEncryptionKeys';
+export { EncryptionKeyFileError, homeEncryptionKeys, homeEncryptionKeyFile } from './homeEncryptionKeys';

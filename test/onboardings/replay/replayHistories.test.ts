@@ -7,7 +7,7 @@ import { createDataConverter } from '../../../src/temporal/dataConverter';
 import { createLogger, installRuntime } from '../../../src/temporal/logging';
 import { type HistoryFile, readHistories } from '../../../src/onboardings/replay/historyFile';
 import { type Agreement, replayHistories } from '../../../src/onboardings/replay/replayHistories';
-import { type Happening, describeHistory } from '../../../src/onboardings/replay/describeHistory';
+import { type HistoryEntry, describeHistory } from '../../../src/onboardings/replay/describeHistory';
 import { ENDINGS } from '../../histories/endings';
 import { HISTORY_KEYS } from '../../histories/keys';
 
@@ -35,7 +35,7 @@ async function history(name: string): Promise<HistoryFile> {
   throw new Error(`no history ${name}`);
 }
 
-async function happened(name: string): Promise<Happening[]> {
+async function happened(name: string): Promise<HistoryEntry[]> {
   return await describeHistory((await history(name)).recorded, loadDataConverter(dataConverter));
 }
 
