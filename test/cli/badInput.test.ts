@@ -138,7 +138,11 @@ describe('an invalid input', () => {
 
   const notUtf8 = Buffer.from('{"customer": "\xff"}', 'latin1');
   test.each<[string, string | Uint8Array, RegExp]>([
-    ['is no JSON, with the place', '{\n  "customer": {,}\n}', /^bad\.json: line 2, column 16: is not JSON: /],
+    [
+      'is not JSON, with the location',
+      '{\n  "customer": {,}\n}',
+      /^bad\.json: line 2, column 16: is not JSON: /,
+    ],
     ['is not UTF-8', notUtf8, /^bad\.json: .*UTF-8/],
     ['is empty', '', /^bad\.json: is empty; give a JSON object/],
     ['has 2 MB', ' '.repeat(2 * 1024 * 1024), /^bad\.json: .*(bytes|MB|MiB)/],
@@ -178,9 +182,9 @@ describe('an invalid command line', () => {
     ],
     ['a missing file of start', ['start'], /missing required argument 'file'\nUsage: onboard start .*<file>/],
     ['a missing file of run', ['run'], /^run: needs a JSON file, or - for standard input; or --sandbox/],
-    ['one argument too many', ['worker', 'x'], /too many arguments .*\nUsage: onboard worker/],
-    ['a choice that is none', ['sandbox', '--latency', 'x'], /Allowed choices are none, measured/],
-    ['a port that is none', ['sandbox', '--port', '70000'], /must be a number from 1 to 65535/],
+    ['an extra argument', ['worker', 'x'], /too many arguments .*\nUsage: onboard worker/],
+    ['an invalid choice', ['sandbox', '--latency', 'x'], /Allowed choices are none, measured/],
+    ['an invalid port', ['sandbox', '--port', '70000'], /must be a number from 1 to 65535/],
   ])('reports %s and what would be right', async (_, args, words) => {
     expect((await refused(args)).join('\n')).toMatch(words);
   });

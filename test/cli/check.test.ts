@@ -216,7 +216,7 @@ describe('a wrong setting is named with advice, and gives exit status 2', () => 
 
   test.each([
     ['no encryption key', '', /^ONBOARDING_ENCRYPTION_KEYS: is not set/],
-    ['one that is none', 'first:c2hvcnQ=', /^ONBOARDING_ENCRYPTION_KEYS: key 1 has 5 bytes instead of 32/],
+    ['an invalid key', 'first:c2hvcnQ=', /^ONBOARDING_ENCRYPTION_KEYS: key 1 has 5 bytes instead of 32/],
   ])('%s for a server that is not embedded', async (_, keys, words) => {
     const { status, found, failed } = await checkInProcess({ ONBOARDING_ENCRYPTION_KEYS: keys });
     expect({ status, failed }).toEqual({ status: 2, failed: ['encryption'] });
@@ -252,7 +252,7 @@ describe('an unreachable service gives exit status 3', () => {
       /host in REST_E/,
     ],
     [
-      'an IMS where nobody listens',
+      'an IMS address where nothing listens',
       { IMS_ENDPOINT: 'http://127.0.0.1:1' },
       'token',
       /network path to IMS_ENDPOINT/,

@@ -78,7 +78,7 @@ test.each<[string, readonly string[], Record<string, string>, RegExp[]]>([
     [/^ONBOARDING_CODEC_AUDIENCE: is missing/],
   ],
   [
-    'settings that are not right, all at once, and no token of them',
+    'all invalid settings at once, without any token',
     [],
     {
       ...env,
@@ -92,7 +92,7 @@ test.each<[string, readonly string[], Record<string, string>, RegExp[]]>([
       /^ONBOARDING_CODEC_JWKS: must begin with https/,
     ],
   ],
-  ['a port that is none', ['--port', '0'], env, [/--port/, /Usage: onboard codec-server/]],
+  ['an invalid port', ['--port', '0'], env, [/--port/, /Usage: onboard codec-server/]],
 ])('%s is exit status 2', async (_, args, settings, lines) => {
   const { status, stdout, stderr } = await onboard(['codec-server', ...args], {
     cwd: await folderWith(),

@@ -163,7 +163,7 @@ test.each<[string, readonly string[], Record<string, string>, RegExp[]]>([
     [/^gateway: 0\.0\.0\.0 is reached from other machines, .* onboard gateway keys new/],
   ],
   [
-    'settings that are not right, all at once',
+    'all invalid settings at once',
     [],
     {
       ONBOARDING_GATEWAY_ADDRESS: 'here',
@@ -178,21 +178,21 @@ test.each<[string, readonly string[], Record<string, string>, RegExp[]]>([
     ],
   ],
   [
-    'a certificate that cannot be read',
+    'an unreadable certificate',
     [],
     { ...ENVIRONMENT, ONBOARDING_GATEWAY_TLS_CERT_FILE: 'c.pem', ONBOARDING_GATEWAY_TLS_KEY_FILE: 'k.pem' },
     [/^ONBOARDING_GATEWAY_TLS_(CERT|KEY)_FILE: .* cannot be read \(ENOENT\)/],
   ],
   [
-    'a file of keys that is set and not there',
+    'a configured file of keys that does not exist',
     [],
     { ...ENVIRONMENT, ONBOARDING_GATEWAY_KEYS_FILE: '/no/such/keys.json' },
     [/^gateway: ONBOARDING_GATEWAY_KEYS_FILE names \/no\/such\/keys\.json, .* onboard gateway keys new/],
   ],
   ['a key without a right', ['keys', 'new', 'crm'], {}, [/--right/, /help/]],
-  ['a name that is none', ['keys', 'new', 'a b', '--right', 'read'], {}, [/^gateway keys new: a name has/]],
+  ['an invalid name', ['keys', 'new', 'a b', '--right', 'read'], {}, [/^gateway keys new: a name has/]],
   [
-    'a key that is not there',
+    'a key that does not exist',
     ['keys', 'revoke', 'crm'],
     {},
     [/^gateway keys revoke: there is no key named crm/],

@@ -41,16 +41,16 @@ describe('before anything is sent', () => {
   });
 
   test.each([
-    ['an empty one', '', /people\.csv: .*empty/],
-    ['one without the needed columns', 'email,firstname\na@example.com,Jane\n', /line 1: .*lastname/],
-    ['one cut in the middle', `${HEADER}\n"row1@example.com,Jane,Roe,1,,`, /line 2: /],
+    ['an empty file', '', /people\.csv: .*empty/],
+    ['a file without the required columns', 'email,firstname\na@example.com,Jane\n', /line 1: .*lastname/],
+    ['a truncated file', `${HEADER}\n"row1@example.com,Jane,Roe,1,,`, /line 2: /],
     [
-      'one in another encoding',
+      'a file in another encoding',
       Buffer.from(`${HEADER}\nrow1@example.com,J\xe4ne,Roe,1,,`, 'latin1'),
       /UTF-8/,
     ],
     [
-      'one with 10 MB in a field',
+      'a file with 10 MB in a field',
       `${HEADER}\nrow1@example.com,${'J'.repeat(10_000_000)},Roe,1,,`,
       /line 2: /,
     ],

@@ -118,7 +118,7 @@ test.each<[string, readonly string[], string | Uint8Array, RegExp]>([
     `${PEOPLE}a@example.com,A,Lee\n`,
     /--addresses goes with the customer export of another shop/,
   ],
-  ['a map that is not there', ['--map', 'm.csv'], PEOPLE, /^m\.csv: there is no such file/],
+  ['a map that does not exist', ['--map', 'm.csv'], PEOPLE, /^m\.csv: there is no such file/],
 ])('%s is refused with a sentence', async (_, args, content, sentence) => {
   const { status, stdout, stderr } = await importing(['f.csv', ...args, '--check'], { 'f.csv': content });
   expect(stderr).toMatch(sentence);

@@ -50,7 +50,7 @@ describe('what is not CSV is reported with advice', () => {
     ['a JSON list', '[{"email":"ann@example.com"}]', /line 1: a JSON list begins here/],
     ['nothing', ' \n\n', /is empty/],
     [
-      'a nameless column that is filled',
+      'a column with values but no name',
       'email,firstname,lastname,\na@b,A,B,x\n',
       /column 4 has no name, and line 2/,
     ],
@@ -87,7 +87,7 @@ describe('a value that would be sent differently is refused', () => {
     ['a date as a number', '"dob":33238', /customer\.dob: must be text in quotes/],
     ['a date as a number in quotes', '"dob":"33238"', /customer\.dob: must be a day that exists/],
     ['a day that does not exist', '"dob":"1980-02-30"', /customer\.dob: must be a day that exists/],
-    ['no day at all', '"dob":"0000-00-00"', /customer\.dob: must be a day that exists/],
+    ['a value that is not a day', '"dob":"0000-00-00"', /customer\.dob: must be a day that exists/],
     [
       'an attribute that is true',
       '"custom_attributes":{"x":true}',

@@ -99,8 +99,8 @@ test('an ID of another form is an ID unless there is a file of that name', async
 });
 
 test.each([
-  ['a file that is not there', ['nowhere.json'], /^nowhere\.json: cannot be read \(ENOENT\)/m],
-  ['a file of something else', ['other.json'], /^other\.json: is not the history of an onboarding/m],
+  ['a file that does not exist', ['nowhere.json'], /^nowhere\.json: cannot be read \(ENOENT\)/m],
+  ['a file that is not a history', ['other.json'], /^other\.json: is not the history of an onboarding/m],
   ['two choices at once', ['.', '--query', 'x'], /^replay: give one of /m],
   ['nothing', [], /^replay: give one of /m],
 ])('%s is exit status 2', async (_, args, message) => {

@@ -220,7 +220,7 @@ test.each([
     ['--since', '1h', '--adopt'],
     /--adopt is for --failure CustomerAlreadyExists/,
   ],
-  ['a status that is none of an end', ['--status', 'running'], /failed, cancelled, terminated, timedOut/],
+  ['a status that is not final', ['--status', 'running'], /failed, cancelled, terminated, timedOut/],
   ['an ID that Temporal does not know', [`onboard-${'0'.repeat(32)}`], /Temporal has no onboarding/],
 ])('%s is bad usage, and is reported', async (_, args, sentence) => {
   const { command } = await openPlace();

@@ -105,12 +105,12 @@ describe("the UI's access token", () => {
   test.each<[string, () => Promise<string>]>([
     ['signed with another key', async () => await token().sign(foreign)],
     ['for another audience', async () => await token({ aud: 'another-program' }).sign(signing)],
-    ['of another issuer', async () => await token({ iss: 'https://evil.example.com/' }).sign(signing)],
+    ['from another issuer', async () => await token({ iss: 'https://evil.example.com/' }).sign(signing)],
     ['that has expired', async () => await token({ exp: '-1m' }).sign(signing)],
     ['that never expires', async () => await token({ exp: undefined }).sign(signing)],
     ['whose claims were changed', async () => changed(await token().sign(signing))],
     ['that is not signed', async () => Promise.resolve(unsigned())],
-    ['that is none', async () => Promise.resolve('a.b.c')],
+    ['that is not a token', async () => Promise.resolve('a.b.c')],
   ])('%s gets 401', async (_, make) => {
     const server = await serve(checkedBy(jwks));
     expect(await answer(server, `Bearer ${await make()}`)).toMatchObject({

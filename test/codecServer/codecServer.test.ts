@@ -165,12 +165,12 @@ describe('what cannot be decoded is refused with the reason', () => {
   });
 
   test.each([
-    ['no JSON', '{"payloads": [', 400],
-    ['no object', '[]', 400],
+    ['not JSON', '{"payloads": [', 400],
+    ['not an object', '[]', 400],
     ['no payloads', '{}', 400],
-    ['payloads that are none', '{"payloads": {"a": 1}}', 400],
-    ['a payload that is none', '{"payloads": ["a"]}', 400],
-    ['metadata that is no base64', '{"payloads": [{"metadata": {"encoding": "?"}}]}', 400],
+    ['payloads that are not a list', '{"payloads": {"a": 1}}', 400],
+    ['a payload that is not an object', '{"payloads": ["a"]}', 400],
+    ['metadata that is not base64', '{"payloads": [{"metadata": {"encoding": "?"}}]}', 400],
     ['data that is a number', '{"payloads": [{"data": 7}]}', 400],
     ['a name of the prototype', '{"payloads": [{"metadata": {"__proto__": "YQ=="}}]}', 400],
     ['nothing', '', 400],

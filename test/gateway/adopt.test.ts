@@ -54,11 +54,11 @@ test.each<[string, string, (customer: object) => Pick<AskOptions, 'document' | '
   ['?adopt=true and a patch', '?adopt=true', () => ({ patch: { password: 'TempPa55word!' } })],
   ['a patch that sets onExisting', '', () => ({ patch: { onExisting: 'adopt' } })],
   [
-    'a patch that sets it beside others',
+    'a patch that sets it with other members',
     '',
     () => ({ patch: { update: { lastname: 'Roe' }, onExisting: 'adopt' } }),
   ],
-  ['a whole input that sets it', '', (customer) => ({ document: { customer, onExisting: 'adopt' } })],
+  ['a complete input that sets it', '', (customer) => ({ document: { customer, onExisting: 'adopt' } })],
 ])('a retry with %s needs the right adopt, and sends nothing without it', async (_, query, bodyFor) => {
   const stage = await stageWithStranger();
   const { ask, customer, key, retryPath } = stage;

@@ -10,7 +10,7 @@ const HOST = 'Host: 127.0.0.1\r\n';
 const request = (line: string, headers = HOST) => `${line} HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`;
 
 test.each<[string, string, number, string]>([
-  ['a path that is not there', request('GET /elsewhere'), 404, 'not-found'],
+  ['an unknown path', request('GET /elsewhere'), 404, 'not-found'],
   ['two slashes', request('GET //'), 404, 'not-found'],
   ['a path of 9,000 characters', request(`GET /${'a'.repeat(9_000)}`), 404, 'not-found'],
   ['an ID of 101 characters', request(`GET /onboardings/${'a'.repeat(101)}`), 414, 'path-too-long'],
@@ -33,14 +33,14 @@ test.each<[string, string, number, string]>([
   ['a null byte in the page', request('GET /docs/static/%00'), 400, 'malformed-request'],
   ['a way out of the page', request('GET /docs/static/../../package.json'), 404, 'not-found'],
   ['an encoded way out of the page', request('GET /docs/static/..%2f..%2fpackage.json'), 404, 'not-found'],
-  ['a file that the page has not', request('GET /docs/static/nothing.js'), 404, 'not-found'],
+  ['a file that is not part of the page', request('GET /docs/static/nothing.js'), 404, 'not-found'],
   ['an asterisk', request('OPTIONS *'), 400, 'malformed-request'],
   ['the address of another server', request('GET http://evil.example/onboardings'), 400, 'malformed-request'],
   ['a proxy', request('CONNECT evil.example:80'), 405, 'method-not-allowed'],
   ['a method of WebDAV', request('PROPFIND /onboardings'), 405, 'method-not-allowed'],
   ['a method of WebDAV elsewhere', request('PROPFIND /elsewhere'), 404, 'not-found'],
   ['TRACE', request('TRACE /onboardings'), 405, 'method-not-allowed'],
-  ['a method that there is not', request('DANCE /onboardings'), 400, 'malformed-request'],
+  ['an unknown method', request('DANCE /onboardings'), 400, 'malformed-request'],
   ['no Host', request('GET /onboardings', ''), 400, 'malformed-request'],
   ['two Hosts', request('GET /onboardings', `${HOST}Host: evil.example\r\n`), 400, 'malformed-request'],
   ['a Host with a space', request('GET /onboardings', 'Host: a b\r\n'), 400, 'malformed-request'],

@@ -11,7 +11,7 @@ function serverOn(host: string) {
 const PATHS = ['/metrics', '/healthz', '/readyz', '/nothing'];
 
 test.each([
-  ['that has this address under a name of its own', { host: 'evil.example.com:9464' }],
+  ['whose own host name leads to this address', { host: 'evil.example.com:9464' }],
   ['of another origin', { host: '127.0.0.1:9464', origin: 'http://evil.example.com' }],
   ['that loads an image from here', { host: '127.0.0.1:9464', 'sec-fetch-site': 'cross-site' }],
 ])('on loopback, a web page %s reads nothing', async (_, headers) => {

@@ -58,7 +58,7 @@ describe('starts of the same onboarding', () => {
 describe('the same person on two websites at once', () => {
   test.each([
     ['is two customers with two mails', 0],
-    ['is two customers with two mails where the first answers are lost', 2],
+    ['is two customers with two mails even if the first responses are lost', 2],
   ])('%s', async (_, lostAnswers) => {
     const stage = await setStage();
     if (lostAnswers > 0) {

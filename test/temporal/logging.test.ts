@@ -11,7 +11,7 @@ test.each([
   ['an address', "No such entity with email = john.o'hara+a@shop.example.com, websiteId = 1", 'hara'],
   ['an address in a URL', 'GET /customers/search?value=john%40example.com', 'john'],
   ['an address whose name is quoted', 'To "John Doe"@example.com', 'Doe'],
-  ['an address of other letters', 'an jörg@bücher.example gesandt', 'jörg'],
+  ['an address with non-ASCII letters', 'an jörg@bücher.example gesandt', 'jörg'],
   ['a bearer token', 'authorization: Bearer abc.def-123', 'abc'],
   ['a JSON Web Token', 'the token eyJhbGciOiJ9.eyJzdWIiOjF9.sig-1 is refused', 'sig'],
   ['the password of a proxy', 'connect http://me:pa55@proxy:8080', 'pa55'],
