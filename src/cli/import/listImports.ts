@@ -1,6 +1,6 @@
 import type { RowCounts } from '../../contract/importing';
 import { type KnownImport, knownImports } from '../../onboardings/import/chunksOfImport';
-import { ImportState } from '../../onboardings/import/importProgress';
+import { ImportState } from '../../onboardings/import/importState';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { printJson, printTable, say } from '../terminal/output';
 import { withSession } from '../terminal/withSession';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type KnownChunk, chunksOfImport } from '../../onboardings/import/chunksOfImport';
-import { type ChunkState, ImportState } from '../../onboardings/import/importProgress';
+import type { ChunkState } from '../../onboardings/import/importProgress';
+import { ImportState } from '../../onboardings/import/importState';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { print, printJson, printTable } from '../terminal/output';
 import { withSession } from '../terminal/withSession';

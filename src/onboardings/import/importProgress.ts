@@ -1,10 +1,8 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow';
-import PQueue from 'p-queue';
 import type { FailedChunk, RetriedRow, RowCounts, RowOutcome } from '../../contract/importing';
 import { keptProgressSchema } from '../../contract/parse/keptProgress';
 import { startOfRun } from '../startOfRun';
-import type { KnownChunk } from './chunksOfImport';
 import { failedChunkOf } from './failedChunk';
 import type { ImportCustomers } from './startChunk';
 
@@ -67,30 +65,4 @@ async function stateOfRunning(
   const made = kept.data.made.filter((customerId) => customerId > 0).length;
   const counts = addCounts({ ...NO_ROWS, made }, countOutcomes(kept.data.others));
   return { counts, retried: kept.data.retried };
-}
-
-const ASKED_AT_ONCE = 20;
-
-/** The progress of all chunks of an import. Reads a chunk that has ended only once, however often it is asked for. */
-export class ImportState {
-  private readonly ended = new Map<string, ChunkState>();
-  private readonly asking = new PQueue({ concurrency: ASKED_AT_ONCE });
-
-  constructor(private readonly client: Client) {}
-
-  async of(chunks: readonly KnownChunk[]): Promise<ChunkState> {
-    const states = await Promise.all(chunks.map((chunk) => this.ofChunk(chunk)));
-    return {
-      counts: states.map(({ counts }) => counts).reduce(addCounts, NO_ROWS),
-      retried: states.flatMap(({ retried }) => retried),
-    };
-  }
-
-  private async ofChunk({ workflowId, runId, status }: KnownChunk): Promise<ChunkState> {
-    const known = this.ended.get(runId);
-    if (known) return known;
-    const state = await this.asking.add(() => stateOfChunk(this.client, workflowId));
-    if (status !== 'running') this.ended.set(runId, state);
-    return state;
-  }
 }
