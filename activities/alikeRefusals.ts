@@ -32,7 +32,7 @@ export class AlikeRefusals {
 
 /** A row with any other failure was refused because other rows succeeded. */
 function isOfTheInput(outcome: RowOutcome): outcome is RowOutcome & { outcome: 'refused' } {
-  return outcome.outcome === 'refused' && FAILURES[outcome.failure.type].mendedBy === 'input';
+  return outcome.outcome === 'refused' && FAILURES[outcome.failure.type].fixedBy === 'input';
 }
 
 function isAlike(one: Failure, other: Failure): boolean {

@@ -4,8 +4,8 @@ import { markdownText } from './markdownText';
 /** `docs/reference/failures.md`. */
 export function failuresDocument(): string {
   const failures = Object.entries(FAILURES).map(
-    ([type, { meaning, tries, whatToDo, mendedBy }]) =>
-      `## \`${type}\`\n\n${markdownText(meaning)}\n\n- Tries: ${triesInWords(tries)}\n- What to do: ${markdownText(whatToDo)}\n- Fixed by: ${MENDED_BY[mendedBy]}\n`,
+    ([type, { meaning, tries, whatToDo, fixedBy }]) =>
+      `## \`${type}\`\n\n${markdownText(meaning)}\n\n- Tries: ${triesInWords(tries)}\n- What to do: ${markdownText(whatToDo)}\n- Fixed by: ${FIXED_BY[fixedBy]}\n`,
   );
   return [INTRODUCTION, ...failures].join('\n');
 }
@@ -17,7 +17,7 @@ const INTRODUCTION = `<!-- Made by \`npm run docs\` from src/contract/failures.t
 A failed onboarding has one of these types. It also has the step that failed (\`input\`, \`getToken\`, \`createCustomer\` or \`updateCustomer\`), and the ID of the customer if it is known. \`onboard retry\` continues from that step and creates no second customer.
 `;
 
-const MENDED_BY = {
+const FIXED_BY = {
   input: 'corrected input; a retry of many skips it, unless you name its type',
   surroundings: 'a change of the services or settings, or time; the input may stay the same',
 } as const;

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// Without the prefix `node:`, which the oldest do not know.
+// The oldest versions of Node do not know the prefix `node:`.
 import { readFileSync } from 'fs';
 import { join } from 'path';
 
-// Any Node reads this file to its end: an older one fails in what the program is made of, each command in another way.
+// This file runs on any Node. The rest of the program fails on an old one, in a different way for each command.
 const { engines } = JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8')) as {
   engines: { node: string };
 };

@@ -27,12 +27,12 @@ import { statusCommand } from './status/command';
 import { version } from './terminal/version';
 import { workerCommand } from './worker/command';
 
-/** Debugging is for the whole process, wherever the option stands. */
+/** Debugging applies to the whole process, wherever the option appears. */
 const debug = process.argv.includes('--debug');
 
 type CreateCommand = (end: (status: Promise<ExitStatus>) => Promise<void>) => Command;
 
-/** In the order in which the help shows them. */
+/** In the order of the help. */
 const COMMANDS: Readonly<Record<string, readonly CreateCommand[]>> = {
   'On this machine:': [demoCommand, devCommand, sandboxCommand],
   'Onboard:': [runCommand, startCommand, importCommand],
@@ -54,24 +54,24 @@ named onboard. For example: npx commerce-onboarding dev`;
 
 /** Runs the command that the process was given. */
 export async function runProgram(): Promise<void> {
-  // What this command and the programs that it starts write is for its owner alone.
+  // Only the owner may read what this command and its child processes write.
   process.umask(0o077);
   endQuietlyWithoutReader();
   const program = createProgram();
   try {
     await program.parseAsync();
-    // What was left behind may hold the process for long.
+    // Abandoned work may keep the process alive for long.
     if (process.exitCode === EXIT.interrupted) exitOnceWritten();
   } catch (error) {
     process.exitCode = await statusOf(error);
-    // the SDK keeps trying to connect for half a minute and offers no way to stop it.
+    // The SDK keeps trying to connect for half a minute and offers no way to stop it.
     exitOnceWritten();
   }
 }
 
 export function createProgram(): Command {
   const program = withErrorOptions(new Command('onboard'))
-    // A command within a command has options of the same names.
+    // Sub-commands have options of the same names.
     .enablePositionalOptions()
     .description('Durable customer onboarding for Adobe Commerce as a Cloud Service')
     .addHelpText('after', NAMES)
@@ -101,7 +101,7 @@ async function end(status: Promise<ExitStatus>): Promise<void> {
   process.exitCode = await unlessInterrupted(status);
 }
 
-/** Who reads what we write may end before us (`| head`, a closed terminal): the onboarding goes on all the same. */
+/** Whatever reads our output may end first (`| head`, a closed terminal): the onboarding continues. */
 function endQuietlyWithoutReader(): void {
   for (const output of [process.stdout, process.stderr]) {
     output.on('error', (error: NodeJS.ErrnoException) => {
@@ -110,9 +110,9 @@ function endQuietlyWithoutReader(): void {
   }
 }
 
-/** Says what went wrong, and tells its exit status. */
+/** Prints what went wrong, and returns its exit status. */
 async function statusOf(error: unknown): Promise<ExitStatus> {
-  // Commander has said what is wrong, or has shown the help that was asked for.
+  // Commander has already printed the mistake, or the requested help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (isInterruption(error)) {
     say('Interrupted. Running onboardings continue. Run the same command again to continue.');
@@ -124,7 +124,7 @@ async function statusOf(error: unknown): Promise<ExitStatus> {
   return await statusOfTemporal(error);
 }
 
-/** The modules that know these errors take long to load; where one is thrown, they are loaded. */
+/** The modules that define these errors are slow to load, so they are loaded only if such an error occurs. */
 async function statusOfTemporal(error: unknown): Promise<ExitStatus> {
   const { InputDiffers } = await import('../onboardings/inputDiffers.js');
   if (error instanceof InputDiffers) return EXIT.usage;

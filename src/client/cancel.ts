@@ -3,8 +3,9 @@ import type { OnboardingStatus } from '../onboardings/onboardingStatus';
 import { clientOf, type OnboardingOptions } from './onboardingOptions';
 
 /**
- * Asks an onboarding to end between its steps; what was made stays, and one that has ended is left alone.
- * @returns how it stood before; undefined where the server knows none
+ * Requests cancellation of an onboarding after its current step. A customer that was created remains, and an onboarding
+ * that has ended stays as it is.
+ * @returns the status before the request; undefined if the server knows no such onboarding
  */
 export async function cancelOnboarding(
   workflowId: string,

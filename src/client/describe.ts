@@ -5,8 +5,8 @@ import {
 import { clientOf, type OnboardingOptions } from './onboardingOptions';
 
 /**
- * Where an onboarding stands: status, step, tries, last error, customer ID; nothing of what was sent or stored.
- * @returns undefined where the server knows none
+ * Describes an onboarding: status, step, tries, last error and customer ID, but no personal data.
+ * @returns undefined if the server knows no such onboarding
  */
 export async function describeOnboarding(
   workflowId: string,

@@ -21,10 +21,10 @@ const devSandboxSchema = z.object({
 export type DevSandboxSettings = z.infer<typeof devSandboxSchema>['settings'];
 
 /**
- * The sandbox that an environment means which names no tenant: the one of the `onboard dev` that runs in its home, if one
- * does. A mistake in the settings is reported where all of them are read.
+ * The sandbox for an environment that names no tenant: the one of the running `onboard dev` of its home, if any.
+ * Whatever reads all settings reports their mistakes.
  */
-export async function sandboxMeantBy(environment: Environment): Promise<DevSandboxSettings | undefined> {
+export async function sandboxFor(environment: Environment): Promise<DevSandboxSettings | undefined> {
   const { clientId, restEndpoint } = TENANT_SETTINGS;
   if (isSet(clientId, environment) || isSet(restEndpoint, environment)) return undefined;
   try {
@@ -35,7 +35,7 @@ export async function sandboxMeantBy(environment: Environment): Promise<DevSandb
   }
 }
 
-/** The sandbox of the `onboard dev` that runs or starts in the home, if one does. @throws ServiceUnreachable */
+/** The sandbox of the `onboard dev` that runs or starts in the home, if any. @throws ServiceUnreachable */
 export async function findDevSandbox(home: string): Promise<DevSandboxSettings | undefined> {
   return await findOfDev(home, async () => {
     const sandbox = await readJsonFile(fileIn(home), devSandboxSchema);
@@ -43,13 +43,16 @@ export async function findDevSandbox(home: string): Promise<DevSandboxSettings |
   });
 }
 
-/** The port of the home's last sandbox: workflow IDs depend on the end point, and what waits must find it again. */
+/**
+ * The port of the home's last sandbox. Workflow IDs depend on the endpoint, and waiting onboardings must reach it
+ * again.
+ */
 export async function lastSandboxPort(home: string): Promise<number | undefined> {
   const sandbox = await readJsonFile(fileIn(home), devSandboxSchema);
   return sandbox ? Number(new URL(sandbox.settings.IMS_ENDPOINT).port) : undefined;
 }
 
-/** Tells other commands of this home which sandbox to use, as long as this process lives. */
+/** Records the sandbox for other commands of this home, for as long as this process lives. */
 export async function recordDevSandbox(home: string, settings: DevSandboxSettings): Promise<void> {
   await writeJsonFile(fileIn(home), { settings, process: identifyProcess(process.pid) });
 }

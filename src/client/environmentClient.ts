@@ -1,7 +1,7 @@
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { type Environment, loadEnvironment, readService, SettingsError } from '../settings';
 import { createDataConverter } from '../temporal/dataConverter';
-import { embeddedTarget } from '../embeddedServer/embeddedTarget';
+import { embeddedTarget } from '../embeddedServer/serverConnection';
 import { findRunningServer } from '../embeddedServer/runningServer';
 import type { Encryption } from '../temporal/encryption';
 import { ServiceUnreachable } from '../temporal/serviceUnreachable';
@@ -13,7 +13,7 @@ const CONNECT_LIMIT_MS = 10_000;
 
 let connected: Promise<Client> | undefined;
 
-/** The process's own client. @throws SettingsError, ServiceUnreachable */
+/** The client of this process. @throws SettingsError, ServiceUnreachable */
 export async function environmentClient(): Promise<Client> {
   connected ??= connect(loadEnvironment()).catch((error: unknown) => {
     connected = undefined;
@@ -22,7 +22,7 @@ export async function environmentClient(): Promise<Client> {
   return await connected;
 }
 
-/** Closes the connection that was made from the environment; the next call makes another one. */
+/** Closes the connection of this process's client; the next call opens another one. */
 export async function disconnect(): Promise<void> {
   const client = connected;
   connected = undefined;

@@ -4,14 +4,14 @@ import { inputProblemLine } from '../contract/parse/inputProblem';
 import type { InputProblem } from '../contract/parse/onboardingInput';
 import type { Outcome } from '../onboardings/outcome';
 
-/** The onboarding failed; it can be retried once its cause is fixed. */
+/** The onboarding failed. Retry it once the cause is fixed. */
 export class OnboardingFailed extends Error {
   override readonly name = 'OnboardingFailed';
   readonly type: FailureType;
   readonly step: Step;
-  /** Known where the customer is there, ours or not. */
+  /** Set if the existing customer is known, whether or not this onboarding created it. */
   readonly customerId: number | undefined;
-  /** What to do before it is retried. */
+  /** What to do before a retry. */
   readonly whatToDo: string;
 
   constructor(
@@ -26,7 +26,7 @@ export class OnboardingFailed extends Error {
   }
 }
 
-/** An operator ended the onboarding before it was done; it can be retried. */
+/** An operator stopped the onboarding before it was done. It can be retried. */
 export class OnboardingStopped extends Error {
   override readonly name = 'OnboardingStopped';
 
@@ -38,7 +38,7 @@ export class OnboardingStopped extends Error {
   }
 }
 
-/** The input is none that can be onboarded; nothing was started. Its message repeats none of the values. */
+/** The input is invalid, and nothing was started. The message repeats no values. */
 export class InvalidInput extends Error {
   override readonly name = 'InvalidInput';
 

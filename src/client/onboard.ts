@@ -6,18 +6,19 @@ import { type OnboardCustomer, startOnboarding as start } from '../onboardings/s
 import { InvalidInput, OnboardingFailed, OnboardingStopped } from './errors';
 import { clientOf, type OnboardingOptions, restEndpointOf, taskQueueOf } from './onboardingOptions';
 
-/** An onboarding that was started, or was found running or done. */
+/** An onboarding that this call started, or found running or done. */
 export interface StartedOnboarding {
   readonly workflowId: string;
-  /** Waits for its end. @throws OnboardingFailed, OnboardingStopped */
+  /** Waits until it is done. @throws OnboardingFailed, OnboardingStopped */
   result(): Promise<OnboardingResult>;
-  /** Waits for its end, however it ends. */
+  /** Waits until it has ended in any way. */
   outcome(): Promise<Outcome>;
 }
 
 /**
- * Onboards a customer and waits for the end. The same customer again gives the same result, and nobody is made twice.
- * @throws OnboardingFailed, OnboardingStopped; and the errors of `startOnboarding`
+ * Onboards a customer, and waits until it is done. A repeated call for the same customer returns the same result and
+ * creates nobody twice.
+ * @throws OnboardingFailed, OnboardingStopped, and the errors of `startOnboarding`
  */
 export async function onboard(
   input: OnboardingInput,
@@ -27,9 +28,9 @@ export async function onboard(
 }
 
 /**
- * Starts an onboarding, or finds the one of this customer that runs or is done; a worker does it.
- * @throws InvalidInput, InputDiffers where the one that is found was given another input, SettingsError,
- * ServiceUnreachable, and the SDK's own errors where the server does not answer
+ * Starts an onboarding, or finds the one of this customer that is running or done. A worker does the work.
+ * @throws InvalidInput; InputDiffers if the one that was found has a different input; SettingsError;
+ * ServiceUnreachable; the SDK's own errors if the server does not answer
  */
 export async function startOnboarding(
   input: OnboardingInput,

@@ -4,10 +4,11 @@ import { createDataConverter } from '../temporal/dataConverter';
 import { encryptionOfServer } from './temporalEnvironment';
 
 /**
- * The data converter for a Temporal `Client` of your own: it encrypts what is sent to the workers, and reads what
- * they encrypted.
- * @param environment where `ONBOARDING_ENCRYPTION_KEYS` and `ONBOARDING_ENCRYPTION` stand. Default: the process's
- * @throws SettingsError where there is no key, or it is not right
+ * The data converter for your own Temporal `Client`. It encrypts what it sends to the workers, and decrypts what they
+ * send.
+ * @param environment contains `ONBOARDING_ENCRYPTION_KEYS` and `ONBOARDING_ENCRYPTION`. Default: the environment of the
+ * process
+ * @throws SettingsError if there is no key, or it is wrong
  */
 export function onboardingDataConverter(environment: Environment = loadEnvironment()): DataConverter {
   return createDataConverter(encryptionOfServer(readEncryption(environment)));

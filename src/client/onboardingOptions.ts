@@ -1,22 +1,25 @@
 import type { Client } from '@temporalio/client';
 import { loadEnvironment, readRestEndpoint, SERVICE_SETTINGS } from '../settings';
-import { sandboxMeantBy } from './devSandbox';
+import { sandboxFor } from './devSandbox';
 import { environmentClient } from './environmentClient';
 
-/** What every function of the library takes; each member that is left out is read from the environment. */
+/** Options of every function of the library. The environment provides the defaults. */
 export interface OnboardingOptions {
   /**
-   * Default: a client that is made from Temporal's standard variables, once for the process; where there are none, for
-   * the embedded server that runs in `ONBOARDING_HOME`. One of your own needs `onboardingDataConverter()`.
+   * Default: one client per process, configured by Temporal's standard variables, or connected to the embedded server
+   * of `ONBOARDING_HOME`. Your own client needs `onboardingDataConverter()`.
    */
   client?: Client;
-  /** Default: `REST_ENDPOINT`, or the sandbox of the `onboard dev` that runs in `ONBOARDING_HOME`. It is part of the workflow ID, and the same as the workers'. */
+  /**
+   * Default: `REST_ENDPOINT`, or the sandbox of the `onboard dev` that runs in `ONBOARDING_HOME`. Use the workers'
+   * value: it is part of the workflow ID.
+   */
   restEndpoint?: string;
   /** Default: `ONBOARDING_TASK_QUEUE`, or `customer-onboarding`. */
   taskQueue?: string;
 }
 
-/** @throws SettingsError where nothing gives it; ServiceUnreachable where Temporal does not answer */
+/** @throws SettingsError if nothing provides a client; ServiceUnreachable if Temporal does not answer */
 export async function clientOf({ client }: Pick<OnboardingOptions, 'client'>): Promise<Client> {
   return client ?? (await environmentClient());
 }
@@ -27,7 +30,7 @@ export async function restEndpointOf({
 }: Pick<OnboardingOptions, 'restEndpoint'>): Promise<string> {
   if (restEndpoint !== undefined) return readRestEndpoint({ REST_ENDPOINT: restEndpoint });
   const environment = loadEnvironment();
-  return readRestEndpoint({ ...environment, ...(await sandboxMeantBy(environment)) });
+  return readRestEndpoint({ ...environment, ...(await sandboxFor(environment)) });
 }
 
 /** @throws SettingsError */

@@ -4,7 +4,7 @@ import { type StartedOnboarding, started } from './onboard';
 import { clientOf, type OnboardingOptions, restEndpointOf } from './onboardingOptions';
 
 export interface RetryOnboardingOptions extends Pick<OnboardingOptions, 'client' | 'restEndpoint'> {
-  /** Another input for it, or whoever is there to be adopted. Left out, the input stays as it was. */
+  /** A changed input, or permission to adopt the existing customer. Default: the same input. */
   correction?: Correction;
 }
 
@@ -12,8 +12,8 @@ export type RetriedOnboarding =
   { readonly kind: 'started'; readonly onboarding: StartedOnboarding } | NotRetried;
 
 /**
- * Goes on with an onboarding that failed, or was ended, from the step that was not done.
- * @throws SettingsError, ServiceUnreachable, and the SDK's own errors where the server does not answer
+ * Retries an onboarding that failed or was stopped, from the step that was not done.
+ * @throws SettingsError, ServiceUnreachable, and the SDK's own errors if the server does not answer
  */
 export async function retryOnboarding(
   workflowId: string,

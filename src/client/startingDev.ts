@@ -11,7 +11,10 @@ const startingDevSchema = z.object({ process: processIdentitySchema });
 const START_LIMIT_MS = 60_000;
 const POLL_MS = 20;
 
-/** Says to other programs of this home that `onboard dev` starts here, until it has started or this process ends. */
+/**
+ * Records for other programs of this home that `onboard dev` is starting here, until it has started or this process
+ * ends.
+ */
 export async function recordStartingDev(home: string): Promise<void> {
   await writeJsonFile(fileIn(home), { process: identifyProcess(process.pid) });
 }
@@ -21,8 +24,8 @@ export async function forgetStartingDev(home: string): Promise<void> {
 }
 
 /**
- * What `find` finds of the `onboard dev` of a home; where one is starting, as soon as it has got so far.
- * @throws ServiceUnreachable where it starts for longer than 60 s
+ * Finds a part of the `onboard dev` of a home. While one is starting, waits until it has that part.
+ * @throws ServiceUnreachable if it takes more than 60 s to start
  */
 export async function findOfDev<Found>(
   home: string,
@@ -30,7 +33,7 @@ export async function findOfDev<Found>(
 ): Promise<Found | undefined> {
   const deadline = Date.now() + START_LIMIT_MS;
   for (;;) {
-    // Asked before, as what it had not yet at the end of its start never comes.
+    // Read first: a part that is missing when the start has ended will never come.
     const isStarting = await isDevStarting(home);
     const found = await find();
     if (found) return found;

@@ -4,10 +4,7 @@ import { parseEncryptionKeys } from '../temporal/encryption/encryptionKeys';
 import { EncryptionKeyFileError, homeEncryptionKeys } from '../temporal/encryption/homeEncryptionKeys';
 import { readTemporalTarget, type TemporalTarget } from '../temporal/temporalTarget';
 
-/**
- * The server of your own that is set up, if one is.
- * @throws SettingsError
- */
+/** The configured Temporal server, if any. @throws SettingsError */
 export function readTarget(environment: Environment): TemporalTarget | undefined {
   try {
     return readTemporalTarget(environment);
@@ -19,8 +16,8 @@ export function readTarget(environment: Environment): TemporalTarget | undefined
 }
 
 /**
- * What is encrypted with on a Temporal server of your own.
- * @throws SettingsError where there is no key and nobody said that there need be none, or a key is not right
+ * The encryption on your own Temporal server.
+ * @throws SettingsError if there is no key and encryption is not off, or if a key is wrong
  */
 export function encryptionOfServer({ mode, keys: text }: EncryptionSettings): Encryption {
   if (text === undefined) {
@@ -37,8 +34,8 @@ const MISSING_KEYS =
   'set it to what `onboard keys new` prints, or ONBOARDING_ENCRYPTION=off if all may be read there';
 
 /**
- * What is encrypted with on the embedded server: the keys of its home, made where there are none.
- * @throws SettingsError where they cannot be used
+ * The encryption on the embedded server, with the keys of its home; creates them if there are none.
+ * @throws SettingsError if they cannot be used
  */
 export async function encryptionOfHome({ mode }: EncryptionSettings, home: string): Promise<Encryption> {
   try {

@@ -2,19 +2,19 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { Refusal } from './refusal';
 
-/** Who is answered. `open`: whoever reaches the server, which is for a loopback address alone. */
+/** Who may use the server. `open`: everybody who reaches it; only for a loopback address. */
 export type CodecServerAccess =
   | { readonly kind: 'open' }
   | {
       readonly kind: 'authenticated';
-      /** Bearer tokens that are let in. */
+      /** Accepted bearer tokens. */
       readonly tokens: readonly string[];
-      /** Lets in those who are signed in to the Temporal UI, which passes its access token on. */
+      /** Accepts users who are signed in to the Temporal UI, which forwards its access token. */
       readonly accessTokens?: AccessTokenCheck;
     };
 
 export interface AccessTokenCheck {
-  /** Address of the key set (JWKS) that the tokens are signed with. */
+  /** URL of the key set (JWKS) that signs the tokens. */
   readonly jwks: string;
   readonly audience: string;
   readonly issuer?: string;
@@ -24,7 +24,7 @@ const KEY_SET_LIMIT_MS = 5_000;
 
 /**
  * Checks the header `Authorization` of a request.
- * @returns a function that throws Refusal: 401 for a token that is missing or not right, 503 where that cannot be told
+ * @returns a function that throws Refusal: 401 for a missing or wrong token, 503 if the token cannot be checked
  */
 export function createAuthentication(
   access: CodecServerAccess,
@@ -40,7 +40,7 @@ export function createAuthentication(
   };
 }
 
-/** All are compared, each in constant time, so that the time of an answer tells nothing of a token. */
+/** Compares with all of them, each in constant time, so that the response time reveals nothing about a token. */
 function isOneOf(digests: readonly Buffer[], asked: Buffer): boolean {
   return digests.filter((known) => timingSafeEqual(known, asked)).length > 0;
 }
@@ -61,7 +61,7 @@ function accessTokenVerification({
       await jwtVerify(token, keys, options);
       return true;
     } catch (error) {
-      if (isAboutToken(error)) return false;
+      if (isTokenError(error)) return false;
       throw new Refusal(
         503,
         'the key set of ONBOARDING_CODEC_JWKS cannot be had, so that no token is let in',
@@ -70,7 +70,7 @@ function accessTokenVerification({
   };
 }
 
-function isAboutToken(error: unknown): boolean {
+function isTokenError(error: unknown): boolean {
   return (
     error instanceof errors.JOSEError &&
     /^ERR_(JWT_|JWS_|JOSE_ALG_NOT_ALLOWED|JOSE_NOT_SUPPORTED|JWKS_NO_MATCHING_KEY|JWKS_MULTIPLE_MATCHING_KEYS)/.test(

@@ -17,14 +17,16 @@ import { Refusal } from './refusal';
 
 export interface CodecServerOptions {
   encryption: Encryption;
-  /** Web pages that are answered, such as `https://temporal.example.com`; requests of programs have no origin. */
+  /**
+   * Origins of web pages that may use it, such as `https://temporal.example.com`; requests of programs have no origin.
+   */
   origins: readonly string[];
   access: CodecServerAccess;
-  /** Default: 127.0.0.1. Another one than a loopback address needs authentication. */
+  /** Default: 127.0.0.1. Any host but a loopback address needs authentication. */
   host?: string;
-  /** Default: a free one. */
+  /** Default: a free port. */
   port?: number;
-  /** Is told what was refused, without anything of its content. */
+  /** Logs refusals, without any content. */
   logger?: Logger;
 }
 
@@ -33,7 +35,7 @@ export interface CodecServer {
   close(): Promise<void>;
 }
 
-/** `authenticationNeeded`: the address is reached by others. `notListening`: the address cannot be had. */
+/** `authenticationNeeded`: other machines reach the address. `notListening`: the address cannot be used. */
 export class CodecServerError extends Error {
   override readonly name = 'CodecServerError';
 
@@ -46,8 +48,8 @@ export class CodecServerError extends Error {
 }
 
 /**
- * Decodes and encodes payloads for the Temporal UI and CLI, by the protocol that they share: `POST /decode` and
- * `POST /encode`. Passwords stay hidden, and what is displayed in their place is not encoded. `GET /healthz` says that it is there.
+ * Decodes and encodes payloads for the Temporal UI and CLI, in their remote codec protocol: `POST /decode` and `POST
+ * /encode`. Passwords stay hidden, and their placeholder is never encoded. `GET /healthz` is the health check.
  * @throws CodecServerError
  */
 export async function startCodecServer(options: CodecServerOptions): Promise<CodecServer> {
@@ -72,7 +74,7 @@ export async function startCodecServer(options: CodecServerOptions): Promise<Cod
   }
 }
 
-/** The largest answer of a Temporal server, 4 MB, in base64 and with room. */
+/** The largest response of a Temporal server, 4 MB, in base64 and with some room. */
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 const REQUEST_LIMIT_MS = 30_000;
 
@@ -96,19 +98,19 @@ async function createServer(options: CodecServerOptions): Promise<FastifyInstanc
   server.setNotFoundHandler(async (_, reply) => {
     return await reply.code(404).send({ message: 'there are POST /decode, POST /encode and GET /healthz' });
   });
-  // A page may send plain text without asking first.
+  // A page may send plain text without a preflight request.
   server.removeContentTypeParser('text/plain');
   server.addHook('onRequest', async ({ method, headers }) => {
     const { origin } = headers;
     if (origin !== undefined && !origins.includes(origin)) {
       throw new Refusal(403, 'this origin is none of ONBOARDING_CODEC_ORIGINS');
     }
-    // With authentication it may be reached under any name: a page has no token.
+    // With authentication the server may be reached under any name: a page has no token.
     const foreign = access.kind === 'open' ? findForeignRequest({ method, headers }, origins) : undefined;
     if (foreign) throw new Refusal(403, FOREIGN_REQUEST_MESSAGES[foreign]);
     return Promise.resolve();
   });
-  // The UI can be told to send its cookies along: without `credentials` a browser then withholds the answer.
+  // The UI can be configured to send its cookies: without `credentials` a browser then withholds the response.
   await server.register(cors, { origin: [...origins], methods: ['GET', 'POST'], credentials: true });
   server.get('/healthz', () => ({ status: 'ok' }));
   const authenticate = createAuthentication(access);
@@ -127,7 +129,7 @@ async function createServer(options: CodecServerOptions): Promise<FastifyInstanc
   return server;
 }
 
-/** Fastify's own errors (a body that is too long or no JSON, a foreign content type) have a status of 4xx. */
+/** Fastify's own errors (a body that is too long or not JSON, an unknown content type) have a 4xx status. */
 function answerTo(error: unknown): { status: number; message: string } {
   if (error instanceof PayloadDecryptionError || error instanceof HiddenPasswordError)
     return { status: 422, message: error.message };

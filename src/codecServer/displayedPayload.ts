@@ -1,7 +1,7 @@
 import type { Payload } from '@temporalio/common';
 import { HIDDEN, hidePasswords, mayHoldPassword } from '../contract/passwords';
 
-/** A decoded payload as people may see it: without passwords. */
+/** A decoded payload without passwords, for people to see. */
 export function displayedPayload(payload: Payload): Payload {
   const encoding = Buffer.from(payload.metadata?.['encoding'] ?? []).toString();
   const text = Buffer.from(payload.data ?? []).toString();
@@ -9,7 +9,7 @@ export function displayedPayload(payload: Payload): Payload {
   try {
     return { ...payload, data: Buffer.from(JSON.stringify(JSON.parse(text), hidePasswords)) };
   } catch (error) {
-    // JSON that is nested too deeply to look into, or is broken, is hidden whole.
+    // Hides the whole payload if its JSON is invalid, or too deeply nested to search.
     const isJson = encoding.startsWith('json/') || !(error instanceof SyntaxError);
     return isJson ? { ...payload, data: Buffer.from(JSON.stringify(HIDDEN)) } : payload;
   }

@@ -2,7 +2,7 @@ import type { Payload } from '@temporalio/common';
 import { z } from 'zod';
 import { Refusal } from './refusal';
 
-/** What the Temporal UI sends and is sent: payloads as Protobuf's JSON has them, all bytes in base64. */
+/** The body that the Temporal UI sends and receives: payloads in Protobuf's JSON format, with bytes in base64. */
 const payloadsSchema = z.object({
   payloads: z.array(
     z.object({
@@ -14,7 +14,7 @@ const payloadsSchema = z.object({
 
 export type PayloadsDocument = z.infer<typeof payloadsSchema>;
 
-/** @throws Refusal that names the place of the mistake */
+/** @throws Refusal that names the location of the mistake */
 export function parsePayloads(body: unknown): Payload[] {
   const parsed = payloadsSchema.safeParse(body);
   if (!parsed.success) {

@@ -1,4 +1,4 @@
-/** Why a request is not answered with payloads. Its message goes to whoever asked, and repeats nothing secret. */
+/** Why a request gets no payloads. The message goes to the caller, and repeats nothing secret. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 

@@ -45,4 +45,4 @@ export interface PacedRequest extends Pick<HttpRequest, 'kind' | 'method' | 'url
   readonly token?: { isAtHand(): boolean; fetch(): Promise<unknown> } | undefined;
 }
 
-export const letAllThrough: Pace = { pass: (send) => send(), stopWaiting: () => undefined };
+export const unlimited: Pace = { pass: (send) => send(), stopWaiting: () => undefined };

@@ -4,7 +4,7 @@ import { type Attempt, attemptWithin } from './attempt';
 import { CustomerApi } from './customerApi';
 import { StepFailure } from './failure';
 import { HttpClient, type Proxy } from './httpClient';
-import { letAllThrough } from './pace';
+import { unlimited } from './pace';
 import { TokenSource } from './tokenSource';
 
 /** The scope that a token needs for Commerce. */
@@ -53,7 +53,7 @@ export async function probeAccess({ credential, endpoint }: AccessOptions): Prom
   const http = new HttpClient({
     connectTimeoutMs: CONNECT_LIMIT_MS,
     requestTimeoutMs: REQUEST_LIMIT_MS,
-    pace: letAllThrough,
+    pace: unlimited,
     ...(proxy && { proxy }),
   });
   const tokens = new TokenSource({

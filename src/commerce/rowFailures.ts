@@ -224,7 +224,7 @@ function mostFailingOf({ answered, failed }: Fared): number {
 
 /** Another try fails in the same way, or only a correction of the input helps. */
 function isOfTheInput({ type }: StepFailure): boolean {
-  return FAILURES[type].mendedBy === 'input' || type === 'CustomerNotFound' || type === 'CustomerReplaced';
+  return FAILURES[type].fixedBy === 'input' || type === 'CustomerNotFound' || type === 'CustomerReplaced';
 }
 
 function delayAfter(

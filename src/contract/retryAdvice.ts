@@ -4,7 +4,7 @@ import { FAILURES, type FailureType } from './failures';
 export function retryAdvice(workflowId: string, failure?: FailureType): string {
   const command = `onboard retry ${workflowId}`;
   if (failure === 'CustomerAlreadyExists') return `${command} --adopt`;
-  return failure && FAILURES[failure].mendedBy === 'input' ? `${command} --input FILE` : command;
+  return failure && FAILURES[failure].fixedBy === 'input' ? `${command} --input FILE` : command;
 }
 
 /** Advice about the last failure of an onboarding that still retries on its own: everything except to retry it. */

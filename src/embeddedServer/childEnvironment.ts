@@ -1,11 +1,11 @@
 import path from 'node:path';
 
-/** What a program that we start is for, and so which variables it gets beyond those that any program needs. */
+/** The purpose of a child process, which decides what variables it gets besides the common ones. */
 export type ChildTask = 'local' | 'download' | 'pip';
 
 /**
- * The environment of every program that this one starts. It is a list of what is handed on, so that no secret is:
- * neither our own settings, nor Temporal's, nor anything else that the shell of the caller has exported.
+ * The environment of every child process. It lists what to pass on, so that no secret is passed on: neither our
+ * settings nor Temporal's, nor any other variable of the caller's shell.
  */
 export function childEnvironment(task: ChildTask, from: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const given = VARIABLES[task].flatMap((name) => {
@@ -15,7 +15,7 @@ export function childEnvironment(task: ChildTask, from: NodeJS.ProcessEnv = proc
   return { ...Object.fromEntries(given), PATH: absoluteFolders(from['PATH'] ?? '').join(path.delimiter) };
 }
 
-/** The folders of a PATH, without those that depend on the current folder: what is in there is not ours to run. */
+/** The folders of a PATH, without those that depend on the current folder, whose programs must not run. */
 export function absoluteFolders(searchPath: string): string[] {
   return searchPath.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
 }
@@ -25,13 +25,13 @@ const ANY_PROGRAM = [
   ...['SystemRoot', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'TEMP'],
 ];
 
-/** The way out of a company's network. A proxy's address may hold a password, without which it lets nobody through. */
+/** The way out of a company's network. The URL of a proxy may contain the password that it needs. */
 const NETWORK = [
   ...['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
   ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS'],
 ];
 
-/** Where pip finds packages: a mirror may need all of them. What it serves is checked by its hash. */
+/** Where pip finds packages; a mirror may need all of these. What it serves is verified by its hash. */
 const PACKAGE_INDEX = [
   'PIP_USER',
   ...['PIP_CONFIG_FILE', 'XDG_CONFIG_HOME', 'XDG_CONFIG_DIRS', 'NETRC', 'PIP_KEYRING_PROVIDER'],

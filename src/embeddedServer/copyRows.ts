@@ -2,20 +2,19 @@ import { rm } from 'node:fs/promises';
 import { Database } from 'node-sqlite3-wasm';
 
 /**
- * Copies the rows of one database into the schema of another, whose own rows are removed. Columns that the schema
- * computes itself, and indexes for searching, follow from the rows. Nobody else may have either file open.
- *
- * @throws SQLite3Error where a row does not fit the schema; the copy is then of no use
+ * Copies the rows of one database into the schema of another, and removes the other's own rows. Generated columns and
+ * search indexes follow from the rows. Nothing else may have either file open.
+ * @throws SQLite3Error if a row does not fit the schema; the copy is then useless
  */
 export async function copyRows(from: string, into: string): Promise<void> {
-  // This library locks with a folder, which outlives a process that was killed.
+  // This library's lock is a folder, which remains when its process is killed.
   for (const file of [from, into]) await rm(`${file}.lock`, { recursive: true, force: true });
   const database = new Database(from, { fileMustExist: true });
   try {
-    // A write-ahead log needs memory shared with other users of the file, which WebAssembly has not, or to be alone.
+    // A write-ahead log needs shared memory, which WebAssembly does not have, or exclusive access.
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     database.run('ATTACH ? AS target', [into]);
-    // The copy is thrown away where it fails, so that no journal of it is needed.
+    // The copy is discarded if it fails, so it needs no journal.
     database.exec('PRAGMA target.journal_mode = OFF');
     database.exec('BEGIN');
     for (const table of tablesOf(database)) copyTable(database, table);
@@ -25,7 +24,7 @@ export async function copyRows(from: string, into: string): Promise<void> {
   }
 }
 
-/** Without those that belong to an index for searching. */
+/** Without the tables of search indexes. */
 function tablesOf(database: Database): string[] {
   return names(
     database,

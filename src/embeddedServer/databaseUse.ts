@@ -5,16 +5,15 @@ import { openPrivateFile } from '../files/privateFile';
 import { EmbeddedServerError } from './embeddedServerError';
 import { isSystemError } from '../files/systemError';
 
-/** The bytes on which SQLite keeps a lock for as long as it has a database open, beyond the end of any file. */
+/** The bytes, beyond the end of any file, that SQLite locks for as long as it has a database open. */
 const SQLITE_LOCK = { offset: 0x4000_0000, length: 512 };
 
 const LIMIT_MS = 10_000;
 const POLL_MS = 50;
 
 /**
- * Waits until no program has the database open: one that is about to end, or one that somebody started by hand.
- * A second server would start on it all the same, and the two would undo each other's work.
- *
+ * Waits until no program has the database open: one that is about to end, or one that somebody started by hand. A
+ * second server would start on it too, and each would undo the other's work.
  * @throws EmbeddedServerError `databaseInUse`
  */
 export async function waitUntilUnused(databaseFile: string, limitMs = LIMIT_MS): Promise<void> {

@@ -1,20 +1,20 @@
 export type EmbeddedServerErrorKind =
-  /** No source gave a usable Temporal CLI. */
+  /** No source has a usable Temporal CLI. */
   | 'programNotFound'
-  /** The home cannot be made, written or is full. */
+  /** The home cannot be created or written, or is full. */
   | 'homeUnusable'
-  /** A program that is none of ours has the database open. */
+  /** A foreign program has the database open. */
   | 'databaseInUse'
-  /** The database is that of a newer server than the program carries. */
+  /** The database belongs to a newer server than the program's. */
   | 'databaseTooNew'
-  /** The database is that of an older server, and its rows do not fit the new schema; it is as it was. */
+  /** The rows of an older server's database do not fit the new schema. The database is unchanged. */
   | 'databaseNotUpgraded'
-  /** A port that users of the server rely on is taken by a foreign program. */
+  /** A foreign program uses a port that users of the server rely on. */
   | 'portTaken'
-  /** The program was started, and ended or stayed silent. */
+  /** The program started, but ended or did not answer. */
   | 'notStarted';
 
-/** The embedded server cannot be had. Nothing was started, or what was started has been stopped again. */
+/** There is no embedded server. Nothing was started, or it was stopped again. */
 export class EmbeddedServerError extends Error {
   override readonly name = 'EmbeddedServerError';
 

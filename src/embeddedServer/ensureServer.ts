@@ -15,17 +15,17 @@ import { startServer } from './startServer';
 
 export interface EnsureServerOptions {
   home: Home;
-  /** Gives the Temporal CLI; asked only where a server is started. */
+  /** Finds the Temporal CLI; called only if a server has to start. */
   program: () => Promise<Program>;
-  /** Somebody relies on the server's address, so that it must be the same again. */
+  /** Somebody relies on the server's address, so it must not change. */
   addressIsKnown: boolean;
-  /** Takes a line for a person. */
+  /** Receives a line for the user. */
   log: (line: string) => void;
 }
 
 const ORPHAN_LIMIT_MS = 20_000;
 
-/** The server that runs in the home, or one started now. To be called with the lock of the home held. */
+/** Returns the running server of the home, or starts one. The caller must hold the lock of the home. */
 export async function ensureServer({
   home,
   program: findProgram,
@@ -42,7 +42,7 @@ export async function ensureServer({
   return await recordRunningServer(home, ports, server);
 }
 
-/** Stops the server of the home, known or not. To be called with the lock of the home held. */
+/** Stops the server of the home, recorded or not. The caller must hold the lock of the home. */
 export async function stopServer(home: Home): Promise<void> {
   const running = await readRunningServer(home);
   const server = running?.process ?? (await findServerProcess(home.database));
@@ -51,8 +51,8 @@ export async function stopServer(home: Home): Promise<void> {
 }
 
 /**
- * A server whose starter was killed before it could write `server.json`, or whose `server.json` is lost.
- * Two servers on one database would damage it: what does not answer, or was making the database, is ended.
+ * Finds a server without `server.json`: whatever started it was killed before it wrote the file, or the file is lost.
+ * Two servers would damage the database, so this one is killed if it does not answer, or was creating the database.
  */
 async function adoptOrphan(home: Home): Promise<RunningServer | null> {
   const unfinished = await findServerProcess(home.databaseBeingMade);

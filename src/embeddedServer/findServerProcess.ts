@@ -8,8 +8,8 @@ import { databaseArguments } from './serverArguments';
 const PS_LIMIT_MS = 10_000;
 
 /**
- * The server that runs on this database, found by its command line: the one who started it may have been killed
- * before it could write down which process it is.
+ * Finds the server that runs on this database by its command line, because whatever started it may have been killed
+ * before it recorded the process.
  */
 export async function findServerProcess(databaseFolder: string): Promise<ProcessIdentity | null> {
   const mark = ` server start-dev ${databaseArguments(databaseFolder).join(' ')} `;
@@ -41,7 +41,7 @@ function listFromProc(): RunningProcess[] {
   return pids.map((pid) => ({ pid: Number(pid), commandLine: readCommandLine(pid) }));
 }
 
-/** Empty for a process that has ended since it was listed. */
+/** Empty if the process has ended since. */
 function readCommandLine(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');

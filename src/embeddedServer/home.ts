@@ -6,45 +6,45 @@ import { EmbeddedServerError } from './embeddedServerError';
 import { databaseFile } from './serverArguments';
 import { isSystemError } from '../files/systemError';
 
-/** Where everything of one embedded server lies. */
+/** The files of an embedded server. */
 export interface Home {
   readonly folder: string;
-  /** Held by whoever starts, stops, joins or leaves the server. */
+  /** Held while a process starts, stops, joins or leaves the server. */
   readonly lock: string;
-  /** `server.json`: where the running server is. There while one runs. */
+  /** `server.json`: the address of the running server. Exists while one runs. */
   readonly serverFile: string;
   readonly portsFile: string;
-  /** One file for each process that uses the server. */
+  /** One file per process that uses the server. */
   readonly users: string;
-  /** Appears under this name once it is complete. Those of older servers are kept beside it. */
+  /** Gets this name once it is complete. Databases of older servers are kept next to it. */
   readonly database: string;
   readonly databaseBeingMade: string;
   readonly log: string;
 }
 
-/** A new database and its write-ahead log take 5 MB; what a few thousand onboardings add, ten times that. */
+/** A new database and its write-ahead log take 5 MB, and a few thousand onboardings add ten times that. */
 const LEAST_FREE_BYTES = 32 * 1024 * 1024;
 
 /**
- * Makes the home where it is missing, for its owner alone (mode 0700).
- *
- * @throws EmbeddedServerError `homeUnusable`, with the home and the reason: the system's own, or that others can change it
+ * Creates the home if it is missing, with access only for its owner (mode 0700).
+ * @throws EmbeddedServerError `homeUnusable` with the home and the reason: the system's, or that other users can change
+ * it
  */
 export async function openHome(folder: string, leastFreeBytes = LEAST_FREE_BYTES): Promise<Home> {
-  const home = await tellingHome(folder, async () => {
+  const home = await withHomeErrors(folder, async () => {
     await usePrivateFolder(folder);
     const resolved = homeAt(await realpath(folder));
     assertShort(resolved);
     await usePrivateFolder(resolved.users);
     for (const database of [resolved.database, resolved.databaseBeingMade])
-      await assertUnlinkedIfThere(database);
+      await assertUnlinkedIfExists(database);
     return resolved;
   });
   await requireFreeSpace(home.folder, leastFreeBytes);
   return home;
 }
 
-/** The longest path that the server's SQLite opens. It opens a journal while it makes the database. */
+/** The longest path that the server's SQLite can open. It opens a journal while it creates the database. */
 const LONGEST_PATH_BYTES = 512;
 
 /** @throws EmbeddedServerError `homeUnusable` */
@@ -58,8 +58,8 @@ function assertShort({ folder, databaseBeingMade }: Home): void {
   );
 }
 
-/** A server that ends at this moment may remove a file between the look at the folder and that at the file. */
-async function assertUnlinkedIfThere(folder: string): Promise<void> {
+/** A server that is just ending may remove a file between the two checks. */
+async function assertUnlinkedIfExists(folder: string): Promise<void> {
   try {
     await assertUnlinked(folder);
   } catch (error) {
@@ -78,7 +78,7 @@ export async function requireFreeSpace(folder: string, bytes: number): Promise<v
   );
 }
 
-/** The same places, whether they are there or not. */
+/** The same paths, whether or not they exist. */
 export function homeAt(folder: string): Home {
   const at = (name: string) => path.join(folder, name);
   return {
@@ -93,8 +93,8 @@ export function homeAt(folder: string): Home {
   };
 }
 
-/** Turns an error of the file system inside `work` into one that names the home. */
-export async function tellingHome<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+/** Turns a file system error of `work` into one that names the home. */
+export async function withHomeErrors<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {

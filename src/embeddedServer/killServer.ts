@@ -7,11 +7,9 @@ const POLL_MS = 5;
 const LIMIT_MS = 10_000;
 
 /**
- * Stops the server and waits until it is gone, about 10 ms.
- *
- * It is killed rather than asked: asked, it takes 1.1 to 1.4 s, one of which its front end waits in any case for
- * callers that the last user of an embedded server does not have, and it leaves the very same files, with the
- * write-ahead log neither written back nor shortened. What it answered is committed in both cases.
+ * Stops the server and waits until it has ended, about 10 ms. Kills it, because a graceful stop takes 1.1 to 1.4 s, one
+ * second of which its front end waits for callers that the last user does not have. Both leave the same files, with the
+ * write-ahead log neither checkpointed nor truncated. Everything it acknowledged is committed in both cases.
  */
 export async function killServer(server: ProcessIdentity): Promise<void> {
   const deadline = Date.now() + LIMIT_MS;
@@ -31,7 +29,7 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
-    // It ended on its own in between.
+    // It ended by itself meanwhile.
     if (!(isSystemError(error) && error.code === 'ESRCH')) throw error;
   }
 }

@@ -17,18 +17,16 @@ export interface MakeDatabaseOptions {
   ports: Ports;
 }
 
-/** So long a finished workflow, and with it the result of a workflow ID, is kept. */
+/** How long the server keeps a finished workflow, and so the result of a workflow ID. */
 const RETENTION = msToTs('30 days');
 
 const CALL_LIMIT_MS = 10_000;
 
 /**
- * Makes a database as the home's `databaseBeingMade`: schema, namespace, retention, and the rows of another database
- * where one is given. About 250 ms, and as much again with rows.
- *
- * It is for the caller to rename it, as a server that is killed while it makes its schema leaves a file with which no
- * server starts. And it is made by a server of its own, as a running one learns of the new retention only after two
- * seconds, and would keep what ends before for a day.
+ * Creates a database as the home's `databaseBeingMade`, with schema, namespace, retention and, if given, the rows of
+ * another database. Takes about 250 ms, twice that with rows. The caller renames it, because a server that is killed
+ * while it creates its schema leaves a file that no server can open. A separate server creates it, because a running
+ * one applies a new retention only after two seconds, and until then deletes what ends after a day.
  */
 export async function makeDatabase(options: MakeDatabaseOptions, rowsOf?: string): Promise<void> {
   const { home, program } = options;

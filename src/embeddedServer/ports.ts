@@ -10,19 +10,19 @@ export const socketAddressSchema = z.object({ host: z.string(), port: z.int() })
 
 export type SocketAddress = z.infer<typeof socketAddressSchema>;
 
-/** Chosen once for a home and kept, so that whoever knows the server finds it again after a restart. */
+/** Chosen once per home and kept, so that clients find the server again after a restart. */
 const keptPortsSchema = z.object({
   grpc: z.int(),
-  /** Where users of the server serve its UI, each in turn. */
+  /** Where the users of the server take turns to serve its UI. */
   ui: z.int(),
-  /** Where the UI asks for payloads to be decoded. Nothing of the server listens there. */
+  /** Where the UI requests the decoding of payloads. The server itself does not listen there. */
   codec: z.int(),
 });
 
 export type KeptPorts = z.infer<typeof keptPortsSchema>;
 
 const portsSchema = keptPortsSchema.extend({
-  /** Where the server's own UI listens, which answers every page that finds it. Another one for each start. */
+  /** The address of the server's own UI, which would answer every page that finds it. Changes with each start. */
   hiddenUi: socketAddressSchema,
 });
 
@@ -31,14 +31,14 @@ export type Ports = z.infer<typeof portsSchema>;
 export const LOOPBACK = '127.0.0.1';
 
 /**
- * Below the range from which systems take ports for outgoing connections: a client that calls a stopped server
- * again and again would sooner or later be given the server's own port, and keep it from starting.
+ * Below the range of ports for outgoing connections. Otherwise a client that repeatedly calls a stopped server would
+ * sooner or later get the server's port itself, and keep it from starting.
  */
 const FIRST_PORT = 20_000;
 const LAST_PORT = 29_997;
 const CHOICES = 100;
 
-/** The system may need a moment to let go of the ports of a server that was killed. */
+/** The system may need a moment to release the ports of a killed server. */
 const RELEASE_LIMIT_MS = 2_000;
 const POLL_MS = 50;
 
@@ -47,9 +47,8 @@ export async function readPorts(home: Home): Promise<Ports | null> {
 }
 
 /**
- * The kept ports, free to be listened on.
- *
- * @param mayChange nobody uses the server yet, so that others may be chosen where a foreign program has taken one
+ * The kept ports, once they are free.
+ * @param mayChange nobody uses the server yet, so a port that a foreign program has taken may be replaced
  * @throws EmbeddedServerError `portTaken`
  */
 export async function takePorts(home: Home, mayChange: boolean): Promise<Ports> {
@@ -62,7 +61,7 @@ export async function takePorts(home: Home, mayChange: boolean): Promise<Ports> 
 async function keepPorts(home: Home, mayChange: boolean): Promise<KeptPorts | null> {
   const kept = await readJsonFile(home.portsFile, keptPortsSchema);
   if (kept === null) return null;
-  // Where the server has users, one of them serves the UI.
+  // If the server has users, one of them serves the UI.
   const taken = await waitUntilFree(mayChange ? [kept.grpc, kept.ui] : [kept.grpc]);
   if (taken === null) return kept;
   if (mayChange) return null;
@@ -92,7 +91,7 @@ async function choosePorts(): Promise<KeptPorts> {
 }
 
 /**
- * One of 10^11 addresses, too many for a page to try, where the system has all of 127.0.0.0/8 as Linux and Windows do.
+ * One of 10^11 addresses, too many for a page to try, if the system has all of 127.0.0.0/8, as Linux and Windows do.
  * Elsewhere a port of 127.0.0.1, which a page can find.
  */
 async function chooseHiddenUi(): Promise<SocketAddress> {

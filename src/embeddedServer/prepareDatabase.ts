@@ -10,14 +10,13 @@ import { readServerVersion } from './serverVersionRecord';
 import { upgradeDatabase } from './upgradeDatabase';
 
 export interface PrepareDatabaseOptions extends MakeDatabaseOptions {
-  /** Takes a line for a person. */
+  /** Receives a line for the user. */
   log: (line: string) => void;
 }
 
 /**
- * Leaves the home with a database for exactly this program's server, which nobody else uses: makes one where there is
- * none, upgrades one of an older server. To be called with the lock of the home held, and no server of it running.
- *
+ * Ensures that the home has an unused database for exactly this program's server: creates one, or upgrades that of an
+ * older server. The caller must hold the lock of the home, and no server of it may run.
  * @throws EmbeddedServerError `databaseInUse`, `databaseTooNew`, `databaseNotUpgraded`, `notStarted`
  */
 export async function prepareDatabase(options: PrepareDatabaseOptions): Promise<void> {
@@ -35,7 +34,7 @@ export async function prepareDatabase(options: PrepareDatabaseOptions): Promise<
   if (order < 0) await upgradeDatabase({ ...options, madeFor });
 }
 
-/** Whoever was putting a complete database in the place of the old one was killed in between. */
+/** Completes a replacement whose process was killed half-way. */
 async function finishReplacement(home: Home): Promise<void> {
   if (existsSync(home.database)) return;
   if ((await readServerVersion(home.databaseBeingMade)) === null) return;

@@ -4,23 +4,23 @@ import { z } from 'zod';
 import { childEnvironment } from './childEnvironment';
 import { isSystemError } from '../files/systemError';
 
-/** A process, told from a later one that was given the same number. */
+/** Identifies a process, and distinguishes it from a later one with the same number. */
 export const processIdentitySchema = z.object({
   pid: z.int().positive(),
-  /** When it began, in the system's own form: compared, never read. */
+  /** When it started, in the system's own format; only compared. */
   startedAt: z.string(),
 });
 
 export type ProcessIdentity = z.infer<typeof processIdentitySchema>;
 
-/** The identity of a running process; null where there is none, or only a zombie that nobody has waited for. */
+/** The identity of a running process; null if there is none, or only a zombie. */
 export function identifyProcess(pid: number): ProcessIdentity | null {
   const startedAt = readStart(pid);
   return startedAt === null ? null : { pid, startedAt };
 }
 
 export function isAlive(identity: ProcessIdentity): boolean {
-  return isThere(identity.pid) && readStart(identity.pid) === identity.startedAt;
+  return exists(identity.pid) && readStart(identity.pid) === identity.startedAt;
 }
 
 function readStart(pid: number): string | null {
@@ -28,14 +28,14 @@ function readStart(pid: number): string | null {
     case 'linux':
       return readStartFromProc(pid);
     case 'win32':
-      // Windows gives numbers out again late, and asking it for the start takes longer than starting a server.
-      return isThere(pid) ? 'unknown' : null;
+      // Windows reuses numbers late, and querying the start takes longer than starting a server.
+      return exists(pid) ? 'unknown' : null;
     default:
       return readStartFromPs(pid);
   }
 }
 
-function isThere(pid: number): boolean {
+function exists(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
@@ -43,7 +43,7 @@ function isThere(pid: number): boolean {
   }
 }
 
-/** Fields of /proc/PID/stat behind the program's name, which may itself hold spaces and brackets. */
+/** Fields of /proc/PID/stat after the program's name, which may contain spaces and brackets. */
 const STATE_FIELD = 0;
 const THREADS_FIELD = 17;
 const START_FIELD = 19;
@@ -52,10 +52,10 @@ function readStartFromProc(pid: number): string | null {
   const stat = readOrNull(`/proc/${pid}/stat`);
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   const start = fields?.[START_FIELD];
-  // The first thread of a killed process may be done before the others, which still hold its ports and files.
+  // The first thread of a killed process may end before the others, which still hold its ports and files.
   const isLastThread = Number(fields?.[THREADS_FIELD]) <= 1;
   if (start === undefined || (isDead(fields?.[STATE_FIELD]) && isLastThread)) return null;
-  // The start is counted from the boot, so a home that outlives a reboot needs the boot as well.
+  // The start is relative to the boot, so a home that outlives a reboot needs the boot too.
   return `${readOrNull('/proc/sys/kernel/random/boot_id')?.trim() ?? 'boot'} ${start}`;
 }
 

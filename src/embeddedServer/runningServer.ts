@@ -10,17 +10,17 @@ const runningServerSchema = z.object({
   address: z.string(),
   /** URL of the Temporal UI. */
   ui: z.string(),
-  /** Where the server's own UI listens, behind that URL. */
+  /** The address of the server's own UI, behind that URL. */
   hiddenUi: socketAddressSchema,
-  /** URL that the UI asks to decode payloads. */
+  /** URL where the UI requests the decoding of payloads. */
   codecEndpoint: z.string(),
   process: processIdentitySchema,
 });
 
-/** What `server.json` holds, for whoever looks for the server: it is there while one runs. */
+/** The content of `server.json`, which exists while a server runs. */
 export type RunningServer = z.infer<typeof runningServerSchema>;
 
-/** The server that runs in a home, if one does; starts none. */
+/** The running server of a home, if any. Starts none. */
 export async function findRunningServer(folder: string): Promise<RunningServer | null> {
   return await readRunningServer(homeAt(folder));
 }

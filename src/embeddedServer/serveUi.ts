@@ -3,9 +3,9 @@ import { LOOPBACK, type SocketAddress } from './ports';
 import { createUiServer } from './uiServer';
 
 export interface ServeUiOptions {
-  /** Where the UI of the home is served. */
+  /** Where to serve the UI of the home. */
   port: number;
-  /** Where the UI of the running server listens now. */
+  /** The current address of the running server's UI. */
   ui: () => SocketAddress;
 }
 
@@ -16,8 +16,8 @@ export interface ServedUi {
 const INTERVAL_MS = 500;
 
 /**
- * Serves the Temporal UI of a home from this process, or takes over soon after the process that does has ended: every
- * user of the server tries, and one of them succeeds. Does not keep the process running.
+ * Serves the Temporal UI of a home from this process, or takes over soon after the serving process has ended: every
+ * user of the server tries, and one succeeds. Does not keep the process alive.
  */
 export async function serveUi({ port, ui }: ServeUiOptions): Promise<ServedUi> {
   const server = createUiServer(ui).unref();

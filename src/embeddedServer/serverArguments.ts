@@ -4,41 +4,41 @@ import { typeInCommands } from '../temporal/searchAttributeCommand';
 import { type KeptPorts, LOOPBACK, type Ports } from './ports';
 
 /**
- * The processors of the history service may ask for new tasks 20 times a second with the one shard of a development
- * server, so that each task waits up to 50 ms. With these, one onboarding takes 60 ms instead of 200. That of the lists
- * is left as it is: nothing waits for it, and what it takes in one go costs less.
+ * With the one shard of a development server, the history service's task processors poll at most 20 times a second by
+ * default, so that each task waits up to 50 ms. With these settings an onboarding takes 60 ms instead of 200. The
+ * visibility processor keeps its default: nothing waits for it, and batches cost less.
  */
 const QUICK_TASKS = {
   'history.transferProcessorMaxPollRPS': 1000,
   'history.timerProcessorMaxPollRPS': 1000,
 };
 
-/** A run is deleted once both processors have noted that its end was processed, which they do every 30 s otherwise. */
+/** A run is deleted once both processors have recorded its end. They do so every 30 s by default. */
 const QUICK_DELETION = {
   'history.transferProcessorUpdateAckInterval': '"1s"',
   'history.visibilityProcessorUpdateAckInterval': '"1s"',
 };
 
 /**
- * A development server reads what is registered from the database at each use, some 5 % of its work; without, it
- * learns within two seconds of what is registered while it runs. Those of onboardings are there from the start.
+ * By default a development server reads the registry from the database at each use, which is 5 % of its work. With the
+ * cache it sees new entries only after two seconds, but onboardings need only entries that exist from the start.
  */
 const CACHED_REGISTRY = { 'system.forceSearchAttributesCacheRefreshOnRead': false };
 
 /**
- * The server's HTTP API, which cannot be left out, starts and changes workflows for any web page. It answers requests
- * to these hosts; a `Host` header with a space in it is refused before.
+ * The server's HTTP API, which cannot be turned off, lets any web page start and change workflows. These allowed hosts
+ * stop that: a `Host` header with a space is refused before the comparison.
  */
 const CLOSED_HTTP_API = { 'frontend.httpAllowedHosts': '["no host"]' };
 
 const DYNAMIC_CONFIG = { ...QUICK_TASKS, ...QUICK_DELETION, ...CACHED_REGISTRY, ...CLOSED_HTTP_API };
 
-/** Nothing is lost when the server is killed; a power cut may take the last commits. */
+/** Nothing is lost when the server is killed; a power cut may lose the last commits. */
 const SQLITE_PRAGMAS = { journal_mode: 'WAL', synchronous: 'NORMAL' };
 
 /**
- * The command line of the Temporal CLI for a server on the database in `databaseFolder`, to be run in the folder above.
- * Its own UI listens on the port `ui` where no hidden address is given.
+ * The arguments of the Temporal CLI for a server on the database in `databaseFolder`; it must run in the parent folder.
+ * Its UI listens on the port `ui` unless there is a hidden address.
  */
 export function serverArguments(
   databaseFolder: string,
@@ -71,11 +71,10 @@ export function serverArguments(
 }
 
 /**
- * The part of the command line by which a running server on this database is recognised.
- *
- * The CLI makes a URI of the database's path without escaping it: `#`, `?` and `%` in a folder's name would lead to a
- * file elsewhere. So the path is relative to the home, where only our own names are in it. The file of settings is none:
- * it keeps the CLI from reading one of the user's, and its path names the home.
+ * The arguments that identify a running server on this database. The CLI makes a URI of the database's path without
+ * escaping it, so `#`, `?` or `%` in the name of a folder would lead to another file. A path relative to the home
+ * contains only our own names. The configuration file does not exist: it keeps the CLI from reading the user's, and its
+ * path identifies the home.
  */
 export function databaseArguments(databaseFolder: string): string[] {
   return [

@@ -14,8 +14,8 @@ const POLL_MS = 10;
 const CALL_LIMIT_MS = 5_000;
 
 /**
- * Waits until the server answers for its namespace.
- * `gone`: its process ended; `silent`: it lives and did not answer within the limit.
+ * Waits until the server answers for its namespace. `gone`: its process has ended; `silent`: it is running, but did not
+ * answer within the limit.
  */
 export async function waitUntilServing(options: ServingOptions): Promise<'serving' | 'gone' | 'silent'> {
   const deadline = Date.now() + options.limitMs;
@@ -23,7 +23,7 @@ export async function waitUntilServing(options: ServingOptions): Promise<'servin
     while (Date.now() < deadline) {
       if (!isAlive(options.process)) return 'gone';
       if (await answers(connection, Math.min(deadline, Date.now() + CALL_LIMIT_MS))) {
-        // What answers is another program on that port, where the process has ended by now.
+        // If the process has ended, another program on that port is answering.
         return isAlive(options.process) ? 'serving' : 'gone';
       }
       await sleep(POLL_MS);

@@ -24,8 +24,7 @@ const LOG_TAIL_LINES = 10;
 
 /**
  * Starts a server that outlives this process, and waits until it answers.
- *
- * @throws EmbeddedServerError `notStarted`, with the end of what it logged; it does not run then
+ * @throws EmbeddedServerError `notStarted` with the end of its log; the server does not run then
  */
 export async function startServer(options: StartServerOptions): Promise<ProcessIdentity> {
   const { O_RDWR, O_APPEND, O_CREAT } = constants;
@@ -59,15 +58,15 @@ async function spawnDetached(
   { program, home, ports, databaseFolder }: StartServerOptions,
   log: number,
 ): Promise<ProcessIdentity | null> {
-  // The server makes its files with the mode that the system gives; spawn has no option for it.
+  // The server's files get the mode of the system's umask, for which spawn has no option.
   const umask = process.umask(0o077);
   const server = spawn(program, serverArguments(databaseFolder, ports), {
-    // A group of its own: Ctrl-C in the terminal is for the command, not for the server that others share.
+    // In its own process group: Ctrl-C in the terminal is for the command, and not for the shared server.
     detached: true,
     windowsHide: true,
     cwd: home.folder,
     stdio: ['ignore', log, log],
-    // The server looks for its user, and ends where the system knows none and no variable names one.
+    // The server looks up its user, and fails if neither the system nor a variable names one.
     env: { ...childEnvironment('local'), ...GO_RUNTIME, USER: 'onboarding', HOME: home.folder },
   });
   process.umask(umask);
@@ -87,7 +86,7 @@ async function spawnDetached(
   return server.pid === undefined ? null : identifyProcess(server.pid);
 }
 
-/** Half as many garbage collections as by default: some 7 % of the server's CPU for 100 MB under full load. */
+/** Half as many garbage collections as by default: saves 7 % of the server's CPU, and costs 100 MB under full load. */
 const GO_RUNTIME = { GOGC: '200' };
 
 async function readTail(log: FileHandle, from: number): Promise<string[]> {

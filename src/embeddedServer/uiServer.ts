@@ -12,28 +12,28 @@ import { findForeignRequest, FOREIGN_REQUEST_MESSAGES } from '../loopback';
 import type { SocketAddress } from './ports';
 
 /**
- * Passes requests on to the Temporal UI, except those of foreign web pages. The UI itself refuses pages of another
- * origin, but answers under any host name, so a page could reach it under a name of its own (DNS rebinding).
+ * Forwards requests to the Temporal UI, except those of foreign web pages. The UI refuses pages of other origins, but
+ * answers under any host name, so a page could reach it under its own (DNS rebinding).
  */
 export function createUiServer(ui: () => SocketAddress): Server {
-  // A connection of its own for each request: one that was kept may be to a server that has ended.
+  // A new connection per request: a kept one may belong to a server that has ended.
   const agent = new Agent({ keepAlive: false });
   return createServer((incoming, response) => {
     const foreign = findForeignRequest(incoming);
     if (foreign) answer(response, 403, FOREIGN_REQUEST_MESSAGES[foreign]);
     else if (!incoming.url?.startsWith('/')) answer(response, 400, 'the request has no path');
-    else passOn({ incoming, response, agent, to: ui() });
+    else forward({ incoming, response, agent, to: ui() });
   });
 }
 
-interface Passage {
+interface ForwardedRequest {
   incoming: IncomingMessage;
   response: ServerResponse;
   agent: Agent;
   to: SocketAddress;
 }
 
-function passOn({ incoming, response, agent, to }: Passage): void {
+function forward({ incoming, response, agent, to }: ForwardedRequest): void {
   const { method, url: path } = incoming;
   const outgoing = request({
     ...to,
@@ -54,7 +54,7 @@ function passOn({ incoming, response, agent, to }: Passage): void {
   pipeline(incoming, outgoing, () => undefined);
 }
 
-/** Headers about one connection, which are not for the next one. */
+/** Headers of a single connection, which must not be forwarded. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
 
 function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {

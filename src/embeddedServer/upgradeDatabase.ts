@@ -9,17 +9,17 @@ import { isNewEnough } from './program/programVersion';
 import { databaseFile } from './serverArguments';
 
 export interface UpgradeDatabaseOptions extends MakeDatabaseOptions {
-  /** The server whose database it is; null where that is not known. */
+  /** The server version of the database; null if it is not known. */
   madeFor: string | null;
   log: (line: string) => void;
 }
 
 /**
- * Puts a database of this program's server, with all rows of the old one, in the old one's place, and keeps the old
- * one beside it. A newer server starts on an older schema without a word and leaves it as it is, so that it fails
- * where it first needs what is missing.
- *
- * @throws EmbeddedServerError `databaseNotUpgraded`, `homeUnusable`, `notStarted`; the old one is then still in its place
+ * Replaces the database by one for this program's server with all rows of the old one, which is kept next to it.
+ * Without that, a newer server starts on an older schema, leaves it unchanged, and fails later where it needs the new
+ * one.
+ * @throws EmbeddedServerError `databaseNotUpgraded`, `homeUnusable`, `notStarted`; the old database is then still in
+ * use
  */
 export async function upgradeDatabase(options: UpgradeDatabaseOptions): Promise<void> {
   const { home, program, madeFor, log } = options;
@@ -54,14 +54,14 @@ function notUpgraded(
   before: string,
   error: SQLite3Error,
 ): EmbeddedServerError {
-  const goOn =
+  const advice =
     madeFor !== null && isNewEnough(madeFor)
       ? `Set ONBOARDING_TEMPORAL_CLI to a Temporal CLI with server ${madeFor} to go on with it`
       : `A Temporal CLI of its time shows it (temporal server start-dev --db-filename ${databaseFile(home.database)})`;
   return new EmbeddedServerError(
     'databaseNotUpgraded',
     `The state in ${home.folder} was made by ${before} and cannot be upgraded to ${program.server}: ${error.message}. ` +
-      `It is as it was. ${goOn}, or choose another folder with ONBOARDING_HOME.`,
+      `It is as it was. ${advice}, or choose another folder with ONBOARDING_HOME.`,
     { cause: error },
   );
 }

@@ -1,6 +1,6 @@
 import { EmbeddedServerError } from './embeddedServerError';
 import { ensureServer, stopServer } from './ensureServer';
-import { openHome, tellingHome, type Home } from './home';
+import { openHome, withHomeErrors, type Home } from './home';
 import { withLock } from '../files/lock';
 import { findProgram } from './program/findProgram';
 import { findRunningServer, readRunningServer, type RunningServer } from './runningServer';
@@ -11,51 +11,50 @@ import { livingUsers, registerUser, removeUser } from './users';
 import { watchServer } from './watchServer';
 
 export interface UseEmbeddedServerOptions {
-  /** Folder that keeps the server's state; made with mode 0700 where it is missing. */
+  /** Folder of the server's state; created with mode 0700 if it is missing. */
   home: string;
-  /** Path of a Temporal CLI that is tried before all others. */
+  /** Path of a Temporal CLI that is tried first. */
   program?: string;
-  /** Takes a line for a person: what is downloaded, waited for, started again. */
+  /** Receives a line for the user: what is being downloaded, waited for or restarted. */
   log: (line: string) => void;
-  /** How long a server that runs already may stay silent before it is replaced. Default: 20 s. */
+  /** How long a running server may take to answer before it is replaced. Default: 20 s. */
   answerLimitMs?: number;
-  /** Ends the wait for the lock of the home. */
+  /** Stops waiting for the lock of the home. */
   signal?: AbortSignal;
   /**
-   * Nothing is written through the server: one that runs is used although the disk is full. Then nothing says that it
-   * is used, and who leaves last stops it.
+   * The caller writes nothing, so it may use a running server even if the disk is full. This use is then not
+   * registered, and the last registered user stops the server.
    */
   onlyReads?: boolean;
 }
 
 export interface EmbeddedServer {
-  /** `host:port` of the gRPC service; stays the same as long as somebody uses the server. */
+  /** `host:port` of the gRPC service; does not change while the server has users. */
   readonly address: string;
   /** URL of the Temporal UI. */
   readonly ui: string;
-  /** URL that the UI asks to decode payloads; whoever has the keys may serve it. */
+  /** URL where the UI requests the decoding of payloads; any process with the keys may serve it. */
   readonly codecEndpoint: string;
-  /** Ends this use; the last user of the machine stops the server. Further calls do nothing more. */
+  /** Ends this use; the last user on the machine stops the server. Further calls have no effect. */
   release(): Promise<void>;
 }
 
-/** Who holds the lock may wait 20 s each for an old server, for the database of a new home, and for its server. */
+/** A holder of the lock may wait 20 s each for an old server, for a new database, and for its server. */
 const LOCK_LIMIT_MS = 90_000;
 const ANSWER_LIMIT_MS = 20_000;
 const ATTEMPTS = 3;
 
 /**
- * Shares the Temporal server of a home with all processes of this machine that use it: starts it where none runs,
- * starts it again when it was killed, and stops it when the last user leaves. A user that dies without a word is
- * noticed by those that come or leave after it.
- *
+ * Shares the Temporal server of a home with all processes on this machine that use it: starts it if none runs, restarts
+ * it if it was killed, and stops it when the last user leaves. Users that were killed are noticed by the next one that
+ * joins or leaves.
  * @throws EmbeddedServerError
  */
 export async function useEmbeddedServer(options: UseEmbeddedServerOptions): Promise<EmbeddedServer> {
   const home = await openHome(options.home, await leastFreeBytes(options));
   const program = once(() => findProgram(options));
-  // A download takes long: it is done before others are kept waiting for the lock.
-  const running = await tellingHome(home.folder, () => readRunningServer(home));
+  // A download takes long, so it comes before the lock, for which others wait.
+  const running = await withHomeErrors(home.folder, () => readRunningServer(home));
   if (running === null) await program();
 
   let user: string | undefined;
@@ -91,7 +90,7 @@ export async function useEmbeddedServer(options: UseEmbeddedServerOptions): Prom
   }
 }
 
-/** What is recorded as running may have been stopped by force (SIGSTOP), or be about to end: it must answer. */
+/** A recorded server may be suspended (SIGSTOP) or about to end, so it must answer. */
 async function untilServing(
   home: Home,
   limitMs: number,
@@ -102,7 +101,7 @@ async function untilServing(
     const { address, process } = server;
     const state = await waitUntilServing({ address, process, limitMs });
     if (state === 'serving') return server;
-    if (state === 'silent') await locked(home, () => stopIfStillThere(home, server));
+    if (state === 'silent') await locked(home, () => stopIfUnchanged(home, server));
   }
   throw new EmbeddedServerError(
     'notStarted',
@@ -110,10 +109,10 @@ async function untilServing(
   );
 }
 
-/** What a server that is started for a reader adds to a database that is there, several times over. */
+/** Several times what a server that was started for a reader adds to an existing database. */
 const LEAST_FREE_BYTES_FOR_READS = 8 * 1024 * 1024;
 
-/** Undefined for the default. */
+/** Undefined means the default. */
 async function leastFreeBytes({ home, onlyReads }: UseEmbeddedServerOptions): Promise<number | undefined> {
   if (!onlyReads) return undefined;
   return (await findRunningServer(home)) ? 0 : LEAST_FREE_BYTES_FOR_READS;
@@ -128,15 +127,15 @@ async function registerIfRoom(users: string): Promise<string | undefined> {
   }
 }
 
-/** No room on the disk, or none within the user's quota. */
+/** No space on the disk, or in the user's quota. */
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 
-async function stopIfStillThere(home: Home, silent: RunningServer): Promise<void> {
+async function stopIfUnchanged(home: Home, silent: RunningServer): Promise<void> {
   const running = await readRunningServer(home);
   if (running?.process.pid === silent.process.pid) await stopServer(home);
 }
 
-/** Tells a failure instead of throwing it: what was done with the server is done, and the next user puts things right. */
+/** Logs a failure instead of throwing it: the caller's work is done, and the next user cleans up. */
 async function leaveServer(home: Home, user: string, log: (line: string) => void): Promise<void> {
   try {
     await locked(home, async () => {
@@ -154,10 +153,10 @@ async function locked<Result>(
   signal?: AbortSignal,
 ): Promise<Result> {
   const lock = { file: home.lock, limitMs: LOCK_LIMIT_MS, ...(signal && { signal }) };
-  return await tellingHome(home.folder, () => withLock(lock, work));
+  return await withHomeErrors(home.folder, () => withLock(lock, work));
 }
 
-/** The first success is kept; a failure is tried again by the next caller. */
+/** Keeps the first success. After a failure, the next caller tries again. */
 function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
   let result: Promise<Result> | undefined;
   return () =>

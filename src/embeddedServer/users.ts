@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readJsonFile, writeJsonFile } from '../files/jsonFile';
 import { identifyProcess, isAlive, processIdentitySchema } from './processIdentity';
 
-/** Registers this process as a user of the server, once more for each call, and gives the file that says so. */
+/** Registers this process as a user of the server, once per call. @returns the file of the registration */
 export async function registerUser(folder: string): Promise<string> {
   const file = path.join(folder, `${process.pid}-${randomBytes(4).toString('hex')}.json`);
   const self = identifyProcess(process.pid);
@@ -17,10 +17,10 @@ export async function removeUser(file: string): Promise<void> {
   await rm(file, { force: true });
 }
 
-/** As `registerUser` names them, with what a draft of one has at its end. */
+/** The names that `registerUser` makes, and those of their unfinished drafts. */
 const USER_FILE = /^\d+-[0-9a-f]{8}\.json/;
 
-/** The files of users whose process lives; those of users that died are removed, and nothing else. */
+/** The files of users whose process is running. Removes those of other users, and nothing else. */
 export async function livingUsers(folder: string): Promise<string[]> {
   const files = (await readdir(folder))
     .filter((name) => USER_FILE.test(name))

@@ -8,15 +8,15 @@ import type { RunningServer } from './runningServer';
 export interface WatchServerOptions {
   home: Home;
   server: RunningServer;
-  /** Gives the server that runs in its place. */
+  /** Starts a server in its place. */
   restart: () => Promise<RunningServer>;
   log: (line: string) => void;
 }
 
 export interface ServerWatch {
-  /** The server that runs, or ran last. */
+  /** The running server, or the last one. */
   server(): RunningServer;
-  /** Waits for a restart that is under way. */
+  /** Waits for a restart in progress. */
   stop(): Promise<void>;
 }
 
@@ -24,26 +24,26 @@ const INTERVAL_MS = 500;
 const AFTER_FAILURE_MS = 2_000;
 const LARGEST_LOG_BYTES = 1024 * 1024;
 
-/** Has the server started again soon after its process ended, until stopped. Does not keep the process running. */
+/** Restarts the server soon after its process ends, until stopped. Does not keep the process alive. */
 export function watchServer({ home, server: first, restart, log }: WatchServerOptions): ServerWatch {
   let server = first;
   let stopped = false;
   let timer: NodeJS.Timeout;
   let checking = Promise.resolve();
-  let told: string | undefined;
+  let lastLogged: string | undefined;
 
   const check = async (): Promise<number> => {
     try {
       await trimLog(home.log);
       if (isAlive(server.process)) return INTERVAL_MS;
       server = await restart();
-      told = undefined;
+      lastLogged = undefined;
       log(`The Temporal server had stopped; it is running again at ${server.address}.`);
       return INTERVAL_MS;
     } catch (error) {
       const failure = `The Temporal server has stopped and cannot be restarted yet: ${String(error)}`;
-      if (failure !== told) log(failure);
-      told = failure;
+      if (failure !== lastLogged) log(failure);
+      lastLogged = failure;
       return AFTER_FAILURE_MS;
     }
   };
@@ -65,7 +65,7 @@ export function watchServer({ home, server: first, restart, log }: WatchServerOp
   };
 }
 
-/** The server itself writes on and on where its disk is full. */
+/** The server keeps logging when its disk is full. */
 async function trimLog(file: string): Promise<void> {
   const size = await stat(file).then(
     (stats) => stats.size,

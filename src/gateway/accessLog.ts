@@ -9,8 +9,8 @@ export interface AccessLogOptions {
 }
 
 /**
- * A line for each answer. It tells no address, no header, no query and no body, and of a path only what the gateway
- * itself gives out: an address of a person may stand in any of them.
+ * Logs one line per response. The line has no address, header, query or body, and only known parts of the path, because
+ * any of them may contain personal data.
  */
 export function logAnswers(server: FastifyInstance, { logger, callerOf }: AccessLogOptions): void {
   server.addHook('onResponse', async (request, reply) => {

@@ -100,7 +100,7 @@ const onboardingPage = z
   })
   .describe('Onboardings: running ones first, then ended ones, most recently ended first');
 
-/** What the gateway answers with, by the names that its OpenAPI document has for it. */
+/** The response documents, by their names in the OpenAPI document. */
 export const DOCUMENTS = {
   OnboardingState: onboardingState,
   Onboarding: onboarding,
@@ -141,9 +141,9 @@ export function onboardingDocument(
   description: OnboardingDescription,
   outcome?: Outcome,
 ): OnboardingDocument {
-  const { lastError, nextTryAt, startedAt, closedAt, ...told } = description;
+  const { lastError, nextTryAt, startedAt, closedAt, ...others } = description;
   return {
-    ...told,
+    ...others,
     lastError: lastError && failureDocument(lastError),
     nextTryAt: nextTryAt?.toISOString() ?? null,
     startedAt: startedAt.toISOString(),
@@ -155,10 +155,10 @@ export function onboardingDocument(
 export function listedDocument({
   startedAt,
   closedAt,
-  ...told
+  ...others
 }: ListedOnboarding): OnboardingPageDocument['onboardings'][number] {
   return {
-    ...told,
+    ...others,
     startedAt: startedAt.toISOString(),
     closedAt: closedAt?.toISOString() ?? null,
   };

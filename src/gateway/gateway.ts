@@ -15,29 +15,29 @@ export interface GatewayOptions {
   restEndpoint: string;
   taskQueue: string;
   host: string;
-  /** 0 for a free one. */
+  /** 0 means any free port. */
   port: number;
-  /** Of the API keys; there need not be one for a loopback address. */
+  /** The file of the API keys; optional for a loopback address. */
   keyFile: string;
-  /** There must be one, as whoever runs the gateway named it. */
+  /** The file must exist, because a setting names it. */
   keysRequired?: boolean;
   limits: GatewayLimits;
-  /** Left out, it speaks plain HTTP. */
+  /** Default: plain HTTP. */
   tls?: { readonly cert: Buffer; readonly key: Buffer };
   logger: Logger;
 }
 
 export interface Gateway {
   readonly url: string;
-  /** Whether every program on this machine may ask, as no key was ever made. */
+  /** Whether every program on this machine has access, because no key was ever made. */
   readonly isOpen: boolean;
-  /** Takes no more requests, and answers those that it has. */
+  /** Accepts no more requests, and answers those in progress. */
   close(): Promise<void>;
 }
 
 /**
- * `keyNeeded`: the address is reached by others, or a setting names a file of keys. `portTaken`: another port can be had. `notListening`: the address or
- * the certificate cannot be used.
+ * `keyNeeded`: other machines reach the address, or a setting names a file of keys. `portTaken`: another port may work.
+ * `notListening`: the address or the certificate cannot be used.
  */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
@@ -51,8 +51,8 @@ export class GatewayError extends Error {
 }
 
 /**
- * Starts and shows onboardings over HTTP.
- * @throws GatewayError; KeyFileError where the keys cannot be read; ServiceUnreachable where the namespace is not set up
+ * Serves onboardings over HTTP.
+ * @throws GatewayError; KeyFileError if the keys cannot be read; ServiceUnreachable if the namespace is not set up
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { temporal, restEndpoint, taskQueue, host, port, limits, tls, logger } = options;
@@ -100,7 +100,7 @@ function assertKeys(keys: readonly KeptKey[] | undefined, options: GatewayOption
   }
 }
 
-/** Node waits for connections on which nothing was sent yet as for requests, and without a limit while it closes. */
+/** While it closes, Node waits without limit for connections on which no request has arrived yet. */
 function closeOf(server: FastifyInstance, closing: AbortController): () => Promise<void> {
   const sockets = new Set<Socket>();
   server.server.on('connection', (socket: Socket) => {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { temporalUnavailable } from './problems/problemOf';
 import type { TemporalAnswers } from './temporalAnswers';
 
-/** For whatever runs the gateway: no key is asked for. HEAD answers as GET does, without the body. */
+/** Health checks for the operator of the gateway. They need no key. HEAD is answered as GET is, without the body. */
 export function serveHealth(server: FastifyInstance, answers: TemporalAnswers): void {
   const method = ['GET', 'HEAD'];
   server.route({ method, url: '/healthz', handler: () => ({ status: 'ok' }) });
@@ -10,7 +10,7 @@ export function serveHealth(server: FastifyInstance, answers: TemporalAnswers): 
     method,
     url: '/readyz',
     handler: async () => {
-      if (await answers.isThere()) return { status: 'ok' };
+      if (await answers.isReachable()) return { status: 'ok' };
       throw temporalUnavailable();
     },
   });

@@ -22,10 +22,10 @@ import { temporalStatusOf } from './temporalStatus';
 import { assertWellFormed } from './wellFormed';
 
 export interface GatewayLimits {
-  /** In which a request must have arrived whole. */
+  /** The time in which a whole request must arrive. */
   requestTimeoutMs: number;
   inFlight: number;
-  /** Of one key. */
+  /** Requests per minute and key. */
   ratePerMinute: number;
 }
 
@@ -35,16 +35,16 @@ export interface ServerOptions {
   limits: GatewayLimits;
   tls?: { readonly cert: Buffer; readonly key: Buffer };
   logger: Logger;
-  /** Ends what waits. */
+  /** Ends waiting requests. */
   closing: AbortSignal;
 }
 
 const MERGE_PATCH = 'application/merge-patch+json';
 const MAX_HEADER_BYTES = 16 * 1024;
-/** How exactly slow requests are noticed. */
+/** The precision with which slow requests are noticed. */
 const CHECK_EVERY_MS = 500;
 
-/** The HTTP server: what holds for every request; what one asks for is in `operations/`. */
+/** The HTTP server: what applies to every request. `operations/` has the rest. */
 export async function createGatewayServer(options: ServerOptions): Promise<FastifyInstance> {
   const { backend, limits, logger, closing } = options;
   const server = createServer(options);
@@ -105,15 +105,15 @@ function createServer({ limits: { requestTimeoutMs }, tls }: ServerOptions): Fas
   const http = {
     maxHeaderSize: MAX_HEADER_BYTES,
     connectionsCheckingInterval: CHECK_EVERY_MS,
-    // Node takes the shorter of the two for the headers, and the longer one for the whole request.
+    // Node uses the shorter of the two for the headers, and the longer one for the whole request.
     headersTimeout: requestTimeoutMs,
-    // Node answers without a document; `assertWellFormed` looks at it.
+    // Node would answer without a document, so `assertWellFormed` checks it.
     requireHostHeader: false,
   };
   const server = fastify({
     bodyLimit: MAX_INPUT_BYTES,
     requestTimeout: requestTimeoutMs,
-    // What came before the end is answered.
+    // Requests that arrived before the end are answered.
     return503OnClosing: false,
     exposeHeadRoutes: false,
     clientErrorHandler: answerRefusedByParser,
@@ -131,7 +131,7 @@ function createServer({ limits: { requestTimeoutMs }, tls }: ServerOptions): Fas
   return server;
 }
 
-/** What Node closes the connection for, or answers without a document. */
+/** Answers requests for which Node would close the connection, or answer without a document. */
 function answerUnusual(server: Pick<Server, 'on' | 'emit'>): void {
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     socket.on('error', () => socket.destroy());
@@ -140,7 +140,7 @@ function answerUnusual(server: Pick<Server, 'on' | 'emit'>): void {
       new Problem('method-not-allowed', { detail: 'The gateway is not a proxy' }, { allow: 'GET, POST' }),
     );
   });
-  // An expectation that is not known may be ignored.
+  // An unknown expectation may be ignored.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 
@@ -172,7 +172,7 @@ async function answer(
   return withoutPasswords(answered.document);
 }
 
-/** Fastify has seen to it that the type is one of those that are taken, whatever parameters it has. */
+/** Fastify accepts only known types, with any parameters. */
 function isMergePatch({ headers }: FastifyRequest): boolean {
   return headers['content-type']?.split(';')[0]?.trim().toLowerCase() === MERGE_PATCH;
 }
@@ -204,7 +204,7 @@ function answerProblems(server: FastifyInstance, logger: Logger): void {
     const problem = problemOf(error);
     if (problem.kind === 'internal') {
       const { name, stack = '' } = error instanceof Error ? error : { name: typeof error };
-      // An error's message may repeat what was sent.
+      // The message of an error may repeat what was sent.
       const at = stack.split('\n').filter((line) => line.startsWith('    at '));
       logger.error({ route: request.routeOptions.url, error: name, at: at.slice(0, 5) }, 'request failed');
     }
@@ -227,7 +227,7 @@ async function sendProblem(reply: FastifyReply, { document, headers }: Problem):
     .send(document);
 }
 
-/** Before a body is looked at, which would have to be of a type that the gateway takes. */
+/** Refuses other methods before Fastify checks the content type of the body. */
 function refuseOtherMethods(server: FastifyInstance): void {
   const paths = ['/healthz', '/readyz', '/openapi.json', ...OPERATIONS.map(({ path }) => path)];
   for (const path of new Set(paths)) {

@@ -2,22 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TemporalConnection } from '../temporal/connection';
 import { temporalUnavailable } from './problems/problemOf';
 
-/** A question is given this long before it is asked whether the server is there at all. */
+/** After this time, checks whether the server is reachable at all. */
 const LOOK_AFTER_MS = 150;
 const PRESENCE_LIMIT_MS = 700;
-/** Longer than the native client tries again by itself, so that its reason is told. */
+/** Longer than the native client's own retries, so that its reason becomes known. */
 const QUESTION_LIMIT_MS = 15_000;
 
 export interface TemporalAnswers {
   /**
-   * What Temporal answers. A server that is gone is not waited for, a slow one is.
-   * @throws Problem `temporal-unavailable` within a second where the server is gone, after 15 s where it is slow
+   * Asks Temporal. Waits for a slow server, but not for an unreachable one.
+   * @throws Problem `temporal-unavailable` within a second if the server is unreachable, after 15 s if it is slow
    */
   of<Answer>(question: () => Promise<Answer>): Promise<Answer>;
-  isThere(): Promise<boolean>;
+  isReachable(): Promise<boolean>;
 }
 
-/** The native client tries again by itself for longer than a request can wait, and cannot be told not to. */
+/** The native client retries for longer than a request can wait, and this cannot be configured. */
 export function createTemporalAnswers({ connection }: TemporalConnection): TemporalAnswers {
   let looking: Promise<boolean> | undefined;
 
@@ -30,7 +30,7 @@ export function createTemporalAnswers({ connection }: TemporalConnection): Tempo
       );
     return await Promise.race([found, sleep(PRESENCE_LIMIT_MS, false, { ref: false })]);
   };
-  const isThere = async (): Promise<boolean> => {
+  const isReachable = async (): Promise<boolean> => {
     looking ??= look().finally(() => {
       looking = undefined;
     });
@@ -40,13 +40,13 @@ export function createTemporalAnswers({ connection }: TemporalConnection): Tempo
     const deadline = performance.now() + QUESTION_LIMIT_MS;
     while (performance.now() < deadline) {
       await sleep(LOOK_AFTER_MS, undefined, { signal });
-      if (!(await isThere())) break;
+      if (!(await isReachable())) break;
     }
     throw temporalUnavailable();
   };
 
   return {
-    isThere,
+    isReachable,
     of: async (question) => {
       const answered = new AbortController();
       const answer = connection.withDeadline(Date.now() + QUESTION_LIMIT_MS, question);

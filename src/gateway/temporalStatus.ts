@@ -1,8 +1,8 @@
 import { isGrpcServiceError } from '@temporalio/client';
 
-/** The status code of gRPC where it is Temporal, or the way to it, that an error comes from. */
+/** The gRPC status code of an error of Temporal, or of the connection to it; undefined for other errors. */
 export function temporalStatusOf(error: unknown): number | undefined {
-  // The SDK wraps some.
+  // The SDK wraps some errors.
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (isGrpcServiceError(cause)) return cause.code;
   }

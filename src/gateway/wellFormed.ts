@@ -1,13 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { Problem } from './problems/problem';
 
-/** A name or an address with or without a port (RFC 3986), and nothing that could be read as more than that. */
+/** A host name or address with an optional port (RFC 3986), and nothing else. */
 const HOST = /^([A-Za-z0-9._~%!$&'()*+,;=-]*|\[[0-9A-Fa-f:.]+\])(:\d{0,5})?$/;
 
-/**
- * What HTTP asks of a request and Node does not: one `Host`, that is a host, and a path.
- * @throws Problem `malformed-request`
- */
+/** Checks what HTTP requires and Node does not: one valid `Host`, and a path. @throws Problem `malformed-request` */
 export function assertWellFormed({ rawHeaders, httpVersion, url = '' }: IncomingMessage): void {
   const hosts = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'host');
   const [host] = hosts;

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A scrape is answered without what the server is slow to tell; the next one has it. */
+/** A scrape does not wait for a slow server; the next one has the value. */
 const WAIT_LIMIT_MS = 1_000;
 
 /**
- * Asks again after `everyMs` at the earliest, whoever wants to know. Gives the last answer that there is; undefined
- * where there is none, or the last question failed.
+ * Asks at most once per `everyMs`, however many callers there are. Returns the latest answer; undefined if there is
+ * none, or the last question failed.
  */
 export function askedRarely<Value>(
   everyMs: number,

@@ -13,10 +13,10 @@ export interface FailedNearRetentionOptions {
 const NEAR_MS = 3 * 24 * 3_600_000;
 const ASK_EVERY_MS = 300_000;
 const ANSWER_LIMIT_MS = 30_000;
-/** More are as bad. */
+/** Above this number, the exact count does not matter. */
 const MOST = 1_000;
 
-/** Failed onboardings that can be retried for some days more only. */
+/** Failed onboardings that the server deletes within days. */
 export function registerFailedNearRetention(registry: Registry, options: FailedNearRetentionOptions): void {
   const ask = askedRarely(ASK_EVERY_MS, () => countFailedNearRetention({ ...options, at: new Date() }));
   new Gauge({
@@ -31,8 +31,8 @@ export function registerFailedNearRetention(registry: Registry, options: FailedN
 }
 
 /**
- * How many failed onboardings the server will have forgotten three days after a moment; those that were retried are
- * not among them, as the newest run of each counts.
+ * The number of failed onboardings that the server will have deleted three days after a time. Retried ones do not
+ * count, because only the newest run of each counts.
  */
 export async function countFailedNearRetention({
   temporal,

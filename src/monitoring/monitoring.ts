@@ -1,11 +1,10 @@
 import type { Worker } from '@temporalio/worker';
-import { Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { PaceState } from '../commerce/pace';
 import type { RequestObserver } from '../commerce/requestObserver';
 import type { TemporalConnection } from '../temporal/connection';
 import { type SdkMetrics, startCountersAtZero } from '../temporal/metrics/sdkMetrics';
 import { createMonitoringServer } from './monitoringServer';
-import { registerProcess } from './processMetrics';
 import { registerFailedNearRetention } from './failedNearRetention';
 import { registerPaces } from './paceMetrics';
 import { registerQueues } from './queueMetrics';
@@ -13,14 +12,14 @@ import { timeRequests } from './requestMetrics';
 import { createReadiness } from './readiness';
 
 export interface MonitoringOptions {
-  /** Port 0 for a free one. */
+  /** Port 0 means any free port. */
   address: { readonly host: string; readonly port: number };
   sdk: SdkMetrics;
   temporal: TemporalConnection;
   taskQueue: string;
 }
 
-/** What is asked of a worker. */
+/** What monitoring needs of a worker. */
 export interface WatchedWorker {
   getState(): ReturnType<Worker['getState']>;
   getStatus(): Pick<
@@ -29,17 +28,17 @@ export interface WatchedWorker {
   >;
 }
 
-/** What is told of one worker process, to Prometheus and to whatever runs it. */
+/** The metrics and the health of one worker process, for Prometheus and for the operator. */
 export interface Monitoring {
   readonly url: string;
-  /** For the worker's connection to Commerce. */
+  /** Observes the worker's requests to Commerce. */
   readonly requests: RequestObserver;
-  /** From now on it tells of this worker; before, it is not ready. */
+  /** Monitors this worker from now on; before, the process is not ready. */
   watch(worker: WatchedWorker, paceStates?: () => readonly PaceState[]): void;
   close(): Promise<void>;
 }
 
-/** The address cannot be had. */
+/** The address cannot be used. */
 export class MonitoringError extends Error {
   override readonly name = 'MonitoringError';
 }
@@ -47,16 +46,16 @@ export class MonitoringError extends Error {
 /**
  * Serves `/metrics`, `/healthz` and `/readyz`.
  *
- * Endings and steps are counted by the SDK's meter, the only one that a workflow reaches and that is silent in a
- * replay; requests, queue and process by prom-client, whose numbers are asked for when they are scraped and are left
- * out where they are not known. `/metrics` gives both, one after the other: no name is in both.
+ * The SDK's meter counts outcomes and steps: only it is reachable from a workflow and silent during a replay. prom-client
+ * collects requests, queue and process during a scrape, and omits unknown values. `/metrics` returns both; no name is in
+ * both.
  * @throws MonitoringError
  */
 export async function startMonitoring(options: MonitoringOptions): Promise<Monitoring> {
   const { address, sdk, temporal, taskQueue } = options;
   const registry = new Registry();
   registry.setDefaultLabels({ namespace: temporal.namespace, taskQueue });
-  registerProcess(registry);
+  collectDefaultMetrics({ register: registry });
   registerQueues(registry, { temporal, taskQueue });
   registerFailedNearRetention(registry, { temporal, taskQueue });
   const requests = timeRequests(registry);

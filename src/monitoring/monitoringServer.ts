@@ -7,7 +7,7 @@ export interface MonitoringServerOptions {
   /** All metrics in Prometheus' text format. */
   metrics: () => Promise<string>;
   readiness: Readiness;
-  /** Where it listens. */
+  /** Where to listen. */
   host: string;
 }
 
@@ -25,7 +25,7 @@ export function createMonitoringServer({
     return await reply.header('content-type', Registry.PROMETHEUS_CONTENT_TYPE).send(await metrics());
   });
   server.get('/healthz', async (_, reply) => {
-    const problem = readiness.standsStill();
+    const problem = readiness.whyStalled();
     return await reply.code(problem ? 503 : 200).send({ status: problem ?? 'ok' });
   });
   server.get('/readyz', async (_, reply) => {

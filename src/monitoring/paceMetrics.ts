@@ -3,7 +3,7 @@ import type { PaceState } from '../commerce/pace';
 import { SLOWDOWN_REASONS } from '../commerce/pace/slowdown';
 import { METRICS } from '../contract/metrics';
 
-/** How fast this worker may send to IMS and Commerce, what waits, and what slows it down. */
+/** The request rate that IMS and Commerce allow, the requests that wait, and the reason for a slowdown. */
 export function registerPaces(registry: Registry, states: () => readonly PaceState[]): void {
   const register = <Label extends string>(
     metric: { name: string; help: string },

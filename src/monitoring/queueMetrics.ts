@@ -9,7 +9,7 @@ export interface QueueOptions {
   taskQueue: string;
 }
 
-/** Many workers tell the same. */
+/** Many workers report the same value. */
 const ASK_EVERY_MS = 10_000;
 const ANSWER_LIMIT_MS = 5_000;
 
@@ -23,7 +23,7 @@ interface Backlog {
   oldestSeconds: number;
 }
 
-/** What waits in the task queue for a worker, as the server tells it. */
+/** The tasks that wait in the task queue for a worker, as the server counts them. */
 export function registerQueues(registry: Registry, options: QueueOptions): void {
   const ask = askedRarely(ASK_EVERY_MS, () => backlogs(options));
   const register = (metric: { name: string; help: string }, value: (backlog: Backlog) => number) =>

@@ -2,17 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TemporalConnection } from '../temporal/connection';
 import type { WatchedWorker } from './monitoring';
 
-/** Each answers with what is wrong, in a few words, or undefined. */
+/** Each returns what is wrong, in a few words, or undefined. */
 export interface Readiness {
-  /** The worker will do nothing more, and must be started anew. That it answers at all says that it does not hang. */
-  standsStill(): string | undefined;
-  /** The worker takes no work now; it will again by itself. Takes a second at most. */
+  /** The worker has stopped for good and needs a restart. That the process answers shows that it does not hang. */
+  whyStalled(): string | undefined;
+  /** The worker takes no tasks now, but will again by itself. Takes at most a second. */
   notReady(): Promise<string | undefined>;
 }
 
 export interface ReadinessOptions {
   temporal: TemporalConnection;
-  /** Undefined as long as there is none. */
+  /** Undefined until there is one. */
   worker: () => WatchedWorker | undefined;
 }
 
@@ -20,7 +20,7 @@ const ANSWER_LIMIT_MS = 1_000;
 
 export function createReadiness({ temporal, worker }: ReadinessOptions): Readiness {
   return {
-    standsStill: () => {
+    whyStalled: () => {
       const status = worker()?.getStatus();
       if (!status) return undefined;
       if (status.runState === 'FAILED' || status.runState === 'STOPPED')
@@ -44,6 +44,6 @@ async function answers({ connection }: TemporalConnection): Promise<boolean> {
       () => true,
       () => false,
     );
-  // The client may try again beyond its deadline.
+  // The client may retry beyond its deadline.
   return await Promise.race([asked, sleep(ANSWER_LIMIT_MS, false, { ref: false })]);
 }

@@ -3,8 +3,8 @@ import { describeOnboarding } from './describeOnboarding';
 import type { OnboardingStatus } from './onboardingStatus';
 
 /**
- * Asks an onboarding to end between its steps; one that has ended is left alone.
- * @returns how it stood before; undefined where the server knows none
+ * Requests cancellation of an onboarding after its current step. One that has ended stays as it is.
+ * @returns the status before the request; undefined if the server knows no such onboarding
  */
 export async function cancelOnboarding(
   client: Client,

@@ -4,8 +4,8 @@ import type { CustomerCreated } from '../contract/activities';
 import type { HistoryEvent } from './replay/recordedHistory';
 
 /**
- * What the step that makes the customer returned in this run, as its history has it; undefined where it is not done.
- * Histories of earlier code hold the key that confirms the account: it is not handed on.
+ * The result of the step that creates the customer, from this run's history; undefined if the step is not done. Older
+ * histories contain the key that confirms the account, which is removed.
  */
 export async function customerCreatedIn(
   client: Client,

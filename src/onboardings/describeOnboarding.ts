@@ -4,7 +4,7 @@ import type { Failure } from '../contract/failures';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../contract/names';
 import type { Step } from '../contract/onboarding';
 import { customerCreatedIn } from './customerCreated';
-import { describeIfThere } from './describeIfThere';
+import { describeIfExists } from './describeIfExists';
 import { PayloadDecryptionError } from '../temporal/encryption';
 import { type OnboardingStatus, statusOf } from './onboardingStatus';
 import { outcomeOf } from './outcome';
@@ -12,51 +12,51 @@ import { pendingStepOf, stepNamed } from './pendingStep';
 import type { HistoryEvent } from './replay/recordedHistory';
 import type { OnboardCustomer } from './startOnboarding';
 
-/** Where an onboarding stands, with nothing in it of what was sent or stored. */
+/** The state of an onboarding, without personal data. */
 export interface OnboardingDescription {
   readonly workflowId: string;
   readonly runId: string;
   readonly status: OnboardingStatus;
-  /** The step that is under way, or was not done; null where all are done. */
+  /** The step in progress, or the step that was not done; null if all are done. */
   readonly step: Step | null;
-  /** How many tries of that step have begun. */
+  /** How many tries of that step have started. */
   readonly attempts: number;
-  /** What the last try failed with, or the onboarding itself. */
+  /** The failure of the last try, or of the onboarding itself. */
   readonly lastError: Failure | null;
-  /** When the next try begins, where one is waited for. */
+  /** When the next try starts, if one is pending. */
   readonly nextTryAt: Date | null;
-  /** An operator holds the step (`temporal activity pause`). */
+  /** An operator paused the step (`temporal activity pause`). */
   readonly paused: boolean;
   readonly customerId: number | null;
   readonly startedAt: Date;
   readonly closedAt: Date | null;
-  /** The error of the workflow tasks that fail over and over, where it is stuck. */
+  /** The error of the workflow tasks that fail repeatedly; set if the onboarding is stuck. */
   readonly stuckOn: string | null;
 }
 
 /**
- * The newest run of a workflow ID.
- * @param options.taskQueue left out, an onboarding of any
- * @returns undefined where the server knows none, or knows a workflow of another type or task queue by it
+ * Describes the newest run of a workflow ID.
+ * @param options.taskQueue default: any task queue
+ * @returns undefined if the server knows none, or one of another type or task queue
  */
 export async function describeOnboarding(
   client: Client,
   workflowId: string,
   { taskQueue }: { taskQueue?: string } = {},
 ): Promise<OnboardingDescription | undefined> {
-  const description = await describeIfThere(client, workflowId);
+  const description = await describeIfExists(client, workflowId);
   if (description?.type !== WORKFLOW_TYPE) return undefined;
   if (taskQueue !== undefined && description.taskQueue !== taskQueue) return undefined;
   const status = statusOf(description.status.name);
-  const standingOrEnding =
+  const openOrClosed =
     status === 'running'
-      ? await standing(client, description)
+      ? await describeOpen(client, description)
       : { status, ...(await ending(client, description)) };
   return {
     workflowId,
     runId: description.runId,
     ...NOTHING_PENDING,
-    ...standingOrEnding,
+    ...openOrClosed,
     startedAt: description.startTime,
     closedAt: description.closeTime ?? null,
   };
@@ -73,7 +73,7 @@ const NOTHING_PENDING = {
   stuckOn: null,
 } as const;
 
-async function standing(
+async function describeOpen(
   client: Client,
   description: WorkflowExecutionDescription,
 ): Promise<Partial<OnboardingDescription>> {
@@ -85,14 +85,14 @@ async function standing(
   const stuckOn = mayBeStuck ? await stuckOnOf(client, events) : null;
   return {
     status: stuckOn === null ? 'running' : 'stuck',
-    customerId: await customerMade(client, description, events),
-    // Between two steps, and before the first, a workflow task is under way.
+    customerId: await createdCustomer(client, description, events),
+    // Before the first step and between two steps, a workflow task is in progress.
     ...pending,
     stuckOn,
   };
 }
 
-/** A workflow task that fails is tried again for ever: only the first failure stands in the history. */
+/** A failing workflow task is retried for ever, but the history has only its first failure. */
 async function stuckOnOf(client: Client, events: readonly HistoryEvent[]): Promise<string | null> {
   const last = events.findLast(isOfWorkflowTask);
   const failure = last?.workflowTaskFailedEventAttributes?.failure;
@@ -101,7 +101,7 @@ async function stuckOnOf(client: Client, events: readonly HistoryEvent[]): Promi
   return error?.message ?? 'its workflow tasks fail';
 }
 
-/** Of a task that is tried again the server shows, but does not keep, that it is scheduled and begun. */
+/** The server shows the events of a retried task, but does not store them. */
 function isOfWorkflowTask(event: HistoryEvent): boolean {
   return Boolean(event.workflowTaskFailedEventAttributes ?? event.workflowTaskCompletedEventAttributes);
 }
@@ -123,12 +123,12 @@ async function ending(
     step: step ?? undone?.step ?? null,
     attempts: undone?.attempts ?? 0,
     lastError: outcome.failure,
-    customerId: outcome.failure?.customerId ?? (await customerMade(client, description, events)),
+    customerId: outcome.failure?.customerId ?? (await createdCustomer(client, description, events)),
   };
 }
 
-/** A run names its customer in the search attributes when it ends, and not where it is terminated. */
-async function customerMade(
+/** A run sets its customer's search attributes when it ends, but not if it is terminated. */
+async function createdCustomer(
   client: Client,
   { typedSearchAttributes }: WorkflowExecutionDescription,
   events: readonly HistoryEvent[],
@@ -138,21 +138,21 @@ async function customerMade(
   try {
     return (await customerCreatedIn(client, events))?.customer.id ?? null;
   } catch (error) {
-    // Whoever may look at onboardings need not hold the key to what is in them.
+    // The right to list onboardings does not include the key to read them.
     if (error instanceof PayloadDecryptionError) return null;
     throw error;
   }
 }
 
-/** The step that was begun and not done when the run was closed. */
+/** The step that had started but was not done when the run closed. */
 function undoneStep(events: readonly HistoryEvent[]): { step: Step; attempts: number } | undefined {
   const scheduled = events.findLast((event) => event.activityTaskScheduledEventAttributes);
   const step = stepNamed(scheduled?.activityTaskScheduledEventAttributes?.activityType?.name);
   if (!scheduled || !step) return undefined;
-  const isOfIt = (attributes: { scheduledEventId?: HistoryEvent['eventId'] } | null | undefined) =>
+  const belongsToStep = (attributes: { scheduledEventId?: HistoryEvent['eventId'] } | null | undefined) =>
     String(attributes?.scheduledEventId) === String(scheduled.eventId);
-  if (events.some((event) => isOfIt(event.activityTaskCompletedEventAttributes))) return undefined;
-  const started = events.findLast((event) => isOfIt(event.activityTaskStartedEventAttributes));
+  if (events.some((event) => belongsToStep(event.activityTaskCompletedEventAttributes))) return undefined;
+  const started = events.findLast((event) => belongsToStep(event.activityTaskStartedEventAttributes));
   return { step, attempts: started?.activityTaskStartedEventAttributes?.attempt ?? 0 };
 }
 

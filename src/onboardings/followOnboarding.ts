@@ -15,7 +15,7 @@ import { pendingStepOf, stepNamed } from './pendingStep';
 import type { OnboardCustomer } from './startOnboarding';
 import { untilAnswered } from './untilAnswered';
 
-/** What becomes of an onboarding while it runs. */
+/** What happens to an onboarding while it runs. */
 export type OnboardingEvent =
   | { readonly kind: 'stepStarted'; readonly step: keyof OnboardingActivities }
   | { readonly kind: 'tokenObtained'; readonly token: TokenObtained }
@@ -28,16 +28,16 @@ export interface FollowOptions {
   client: Client;
   handle: WorkflowHandle<OnboardCustomer>;
   onEvent: (event: OnboardingEvent) => void;
-  /** Ends the following, not the onboarding. */
+  /** Stops following; the onboarding continues. */
   signal: AbortSignal;
 }
 
 /**
- * Follows an onboarding to its end, over restarts of the server and resets by an operator.
+ * Follows an onboarding to its end, across restarts of the server and resets by an operator.
  * @throws the signal's reason
  */
 export async function followOnboarding(options: FollowOptions): Promise<Outcome> {
-  return await new Following(options).run();
+  return await new OnboardingFollower(options).run();
 }
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
@@ -45,17 +45,17 @@ type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
 
 interface HistoryPage {
   readonly events: HistoryEvent[];
-  /** Where to go on; after the server was gone it is read from the start again. */
+  /** Where to continue; after an outage of the server, the history is read from the start again. */
   readonly next: Uint8Array | undefined;
 }
 
 const ASK_EVERY_MS = 250;
 const EventType = temporal.api.enums.v1.EventType;
 
-class Following {
+class OnboardingFollower {
   private readonly ended = new AbortController();
-  private readonly toldTries = new Set<string>();
-  private serverGoneTold = false;
+  private readonly reportedTries = new Set<string>();
+  private isServerGoneReported = false;
 
   constructor(private readonly options: FollowOptions) {}
 
@@ -80,7 +80,7 @@ class Following {
     }
   }
 
-  /** Tells each step's end, until the run is closed. */
+  /** Reports the end of each step, until the run is closed. */
   private async followHistory(runId: string): Promise<void> {
     const steps = new Map<string, string>();
     let lastEventId = 0;
@@ -94,7 +94,7 @@ class Following {
       for (const event of page.events) {
         if (Number(event.eventId) <= lastEventId) continue;
         lastEventId = Number(event.eventId);
-        await this.tellHistoryEvent(event, steps);
+        await this.reportHistoryEvent(event, steps);
         if (isClosing(event)) return;
       }
       token = page.next;
@@ -115,7 +115,7 @@ class Following {
     };
   }
 
-  private async tellHistoryEvent(event: HistoryEvent, steps: Map<string, string>): Promise<void> {
+  private async reportHistoryEvent(event: HistoryEvent, steps: Map<string, string>): Promise<void> {
     const { onEvent } = this.options;
     if (event.activityTaskScheduledEventAttributes) {
       const step = event.activityTaskScheduledEventAttributes.activityType?.name ?? '';
@@ -142,24 +142,24 @@ class Following {
     }
   }
 
-  /** Tries that failed stand in no history until their step ends: the pending activity tells of them. */
+  /** The history has failed tries only once their step ends, so they come from the pending activity. */
   private async followTries(over: AbortSignal): Promise<void> {
     const { handle } = this.options;
     while (!over.aborted) {
       const description = await handle.describe().catch(() => undefined);
       for (const pending of description?.raw.pendingActivities ?? []) {
-        // A failure that cannot be read (a key is missing) is told by the end of the step.
-        await this.tellTry(pending).catch(() => undefined);
+        // If a failure cannot be read because a key is missing, the end of the step reports it.
+        await this.reportTry(pending).catch(() => undefined);
       }
       await sleep(ASK_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
     }
   }
 
-  private async tellTry(pending: PendingActivity): Promise<void> {
+  private async reportTry(pending: PendingActivity): Promise<void> {
     const { activityId, attempt, lastFailure } = pending;
     const key = `${activityId}/${attempt}`;
-    if (!lastFailure || !attempt || this.toldTries.has(key)) return;
-    this.toldTries.add(key);
+    if (!lastFailure || !attempt || this.reportedTries.has(key)) return;
+    this.reportedTries.add(key);
     const lastError = (await pendingStepOf(this.options.client, pending))?.lastError;
     if (lastError) this.options.onEvent({ kind: 'tryFailed', attempt: attempt - 1, failure: lastError });
   }
@@ -169,11 +169,11 @@ class Following {
     const answer = await untilAnswered(question, {
       signal,
       onGone: () => {
-        if (!this.serverGoneTold) onEvent({ kind: 'serverGone' });
-        this.serverGoneTold = true;
+        if (!this.isServerGoneReported) onEvent({ kind: 'serverGone' });
+        this.isServerGoneReported = true;
       },
     });
-    this.serverGoneTold = false;
+    this.isServerGoneReported = false;
     return answer;
   }
 }

@@ -6,22 +6,22 @@ import type { TemporalConnection } from '../temporal/connection';
 import { deleteRun } from './deleteRun';
 import { isQueryable, quoted } from './workflowIdQuery';
 
-/** What became of it. */
-export type Forgetting =
-  /** No run is left, in history or lists. */
+/** The result of a deletion. */
+export type ForgetResult =
+  /** No run remains, neither as history nor in lists. */
   | { readonly kind: 'forgotten'; readonly runs: readonly OnboardingRun[] }
-  /** Some run, and may not be ended. `deleted` is empty unless one of them was started meanwhile. */
+  /** Some run, and may not be terminated. `deleted` is empty unless one of them started meanwhile. */
   | {
       readonly kind: 'running';
       readonly workflowIds: readonly string[];
       readonly deleted: readonly OnboardingRun[];
     }
-  /** The server has not deleted these within the limit, or refuses to; `deleted` are gone. */
+  /** The server has not deleted these within the limit, or refuses to. `deleted` are gone. */
   | {
       readonly kind: 'remaining';
       readonly runs: readonly OnboardingRun[];
       readonly deleted?: readonly OnboardingRun[];
-      /** The server's words, where it refuses. */
+      /** The server's message if it refuses. */
       readonly refusal?: string;
     };
 
@@ -32,11 +32,11 @@ export interface OnboardingRun {
 
 export interface ForgetOnboardingsOptions {
   workflowIds: readonly string[];
-  /** End those that run; otherwise one that runs keeps all of them. */
+  /** Terminate those that run; otherwise one running onboarding keeps all of them. */
   terminate: boolean;
   /** How long the server may take. */
   limitMs: number;
-  /** Ends the waiting; what was asked for may still be deleted. */
+  /** Stops waiting; what was requested may still be deleted. */
   signal?: AbortSignal;
 }
 
@@ -44,11 +44,13 @@ const LOOK_EVERY_MS = 200;
 /** A single onboarding, and a chunk of an import. */
 const TYPES: readonly string[] = [WORKFLOW_TYPE, IMPORT_WORKFLOW_TYPE];
 
-/** Deletes every run of these workflow IDs, and waits until none is left: the server deletes some time after it said so. */
+/**
+ * Deletes every run of these workflow IDs, and waits until none remains: the server deletes some time after it accepts.
+ */
 export async function forgetOnboardings(
   temporal: Pick<TemporalConnection, 'client'>,
   { workflowIds, terminate, limitMs, signal }: ForgetOnboardingsOptions,
-): Promise<Forgetting> {
+): Promise<ForgetResult> {
   const until = performance.now() + limitMs;
   const asked = new Map<string, OnboardingRun>();
   for (;;) {
@@ -75,7 +77,7 @@ function remaining(
   left: readonly RunLeft[],
   asked: ReadonlyMap<string, OnboardingRun>,
   refusal?: string,
-): Forgetting {
+): ForgetResult {
   const isLeft = (runId: string) => left.some((run) => run.runId === runId);
   const deleted = [...asked.values()].filter(({ runId }) => !isLeft(runId));
   return {
@@ -86,7 +88,7 @@ function remaining(
   };
 }
 
-/** A server may let a caller read and start, but not terminate or delete. */
+/** A server may allow a caller to read and start, but not to terminate or delete. */
 async function refusalOf(asking: Promise<void>): Promise<string | undefined> {
   try {
     await asking;
@@ -98,11 +100,11 @@ async function refusalOf(asking: Promise<void>): Promise<string | undefined> {
 }
 
 interface RunLeft extends OnboardingRun {
-  /** `listed`: its history is gone, and lists still show it. */
+  /** `listed`: its history is gone, but lists still show it. */
   readonly state: 'running' | 'closed' | 'listed';
 }
 
-/** Lists lag behind: the newest run of each ID, and those that were seen before, are asked for by themselves. */
+/** Lists lag behind, so the newest run of each ID and all runs seen before are looked up individually. */
 async function runsLeft(
   client: Client,
   workflowIds: readonly string[],
@@ -138,7 +140,7 @@ async function listedRuns(client: Client, workflowId: string): Promise<ReadonlyS
   return runIds;
 }
 
-/** @returns undefined where there is none, or it is of another workflow type */
+/** @returns undefined if there is none, or it is of another workflow type */
 async function describeRun(
   client: Client,
   { workflowId, runId }: { workflowId: string; runId?: string },
@@ -148,7 +150,7 @@ async function describeRun(
   return { workflowId, runId: run.runId, state: run.status.name === 'RUNNING' ? 'running' : 'closed' };
 }
 
-/** Ended first where it runs, so that whoever waits for its end is told. */
+/** Terminates a running one first, so that its callers learn of its end. */
 async function askToDelete(client: Client, { workflowId, runId, state }: RunLeft): Promise<void> {
   if (state === 'running') {
     const handle = client.workflow.getHandle(workflowId, runId);

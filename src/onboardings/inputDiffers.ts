@@ -3,35 +3,32 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '@temporalio/client';
 import { startOfRun } from './startOfRun';
 
-/** An onboarding of this customer runs or is done, and was given another input; it is left as it is. */
+/** An onboarding of this customer is running or done with a different input; it stays as it is. */
 export class InputDiffers extends Error {
   override readonly name = 'InputDiffers';
 
   constructor(
     readonly workflowId: string,
-    /** Dotted paths of what differs, never its values, as in `customer.firstname`. */
+    /** Dotted paths of the differences, such as `customer.firstname`, without their values. */
     readonly fields: readonly string[],
   ) {
     super(`The onboarding ${workflowId} was started with another input: ${fields.join(', ')} differ`);
   }
 }
 
-/**
- * Compares an input with the one that the newest run of a workflow ID was started with.
- * @throws InputDiffers
- */
+/** Compares an input with the one of the newest run of a workflow ID. @throws InputDiffers */
 export async function assertSameInput(client: Client, workflowId: string, input: object): Promise<void> {
   const [earlier] = (await startOfRun(client, { workflowId })).args;
   const fields = differingFields(earlier, input);
   if (fields.length > 0) throw new InputDiffers(workflowId, fields);
 }
 
-/** Dotted paths of what differs between two inputs, or is in one of the two alone. */
+/** Dotted paths of the values that differ, or that only one of the inputs has. */
 export function differingFields(one: unknown, other: unknown): string[] {
   return differingPaths(asSent(one), asSent(other));
 }
 
-/** The same question, answered in a time that does not depend on where the two differ. */
+/** Compares two inputs in a time that does not depend on where they differ. */
 export function isSameInput(one: unknown, other: unknown): boolean {
   return timingSafeEqual(digest(one), digest(other));
 }
@@ -49,7 +46,7 @@ function inOrder(value: unknown): unknown {
   return Object.fromEntries(names.map((name) => [name, inOrder(value[name])]));
 }
 
-/** As JSON carries it, with the default that may be left out. */
+/** The JSON form of an input, with its defaults. */
 function asSent(input: unknown): unknown {
   const sent: unknown = JSON.parse(JSON.stringify(input ?? null));
   return isObject(sent) ? { onExisting: 'fail', ...sent } : sent;
@@ -62,7 +59,7 @@ function differingPaths(one: unknown, other: unknown, path: readonly string[] = 
   return fields.flatMap((field) => differingPaths(one[field], other[field], [...path, field]));
 }
 
-/** Lists are compared place by place: `customer.addresses.0.city`. */
+/** Lists are compared by index: `customer.addresses.0.city`. */
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -3,17 +3,17 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { type FailureType, isFailureType } from '../contract/failures';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../contract/names';
 import { type Step, STEPS } from '../contract/onboarding';
-import { describeIfThere } from './describeIfThere';
+import { describeIfExists } from './describeIfExists';
 import { EXECUTION_STATUS, type OnboardingStatus, statusOf } from './onboardingStatus';
 import { isQueryable, quoted } from './workflowIdQuery';
 
-/** An onboarding as a list shows it. */
+/** An entry of a list of onboardings. */
 export interface ListedOnboarding {
   readonly workflowId: string;
   readonly runId: string;
   readonly status: OnboardingStatus;
   readonly failure: FailureType | null;
-  /** Where it failed or was cancelled. */
+  /** Set if it failed or was cancelled. */
   readonly step: Step | null;
   readonly customerId: number | null;
   readonly startedAt: Date;
@@ -22,12 +22,12 @@ export interface ListedOnboarding {
   readonly hasNoHistory?: true;
 }
 
-/** What is asked for; whatever is left out lets all through. */
+/** A filter; an omitted member matches everything. */
 export interface OnboardingFilter {
   readonly taskQueue: string;
   readonly status?: OnboardingStatus;
   readonly failure?: FailureType;
-  /** Started or ended since. */
+  /** Started or ended since this time. */
   readonly since?: Date;
   readonly endedBefore?: Date;
   /** Value of the search attribute `OnboardingPerson`. */
@@ -35,26 +35,26 @@ export interface OnboardingFilter {
 }
 
 /**
- * The newest run of each onboarding that the filter lets through, read page by page: those that run first, then
- * those that ended, the last one to end first. Visibility lags behind by seconds on some servers.
+ * The newest run of each onboarding that matches, read page by page: first those that run, then those that ended,
+ * latest end first. Visibility lags by seconds on some servers.
  */
 export async function* listOnboardings(
   client: Client,
   filter: OnboardingFilter,
 ): AsyncGenerator<ListedOnboarding> {
-  const told = new Set<string>();
+  const seen = new Set<string>();
   for await (const page of inPages(client.workflow.list({ query: queryOf(filter) }))) {
     const newest = await newestRunIds(client, page, filter);
     for (const run of page) {
       const isNewest = newest.get(run.workflowId) === run.runId;
-      if (!isNewest || told.has(run.workflowId)) continue;
-      told.add(run.workflowId);
+      if (!isNewest || seen.has(run.workflowId)) continue;
+      seen.add(run.workflowId);
       yield listed(run);
     }
   }
 }
 
-/** How many onboardings run or are done; those that ended otherwise may have been started again since. */
+/** Counts onboardings that run or are done. Others may have been started again since. */
 export async function countRuns(
   client: Client,
   filter: OnboardingFilter & { readonly status: 'running' | 'stuck' | 'done' },
@@ -62,13 +62,13 @@ export async function countRuns(
   return (await client.workflow.count(queryOf(filter))).count;
 }
 
-/** Set by the server on a run whose workflow tasks have failed several times in a row. */
+/** The server sets it on a run whose workflow tasks have failed several times in a row. */
 const REPORTED_PROBLEMS = defineSearchAttributeKey(
   'TemporalReportedProblems',
   SearchAttributeType.KEYWORD_LIST,
 );
 
-/** What visibility is asked for. */
+/** The visibility query for a filter. */
 export function queryOf({
   taskQueue,
   status,
@@ -108,8 +108,8 @@ async function* inPages(
 type Run = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'startTime' | 'closeTime'>;
 
 /**
- * A run that failed may have been started again: another run of its ID is the newest then, however it ended. What
- * other workflows or task queues do under the ID does not count.
+ * A failed run may have been started again: then the newest run of its ID counts. Workflows of other types and task
+ * queues do not count.
  */
 export async function newestRunIds(
   client: Client,
@@ -129,13 +129,13 @@ export async function newestRunIds(
     for await (const run of client.workflow.list({ query })) keep(run);
   }
   for (const id of ids.filter((each) => !isQueryable(each))) {
-    const run = await describeIfThere(client, id);
+    const run = await describeIfExists(client, id);
     if (run?.type === WORKFLOW_TYPE && run.taskQueue === filter.taskQueue) keep(run);
   }
   return new Map([...newest].map(([workflowId, { runId }]) => [workflowId, runId]));
 }
 
-/** A reset leaves the start as it was: of the two runs the one that goes on, or ended last. */
+/** A reset keeps the start time: of two such runs, the one that runs, or ended last, is newer. */
 function isNewer(run: Run, other: Run): boolean {
   const [start, otherStart] = [run.startTime.getTime(), other.startTime.getTime()];
   if (start !== otherStart) return start > otherStart;

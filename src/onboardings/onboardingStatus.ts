@@ -1,6 +1,6 @@
 import type { WorkflowExecutionStatusName } from '@temporalio/client';
 
-/** Where an onboarding stands; `stuck` runs, but its workflow tasks fail over and over. */
+/** The status of an onboarding; `stuck` means that it runs, but its workflow tasks fail repeatedly. */
 export const ONBOARDING_STATUSES = [
   'running',
   'stuck',
@@ -13,7 +13,7 @@ export const ONBOARDING_STATUSES = [
 
 export type OnboardingStatus = (typeof ONBOARDING_STATUSES)[number];
 
-/** Ends after which an onboarding can be retried. */
+/** Final statuses that allow a retry. */
 export const RETRIABLE_STATUSES = [
   'failed',
   'cancelled',
@@ -23,7 +23,7 @@ export const RETRIABLE_STATUSES = [
 
 export type RetriableStatus = (typeof RETRIABLE_STATUSES)[number];
 
-/** Server's own word for each status, as queries of the visibility store use it. */
+/** The server's name of each status, for visibility queries. */
 export const EXECUTION_STATUS = {
   running: 'Running',
   stuck: 'Running',
@@ -34,7 +34,7 @@ export const EXECUTION_STATUS = {
   timedOut: 'TimedOut',
 } as const satisfies Record<OnboardingStatus, string>;
 
-/** The status by the name that the SDK gives; whether a running one is stuck is not told by it. */
+/** The status for the SDK's name. The name does not show whether a running onboarding is stuck. */
 export function statusOf(name: WorkflowExecutionStatusName): Exclude<OnboardingStatus, 'stuck'> {
   switch (name) {
     case 'COMPLETED':

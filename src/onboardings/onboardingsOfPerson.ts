@@ -3,9 +3,9 @@ import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../contract/names';
 import { onboardingWorkflowId, type Person, personId } from '../contract/parse/workflowId';
 
 /**
- * Workflow IDs of a person's onboardings, on every website and task queue: those that are known for the person's, and
- * the one that an onboarding on the default website has, whether there is one or not. One that others started may not
- * have come to the step yet that makes it known.
+ * Workflow IDs of a person's onboardings, on every website and task queue: those with the person's search attribute,
+ * and the one for the default website, whether or not it exists. An onboarding that another client started has no
+ * search attribute before its first step.
  */
 export async function onboardingsOfPerson(client: Client, person: Person): Promise<string[]> {
   const ids = new Set<string>();

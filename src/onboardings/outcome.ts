@@ -12,13 +12,13 @@ export type Outcome =
   | {
       readonly status: 'cancelled' | 'terminated' | 'timedOut';
       readonly failure: null;
-      /** The step that was not done, where it is known. */
+      /** The step that was not done, if it is known. */
       readonly step?: Step;
-      /** The customer who had been made by then. */
+      /** The customer that was created before the end. */
       readonly customerId?: number;
     };
 
-/** Waits for the end of a run. @throws the SDK's errors where the server does not answer */
+/** Waits for the end of a run. @throws the SDK's errors if the server does not answer */
 export async function outcomeOf(handle: WorkflowHandle<OnboardCustomer>): Promise<Outcome> {
   try {
     return { status: 'done', result: await handle.result() };
@@ -29,7 +29,7 @@ export async function outcomeOf(handle: WorkflowHandle<OnboardCustomer>): Promis
   }
 }
 
-/** A failure of the table as clients tell it, from what a workflow or an activity failed with. */
+/** The failure in the form of our table, from the error of a workflow or an activity. */
 export function failureOf(cause: unknown): Failure | undefined {
   if (!(cause instanceof ApplicationFailure) || !isFailureType(cause.type)) return undefined;
   const details = cause.details?.[0] as FailureDetails | undefined;
@@ -42,14 +42,14 @@ export function failureOf(cause: unknown): Failure | undefined {
   };
 }
 
-/** What a cancelled onboarding had done: Temporal keeps no word of its own for it. */
+/** What a cancelled onboarding had done; Temporal has no result for a cancelled run. */
 async function doneBefore(
   handle: WorkflowHandle<OnboardCustomer>,
 ): Promise<{ step?: Step; customerId?: number }> {
   const { typedSearchAttributes } = await handle.describe();
   const customerId = typedSearchAttributes.get(SEARCH_ATTRIBUTES.customerId);
-  const told = typedSearchAttributes.get(SEARCH_ATTRIBUTES.step);
-  const step = STEPS.find((name) => name === told);
+  const recorded = typedSearchAttributes.get(SEARCH_ATTRIBUTES.step);
+  const step = STEPS.find((name) => name === recorded);
   return { ...(step && { step }), ...(customerId !== undefined && { customerId }) };
 }
 

@@ -9,21 +9,21 @@ import {
 } from './listOnboardings';
 
 export interface PageOptions {
-  /** How many it holds at most. */
+  /** The maximum number of onboardings. */
   limit: number;
-  /** Where the page before it ended: its `next`. */
+  /** The end of the previous page: its `next`. */
   after?: Uint8Array | undefined;
 }
 
 export interface OnboardingPage {
   readonly onboardings: readonly ListedOnboarding[];
-  /** Undefined where nothing follows. */
+  /** Undefined on the last page. */
   readonly next: Uint8Array | undefined;
 }
 
 /**
- * One page of what `listOnboardings` lists. The place where it ends is the server's own, a row's place in the order,
- * so that what is started meanwhile shifts nothing; what ends meanwhile may be told twice.
+ * One page of `listOnboardings`. The page token is the server's own position in the order, so that new onboardings
+ * shift nothing; one that ends meanwhile may appear twice.
  */
 export async function pageOfOnboardings(
   client: Client,

@@ -6,16 +6,16 @@ import type { OnboardingActivities } from '../contract/activities';
 import type { Failure } from '../contract/failures';
 import { failureOf } from './outcome';
 
-/** A step that is under way or waits for its next try; the server tells of it only while it is pending. */
+/** A step that is running, or waits for its next try; the server reports it only while it is pending. */
 export interface PendingStep {
   readonly step: keyof OnboardingActivities;
-  /** How many tries have begun. */
+  /** How many tries have started. */
   readonly attempts: number;
-  /** What the last try that ended failed with. */
+  /** The failure of the last finished try. */
   readonly lastError: Failure | null;
-  /** When the next try begins; null while one is under way. */
+  /** When the next try starts; null while one is running. */
   readonly nextTryAt: Date | null;
-  /** An operator holds it (`temporal activity pause`). */
+  /** An operator paused it (`temporal activity pause`). */
   readonly paused: boolean;
 }
 
@@ -23,7 +23,7 @@ type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
 const { PENDING_ACTIVITY_STATE_STARTED, PENDING_ACTIVITY_STATE_PAUSE_REQUESTED } =
   temporal.api.enums.v1.PendingActivityState;
 
-/** Undefined for an activity that is none of an onboarding's steps. */
+/** Undefined for an activity that is not a step of an onboarding. */
 export async function pendingStepOf(
   client: Client,
   pending: PendingActivity,

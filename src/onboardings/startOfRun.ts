@@ -2,15 +2,15 @@ import type { Client } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import { requiredTsToDate } from '@temporalio/common/lib/time';
 
-/** How a run began: its first event, which a reset keeps as it was. */
+/** How a run started: its first event, which a reset keeps. */
 export interface StartOfRun {
   readonly at: Date;
   readonly taskQueue: string;
-  /** As a client gave them, decoded and not judged. */
+  /** As a client sent them, decoded but not validated. */
   readonly args: readonly unknown[];
 }
 
-/** @param execution without a `runId` the newest run */
+/** @param execution the newest run if it has no `runId` */
 export async function startOfRun(
   client: Client,
   { workflowId, runId }: { readonly workflowId: string; readonly runId?: string },

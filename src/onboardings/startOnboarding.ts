@@ -20,19 +20,19 @@ export interface StartOnboardingOptions {
   taskQueue: string;
 }
 
-/** What became of a start; `found` one runs or is done. */
+/** The result of a start. A `found` onboarding is running or done. */
 export interface StartedOrFound {
   readonly kind: 'started' | 'found';
   readonly handle: WorkflowHandle<OnboardCustomer>;
 }
 
-/** The workflow's type, as a client sees it. */
+/** The type of the workflow for clients. */
 export type OnboardCustomer = (input: OnboardingInput, failedRun?: FailedRun) => Promise<OnboardingResult>;
 
 /**
- * Starts an onboarding, or finds the one of the same customer: the running one if one runs, the completed one if
- * one completed (as long as the server keeps it); after a failed one a new run.
- * @throws InputDiffers where the one that is found was given another input
+ * Starts an onboarding, or finds the one of the same customer: a running one, or a completed one for as long as the
+ * server keeps it. After a failed one it starts a new run.
+ * @throws InputDiffers if the one that was found has a different input
  */
 export async function startOnboarding(
   client: Client,
@@ -41,7 +41,7 @@ export async function startOnboarding(
   return (await startOrFindOnboarding(client, options)).handle;
 }
 
-/** The same for who wants to know whether it was started by this call. @throws InputDiffers */
+/** Like `startOnboarding`, and returns whether this call started it. @throws InputDiffers */
 export async function startOrFindOnboarding(
   client: Client,
   options: StartOnboardingOptions,
@@ -52,7 +52,7 @@ export async function startOrFindOnboarding(
   return onboarding;
 }
 
-/** The same, whatever input the one that is found was given. */
+/** Like `startOrFindOnboarding`, whatever the input of the one that was found. */
 export async function startOrFindAnyInput(
   client: Client,
   { input, restEndpoint, taskQueue }: StartOnboardingOptions,
@@ -80,7 +80,7 @@ async function startOrFind(
       ...options,
       workflowId,
       priority: PRIORITIES.single,
-      // UseExisting would find the same one, but not tell that it was there.
+      // UseExisting would find the same run, but not report that it existed.
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
     });

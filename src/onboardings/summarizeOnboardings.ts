@@ -1,31 +1,31 @@
 import type { Client } from '@temporalio/client';
 import { type FailureType, isFailureType } from '../contract/failures';
-import { describeIfThere } from './describeIfThere';
+import { describeIfExists } from './describeIfExists';
 import { countRuns, listOnboardings, type OnboardingFilter } from './listOnboardings';
 import { ONBOARDING_STATUSES, type OnboardingStatus } from './onboardingStatus';
 
 export interface OnboardingSummary {
   readonly statuses: Readonly<Record<OnboardingStatus, number>>;
-  /** Of those that failed. */
+  /** Counts of failed ones. */
   readonly failures: Readonly<Partial<Record<FailureType, number>>>;
-  /** Undefined where none of those that were looked at is tried again. */
+  /** Undefined if none of those that were read is being retried. */
   readonly retried: RetriedSummary | undefined;
 }
 
-/** Of the newest ones that run, those whose step has failed and is tried again. */
+/** Of the newest running onboardings, those whose step failed and is being retried. */
 export interface RetriedSummary {
   readonly lookedAt: number;
-  /** By what the last try failed with. */
+  /** By the failure of the last try. */
   readonly failures: Readonly<Partial<Record<FailureType, number>>>;
 }
 
-/** The server counts no pending tries: each onboarding has to be asked for, so only so many are. */
+/** The server cannot count pending tries, so each onboarding is described, up to this number. */
 const MOST_LOOKED_AT = 200;
 const AT_ONCE = 10;
 
 /**
- * Counts the newest run of each onboarding. Of those that failed all are read, as one of them may have been started
- * again since; what runs or is done is counted by the server.
+ * Counts the newest run of each onboarding. Reads all failed runs, because one may have been started again since; the
+ * server counts the others.
  */
 export async function summarizeOnboardings(
   client: Client,
@@ -73,9 +73,9 @@ async function retriedOnes(client: Client, filter: OnboardingFilter): Promise<Re
   return failures.size === 0 ? undefined : { lookedAt: ids.length, failures: Object.fromEntries(failures) };
 }
 
-/** The type is in the clear, so that no key is needed. */
+/** The failure type is not encrypted, so this needs no key. */
 async function retriedFor(client: Client, workflowId: string): Promise<FailureType | undefined> {
-  const description = await describeIfThere(client, workflowId);
+  const description = await describeIfExists(client, workflowId);
   const [pending] = description?.raw.pendingActivities ?? [];
   if (!pending?.lastFailure) return undefined;
   const type = pending.lastFailure.applicationFailureInfo?.type;

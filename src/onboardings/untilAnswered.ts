@@ -5,16 +5,16 @@ import { unlessAborted } from '../temporal/unlessAborted';
 
 export interface UntilAnsweredOptions {
   signal: AbortSignal;
-  /** Called each time that the server was not there. */
+  /** Called each time the server is unreachable. */
   onGone?: () => void;
 }
 
 const ASK_EVERY_MS = 250;
 
 /**
- * Asks until the server answers: an onboarding outlives it, and so does who waits for it. What is asked may be asked
- * twice, as an answer can be lost.
- * @throws the signal's reason, and what the question throws for another reason
+ * Repeats a question until the server answers, because onboardings outlive an outage, and so should a command that
+ * waits for one. The question may run twice, because an answer can get lost.
+ * @throws the signal's reason, and every other error of the question
  */
 export async function untilAnswered<T>(
   question: () => Promise<T>,
@@ -33,7 +33,7 @@ export async function untilAnswered<T>(
   }
 }
 
-/** A connection that breaks in the middle of an answer is told as unknown or internal. */
+/** A connection that breaks during a response is reported as unknown or internal. */
 const SERVER_AWAY: readonly number[] = [
   GRPC.cancelled,
   GRPC.unknown,

@@ -1,12 +1,12 @@
 /**
- * Whether lists can be asked for a workflow ID: the server compares quotes, backslashes and control characters as they
- * are escaped, and so finds none of the IDs that have them.
+ * Whether a list can be queried for a workflow ID. The server compares quotes, backslashes and control characters in
+ * their escaped form, and so never finds an ID that contains them.
  */
 export function isQueryable(workflowId: string): boolean {
   return !/[\p{Cc}'"\\]/u.test(workflowId);
 }
 
-/** As a query of the visibility store writes a value. */
+/** A value in the syntax of visibility queries. */
 export function quoted(value: string): string {
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
 }

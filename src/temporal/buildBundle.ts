@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundle } from '@temporalio/worker';
 import { workflowBundle } from './workflowBundle';
 
-/** Bundles the workflows beside this file, compiled or as source, to where workers load them. */
+/** Bundles the workflows next to this file, compiled or as source, to where workers load them. */
 export async function buildWorkflowBundle(): Promise<void> {
   const { code } = await bundleWorkflows(require.resolve('../../workflows'));
   await mkdir(dirname(workflowBundle.codePath), { recursive: true });
@@ -11,8 +11,8 @@ export async function buildWorkflowBundle(): Promise<void> {
 }
 
 /**
- * What is in the bundle decides what a history holds and whether it replays: the interceptors and the
- * converters are always in it.
+ * The bundle decides the content of histories, and whether they replay. So it always contains the interceptors and the
+ * converters.
  */
 export async function bundleWorkflows(workflowsPath: string): Promise<WorkflowBundle> {
   return await bundleWorkflowCode({
@@ -24,12 +24,12 @@ export async function bundleWorkflows(workflowsPath: string): Promise<WorkflowBu
     failureConverterPath: require.resolve('./failureConverter'),
     payloadConverterPath: require.resolve('./workflowPayloadConverter'),
     logger: new DefaultLogger('WARN'),
-    // Lines of stack traces are told without the sources, which are half of the bundle's size.
+    // Stack traces have line numbers without the sources, which are half of the bundle.
     webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-source-map' }),
   });
 }
 
-/** Whoever reads the file meanwhile gets the old one or the new one, whole. */
+/** A concurrent reader gets either the complete old file or the complete new one. */
 async function replaceFile(path: string, content: string): Promise<void> {
   const aside = join(dirname(path), `.workflow-bundle-${process.pid}.js`);
   await writeFile(aside, content);

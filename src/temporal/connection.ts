@@ -17,12 +17,12 @@ export interface TemporalConnection {
 /** Temporal's own default. */
 export const DEFAULT_ADDRESS = 'localhost:7233';
 
-/** Encrypted payloads are most of what is sent, and do not get smaller. */
+/** Most of the traffic is encrypted payloads, which do not compress. */
 const UNCOMPRESSED: NativeConnectionOptions = { grpcCompression: { codec: 'none' } };
 
 const CONNECT_LIMIT_MS = 10_000;
 
-/** @throws ServiceUnreachable where the server does not answer within 10 s */
+/** @throws ServiceUnreachable if the server does not answer within 10 s */
 export async function connectTemporal(
   { connectionOptions, namespace }: TemporalTarget,
   dataConverter: DataConverter,

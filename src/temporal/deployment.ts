@@ -3,7 +3,7 @@ import { Runtime, type WorkerDeploymentOptions } from '@temporalio/worker';
 import type { TemporalConnection } from './connection';
 import { isRecent } from './workers';
 
-/** A build of the workers' code, and what becomes of the onboardings under way when another one is made current. */
+/** A build of the workers, and how running onboardings behave when another build becomes current. */
 export interface WorkerBuild extends BuildName {
   readonly versioning: 'auto-upgrade' | 'pinned';
 }
@@ -27,7 +27,7 @@ export function workerDeploymentOptions({
 
 type Server = Pick<TemporalConnection, 'connection' | 'namespace'>;
 
-/** Says so in the log where a worker of this build will get nothing, as no build of its queue is current. */
+/** Logs a warning if a worker of this build will get no tasks because no build of its task queue is current. */
 export async function warnWithoutCurrentBuild(
   server: Server,
   taskQueue: string,
@@ -40,7 +40,7 @@ export async function warnWithoutCurrentBuild(
   );
 }
 
-/** A build whose workers poll and get nothing: no build of the queue is current, and every worker has one. */
+/** A build whose workers poll but get no tasks: no build of the queue is current, and every worker has one. */
 export async function waitingBuild(server: Server, taskQueue: string): Promise<BuildName | undefined> {
   const { versioningInfo, pollers } = await describeQueue(server, taskQueue);
   if (versioningInfo?.currentDeploymentVersion) return undefined;
@@ -56,7 +56,7 @@ export async function waitingBuild(server: Server, taskQueue: string): Promise<B
 
 const { WORKER_VERSIONING_MODE_VERSIONED } = temporal.api.enums.v1.WorkerVersioningMode;
 
-/** The command by which an operator lets a build's workers do the onboardings. */
+/** The operator's command that makes a build current. */
 export function setCurrentCommand(namespace: string, { deployment, buildId }: BuildName): string {
   return `temporal worker deployment set-current-version --namespace ${namespace} --deployment-name ${deployment} --build-id ${buildId}`;
 }

@@ -15,7 +15,7 @@ export const GRPC = {
   unauthenticated: 16,
 };
 
-/** Whether the server says that it has not what it was asked for. */
+/** Whether the server reports that something does not exist. */
 export function isNotFound(error: unknown): boolean {
   const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
   return code === GRPC.notFound;

@@ -7,15 +7,12 @@ import { createRedaction, redactLine } from './redaction';
 
 export type LogSetting = Level | 'silent';
 
-/**
- * The one logger of a process: JSON lines on standard error.
- * @param secrets what this process knows to be secret: hidden wherever it stands
- */
+/** The one logger of a process: JSON lines on standard error. @param secrets values to hide wherever they appear */
 export function createLogger(level: LogSetting, secrets: readonly string[] = []): Logger {
   return loggerTo(pino.destination({ fd: 2, sync: true }), { level, secrets });
 }
 
-/** The same for a person at a terminal: an event a line. */
+/** The same in a readable form: one line per event. */
 export async function createReadableLogger(level: LogSetting, secrets: readonly string[]): Promise<Logger> {
   const { default: pretty } = await import('pino-pretty');
   return loggerTo(
@@ -31,7 +28,7 @@ export async function createReadableLogger(level: LogSetting, secrets: readonly 
   );
 }
 
-/** Every line passes the redaction as it is written: our own, the SDK's, and errors of libraries. */
+/** Redacts every line when it is written: our own, the SDK's, and errors of libraries. */
 export function loggerTo(
   stream: DestinationStream,
   { level, secrets }: { level: LogSetting; secrets: readonly string[] },
@@ -48,11 +45,11 @@ export function loggerTo(
   );
 }
 
-/** The event, then what it is about, the workflow ID last. */
+/** The event, then its details, the workflow ID last. */
 function readableLine(line: Record<string, unknown>, messageKey: string): string {
   const text = (key: string) => (key in line ? JSON.stringify(line[key]).replace(/^"|"$/g, '') : '');
   const event = text(messageKey);
-  const told = [
+  const parts = [
     event,
     event.includes(text('activityType')) ? '' : text('activityType'),
     text('failure'),
@@ -61,13 +58,13 @@ function readableLine(line: Record<string, unknown>, messageKey: string): string
     'durationMs' in line ? `${text('durationMs')} ms` : '',
     text('workflowId'),
   ];
-  return told.filter((part) => part !== '').join('  ');
+  return parts.filter((part) => part !== '').join('  ');
 }
 
 /**
- * Hands the SDK's own logs, its native part's too, to our logger. Must run before any other part of the SDK that
- * is native; signals are handled by the commands.
- * @param metrics left out, the SDK counts nothing
+ * Sends the SDK's logs, including those of its native part, to our logger. Must run before the SDK's native part loads.
+ * Commands handle signals themselves.
+ * @param metrics without it, the SDK collects no metrics
  */
 export function installRuntime(logger: Logger, metrics?: SdkMetrics): void {
   Runtime.install({
@@ -81,8 +78,8 @@ export function installRuntime(logger: Logger, metrics?: SdkMetrics): void {
 }
 
 /**
- * What of the SDK's metadata may be logged. Failures repeat what Commerce says, and that repeats the address: of
- * them only the type passes.
+ * The SDK's metadata that may be logged. Failures repeat messages of Commerce, which contain email addresses, so only
+ * their type is logged.
  */
 const LOGGED_METADATA = [
   'sdkComponent',
@@ -114,7 +111,7 @@ class SdkLogger implements TemporalLogger {
       ...missingKey(meta['error']),
     };
     const failure = failureTypeOf(meta['error']);
-    // What the SDK tells of a worker's own states is said by the commands.
+    // Commands report the states of a worker themselves.
     const isOfWorker = level === 'INFO' && meta['sdkComponent'] === 'worker';
     this.logger[isOfWorker ? 'debug' : LEVELS[level]](
       { ...logged, ...(failure !== undefined && { failure }) },
@@ -148,7 +145,7 @@ function failureTypeOf(error: unknown): string | undefined {
   return 'type' in error && typeof error.type === 'string' ? error.type : error.name;
 }
 
-/** What waits for a key can be told from the log alone. */
+/** Shows in the log which onboardings wait for a key. */
 function missingKey(error: unknown): { keyId?: string } {
   return error instanceof PayloadDecryptionError ? { keyId: error.keyId.slice(0, 100) } : {};
 }

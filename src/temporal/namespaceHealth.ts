@@ -10,10 +10,10 @@ import { GRPC } from './grpcStatus';
 import { searchAttributeState, type SearchAttributeState } from './searchAttributes';
 import type { TemporalTarget } from './temporalTarget';
 
-/** How a namespace is fit for onboardings. */
+/** Whether a namespace suits onboardings. */
 export type NamespaceHealth =
   | { readonly kind: 'unreachable'; readonly reason: string }
-  /** The server answers, and lets this client see nothing. */
+  /** The server answers, but refuses this client. */
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'missing' }
   | {
@@ -23,14 +23,14 @@ export type NamespaceHealth =
     };
 
 /**
- * Who was onboarded is known as long as the server keeps it; what failed on a Friday is retried after the weekend,
- * and is still ours then.
+ * An onboarding is known for as long as the server keeps it. A failure on Friday must still be there for a retry after
+ * the weekend.
  */
 export const LEAST_RETENTION_MS = 7 * 24 * 3_600_000;
 
 const LIMIT_MS = 5_000;
 
-/** Asks the server for the namespace, and changes nothing; takes 10 s at most. */
+/** Describes the namespace, and changes nothing. Takes at most 10 s. */
 export async function namespaceHealth(target: TemporalTarget): Promise<NamespaceHealth> {
   try {
     const temporal = await connectWithinLimit(target);
@@ -44,7 +44,7 @@ export async function namespaceHealth(target: TemporalTarget): Promise<Namespace
   }
 }
 
-/** How long the server keeps what has ended. */
+/** How long the server keeps closed runs. */
 export async function retentionMsOf({
   connection,
   namespace,
@@ -65,14 +65,14 @@ function whatFailed(error: unknown): NamespaceHealth {
   if (error instanceof NamespaceNotFound) return { kind: 'missing' };
   if (error instanceof ServiceUnreachable) return { kind: 'unreachable', reason: error.message };
   if (!isGrpcServiceError(error)) throw error;
-  // The code is an enumeration of a library that is not ours to import.
+  // The code is an enumeration of a library that we must not import.
   const code: number = error.code;
   if (code === GRPC.notFound) return { kind: 'missing' };
   const refused = code === GRPC.permissionDenied || code === GRPC.unauthenticated;
   return { kind: refused ? 'refused' : 'unreachable', reason: `Temporal answers: ${error.message}` };
 }
 
-/** A server that says nothing is given up sooner than where something waits to be done. */
+/** A check gives up on a silent server sooner than a worker does. */
 async function connectWithinLimit(target: TemporalTarget): Promise<TemporalConnection> {
   const connecting = connectTemporal(target, {});
   const settled = new AbortController();

@@ -1,11 +1,11 @@
 import { hidePasswords } from '../contract/passwords';
 
-/** Makes a text one that may be logged. */
+/** Makes a text safe to log. */
 export type Redact = (text: string) => string;
 
 const HIDDEN = '***';
 
-/** What is hidden by its name, wherever in a log line it stands. */
+/** Hidden by name, wherever it appears in a log line. */
 const NEVER_LOGGED: ReadonlySet<string> = new Set([
   'authorization',
   'token',
@@ -21,32 +21,32 @@ const NEVER_LOGGED: ReadonlySet<string> = new Set([
   'addresses',
 ]);
 
-/** What is hidden by its form, each with what is left of it. */
+/** Hidden by form, each with its replacement. */
 const NEVER_LOGGED_FORMS: readonly (readonly [form: RegExp, left: string])[] = [
   [/\b(Bearer)\s+[\w.~+/=-]+/gi, `$1 ${HIDDEN}`],
-  // A JSON Web Token, which IMS's access tokens are, or a part of one.
+  // A JSON Web Token, such as an access token of IMS, or a part of one.
   [/\beyJ[\w-]+(?:\.[\w-]*)*/g, HIDDEN],
-  // Name and password in the address of a proxy.
+  // User name and password in the URL of a proxy.
   [/(?<=:\/\/)[^\s/@]+@/g, `${HIDDEN}@`],
-  // An e-mail address, in a URL's query too.
+  // An email address, also in the query of a URL.
   [/(?:"[^"\n]{0,64}"|[^\s"<>()[\],;:@]{1,64})(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu, HIDDEN],
 ];
 
 /**
- * Hides what is never logged: what has the form of an address or a token, and what the caller knows to be secret or
- * personal, in its own form and in a URL's.
+ * Hides what must never be logged: email addresses and tokens by their form, and the caller's secret or personal
+ * values, also URL-encoded.
  */
 export function createRedaction(known: readonly string[] = []): Redact {
   const forms = [...new Set(known.flatMap((value) => [value, encodeURIComponent(value)]))]
     .filter((value) => value.trim() !== '')
-    // The longest first: one may be a part of another.
+    // Longest first: one value may be part of another.
     .sort((one, other) => other.length - one.length)
     .map((value) => [new RegExp(patternOf(value), 'giu'), HIDDEN] as const);
   return (text) =>
     [...forms, ...NEVER_LOGGED_FORMS].reduce((left, [form, hidden]) => left.replace(form, hidden), text);
 }
 
-/** A log line of JSON with every string in it redacted, however deep it stands and whoever put it there. */
+/** A JSON log line with every string in it redacted, at any depth. */
 export function redactLine(line: string, redact: Redact): string {
   const redacted = JSON.stringify(JSON.parse(line), (key, value: unknown) => {
     if (NEVER_LOGGED.has(key)) return HIDDEN;
@@ -56,7 +56,7 @@ export function redactLine(line: string, redact: Redact): string {
   return `${redacted}\n`;
 }
 
-/** Below this length a value is hidden only where it stands as a word: a name may be a part of any other. */
+/** A shorter value is hidden only as a whole word: a short name may be part of other words. */
 const LEAST_UNMISTAKABLE = 8;
 
 function patternOf(value: string): string {

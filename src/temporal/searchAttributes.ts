@@ -13,26 +13,26 @@ const ASK_EVERY_MS = 1_000;
 const { INDEXED_VALUE_TYPE_INT, INDEXED_VALUE_TYPE_KEYWORD } = temporal.api.enums.v1.IndexedValueType;
 
 /**
- * Sees that the namespace has every search attribute of an onboarding, since a run that upserts an unknown one
- * hangs: makes those that are missing, or waits until an operator has.
- * @throws ServiceUnreachable after 60 s, with the command that makes them
+ * Ensures that the namespace has every search attribute of an onboarding, because a run that upserts an unknown one
+ * hangs. Creates missing ones, or waits until an operator has done so.
+ * @throws ServiceUnreachable after 60 s, with the command that creates them
  */
 export async function ensureSearchAttributes(temporalConnection: TemporalConnection): Promise<void> {
   const { namespace } = temporalConnection;
   const until = performance.now() + WAIT_MS;
   let missing = await missingAttributes(temporalConnection);
   if (missing.length === 0) return;
-  // Two workers may do this at once, and a server may not let a worker do it at all: what counts is what is there then.
+  // Two workers may do this at once, and a server may forbid it to workers: only the result counts.
   await addSearchAttributes(temporalConnection, missing).catch(() => undefined);
   for (;;) {
     missing = await missingAttributes(temporalConnection);
     if (missing.length === 0 && (await canBeQueried(temporalConnection))) return;
-    if (performance.now() >= until) throw new ServiceUnreachable(whatHinders(namespace, missing));
+    if (performance.now() >= until) throw new ServiceUnreachable(whyNotReady(namespace, missing));
     await sleep(ASK_EVERY_MS);
   }
 }
 
-/** What is registered is of use only when the service that answers clients has learned of it as well. */
+/** A new attribute is usable only once the service that answers clients knows it too. */
 export async function canBeQueried({ connection, namespace }: Registry): Promise<boolean> {
   try {
     await connection.workflowService.countWorkflowExecutions({ namespace, query: QUERY });
@@ -40,22 +40,22 @@ export async function canBeQueried({ connection, namespace }: Registry): Promise
   } catch (error) {
     if (!isGrpcServiceError(error)) throw error;
     const code: number = error.code;
-    // A client that may not count cannot tell.
+    // A client without the right to count cannot find out.
     return code !== GRPC.invalidArgument && code !== GRPC.notFound;
   }
 }
 
-/** Names every search attribute, and finds nothing. */
+/** Names every search attribute, and matches nothing. */
 const QUERY = Object.values(SEARCH_ATTRIBUTES)
   .map(({ name, type }) => `${name} = ${type === SearchAttributeType.INT ? '0' : "'none'"}`)
   .join(' AND ');
 
 type Registry = Pick<TemporalConnection, 'connection' | 'namespace'>;
 
-/** What stands between a namespace and the first onboarding. */
+/** What a namespace lacks for onboardings. */
 export interface SearchAttributeState {
   readonly missing: readonly SearchAttribute[];
-  /** Whether the server has an operator service for this client, by which a worker makes what is missing. */
+  /** Whether this client may use the operator service, with which a worker creates missing attributes. */
   readonly operatorServiceAnswers: boolean;
 }
 
@@ -65,9 +65,9 @@ export async function searchAttributeState({
   namespace,
 }: Registry): Promise<SearchAttributeState> {
   const { names, operatorServiceAnswers } = await registeredNames({ connection, namespace });
-  const there = new Set(names);
+  const existing = new Set(names);
   return {
-    missing: Object.values(SEARCH_ATTRIBUTES).filter(({ name }) => !there.has(name)),
+    missing: Object.values(SEARCH_ATTRIBUTES).filter(({ name }) => !existing.has(name)),
     operatorServiceAnswers,
   };
 }
@@ -76,7 +76,7 @@ async function missingAttributes(registry: Registry): Promise<readonly SearchAtt
   return (await searchAttributeState(registry)).missing;
 }
 
-/** Temporal Cloud has no operator service for clients; there the namespace itself tells. */
+/** Temporal Cloud offers clients no operator service, but describes the attributes with the namespace. */
 async function registeredNames({
   connection,
   namespace,
@@ -96,7 +96,7 @@ async function registeredNames({
   }
 }
 
-/** @throws the SDK's gRPC error, also where one of them is there already */
+/** @throws the SDK's gRPC error, also if one of them exists */
 export async function addSearchAttributes(
   { connection, namespace }: Registry,
   missing: readonly SearchAttribute[],
@@ -110,7 +110,7 @@ export async function addSearchAttributes(
   await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
 }
 
-function whatHinders(namespace: string, missing: readonly SearchAttribute[]): string {
+function whyNotReady(namespace: string, missing: readonly SearchAttribute[]): string {
   if (missing.length === 0) {
     return `Temporal lists the search attributes of the namespace ${namespace}, but takes no query with them within ${WAIT_MS / 1000} s`;
   }

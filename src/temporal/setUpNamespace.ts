@@ -13,11 +13,11 @@ import type { SearchAttribute } from './searchAttributeCommand';
 import { addSearchAttributes, canBeQueried, searchAttributeState } from './searchAttributes';
 import type { TemporalTarget } from './temporalTarget';
 
-/** What was made of a namespace, and what was there already. */
+/** What exists in a namespace, and what was created. */
 export type NamespaceSetup =
-  /** The server lets this client see nothing. */
+  /** The server refuses this client. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** There is none, and the server does not let this client make it. */
+  /** There is none, and this client may not create it. */
   | { readonly kind: 'notMade'; readonly reason: string }
   | {
       readonly kind: 'there';
@@ -26,7 +26,7 @@ export type NamespaceSetup =
       readonly searchAttributes: SearchAttributeSetup;
     };
 
-/** `retentionMs` is how long the server now keeps what has ended. */
+/** `retentionMs` is how long the server now keeps closed runs. */
 export type RetentionSetup =
   | { readonly kind: 'kept'; readonly retentionMs: number }
   | { readonly kind: 'lengthened'; readonly beforeMs: number; readonly retentionMs: number }
@@ -40,16 +40,16 @@ export const DEFAULT_RETENTION_MS = 30 * 24 * 3_600_000;
 
 export interface SetUpNamespaceOptions {
   /**
-   * A namespace that is there keeps what has ended at least so long from now on; one whose retention is longer is left
-   * as it is. Left out, a new namespace gets 30 days, and one that is there is left as it is.
+   * The minimum retention of an existing namespace; a longer one is kept. Default: 30 days for a new namespace, and no
+   * change for an existing one.
    */
   retentionMs?: number;
 }
 
 /**
- * Makes what a namespace lacks for onboardings, and waits until a worker and a client can use it: some seconds where
- * something was made. Run twice, or twice at once, it does no harm.
- * @throws ServiceUnreachable where the server does not answer, or does not show within 60 s what was made
+ * Creates what a namespace lacks for onboardings, and waits until workers and clients can use it, which takes some
+ * seconds. Safe to repeat and to run concurrently.
+ * @throws ServiceUnreachable if the server does not answer, or does not show the result within 60 s
  */
 export async function setUpNamespace(
   target: TemporalTarget,
@@ -74,10 +74,10 @@ export async function setUpNamespace(
 const SHOWN_LIMIT_MS = 60_000;
 const ASK_EVERY_MS = 250;
 
-/** Two waits for what was made, and the calls between. */
+/** Two waits for results, and the calls between them. */
 const CALLS_LIMIT_MS = 2 * SHOWN_LIMIT_MS + 30_000;
 
-/** Each of the server's services reads anew every 2 s what namespaces there are, and not all at the same moment. */
+/** Each of the server's services refreshes its list of namespaces every 2 s, at different moments. */
 const SERVICES_LEARN_MS = 2_000;
 
 async function makeNamespace(
@@ -91,7 +91,7 @@ async function makeNamespace(
       workflowExecutionRetentionPeriod: msToTs(options.retentionMs ?? DEFAULT_RETENTION_MS),
     }),
   );
-  // Another one was quicker.
+  // Another caller was faster.
   if (refusal?.code === GRPC.alreadyExists) return await completeNamespace(temporal, options);
   if (refusal) return { kind: 'notMade', reason: refusal.reason };
   return await completeNamespace(temporal, options, { made: true });
@@ -128,7 +128,7 @@ async function setUpRetention(
   return { kind: 'lengthened', beforeMs, retentionMs };
 }
 
-/** Undefined where the server does not know the namespace yet. */
+/** Undefined if the server does not know the namespace yet. */
 async function retentionOf({
   connection,
   namespace,
@@ -155,10 +155,10 @@ async function setUpSearchAttributes(temporal: TemporalConnection): Promise<Sear
   });
 }
 
-/** Refusals of a server that has not yet learned of a new namespace, or that another one asks for the same. */
+/** Refusals of a server that does not know a new namespace yet, or that has a concurrent request for the same. */
 const PASSING: readonly number[] = [GRPC.notFound, GRPC.alreadyExists, GRPC.unavailable];
 
-/** Undefined where the server does not know the namespace yet. */
+/** Undefined if the server does not know the namespace yet. */
 async function missingAttributes(
   temporal: TemporalConnection,
 ): Promise<readonly SearchAttribute[] | undefined> {
@@ -170,13 +170,13 @@ async function missingAttributes(
   }
 }
 
-/** How a server refuses a call. */
+/** The refusal of a call. */
 interface Refusal {
   readonly code: number;
   readonly reason: string;
 }
 
-/** How the server refused the call, if it did. */
+/** The refusal of the call, if any. */
 async function refusalOf(call: Promise<unknown>): Promise<Refusal | undefined> {
   try {
     await call;
@@ -193,7 +193,7 @@ function asRefusal(error: unknown): Refusal | undefined {
   return { code: error.code, reason: `Temporal answers: ${error.message}` };
 }
 
-/** Asks until the answer is there. @throws ServiceUnreachable after 60 s */
+/** Repeats the question until it has an answer. @throws ServiceUnreachable after 60 s */
 async function untilShown<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
   const until = performance.now() + SHOWN_LIMIT_MS;
   for (;;) {

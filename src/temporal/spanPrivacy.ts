@@ -2,9 +2,9 @@ import type { Attributes } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter, TimedEvent } from '@opentelemetry/sdk-trace-node';
 
 /**
- * An exporter that is handed no words of a failure, since they repeat what Commerce says, and that repeats names
- * and addresses: of exceptions the type passes, of attributes the plain values. What a workflow knows of itself
- * comes as attributes too, and its memo, its last result and its last failure are objects.
+ * An exporter that gets no messages of failures, because they repeat messages of Commerce, which contain names and
+ * email addresses. Exceptions keep only their type, and attributes only plain values: a workflow's memo, last result
+ * and last failure are attributes too, and they are objects.
  */
 export function withoutPersonalData(exporter: SpanExporter): SpanExporter {
   return {
@@ -25,7 +25,7 @@ function cleaned(span: ReadableSpan): ReadableSpan {
     status: { code: span.status.code },
     attributes: plainValues(span.attributes),
     links: span.links,
-    events: span.events.map(withoutWords),
+    events: span.events.map(withoutMessage),
     duration: span.duration,
     ended: span.ended,
     resource: span.resource,
@@ -36,7 +36,7 @@ function cleaned(span: ReadableSpan): ReadableSpan {
   };
 }
 
-function withoutWords(event: TimedEvent): TimedEvent {
+function withoutMessage(event: TimedEvent): TimedEvent {
   const type = event.attributes?.['exception.type'];
   return {
     name: event.name,

@@ -1,7 +1,7 @@
 import type { WorkflowStartOptions } from '@temporalio/client';
 import type { OnboardingInput } from '../contract/onboarding';
 
-/** What the Temporal UI shows of an onboarding from its start on: nothing of the person. */
+/** What the Temporal UI shows of an onboarding from its start, without personal data. */
 export function staticText(
   workflowId: string,
   { customer, update, onExisting }: OnboardingInput,

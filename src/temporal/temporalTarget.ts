@@ -1,15 +1,15 @@
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 
-/** A Temporal server that is set up outside of this program. */
+/** A Temporal server that runs outside of this program. */
 export interface TemporalTarget {
   readonly connectionOptions: ClientConnectConfig['connectionOptions'];
   readonly namespace: string;
 }
 
 /**
- * Reads Temporal's own standard variables (`TEMPORAL_ADDRESS`, `TEMPORAL_PROFILE`, ...) and its configuration file.
- * @returns undefined where neither names an address: the embedded server is meant
- * @throws the SDK's error where they contradict each other or cannot be read, and an Error where the address is none
+ * Reads Temporal's standard variables (`TEMPORAL_ADDRESS`, `TEMPORAL_PROFILE`, ...) and its configuration file.
+ * @returns undefined if neither names an address, which means the embedded server
+ * @throws the SDK's error if they are contradictory or unreadable; an Error if the address is invalid
  */
 export function readTemporalTarget(environment: Record<string, string>): TemporalTarget | undefined {
   const profile = environment['TEMPORAL_PROFILE'];
@@ -19,7 +19,10 @@ export function readTemporalTarget(environment: Record<string, string>): Tempora
   return { connectionOptions, namespace: namespace ?? 'default' };
 }
 
-/** As the SDK takes it. Its connections find out that it is none only once they are made, and say so each in other words. */
+/**
+ * In the SDK's format. Its connections would notice an invalid address only when they connect, each with a different
+ * message.
+ */
 const ADDRESS = /^(?:\[[0-9a-f:.]+\]|[^\s:/@[\]]+)(?::(\d{1,5}))?$/i;
 
 /** @throws Error */

@@ -2,9 +2,9 @@ import type { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry
 import { withoutPersonalData } from './spanPrivacy';
 
 export interface Tracing {
-  /** For clients and workers alike. */
+  /** For both clients and workers. */
   readonly plugin: OpenTelemetryPlugin;
-  /** Sends what is left, for 5 s at most; a collector that does not answer fails nothing. */
+  /** Sends the remaining spans, for at most 5 s. An unreachable collector causes no failure. */
   shutdown(): Promise<void>;
 }
 
@@ -12,9 +12,9 @@ const EXPORT_LIMIT_MS = 3_000;
 const SHUTDOWN_LIMIT_MS = 5_000;
 
 /**
- * Traces clients, workflows and activities of this process, until it is shut down. The libraries are loaded here,
- * as most processes trace nothing and start faster without them.
- * @param endpoint base address of an OTLP collector over HTTP, such as `http://localhost:4318`
+ * Traces clients, workflows and activities of this process until shutdown. Loads the libraries here, because most
+ * processes trace nothing and start faster without them.
+ * @param endpoint base URL of an OTLP collector over HTTP, such as `http://localhost:4318`
  */
 export async function startTracing({ endpoint }: { endpoint: string }): Promise<Tracing> {
   const [
@@ -33,7 +33,7 @@ export async function startTracing({ endpoint }: { endpoint: string }): Promise<
   const url = `${endpoint.replace(/(?<!\/)\/+$/, '')}/v1/traces`;
   const exporter = withoutPersonalData(new OTLPTraceExporter({ url, timeoutMillis: EXPORT_LIMIT_MS }));
   const spanProcessor = new BatchSpanProcessor(exporter, { exportTimeoutMillis: EXPORT_LIMIT_MS });
-  // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES name the process otherwise.
+  // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES can change the name.
   const resource = resourceFromAttributes({ 'service.name': 'commerce-onboarding' }).merge(
     detectResources({ detectors: [envDetector] }),
   );

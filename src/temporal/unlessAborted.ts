@@ -1,4 +1,4 @@
-/** The SDK does not end a call that is aborted, and a long poll takes 20 s: it is left behind. */
+/** The SDK does not end an aborted call, and a long poll takes 20 s, so the call is abandoned. */
 export async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   return await new Promise<T>((resolve, reject) => {
     const abort = () => reject(signal.reason as Error);

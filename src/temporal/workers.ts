@@ -1,10 +1,10 @@
 import { temporal } from '@temporalio/proto';
 import type { TemporalConnection } from './connection';
 
-/** A poller that was not heard of for this long is gone; the server remembers it for minutes. */
+/** A poller that was silent for this long is gone, but the server remembers it for minutes. */
 const HEARD_OF_WITHIN_MS = 90_000;
 
-/** How many workers poll the task queue. One that was killed is counted for 90 s more. */
+/** The number of workers that poll the task queue. A killed worker counts for 90 s more. */
 export async function countWorkers(temporalConnection: WorkerRegistry, taskQueue: string): Promise<number> {
   const [polling, ended] = await Promise.all([
     identitiesOfPollers(temporalConnection, taskQueue),
@@ -33,7 +33,9 @@ export function isRecent({ lastAccessTime }: temporal.api.taskqueue.v1.IPollerIn
 
 const { WORKER_STATUS_SHUTTING_DOWN, WORKER_STATUS_SHUTDOWN } = temporal.api.enums.v1.WorkerStatus;
 
-/** A worker says so when it ends, while its polls are remembered. Servers that do not list workers tell of none. */
+/**
+ * A worker announces its end, while the server still remembers its polls. Servers that do not list workers return none.
+ */
 async function identitiesOfEnded(
   { connection, namespace }: WorkerRegistry,
   taskQueue: string,

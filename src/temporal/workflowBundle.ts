@@ -8,14 +8,14 @@ const packageFolder = [join(__dirname, '../..'), join(__dirname, '../../..')].fi
   existsSync(join(folder, 'package.json')),
 );
 
-/** The workflows as `npm run build` bundles them, which saves a worker the second that bundling takes. */
+/** The bundle of `npm run build`, which saves a worker the second that bundling takes. */
 export const workflowBundle = {
   codePath: join(packageFolder ?? __dirname, 'dist/workflow-bundle.js'),
 } satisfies WorkflowBundleOption;
 
 /**
- * What every worker and replay of the bundle registers. The bundle traces always, since that decides what a history
- * holds; without a taker for its spans a worker logs an error for each. The plugin of `tracing.ts` takes their place.
+ * Sinks for every worker and replay of the bundle. The bundle always traces, because tracing affects histories, and a
+ * worker logs an error for each span without a sink. The plugin of `tracing.ts` replaces them.
  */
 export const workflowBundleSinks: InjectedSinks<OpenTelemetrySinks> = {
   exporter: { export: { fn: () => undefined } },

@@ -3,8 +3,8 @@ import { defaultPayloadConverter, type PayloadConverter } from '@temporalio/comm
 const NOTHING = defaultPayloadConverter.toPayload(undefined);
 
 /**
- * Gives workflows `undefined` for a payload that cannot be read, such as an input of another encoding: they refuse that
- * as input, where an error would fail their tasks for ever. The bundle of the workflows loads this module by its path.
+ * Decodes an unreadable payload, such as an input of another encoding, to `undefined`: workflows refuse that as input,
+ * whereas an error would make their tasks fail for ever. The bundle of the workflows loads this module by its path.
  */
 export const payloadConverter: PayloadConverter = {
   toPayload: (...given) => defaultPayloadConverter.toPayload(...given),

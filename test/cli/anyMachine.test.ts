@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 beforeEach(() => sandbox.clear());
 
-/** Runs `onboard` as a user of whom the system knows nothing, with no variables but these. */
+/** Runs `onboard` as a user that is not in the system's list of users, with no other variables than these. */
 async function asStranger(
   args: readonly string[],
   { cwd, env }: { cwd: string; env: Readonly<Record<string, string>> },
@@ -39,7 +39,7 @@ async function asStranger(
   }
 }
 
-test('in a folder of an odd name all state is in its home, and is found again', async () => {
+test('in a folder with an unusual name, all state is in its home, and later commands find it', async () => {
   const name = "a#b a?b a%20b 100% Ann's copy\n& more";
   const parent = await folderWith();
   const cwd = join(parent, name);
@@ -56,9 +56,9 @@ test('in a folder of an odd name all state is in its home, and is found again', 
   expect(jsonLines(list.stdout)).toMatchObject([{ workflowId: made?.['workflowId'], status: 'done' }]);
 });
 
-test('a home whose path is too long for the database is refused with what to do', async () => {
+test('a home whose path is too long for the database is refused with advice', async () => {
   const cwd = await folderWith(INPUT);
-  // 33 bytes more are those of the database's journal, and SQLite takes 512.
+  // The name of the database's journal needs 33 bytes more, and SQLite's limit is 512.
   const longest = join(cwd, 'a'.repeat(250), 'b'.repeat(512 - 33 - 252 - Buffer.byteLength(cwd)));
   const kept = await onboard(['list'], { cwd, env: { ONBOARDING_HOME: longest } });
   expect(kept).toMatchObject({ status: 0, stderr: 'There is none.\n' });
@@ -67,7 +67,7 @@ test('a home whose path is too long for the database is refused with what to do'
   expect(stderr).toMatch(/path is 1 bytes too long for SQLite\. Choose a shorter one with ONBOARDING_HOME/);
 });
 
-onOwnDisk('every command names the home that is on a read-only disk', () =>
+onOwnDisk('every command names the home if it is on a read-only disk', () =>
   withDisk(async (_home, disk) => {
     execFileSync('mount', ['-o', 'remount,ro', disk]);
     for (const args of [['dev'], ['demo'], ['run', '-'], ['start', '-'], ['list'], ['show', 'any']]) {
@@ -80,8 +80,8 @@ onOwnDisk('every command names the home that is on a read-only disk', () =>
   }),
 );
 
-describe('a user without a home folder, of whom the system knows nothing,', () => {
-  /** A folder of theirs, for the temporary files too. */
+describe("a user without a home folder, who is not in the system's list of users,", () => {
+  /** A folder of the user, which also takes the temporary files. */
   async function place(files = {}): Promise<{ cwd: string; env: Record<string, string> }> {
     const cwd = await folderWith(files);
     await chmod(cwd, 0o755);
@@ -145,7 +145,7 @@ test('a .env in UTF-16 is named by every command', async () => {
   }
 });
 
-test('a TEMPORAL_ADDRESS that is none is a mistake in the settings of every command', async () => {
+test('every command reports an invalid TEMPORAL_ADDRESS as a mistake in the settings', async () => {
   const cwd = await folderWith(INPUT);
   const env = {
     ...sandbox.settings,
@@ -162,14 +162,14 @@ test('a TEMPORAL_ADDRESS that is none is a mistake in the settings of every comm
 test.each([
   ...['https://temporal.internal:7233', 'temporal.internal:7233/path', 'me@temporal.internal:7233'],
   ...['127.0.0.1:0', '127.0.0.1:65536'],
-])('TEMPORAL_ADDRESS=%s is none', async (TEMPORAL_ADDRESS) => {
+])('TEMPORAL_ADDRESS=%s is invalid', async (TEMPORAL_ADDRESS) => {
   const env = { TEMPORAL_ADDRESS, ONBOARDING_ENCRYPTION: 'off' };
   const { status, stderr } = await onboard(['list'], { cwd: await folderWith(), env });
   expect(status).toBe(2);
   expect(stderr).toMatch(/TEMPORAL_ADDRESS.* must be host:port, .* without http:\/\//);
 });
 
-test('without Python and with a dead proxy, it says what to install, and which proxy', async () => {
+test('without Python and with a dead proxy, the message names what to install, and the proxy', async () => {
   const cwd = await folderWith(INPUT);
   const env = {
     ...sandbox.settings,
@@ -185,8 +185,8 @@ test('without Python and with a dead proxy, it says what to install, and which p
   expect(stderr).not.toContain('p8e');
 });
 
-/** The program as Node 18 runs it: the version is all that it looks at. */
-test('every command of a Node that is too old says which one is needed', async () => {
+/** Makes the program believe that it runs on Node 18, whose version it checks. */
+test('on a Node that is too old, every command names the required version', async () => {
   const cwd = await folderWith({
     'node18.cjs': "Object.defineProperty(process.versions, 'node', { value: '18.20.8' });",
   });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
-/** What is wrong with an input or a setting is said before any request, and before a home or a server is made. */
+/** Mistakes in inputs and settings are reported before any request, and before a home or a server is created. */
 async function refused(
   args: readonly string[],
   changes: {
@@ -35,7 +35,7 @@ async function refused(
   return stderr.trimEnd().split('\n');
 }
 
-describe('settings that are not right', () => {
+describe('invalid settings', () => {
   const tenant = 'https://na1-sandbox.api.commerce.adobe.com/AbCYab34cdEfGHiJ27123';
 
   test.each([
@@ -61,7 +61,7 @@ describe('settings that are not right', () => {
     ]);
   });
 
-  test.each([['run', 'person.json'], ['worker']])('all names that are missing, of %s', async (...args) => {
+  test.each([['run', 'person.json'], ['worker']])('all missing names, of %s', async (...args) => {
     const none = { CLIENT_ID: '', CLIENT_SECRET: '', REST_ENDPOINT: '' };
     const lines = await refused(args, { env: none });
     expect(lines).toEqual([
@@ -71,12 +71,12 @@ describe('settings that are not right', () => {
     ]);
   });
 
-  test('a time to give up that is none', async () => {
+  test('an invalid time to give up', async () => {
     const [line] = await refused(['run', 'person.json', '--give-up-after', '10']);
     expect(line).toMatch(/GIVE_UP_AFTER: has no unit; write .*"10s"/);
   });
 
-  test('are told together with the mistakes in the input', async () => {
+  test('are reported together with the mistakes in the input', async () => {
     const lines = await refused(['start', '-'], { env: { REST_ENDPOINT: '' }, input: '{"customer": {}}' });
     expect(lines.map((line) => line.split(':')[0])).toEqual([
       'customer.email',
@@ -87,8 +87,8 @@ describe('settings that are not right', () => {
   });
 });
 
-describe('an input that is not right', () => {
-  test('names every wrong type and every unknown member, each on its line', async () => {
+describe('an invalid input', () => {
+  test('names every wrong type and every unknown member, one per line', async () => {
     const lines = await refused(['run', '-'], {
       input: JSON.stringify({
         customer: { ...PERSON, firstname: 7, website_id: '1' },
@@ -104,7 +104,7 @@ describe('an input that is not right', () => {
   });
 
   test.each(fc.sample(misspellings, 3))(
-    'with the name $path, which is another spelling of $right',
+    'with the name $path, a misspelling of $right',
     async ({ input, path, right }) => {
       for (const command of ['run', 'start']) {
         const lines = await refused([command, '-'], { input: JSON.stringify(input) });
@@ -113,7 +113,7 @@ describe('an input that is not right', () => {
     },
   );
 
-  test('with values that Commerce would take for others names each by its place', async () => {
+  test('whose values Commerce would read differently names the location of each', async () => {
     const numbers = '{"customer": {"points": 12345678901234567890,\n "share": 1e400}}';
     const values = JSON.stringify({
       customer: { ...PERSON, dob: '33238', custom_attributes: { tier: true } },
@@ -138,23 +138,27 @@ describe('an input that is not right', () => {
 
   const notUtf8 = Buffer.from('{"customer": "\xff"}', 'latin1');
   test.each<[string, string | Uint8Array, RegExp]>([
-    ['is no JSON, with the place', '{\n  "customer": {,}\n}', /^bad\.json: line 2, column 16: is not JSON: /],
+    [
+      'is not JSON, with the location',
+      '{\n  "customer": {,}\n}',
+      /^bad\.json: line 2, column 16: is not JSON: /,
+    ],
     ['is not UTF-8', notUtf8, /^bad\.json: .*UTF-8/],
     ['is empty', '', /^bad\.json: is empty; give a JSON object/],
     ['has 2 MB', ' '.repeat(2 * 1024 * 1024), /^bad\.json: .*(bytes|MB|MiB)/],
-  ])('of a file that %s', async (_, content, words) => {
+  ])('from a file that %s', async (_, content, words) => {
     const lines = await refused(['run', 'bad.json'], { files: { 'bad.json': content } });
     expect(lines).toEqual([expect.stringMatching(words)]);
   });
 
-  test('of no such file, and of a folder', async () => {
+  test('from a missing file, and from a folder', async () => {
     expect(await refused(['run', 'nobody.json'])).toEqual([
       'nobody.json: there is no such file; give a JSON file, or - for standard input',
     ]);
     expect(await refused(['start', '.'])).toEqual(['.: is a folder; give a JSON file']);
   });
 
-  test('with --debug also says where in the program', async () => {
+  test('with --debug also prints the stack trace', async () => {
     const { status, stderr } = await onboard(['run', 'nobody.json', '--debug'], {
       cwd: await folderWith(),
       env: { ...sandbox.settings },
@@ -164,7 +168,7 @@ describe('an input that is not right', () => {
   });
 });
 
-describe('a command line that is not right', () => {
+describe('an invalid command line', () => {
   test.each([
     [
       'an unknown command',
@@ -178,14 +182,14 @@ describe('a command line that is not right', () => {
     ],
     ['a missing file of start', ['start'], /missing required argument 'file'\nUsage: onboard start .*<file>/],
     ['a missing file of run', ['run'], /^run: needs a JSON file, or - for standard input; or --sandbox/],
-    ['one argument too many', ['worker', 'x'], /too many arguments .*\nUsage: onboard worker/],
-    ['a choice that is none', ['sandbox', '--latency', 'x'], /Allowed choices are none, measured/],
-    ['a port that is none', ['sandbox', '--port', '70000'], /must be a number from 1 to 65535/],
-  ])('says %s and what would be right', async (_, args, words) => {
+    ['an extra argument', ['worker', 'x'], /too many arguments .*\nUsage: onboard worker/],
+    ['an invalid choice', ['sandbox', '--latency', 'x'], /Allowed choices are none, measured/],
+    ['an invalid port', ['sandbox', '--port', '70000'], /must be a number from 1 to 65535/],
+  ])('reports %s and what would be right', async (_, args, words) => {
     expect((await refused(args)).join('\n')).toMatch(words);
   });
 
-  test('that is none shows the commands', async () => {
+  test('with an unknown command lists the commands', async () => {
     expect((await refused([])).join('\n')).toMatch(/Usage: onboard[\s\S]*run[\s\S]*start[\s\S]*worker/);
   });
 });

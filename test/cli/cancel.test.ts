@@ -6,7 +6,7 @@ jest.setTimeout(120_000);
 
 const files = { 'input.json': JSON.stringify({ customer: somebody(), update: { lastname: 'Doe' } }) };
 
-test('ends one between its steps: what was made stays, what was not begun is not done', async () => {
+test('ends an onboarding between its steps: finished steps remain, and later steps do not start', async () => {
   const { sandbox, command } = await openPlace({ files, settings: { ONBOARDING_RETRY_FIRST: '1m' } });
   sandbox.fail({ on: 'update', what: { kind: 'html', status: 503, made: false } });
   const run = command(['run', 'input.json', '--json']);
@@ -27,7 +27,7 @@ test('ends one between its steps: what was made stays, what was not begun is not
   expect((await command(['cancel', id]).ended).stdout).toBe(`${id} was cancelled before.\n`);
 });
 
-test('with no worker it says so; of an unknown one too, with exit status 2', async () => {
+test('warns without a worker, and reports an unknown ID too, with exit status 2', async () => {
   const { command } = await openPlace({ files });
   const id = (await command(['start', 'input.json']).ended).stdout.trim();
   const unknown = `onboard-${'0'.repeat(32)}`;

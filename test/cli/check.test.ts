@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.stop());
 
-/** Runs `onboard check --json` on the suite's server; whatever it finds, it makes nothing. */
+/** Runs `onboard check --json` on the suite's server; the command never creates anything. */
 async function check(changes: Readonly<Record<string, string>> = {}) {
   const cwd = await folderWith();
   const { status, stdout, stderr } = await onboard(['check', '--json'], { cwd, env: settings(changes) });
@@ -35,8 +35,8 @@ async function check(changes: Readonly<Record<string, string>> = {}) {
   return { status, stderr, ...found(checks) };
 }
 
-/** What the command finds, without the start of a process. */
-async function checkHere(changes: Readonly<Record<string, string>> = {}) {
+/** Runs the checks in this process. */
+async function checkInProcess(changes: Readonly<Record<string, string>> = {}) {
   const cwd = await folderWith();
   const checks = await checkAll({ ...settings(changes), ONBOARDING_HOME: join(cwd, '.onboarding') });
   expect(await readdir(cwd)).toEqual([]);
@@ -47,7 +47,7 @@ function settings(changes: Readonly<Record<string, string>>): Record<string, str
   return { ...sandbox.settings, TEMPORAL_ADDRESS, ONBOARDING_ENCRYPTION_KEYS, ...changes };
 }
 
-/** How the command ends. */
+/** The outcome of the command for these checks. */
 function endingAfter(checks: readonly CheckResult[]): { status: ExitStatus; stderr: string } {
   const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   try {
@@ -73,7 +73,7 @@ function found(checks: readonly CheckResult[]) {
   return { checks, found: one, failed: named('failed'), skipped: named('skipped') };
 }
 
-test('all is well: exit status 0, and nothing was asked but a token and for a customer whom nobody has', async () => {
+test('if everything is right: exit status 0, with no other requests than for a token and for a customer that cannot exist', async () => {
   const { status, stderr, checks, found } = await check();
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(checks.map((one) => [one.name, one.status])).toEqual([
@@ -95,7 +95,7 @@ test('all is well: exit status 0, and nothing was asked but a token and for a cu
   ]);
 });
 
-test('a line a check is printed, and under one that fails what to do', async () => {
+test('prints one line per check, and advice under each that failed', async () => {
   sandbox.rotateSecret('another');
   const env = { ...sandbox.settings, CLIENT_SECRET: 'sandbox-secret' };
   const { status, stdout, stderr } = await onboard(['check'], { cwd: await folderWith(), env });
@@ -107,7 +107,7 @@ test('a line a check is printed, and under one that fails what to do', async () 
   expect(stderr).toBe('Not ready: token failed.\n');
 });
 
-describe('what is wrong is named with what to do, and is exit status 2', () => {
+describe('a wrong setting is named with advice, and gives exit status 2', () => {
   test('a wrong secret', async () => {
     sandbox.rotateSecret('another');
     const { status, found, failed, skipped } = await check({ CLIENT_SECRET: 'wrong-secret' });
@@ -124,8 +124,8 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
     });
   });
 
-  test('a scope that is not asked for', async () => {
-    const { status, found, failed } = await checkHere({ IMS_SCOPE: 'openid,profile' });
+  test('a scope that is not requested', async () => {
+    const { status, found, failed } = await checkInProcess({ IMS_SCOPE: 'openid,profile' });
     expect({ status, failed }).toEqual({ status: 2, failed: ['token', 'scope'] });
     expect(found('scope')).toMatchObject({
       message: expect.stringMatching(/^IMS_SCOPE lacks commerce\.accs/),
@@ -133,11 +133,11 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
     });
   });
 
-  test('a scope that IMS does not give', async () => {
+  test('a scope that IMS does not grant', async () => {
     const claims = Buffer.from(JSON.stringify({ scope: 'openid,profile' })).toString('base64url');
     const body = { access_token: `e30.${claims}.c2ln`, token_type: 'bearer', expires_in: 86_399 };
     sandbox.fail({ on: 'token', what: { kind: 'status', status: 200, made: false, body } });
-    const { status, checks, found, failed } = await checkHere();
+    const { status, checks, found, failed } = await checkInProcess();
     expect({ status, failed }).toEqual({ status: 2, failed: ['scope', 'customers'] });
     expect(found('scope')).toMatchObject({
       message: expect.stringMatching(/includes commerce\.accs, but the token from IMS lacks it/),
@@ -147,8 +147,8 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
     expect(JSON.stringify(checks)).not.toContain(claims);
   });
 
-  test('/rest in REST_ENDPOINT; the token is judged all the same', async () => {
-    const { status, found, failed, skipped } = await checkHere({
+  test('/rest in REST_ENDPOINT; the token is checked all the same', async () => {
+    const { status, found, failed, skipped } = await checkInProcess({
       REST_ENDPOINT: `${sandbox.settings.REST_ENDPOINT}/rest`,
     });
     expect({ status, failed, skipped }).toEqual({ status: 2, failed: ['settings'], skipped: ['customers'] });
@@ -158,8 +158,8 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
     expect(found('token').status).toBe('ok');
   });
 
-  test('another tenant than there is', async () => {
-    const { status, found, failed } = await checkHere({ REST_ENDPOINT: `${sandbox.url}/nobody` });
+  test('a tenant that does not exist', async () => {
+    const { status, found, failed } = await checkInProcess({ REST_ENDPOINT: `${sandbox.url}/nobody` });
     expect({ status, failed }).toEqual({ status: 2, failed: ['customers'] });
     expect(found('customers')).toMatchObject({
       message: expect.stringMatching(/^EndpointNotFound: Commerce answered 404/),
@@ -170,9 +170,9 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
   test.each([
     [403, { message: 'User is not entitled to access this instance' }],
     [401, { message: "The consumer isn't authorized to access %resources.", parameters: { resources: 'x' } }],
-  ])('no right to read customers, answered %d', async (refusal, body) => {
+  ])('no right to read customers, with status %d', async (refusal, body) => {
     sandbox.fail({ on: 'lookUp', what: { kind: 'status', status: refusal, made: false, body } });
-    const { status, found, failed } = await checkHere();
+    const { status, found, failed } = await checkInProcess();
     expect({ status, failed }).toEqual({ status: 2, failed: ['customers'] });
     expect(found('customers')).toMatchObject({
       message: expect.stringMatching(new RegExp(`^AccessDenied: Commerce answered ${refusal}: `)),
@@ -180,8 +180,8 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
     });
   });
 
-  test('a namespace that there is not', async () => {
-    const { status, found, failed, skipped } = await checkHere({ TEMPORAL_NAMESPACE: 'nowhere' });
+  test('a namespace that does not exist', async () => {
+    const { status, found, failed, skipped } = await checkInProcess({ TEMPORAL_NAMESPACE: 'nowhere' });
     expect({ status, failed, skipped }).toEqual({
       status: 2,
       failed: ['namespace'],
@@ -192,9 +192,9 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
     );
   });
 
-  test('a retention of a day; search attributes that a worker makes are none of it, and are not made', async () => {
+  test('a retention of one day; missing search attributes are no mistake, because a worker creates them, and the check does not', async () => {
     const namespace = await namespaceKeeping('1 day');
-    const { status, found, failed } = await checkHere({ TEMPORAL_NAMESPACE: namespace });
+    const { status, found, failed } = await checkInProcess({ TEMPORAL_NAMESPACE: namespace });
     expect({ status, failed }).toEqual({ status: 2, failed: ['retention'] });
     expect(found('retention')).toMatchObject({
       message: expect.stringMatching(/^closed workflows are kept for 1 d, and 7 d is the minimum/),
@@ -210,20 +210,20 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
   });
 
   test('a retention of seven days is enough', async () => {
-    const { status } = await checkHere({ TEMPORAL_NAMESPACE: await namespaceKeeping('7 days') });
+    const { status } = await checkInProcess({ TEMPORAL_NAMESPACE: await namespaceKeeping('7 days') });
     expect(status).toBe(0);
   });
 
   test.each([
     ['no encryption key', '', /^ONBOARDING_ENCRYPTION_KEYS: is not set/],
-    ['one that is none', 'first:c2hvcnQ=', /^ONBOARDING_ENCRYPTION_KEYS: key 1 has 5 bytes instead of 32/],
-  ])('%s for a server of your own', async (_, keys, words) => {
-    const { status, found, failed } = await checkHere({ ONBOARDING_ENCRYPTION_KEYS: keys });
+    ['an invalid key', 'first:c2hvcnQ=', /^ONBOARDING_ENCRYPTION_KEYS: key 1 has 5 bytes instead of 32/],
+  ])('%s for a server that is not embedded', async (_, keys, words) => {
+    const { status, found, failed } = await checkInProcess({ ONBOARDING_ENCRYPTION_KEYS: keys });
     expect({ status, failed }).toEqual({ status: 2, failed: ['encryption'] });
     expect(found('encryption').message).toMatch(words);
   });
 
-  test('every setting that is not right, each in a check of its own', async () => {
+  test('every invalid setting, each in a check of its own', async () => {
     const { status, checks, failed } = await check({
       CLIENT_SECRET: '',
       REST_ENDPOINT: 'tenant',
@@ -237,13 +237,13 @@ describe('what is wrong is named with what to do, and is exit status 2', () => {
     ]);
   });
 
-  test('it comes before what cannot be reached', async () => {
-    const { status, failed } = await checkHere({ IMS_SCOPE: 'openid', TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  test('wrong settings outrank unreachable services', async () => {
+    const { status, failed } = await checkInProcess({ IMS_SCOPE: 'openid', TEMPORAL_ADDRESS: '127.0.0.1:1' });
     expect({ status, failed }).toEqual({ status: 2, failed: ['token', 'scope', 'temporal'] });
   });
 });
 
-describe('what cannot be reached is exit status 3', () => {
+describe('an unreachable service gives exit status 3', () => {
   test.each([
     [
       'a wrong host in REST_ENDPOINT',
@@ -252,19 +252,19 @@ describe('what cannot be reached is exit status 3', () => {
       /host in REST_E/,
     ],
     [
-      'an IMS where nobody listens',
+      'an IMS address where nothing listens',
       { IMS_ENDPOINT: 'http://127.0.0.1:1' },
       'token',
       /network path to IMS_ENDPOINT/,
     ],
   ])('%s', async (_, changes, name, advice) => {
-    const { status, stderr, found, failed } = await checkHere(changes);
+    const { status, stderr, found, failed } = await checkInProcess(changes);
     expect({ status, failed }).toEqual({ status: 3, failed: [name] });
     expect(found(name).whatToDo).toMatch(advice);
     expect(stderr).toContain(`Not ready: ${name} failed.`);
   });
 
-  test('a Temporal where nobody listens', async () => {
+  test('a Temporal address where nothing listens', async () => {
     const { status, stderr, found, failed } = await check({ TEMPORAL_ADDRESS: '127.0.0.1:1' });
     expect({ status, failed }).toEqual({ status: 3, failed: ['temporal'] });
     expect(found('temporal').whatToDo).toMatch(/TEMPORAL_ADDRESS/);
@@ -272,14 +272,14 @@ describe('what cannot be reached is exit status 3', () => {
   });
 });
 
-test('without a server of your own it says that one is embedded, starts none, and makes no key', async () => {
+test('without a configured server it reports the embedded one, starts none, and creates no key', async () => {
   const { status, found, skipped } = await check({ TEMPORAL_ADDRESS: '', ONBOARDING_ENCRYPTION_KEYS: '' });
   expect({ status, skipped }).toEqual({ status: 0, skipped: ['namespace', 'retention', 'searchAttributes'] });
   expect(found('temporal').message).toMatch(/the next command starts the embedded server of .*\.onboarding/);
   expect(found('encryption').message).toMatch(/^the embedded server will create a key in/);
 });
 
-test('a program that is named and is none is not right', async () => {
+test('a configured program that is not the Temporal CLI is wrong', async () => {
   const { status, found, failed } = await check({
     TEMPORAL_ADDRESS: '',
     ONBOARDING_TEMPORAL_CLI: '/no/such/program',

@@ -27,7 +27,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }
 
-test('it decodes for the pages and tokens that are set, says so, and ends with SIGTERM', async () => {
+test('it decodes for the configured pages and tokens, prints them, and stops on SIGTERM', async () => {
   const port = await freePort();
   const server = new Onboard(['codec-server', '--port', String(port), '--json'], {
     cwd: await folderWith(),
@@ -78,7 +78,7 @@ test.each<[string, readonly string[], Record<string, string>, RegExp[]]>([
     [/^ONBOARDING_CODEC_AUDIENCE: is missing/],
   ],
   [
-    'settings that are not right, all at once, and no token of them',
+    'all invalid settings at once, without any token',
     [],
     {
       ...env,
@@ -92,7 +92,7 @@ test.each<[string, readonly string[], Record<string, string>, RegExp[]]>([
       /^ONBOARDING_CODEC_JWKS: must begin with https/,
     ],
   ],
-  ['a port that is none', ['--port', '0'], env, [/--port/, /Usage: onboard codec-server/]],
+  ['an invalid port', ['--port', '0'], env, [/--port/, /Usage: onboard codec-server/]],
 ])('%s is exit status 2', async (_, args, settings, lines) => {
   const { status, stdout, stderr } = await onboard(['codec-server', ...args], {
     cwd: await folderWith(),
@@ -103,7 +103,7 @@ test.each<[string, readonly string[], Record<string, string>, RegExp[]]>([
   expect(stderr).not.toMatch(/short-token|token-of/);
 });
 
-test('a port that is taken is exit status 2 and says so', async () => {
+test('a port in use gives exit status 2 and a message', async () => {
   const taken = createServer();
   await new Promise<void>((settle) => taken.listen(0, '127.0.0.1', settle));
   const address = taken.address();

@@ -12,7 +12,7 @@ import { openPlace } from './sharedHome';
 
 jest.setTimeout(120_000);
 
-test('where a tenant is set its first line says which, and no sandbox is started', async () => {
+test('with a tenant, the first line names it, and no sandbox starts', async () => {
   const { sandbox, command } = await openPlace({
     files: { 'input.json': JSON.stringify({ customer: somebody() }) },
   });
@@ -29,7 +29,7 @@ test('where a tenant is set its first line says which, and no sandbox is started
   expect(stdout).not.toMatch(/^Sandbox /m);
 });
 
-test('its sandbox has the same end point the next time, so that what waits for it is done then', async () => {
+test('its sandbox keeps its endpoint, so that waiting onboardings finish after a restart', async () => {
   const cwd = await folderWith({ 'input.json': JSON.stringify({ customer: somebody() }) });
   const first = await dev(cwd);
   await interrupted(first.command);
@@ -46,14 +46,14 @@ test('its sandbox has the same end point the next time, so that what waits for i
   await interrupted(second.command);
 });
 
-test('without it, and with no tenant set, a command says what is missing', async () => {
+test('without it, and without a tenant, a command names what is missing', async () => {
   const cwd = await folderWith({ 'input.json': JSON.stringify({ customer: somebody() }) });
   const { status, stderr } = await onboard(['start', 'input.json'], { cwd });
   expect(status).toBe(2);
   expect(stderr).toMatch(/^REST_ENDPOINT: is missing/m);
 });
 
-test('its sandbox has its customers and mails again, also after both were killed', async () => {
+test('its sandbox keeps its customers and mails, even after both were killed', async () => {
   const person = somebody();
   const cwd = await folderWith({ 'input.json': JSON.stringify({ customer: person }) });
   const first = await dev(cwd);
@@ -71,7 +71,7 @@ test('its sandbox has its customers and mails again, also after both were killed
   await interrupted(second.command);
 });
 
-test('what is asked of it while it starts waits until it has got so far', async () => {
+test('a request during its start waits until the needed part has started', async () => {
   const cwd = await folderWith({ 'input.json': JSON.stringify({ customer: somebody() }) });
   const folderAppears = nextChangeIn(cwd);
   const development = new Onboard(['dev'], { cwd });
@@ -93,14 +93,14 @@ test('what is asked of it while it starts waits until it has got so far', async 
   await interrupted(development);
 });
 
-/** Something is made, or goes, in the folder from now on. */
+/** Resolves at the next change in the folder. */
 async function nextChangeIn(folder: string): Promise<void> {
   const changes = watch(folder)[Symbol.asyncIterator]();
   await changes.next();
   await changes.return?.();
 }
 
-/** What the TypeScript library gives in a folder, without a setting. */
+/** What the TypeScript library returns in a folder without settings. */
 async function onboardedByLibrary(cwd: string): Promise<unknown> {
   const library = resolve(__dirname, '../../dist/src/client/index.js');
   const program = `const { onboard, disconnect } = require(${JSON.stringify(library)});
@@ -115,7 +115,7 @@ async function onboardedByLibrary(cwd: string): Promise<unknown> {
 
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
-onLinux('a terminal that is closed ends it as Ctrl-C does, and the server with it', async () => {
+onLinux('closing the terminal stops it and its server as Ctrl-C does', async () => {
   const cwd = await folderWith();
   const line = `"${process.execPath}" "${MAIN}" dev`;
   const terminal = spawn('script', ['--quiet', '--flush', '--command', line, '/dev/null'], {
@@ -134,9 +134,9 @@ onLinux('a terminal that is closed ends it as Ctrl-C does, and the server with i
   expect(await readdir(join(cwd, '.onboarding', 'users'))).toEqual([]);
 });
 
-test('where the port of the gateway is taken it says so, and keeps the one that it found', async () => {
+test('if the port of the gateway is in use it says so, and keeps the one that it found', async () => {
   const other = createServer();
-  // Where it is taken already, it is taken as well.
+  // The port may already be in use by another program, which serves the test as well.
   await new Promise<void>((settle) => other.once('error', () => settle()).listen(8088, '127.0.0.1', settle));
   const cwd = await folderWith();
   const first = await dev(cwd);
@@ -158,7 +158,7 @@ test('the TypeScript library finds it in its folder', async () => {
   await interrupted(command);
 });
 
-test('what the demo made is there in dev, and its last line says so', async () => {
+test('dev has the customers of the demo, and the last line of the demo says so', async () => {
   const cwd = await folderWith();
   const demo = await onboard(['demo'], { cwd, env: { REST_ENDPOINT: 'https://example.com/real' } });
   expect(demo).toMatchObject({ status: 0, stdout: expect.stringContaining('Customer ID: 1') as string });

@@ -8,7 +8,7 @@ import { dev, interrupted } from './runningDev';
 
 jest.setTimeout(120_000);
 
-test('a second one in the same folder says where the first runs, and ends', async () => {
+test('a second one in the same folder prints where the first one runs, and exits', async () => {
   const cwd = await folderWith();
   const first = await dev(cwd);
   const { status, stdout, stderr } = await onboard(['dev'], { cwd });
@@ -50,7 +50,7 @@ describe('what other programs need to use it', () => {
     await interrupted(command);
   });
 
-  test('is not there where none runs', async () => {
+  test('is not printed if none runs', async () => {
     const { status, stdout, stderr } = await onboard(['dev', '--print-env'], { cwd: await folderWith() });
     expect([status, stdout]).toEqual([3, '']);
     expect(stderr).toMatch(/^dev --print-env: no onboard dev runs in .*; start one in another terminal\n$/);

@@ -18,7 +18,7 @@ function idOf({ sandbox }: Place, { email, website_id: websiteId }: Customer): s
   return onboardingWorkflowId({ restEndpoint: sandbox.settings.REST_ENDPOINT, email, websiteId });
 }
 
-test('a person is forgotten by the address, and what it does not reach is said', async () => {
+test('a person is forgotten by email address, and the output names what remains', async () => {
   const customer = person();
   const place = await placeOf(customer);
   const id = idOf(place, customer);
@@ -46,7 +46,7 @@ test('a person is forgotten by the address, and what it does not reach is said',
   expect(jsonLines((await place.command(['list', '--json']).ended).stdout)).toEqual([]);
 });
 
-test('while one runs it refuses; with --terminate it ends and deletes it', async () => {
+test('while one runs it refuses; with --terminate it terminates and deletes it', async () => {
   const customer = person();
   const place = await placeOf(customer);
   const id = (await place.command(['start', 'input.json']).ended).stdout.trim();
@@ -64,11 +64,7 @@ test('while one runs it refuses; with --terminate it ends and deletes it', async
 
 test.each([
   ['an ID that Temporal does not know', [`onboard-${'0'.repeat(32)}`], /^Temporal has no onboarding/m],
-  [
-    'an address that it does not know',
-    ['--email', somebody().email],
-    /^Temporal has no onboarding of this address/m,
-  ],
+  ['an unknown address', ['--email', somebody().email], /^Temporal has no onboarding of this address/m],
   [
     'both an ID and an address',
     [`onboard-${'0'.repeat(32)}`, '--email', '-'],
@@ -81,7 +77,7 @@ test.each([
   expect(stderr).toMatch(message);
 });
 
-test('where there is no Temporal server it is exit status 3', async () => {
+test('without a Temporal server it is exit status 3', async () => {
   const { command } = await openPlace({
     settings: { TEMPORAL_ADDRESS: '127.0.0.1:1', ONBOARDING_ENCRYPTION: 'off' },
   });

@@ -21,7 +21,7 @@ interface Onboarded {
   forget(settings: Settings, ...args: string[]): ReturnType<typeof onboard>;
 }
 
-/** A person who was onboarded by herself, and whom a chunk of an import has among its rows. */
+/** A person with an onboarding of her own, and with a row in a chunk of an import. */
 async function onboardedTwice({ chunkQueue }: { chunkQueue?: string } = {}): Promise<Onboarded> {
   const stage = await setStage();
   const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;
@@ -66,23 +66,23 @@ async function isThere({ stage }: Onboarded, workflowId: string): Promise<boolea
 }
 
 test.each(['REST_ENDPOINT', 'REST_ENDPOINT_FILE'])(
-  'an ID is forgotten with the rows of imports where %s says the endpoint',
+  'an ID is forgotten together with its rows in imports if %s provides the endpoint',
   async (name) => {
     const onboarded = await onboardedTwice();
     const file = join(await folderWith(), 'endpoint');
     await writeFile(file, `${onboarded.restEndpoint}\n`);
     const value = name === 'REST_ENDPOINT' ? onboarded.restEndpoint : file;
     const { status, stdout } = await onboarded.forget({ [name]: value }, '--json');
-    expect({ status, told: jsonLines(stdout) }).toEqual({
+    expect({ status, printed: jsonLines(stdout) }).toEqual({
       status: 0,
-      told: [{ workflowIds: [onboarded.workflowId, onboarded.chunk.workflowId], runs: 2 }],
+      printed: [{ workflowIds: [onboarded.workflowId, onboarded.chunk.workflowId], runs: 2 }],
     });
     expect(await isThere(onboarded, onboarded.workflowId)).toBe(false);
     expect(await isThere(onboarded, onboarded.chunk.workflowId)).toBe(false);
   },
 );
 
-test('without an endpoint it says that it did not search the imports, and a second command does', async () => {
+test('without an endpoint it reports that it did not search the imports, and a second command does', async () => {
   const onboarded = await onboardedTwice();
   const first = await onboarded.forget({}, '--json');
   expect(first.status).toBe(1);
@@ -102,7 +102,7 @@ test('without an endpoint it says that it did not search the imports, and a seco
   expect(jsonLines(second.stdout)).toEqual([{ workflowIds: [onboarded.chunk.workflowId], runs: 1 }]);
 });
 
-test("with another tenant's endpoint it is no success, and says so", async () => {
+test("with another tenant's endpoint it fails, and says so", async () => {
   const onboarded = await onboardedTwice();
   const { status, stderr } = await onboarded.forget({ REST_ENDPOINT: 'https://other.example.com/tenant' });
   expect(status).toBe(1);
@@ -110,14 +110,14 @@ test("with another tenant's endpoint it is no success, and says so", async () =>
   expect(await isThere(onboarded, onboarded.chunk.workflowId)).toBe(true);
 });
 
-test('with an endpoint that is not right nothing is deleted', async () => {
+test('with an invalid endpoint it deletes nothing', async () => {
   const onboarded = await onboardedTwice();
   const { status, stdout } = await onboarded.forget({ REST_ENDPOINT_FILE: '/no/such/file' });
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(await isThere(onboarded, onboarded.workflowId)).toBe(true);
 });
 
-test('a chunk that is encrypted with a key that is not held is named, and it is no success', async () => {
+test('a chunk whose key is missing is named, and the command fails', async () => {
   const onboarded = await onboardedTwice();
   const { status, stderr } = await onboarded.forget({
     REST_ENDPOINT: onboarded.restEndpoint,
@@ -130,7 +130,7 @@ test('a chunk that is encrypted with a key that is not held is named, and it is 
   expect(await isThere(onboarded, onboarded.chunk.workflowId)).toBe(true);
 });
 
-test('a chunk that runs, on any task queue, keeps everything, and is ended by --terminate', async () => {
+test('a running chunk, on any task queue, prevents every deletion until --terminate stops it', async () => {
   const onboarded = await onboardedTwice({ chunkQueue: freshTaskQueue() });
   const settings = { REST_ENDPOINT: onboarded.restEndpoint };
   const refused = await onboarded.forget(settings);

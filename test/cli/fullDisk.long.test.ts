@@ -5,7 +5,7 @@ import { folderWith, jsonLines, Onboard, onboard } from './onboard';
 
 jest.setTimeout(120_000);
 
-onOwnDisk('list and show work while the disk is full, and what starts one says that it is', () =>
+onOwnDisk('list and show work while the disk is full, and commands that start something report it', () =>
   withDisk(async (home) => {
     const sandbox = await startSandbox();
     const input = JSON.stringify({ customer: somebody() });
@@ -41,7 +41,7 @@ onOwnDisk('list and show work while the disk is full, and what starts one says t
   }),
 );
 
-onOwnDisk('every command that starts something names the folder whose disk is full', () =>
+onOwnDisk('every command that starts something names the folder on the full disk', () =>
   withDisk(async (_home, disk) => {
     const sandbox = await startSandbox();
     await fill(disk);

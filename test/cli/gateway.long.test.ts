@@ -28,7 +28,7 @@ async function serving(place: Awaited<ReturnType<typeof openPlace>>, args: reado
   return { command, url };
 }
 
-test('it starts onboardings with the keys of its home, tells status where it is, and ends with SIGTERM', async () => {
+test('it starts onboardings with the keys of its home, status finds it, and it stops on SIGTERM', async () => {
   const keysFile = join(await folderWith(), 'keys.json');
   const place = await openPlace({ settings: { ONBOARDING_GATEWAY_KEYS_FILE: keysFile } });
   const made = await place.command(['gateway', 'keys', 'new', 'crm', '--right', 'start']).ended;
@@ -77,7 +77,7 @@ test('it starts onboardings with the keys of its home, tells status where it is,
   expect(stderr + listed.stdout).not.toContain(second);
 });
 
-test('SIGTERM: what waits is answered 202, what is half sent is taken whole, and then it ends', async () => {
+test('on SIGTERM, a waiting request gets a 202, a half-sent request is accepted, and then it stops', async () => {
   const place = await openPlace();
   const { command, url } = await serving(place);
   const { hostname, port } = new URL(url);
@@ -109,7 +109,7 @@ async function untilListed(url: string, count: number): Promise<void> {
   }
 }
 
-test('onboard dev has one, and a second dev in the folder says where the first one runs', async () => {
+test('onboard dev runs one, and a second dev in the folder prints where the first one runs', async () => {
   const place = await openPlace({
     settings: { ONBOARDING_GATEWAY_ADDRESS: `127.0.0.1:${await freePort()}` },
   });
@@ -127,7 +127,7 @@ test('onboard dev has one, and a second dev in the folder says where the first o
   expect(await dev.ended).toMatchObject({ status: 0 });
 });
 
-test('with a certificate it speaks TLS', async () => {
+test('with a certificate it uses TLS', async () => {
   const cwd = await folderWith();
   const [cert, key] = [join(cwd, 'cert.pem'), join(cwd, 'key.pem')];
   await promisify(execFile)('openssl', [
@@ -163,7 +163,7 @@ test.each<[string, readonly string[], Record<string, string>, RegExp[]]>([
     [/^gateway: 0\.0\.0\.0 is reached from other machines, .* onboard gateway keys new/],
   ],
   [
-    'settings that are not right, all at once',
+    'all invalid settings at once',
     [],
     {
       ONBOARDING_GATEWAY_ADDRESS: 'here',
@@ -178,21 +178,21 @@ test.each<[string, readonly string[], Record<string, string>, RegExp[]]>([
     ],
   ],
   [
-    'a certificate that cannot be read',
+    'an unreadable certificate',
     [],
     { ...ENVIRONMENT, ONBOARDING_GATEWAY_TLS_CERT_FILE: 'c.pem', ONBOARDING_GATEWAY_TLS_KEY_FILE: 'k.pem' },
     [/^ONBOARDING_GATEWAY_TLS_(CERT|KEY)_FILE: .* cannot be read \(ENOENT\)/],
   ],
   [
-    'a file of keys that is set and not there',
+    'a configured file of keys that does not exist',
     [],
     { ...ENVIRONMENT, ONBOARDING_GATEWAY_KEYS_FILE: '/no/such/keys.json' },
     [/^gateway: ONBOARDING_GATEWAY_KEYS_FILE names \/no\/such\/keys\.json, .* onboard gateway keys new/],
   ],
   ['a key without a right', ['keys', 'new', 'crm'], {}, [/--right/, /help/]],
-  ['a name that is none', ['keys', 'new', 'a b', '--right', 'read'], {}, [/^gateway keys new: a name has/]],
+  ['an invalid name', ['keys', 'new', 'a b', '--right', 'read'], {}, [/^gateway keys new: a name has/]],
   [
-    'a key that is not there',
+    'a key that does not exist',
     ['keys', 'revoke', 'crm'],
     {},
     [/^gateway keys revoke: there is no key named crm/],
@@ -204,7 +204,7 @@ test.each<[string, readonly string[], Record<string, string>, RegExp[]]>([
   expect(said).toEqual(lines.map((line): unknown => expect.stringMatching(line)));
 });
 
-test('a port that is taken is exit status 2 and says so', async () => {
+test('a port in use gives exit status 2 and a message', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
   const address = taken.address();

@@ -12,7 +12,7 @@ async function help(...command: string[]): Promise<string> {
   return stdout;
 }
 
-/** The names of the commands that a help lists. */
+/** The names of the commands in a help text. */
 function commandsIn(text: string): string[] {
   const [, ...groups] = text.split(/^(?=\S.*:$)/m);
   return groups
@@ -21,7 +21,7 @@ function commandsIn(text: string): string[] {
     .filter((name) => name !== 'help');
 }
 
-test('the help groups the commands by what they are for', async () => {
+test('the help groups the commands by purpose', async () => {
   const text = await help();
   const headings = [...text.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading);
   expect(headings).toEqual([
@@ -54,7 +54,7 @@ test('the help groups the commands by what they are for', async () => {
   ]);
 });
 
-test('the help of every command, and of each within it, shows an example', async () => {
+test('the help of every command and sub-command has an example', async () => {
   const visit = async (command: readonly string[]): Promise<string[]> => {
     const text = await help(...command);
     const without = text.includes('Example:\n') && text.split('Example:\n')[1]?.includes(command[0] ?? '');
@@ -71,7 +71,7 @@ describe('completion', () => {
     script = await onboard(['completion', 'bash'], { cwd: await folderWith() });
   });
 
-  /** What bash offers for the last of the words. */
+  /** The completions that bash offers for the last word. */
   async function offered(...words: string[]): Promise<string[]> {
     const list = words.map((word) => `'${word}'`).join(' ');
     const line = `${script.stdout}
@@ -104,7 +104,7 @@ describe('completion', () => {
   testWithZsh('completes in zsh as well', async () => {
     const { stdout } = await onboard(['completion', 'zsh'], { cwd: await folderWith() });
     const cwd = await folderWith({ 'completion.zsh': stdout });
-    // A terminal of zsh's own: what is typed there is seen again, completed.
+    // In a zsh terminal, what is typed comes back completed.
     const session = `zmodload zsh/zpty
       zpty shell zsh -f -i
       zpty -w shell 'source completion.zsh; print RE\\ADY'
@@ -115,7 +115,7 @@ describe('completion', () => {
     expect(ended.stdout).toBe('completed\n');
   });
 
-  test('is for both names of the command', () => {
+  test('works for both names of the command', () => {
     expect(script.stdout).toContain('complete -o default -F _onboard commerce-onboarding onboard');
   });
 });

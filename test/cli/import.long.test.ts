@@ -7,7 +7,7 @@ jest.setTimeout(120_000);
 
 const HEADER = 'email,firstname,lastname,website_id,password,update.lastname';
 
-/** Rows whose addresses no other test has. */
+/** Rows with email addresses that no other test uses. */
 function csv(count: number, changes: Readonly<Record<number, string>> = {}): string {
   const rows = Array.from(
     { length: count },
@@ -23,7 +23,7 @@ async function placeWithWorker(options: PlaceOptions): Promise<Place> {
 }
 
 describe('before anything is sent', () => {
-  test('--check tells every row that is bad, with its line and column', async () => {
+  test('--check reports every bad row, with its line and column', async () => {
     const file = csv(4, {
       2: 'row2@example.com,Jane,,1,,',
       3: 'row3@example.com,Jane,Roe,first,,',
@@ -41,29 +41,29 @@ describe('before anything is sent', () => {
   });
 
   test.each([
-    ['an empty one', '', /people\.csv: .*empty/],
-    ['one without the needed columns', 'email,firstname\na@example.com,Jane\n', /line 1: .*lastname/],
-    ['one cut in the middle', `${HEADER}\n"row1@example.com,Jane,Roe,1,,`, /line 2: /],
+    ['an empty file', '', /people\.csv: .*empty/],
+    ['a file without the required columns', 'email,firstname\na@example.com,Jane\n', /line 1: .*lastname/],
+    ['a truncated file', `${HEADER}\n"row1@example.com,Jane,Roe,1,,`, /line 2: /],
     [
-      'one in another encoding',
+      'a file in another encoding',
       Buffer.from(`${HEADER}\nrow1@example.com,J\xe4ne,Roe,1,,`, 'latin1'),
       /UTF-8/,
     ],
     [
-      'one with 10 MB in a field',
+      'a file with 10 MB in a field',
       `${HEADER}\nrow1@example.com,${'J'.repeat(10_000_000)},Roe,1,,`,
       /line 2: /,
     ],
-  ])('%s is refused with a sentence', async (_, content, told) => {
+  ])('%s is refused with a sentence', async (_, content, sentence) => {
     const { command, sandbox, cwd } = await openPlace();
     await writeFile(join(cwd, 'people.csv'), content);
     const { status, stderr } = await command(['import', 'people.csv', '--yes']).ended;
-    expect(stderr).toMatch(told);
+    expect(stderr).toMatch(sentence);
     expect(status).toBe(2);
     expect(sandbox.requests()).toEqual([]);
   });
 
-  test('bad rows stop it, and so does nobody who could be asked', async () => {
+  test('bad rows stop it, and so does a missing terminal to confirm on', async () => {
     const files = { 'bad.csv': csv(2, { 2: 'row2,Jane,Roe,1,,' }), 'good.csv': csv(2) };
     const { command, sandbox } = await openPlace({ files });
     const bad = await command(['import', 'bad.csv', '--yes']).ended;
@@ -74,7 +74,7 @@ describe('before anything is sent', () => {
   });
 });
 
-test('everybody is made once; the report tells of each row, and what was refused is mended and imported', async () => {
+test('every customer is created once; the report lists each row, and refused rows are imported after correction', async () => {
   const file = csv(5, {
     2: 'row2,Jane,Roe,1,,',
     3: 'row3@example.com,Jane,Roe,1,short,',
@@ -103,8 +103,8 @@ test('everybody is made once; the report tells of each row, and what was refused
   expect(sandbox.requests()).toHaveLength(requests);
 
   const refused = await readFile(String(last?.['refusedRows']), 'utf8');
-  const mended = refused.replace('row2,', 'row2@example.com,').replace(',short,', ',TempPa55word!,');
-  await writeFile(join(cwd, 'mended.csv'), mended);
+  const corrected = refused.replace('row2,', 'row2@example.com,').replace(',short,', ',TempPa55word!,');
+  await writeFile(join(cwd, 'mended.csv'), corrected);
   const second = await command(['import', 'mended.csv', '--yes', '--json']).ended;
   expect(second.status).toBe(0);
   expect(jsonLines(second.stdout).at(-1)).toMatchObject({ rows: 2, made: 2, refused: 0 });
@@ -112,7 +112,7 @@ test('everybody is made once; the report tells of each row, and what was refused
   expect(sandbox.mails()).toHaveLength(5);
 });
 
-test('JSON Lines from standard input, detached; it is watched to its end, and the same command then reports', async () => {
+test('JSON Lines from standard input, detached; watch follows it to its end, and the same command then reports', async () => {
   const { command, sandbox } = await placeWithWorker({});
   const line = (email: string) => JSON.stringify({ customer: { email, firstname: 'Jane', lastname: 'Roe' } });
   const input = `${line('one@example.com')}\n${line('two@example.com')}\n`;
@@ -129,7 +129,7 @@ test('JSON Lines from standard input, detached; it is watched to its end, and th
   expect(sandbox.customers()).toHaveLength(2);
 });
 
-test('what concerns all rows stops it with what to do; once the cause is removed, the same command goes on', async () => {
+test('a systemic failure stops it with advice; once the cause is fixed, the same command resumes', async () => {
   const place = await placeWithWorker({ files: { 'people.csv': csv(6) } });
   const { command, sandbox } = place;
   const body = { message: "The consumer isn't authorized to access %resources.", parameters: {} };
@@ -146,7 +146,7 @@ test('what concerns all rows stops it with what to do; once the cause is removed
   expect(sandbox.mails()).toHaveLength(6);
 });
 
-test('of 1,500 rows the two that always fail are refused with the last words, and the others are made in one run', async () => {
+test('of 1,500 rows, the two that always fail are refused with their last error, and the others are created in one run', async () => {
   const { command, sandbox } = await placeWithWorker({ files: { 'people.csv': csv(1_500) } });
   const failing = { kind: 'status', status: 500, made: false, body: { message: 'Internal Error.' } } as const;
   sandbox.fail({
@@ -166,7 +166,7 @@ test('of 1,500 rows the two that always fail are refused with the last words, an
   expect(sandbox.mails()).toHaveLength(1_498);
 });
 
-test('a cancelled import is listed, has the same figures as before, and its report sends nothing until it is complete', async () => {
+test('a cancelled import is listed and keeps its figures, and its report sends nothing until it is complete', async () => {
   const place = await placeWithWorker({
     files: { 'people.csv': csv(40) },
     settings: { ONBOARDING_IMPORT_CONCURRENCY: '2' },
@@ -196,7 +196,7 @@ test('a cancelled import is listed, has the same figures as before, and its repo
   expect(sandbox.mails()).toHaveLength(40);
 });
 
-test('first rows that are all refused alike stop it early, and --allow-refusals continues', async () => {
+test('it stops early if the first rows are all refused for the same reason, and --allow-refusals continues', async () => {
   const rows = Object.fromEntries(
     Array.from({ length: 60 }, (_, index) => [index + 1, `row${index + 1}@example.com,Jane,Roe,1,short,`]),
   );
@@ -213,7 +213,7 @@ test('first rows that are all refused alike stop it early, and --allow-refusals 
   expect(jsonLines(on.stdout).at(-1)).toMatchObject({ rows: 60, made: 0, refused: 60 });
 });
 
-test('an import is cancelled by its ID; a changed file is another import', async () => {
+test('cancel stops an import by its ID; a changed file is a different import', async () => {
   const place = await placeWithWorker({
     files: { 'people.csv': csv(40) },
     settings: { ONBOARDING_IMPORT_CONCURRENCY: '1' },

@@ -5,7 +5,7 @@ import { folderWith, jsonLines, onboard } from './onboard';
 
 const SAMPLES = join(__dirname, '../importFile/otherShops');
 
-/** Runs `onboard import` on a machine where nothing is set. */
+/** Runs `onboard import` on a machine without settings. */
 async function importing(args: readonly string[], files: Readonly<Record<string, string | Uint8Array>> = {}) {
   return await onboard(['import', ...args], { cwd: await folderWith(files) });
 }
@@ -57,7 +57,7 @@ test('--check needs no settings, and ends with a summary', async () => {
   expect(status).toBe(0);
 });
 
-test('--check --json has the same as a document', async () => {
+test('--check --json prints the same as a document', async () => {
   const { status, stdout } = await importing(['s.csv', '--check', '--json'], {
     's.csv': sample('shopify-customer.csv'),
   });
@@ -74,7 +74,7 @@ test('--check --json has the same as a document', async () => {
   ]);
 });
 
-test('codes of websites without an ID are named together, however many rows have them', async () => {
+test('website codes without an ID are named together, however many rows have them', async () => {
   const { status, stderr } = await importing(['m.csv', '--check'], {
     'm.csv': sample('magento-customer.csv'),
   });
@@ -85,7 +85,7 @@ test('codes of websites without an ID are named together, however many rows have
   expect(status).toBe(2);
 });
 
-test('addresses of nobody in the file of the customers are reported with their lines', async () => {
+test('addresses without a customer in the file are reported with their lines', async () => {
   const files = {
     'c.csv': 'email,_website,firstname,lastname\nann@example.com,base,Ann,Lee\n',
     'a.csv': '_website,_email,city\nbase,zoe@example.com,Rome\n',
@@ -118,7 +118,7 @@ test.each<[string, readonly string[], string | Uint8Array, RegExp]>([
     `${PEOPLE}a@example.com,A,Lee\n`,
     /--addresses goes with the customer export of another shop/,
   ],
-  ['a map that is not there', ['--map', 'm.csv'], PEOPLE, /^m\.csv: there is no such file/],
+  ['a map that does not exist', ['--map', 'm.csv'], PEOPLE, /^m\.csv: there is no such file/],
 ])('%s is refused with a sentence', async (_, args, content, sentence) => {
   const { status, stdout, stderr } = await importing(['f.csv', ...args, '--check'], { 'f.csv': content });
   expect(stderr).toMatch(sentence);

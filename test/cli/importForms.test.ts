@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { folderWith, jsonLines, onboard } from './onboard';
 
-/** What `onboard import FILE --check` says of a file, on a machine where nothing is set. */
+/** What `onboard import FILE --check` prints for a file, on a machine without settings. */
 async function checked(name: string, content: string | Uint8Array, args: readonly string[] = []) {
   const cwd = await folderWith({ [name]: content });
   return await onboard(['import', name, '--check', '--json', ...args], { cwd });
@@ -14,7 +14,7 @@ function line(members: string): string {
   return `${JSON.stringify({ customer: PERSON }).replace('}}', `,${members}}}`)}\n`;
 }
 
-describe('what a spreadsheet writes is read', () => {
+describe('reads what a spreadsheet writes', () => {
   test.each<[string, string | Uint8Array]>([
     ['rows of empty and blank cells', `,,\n${CSV} ,\t,\n\n\u00a0,\u3000,\n,,\n`],
     ['columns without a name that are empty', CSV.replaceAll('\n', ',, ,\n')],
@@ -32,7 +32,7 @@ describe('what a spreadsheet writes is read', () => {
   });
 });
 
-describe('what is no CSV is named, and what to do', () => {
+describe('what is not CSV is reported with advice', () => {
   test.each<[string, string | Uint8Array, RegExp]>([
     [
       'a workbook',
@@ -50,7 +50,7 @@ describe('what is no CSV is named, and what to do', () => {
     ['a JSON list', '[{"email":"ann@example.com"}]', /line 1: a JSON list begins here/],
     ['nothing', ' \n\n', /is empty/],
     [
-      'a nameless column that is filled',
+      'a column with values but no name',
       'email,firstname,lastname,\na@b,A,B,x\n',
       /column 4 has no name, and line 2/,
     ],
@@ -71,7 +71,7 @@ describe('what is no CSV is named, and what to do', () => {
   });
 });
 
-describe('a value that would be sent as another one is refused', () => {
+describe('a value that would be sent differently is refused', () => {
   test.each([
     [
       'an integer of 20 digits',
@@ -87,7 +87,7 @@ describe('a value that would be sent as another one is refused', () => {
     ['a date as a number', '"dob":33238', /customer\.dob: must be text in quotes/],
     ['a date as a number in quotes', '"dob":"33238"', /customer\.dob: must be a day that exists/],
     ['a day that does not exist', '"dob":"1980-02-30"', /customer\.dob: must be a day that exists/],
-    ['no day at all', '"dob":"0000-00-00"', /customer\.dob: must be a day that exists/],
+    ['a value that is not a day', '"dob":"0000-00-00"', /customer\.dob: must be a day that exists/],
     [
       'an attribute that is true',
       '"custom_attributes":{"x":true}',
@@ -118,7 +118,7 @@ describe('a value that would be sent as another one is refused', () => {
     },
   );
 
-  test('but one that is sent as it is is not', async () => {
+  test('except one that is sent unchanged', async () => {
     const attributes = ['{"x":0.1,"y":null,"z":"7"}', '[{"attribute_code":"x","value":1.50}]'];
     for (const form of attributes) {
       const { stdout } = await checked(
@@ -137,21 +137,21 @@ describe('a header with mistakes', () => {
     ['middelname', 'middlename'],
     ['dob_', 'dob'],
     ['gneder', 'gender'],
-  ])('names the column that %s may be, and checks no row', async (column, near) => {
+  ])('is reported with the column that %s may mean, and no row is checked', async (column, near) => {
     const csv = `${MAGENTO},${column}\nann@example.com,base,Ann,Lee,x\n`;
     const { status, stdout, stderr } = await checked('m.csv', csv, ['--website', 'base=1']);
     expect(stderr).toMatch(new RegExp(`^m\\.csv: line 1: column 5 \\(${column}\\) .*\\b${near}\\b`));
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   });
 
-  test('goes on with --allow-unknown, and says what becomes of the column', async () => {
+  test('is accepted with --allow-unknown, and the output says what happens to the column', async () => {
     const csv = `${MAGENTO},middelname\nann@example.com,base,Ann,Lee,x\n`;
     const { status, stdout } = await checked('m.csv', csv, ['--website', 'base=1', '--allow-unknown']);
     expect(jsonLines(stdout)).toMatchObject([{ good: 1, columns: { customAttributes: ['middelname'] } }]);
     expect(status).toBe(0);
   });
 
-  test('repeats nobody of a file that has none, and no command to the terminal', async () => {
+  test('of a file without a header repeats no personal data, and sends no control characters to the terminal', async () => {
     const map = 'column,field\nMail,email\nFirst,firstname\nLast,lastname\n';
     const cwd = await folderWith({
       'map.csv': map,
@@ -167,7 +167,7 @@ describe('a header with mistakes', () => {
     expect(named.stderr).not.toMatch(/(?!\n)\p{Cc}/u);
   });
 
-  test('is reported whole, of both files', async () => {
+  test('is reported completely, for both files', async () => {
     const files = {
       'c.csv': `${MAGENTO},sufix,prefx\nann@example.com,base,Ann,Lee,,\n`,
       'a.csv': '_website,_email,cty,compny\nbase,ann@example.com,,\n',
@@ -182,7 +182,7 @@ describe('a header with mistakes', () => {
   });
 });
 
-test('an ID of a website is named that no column asks for', async () => {
+test('an ID of a website that no column needs is reported', async () => {
   const { status, stderr } = await checked('people.csv', CSV, ['--website', 'base=2']);
   expect(stderr).toBe(
     '--website is ignored: people.csv has no column for such codes. Give each row a website_id instead.\n',
@@ -190,7 +190,7 @@ test('an ID of a website is named that no column asks for', async () => {
   expect(status).toBe(0);
 });
 
-test('a row with an address that Commerce refuses by default is named, and counted in the summary', async () => {
+test('a row with an address that Commerce refuses by default is reported, and counted in the summary', async () => {
   const header = 'email,firstname,lastname,addresses.0.country_id,addresses.0.city,addresses.0.firstname';
   const csv = `${header},addresses.0.lastname,addresses.0.street.0\nann@example.com,Ann,Lee,GB,London,Ann,Lee,1 Main\nbo@example.com,Bo,Lee,,,,,\n`;
   const { status, stdout, stderr } = await checked('people.csv', csv);

@@ -28,7 +28,7 @@ test(`${ROWS} rows, interrupted ${INTERRUPTIONS} times at random (seed ${SEED}):
   await withOwnHome(async (home) => {
     const { sandbox, command } = home;
     const random = seededRandom(SEED);
-    // A Commerce that answers at once would be done before all of this has happened.
+    // With an immediate Commerce, the import would end before all of this has happened.
     sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: 200 } });
     const people = Array.from({ length: ROWS }, () => somebody());
     const lines = people.map((customer, index) =>

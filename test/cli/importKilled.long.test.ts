@@ -10,19 +10,19 @@ import { type OwnHome, withOwnHome } from './ownHome';
 const ROWS = Number(process.env['IMPORT_ROWS'] ?? 1_200);
 const CONCURRENCY = 16;
 const ROUNDS = ROWS < 10_000 ? 1 : 3;
-/** A worker, a worker that is stopped past its time, two commands, and the server twice. */
+/** A worker, a worker that is suspended beyond its time, two commands, and the server twice. */
 const KILLS_A_ROUND = 6;
 
 jest.setTimeout(3_600_000);
 
-test(`${ROWS} rows, though worker, server and command are killed and stopped in turn, ${ROUNDS} times: everybody once, and each row told right`, async () => {
+test(`${ROWS} rows are each created and reported correctly once, although worker, server and command are killed and suspended in turn, ${ROUNDS} times`, async () => {
   await withOwnHome(
     async (home) => {
       const { sandbox, command } = home;
       sandbox.fail({ on: 'create', what: { kind: 'reset', made: true }, share: 0.01 });
       sandbox.fail({ on: 'create', what: { kind: 'html', status: 503, made: true }, share: 0.01 });
       sandbox.fail({ on: 'update', what: { kind: 'reset', made: false }, share: 0.01 });
-      // With a Commerce that answers at once a short import would be over before all of this has happened.
+      // With an immediate Commerce, a short import would end before all of this has happened.
       sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: 400 } });
       const rows = Array.from({ length: ROWS }, (_, index) => rowOf(index));
       for (const { customer, kind } of rows) {
@@ -51,7 +51,7 @@ test(`${ROWS} rows, though worker, server and command are killed and stopped in 
         second.signal('SIGKILL');
         await Promise.all([importing.ended, second.ended]);
         importing = startImport();
-        // Long enough for the server to give its chunks to the other one.
+        // Long enough for the server to give its chunks to the other worker.
         workers[1]?.signal('SIGSTOP');
         await untilSixths(round * 6 + 4);
         workers[1]?.signal('SIGCONT');
@@ -59,12 +59,12 @@ test(`${ROWS} rows, though worker, server and command are killed and stopped in 
       }
 
       const ended = await importing.ended;
-      await Promise.all(singles.map(({ ended: told }) => told));
+      await Promise.all(singles.map(({ ended: reported }) => reported));
       const last = jsonLines(ended.stdout).at(-1);
       if (typeof last?.['report'] !== 'string') throw new Error(`there is no report: ${ended.stderr}`);
-      const told = await reportOf(last['report']);
-      const wrong = rows.filter(({ kind }, index) => !fits(kind, told[index]));
-      expect(wrong.map(({ row }) => told[row - 1])).toEqual([]);
+      const reported = await reportOf(last['report']);
+      const wrong = rows.filter(({ kind }, index) => !fits(kind, reported[index]));
+      expect(wrong.map(({ row }) => reported[row - 1])).toEqual([]);
 
       const customersOf = countBy(sandbox.customers().map(({ email }) => email));
       const mailsTo = countBy(sandbox.mails().map(({ to }) => to));
@@ -75,7 +75,7 @@ test(`${ROWS} rows, though worker, server and command are killed and stopped in 
       });
       expect(notOnce).toEqual([]);
 
-      // A row that was under way when its worker died may be sent again, and no other.
+      // Only a row in progress when its worker was killed may be sent again.
       const faults = ROWS * 0.04;
       const kills = ROUNDS * KILLS_A_ROUND;
       const creates = sandbox.requests().filter(({ kind }) => kind === 'create').length;
@@ -91,7 +91,7 @@ test(`${ROWS} rows, though worker, server and command are killed and stopped in 
   );
 });
 
-/** `single`: somebody who is onboarded by a single onboarding as well, while the import is under way. */
+/** `single`: a customer who also has a single onboarding during the import. */
 type Kind = 'plain' | 'updated' | 'refused' | 'invalid' | 'stranger' | 'single';
 
 interface Row {
@@ -112,7 +112,7 @@ function rowOf(index: number): Row {
   return { row: index + 1, kind, customer, line: JSON.stringify(input) };
 }
 
-/** One in a hundred is bad, in each way in turn; the last ones are onboarded singly besides. */
+/** One row in a hundred is bad, each in a different way; the last rows also have single onboardings. */
 function kindOf(index: number): Kind {
   if (index >= ROWS - ROUNDS) return 'single';
   if (index % 100 === 50)
@@ -120,12 +120,12 @@ function kindOf(index: number): Kind {
   return index % 3 === 0 ? 'updated' : 'plain';
 }
 
-function fits(kind: Kind, told: Record<string, unknown> | undefined): boolean {
-  const failure = (told?.['failure'] as { type: string } | undefined)?.type;
+function fits(kind: Kind, reported: Record<string, unknown> | undefined): boolean {
+  const failure = (reported?.['failure'] as { type: string } | undefined)?.type;
   switch (kind) {
     case 'plain':
     case 'updated':
-      return told?.['outcome'] === 'made' || told?.['outcome'] === 'adopted';
+      return reported?.['outcome'] === 'made' || reported?.['outcome'] === 'adopted';
     case 'refused':
       return failure === 'CustomerRejected';
     case 'invalid':
@@ -133,14 +133,16 @@ function fits(kind: Kind, told: Record<string, unknown> | undefined): boolean {
     case 'stranger':
       return failure === 'CustomerAlreadyExists';
     case 'single':
-      // Whoever the single onboarding made long before the row's turn is another's customer for the import.
+      // If the single onboarding was long before the row's turn, the import sees a stranger's customer.
       return (
-        told?.['outcome'] === 'made' || told?.['outcome'] === 'adopted' || failure === 'CustomerAlreadyExists'
+        reported?.['outcome'] === 'made' ||
+        reported?.['outcome'] === 'adopted' ||
+        failure === 'CustomerAlreadyExists'
       );
   }
 }
 
-/** Where it was killed just before, one of the commands has to start it again first. */
+/** If it was killed just before, one of the commands has to start it again first. */
 async function killServer({ folder }: OwnHome): Promise<void> {
   await eventually('there is a server to kill', async () => {
     const kill = async () => process.kill(await serverPid(folder), 'SIGKILL');
@@ -148,7 +150,7 @@ async function killServer({ folder }: OwnHome): Promise<void> {
   });
 }
 
-/** Looked at again and again: customers are made too while nobody waits for one, as a command starts or ends. */
+/** Polls, because customers are also created while the test does not wait for one. */
 async function untilMade({ sandbox }: OwnHome, count: number): Promise<void> {
   for (let missing = count - sandbox.customers().length; missing > 0;) {
     for (let more = 0; more < missing / 2; more += 1) await sandbox.nextCustomer(120_000);

@@ -27,10 +27,10 @@ interface Case {
   readonly what: string;
   readonly files: readonly string[];
   readonly args: readonly string[];
-  /** Of --check: 2 where a row is bad. */
+  /** Exit status of --check: 2 if a row is bad. */
   readonly check: 0 | 2;
   readonly mails: number;
-  /** Fields of the customers in the shop, by address. Those that are not named here are not there. */
+  /** Fields of the customers in the shop, by email address. Fields that are not named must be absent. */
   readonly customers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -149,37 +149,40 @@ const CASES: readonly Case[] = [
   },
 ];
 
-/** What the shop fills in itself for anybody. */
+/** The fields that the shop sets for every customer. */
 const BY_SHOP = ['id', 'email', 'created_at', 'updated_at', 'created_in'];
 const DEFAULTS = { disable_auto_group_change: 0, extension_attributes: { is_subscribed: false } };
 
-test.each(CASES)('$what are made as the owner expects', async ({ files, args, check, mails, customers }) => {
-  const place = await placeWithWorker(samples(...files));
-  const checked = await place.command(['import', ...args, '--check', '--json']).ended;
-  expect(checked.status).toBe(check);
-  expect(jsonLines(checked.stdout)).toMatchObject([{ good: Object.keys(customers).length, mails }]);
-  expect(place.sandbox.requests()).toEqual([]);
+test.each(CASES)(
+  '$what are created as their owner expects',
+  async ({ files, args, check, mails, customers }) => {
+    const place = await placeWithWorker(samples(...files));
+    const checked = await place.command(['import', ...args, '--check', '--json']).ended;
+    expect(checked.status).toBe(check);
+    expect(jsonLines(checked.stdout)).toMatchObject([{ good: Object.keys(customers).length, mails }]);
+    expect(place.sandbox.requests()).toEqual([]);
 
-  await place.command(['import', ...args, '--skip-invalid', '--yes', '--json']).ended;
-  const made = place.sandbox
-    .customers()
-    .map((customer): [string, unknown] => [
-      customer.email,
-      Object.fromEntries(Object.entries(customer).filter(([name]) => !BY_SHOP.includes(name))),
-    ]);
-  const ids = (fields: Readonly<Record<string, unknown>>) => ({ ...DEFAULTS, ...fields });
-  expect(Object.fromEntries(made)).toEqual(
-    Object.fromEntries(Object.entries(customers).map(([email, fields]) => [email, ids(fields)])),
-  );
-  expect(place.sandbox.mails()).toHaveLength(mails);
-});
+    await place.command(['import', ...args, '--skip-invalid', '--yes', '--json']).ended;
+    const made = place.sandbox
+      .customers()
+      .map((customer): [string, unknown] => [
+        customer.email,
+        Object.fromEntries(Object.entries(customer).filter(([name]) => !BY_SHOP.includes(name))),
+      ]);
+    const ids = (fields: Readonly<Record<string, unknown>>) => ({ ...DEFAULTS, ...fields });
+    expect(Object.fromEntries(made)).toEqual(
+      Object.fromEntries(Object.entries(customers).map(([email, fields]) => [email, ids(fields)])),
+    );
+    expect(place.sandbox.mails()).toHaveLength(mails);
+  },
+);
 
 interface OtherCase {
   readonly what: string;
   readonly files: Readonly<Record<string, string>>;
   readonly args: readonly string[];
   readonly check: { readonly status: 0 | 2; readonly good: number; readonly bad: number };
-  /** Some fields of the customers in the shop, by address and website. */
+  /** Some fields of the customers in the shop, by email address and website. */
   readonly customers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -350,7 +353,7 @@ test('custom attributes of Magento are sent with their codes', async () => {
   expect(JSON.stringify(bodies)).not.toMatch(/EXAMPLEHASH|EXAMPLEKEY|0:3:EXAMPLE/);
 });
 
-test('a refused customer of a composite file has all rows in the file of refused rows, which is imported again', async () => {
+test('all rows of a refused customer of a composite file are in the file of refused rows, which can be imported again', async () => {
   const header =
     'email,_website,firstname,lastname,group_id,_address_firstname,_address_lastname,_address_city,_address_country_id,_address_postcode,_address_street,_address_telephone';
   const place = await placeWithWorker({
@@ -371,7 +374,7 @@ test('a refused customer of a composite file has all rows in the file of refused
   expect(ann).toMatchObject({ group_id: 2, addresses: [{ city: 'Bonn' }, { city: 'Rome' }] });
 });
 
-test('the report of a detached import is written by its ID, with the options that it was given', async () => {
+test('the report of a detached import is written by its ID, with the options of the import', async () => {
   const files = samples('magento-customer.csv', 'magento-customer-address.csv');
   const place = await placeWithWorker(files);
   const args = ['magento-customer.csv', '--addresses', 'magento-customer-address.csv', ...WEBSITES];

@@ -2,14 +2,14 @@ import { ImportSpeed } from '../../src/cli/import/importSpeed';
 
 const SECOND_MS = 1_000;
 
-test('nothing is said before a row of this command is done', () => {
+test('there is no speed before a row of this command is done', () => {
   const speed = new ImportSpeed(0);
   speed.began({ workflowId: 'a', doneBefore: 0 });
   expect(speed.text(0, 100, 0)).toBe('');
   expect(speed.text(0, 100, 10 * SECOND_MS)).toBe('');
 });
 
-test('rows of this command alone count, whether a chunk goes on, runs already or is done', () => {
+test('only rows of this command count, whether a chunk was resumed, running or done', () => {
   const speed = new ImportSpeed(0);
   speed.began({ workflowId: 'goes on', doneBefore: 100 });
   speed.began({ workflowId: 'runs', doneBefore: undefined });

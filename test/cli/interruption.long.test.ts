@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { letAllThrough } from '../../src/commerce/pace';
+import { unlimited } from '../../src/commerce/pace';
 import { outcomeOf } from '../../src/onboardings/outcome';
 import { somebody } from '../setup/people';
 import { setStage } from '../setup/stage';
@@ -20,7 +20,7 @@ const TENANT = {
   ONBOARDING_ENCRYPTION: 'off',
 };
 
-/** A Temporal server, or IMS, that takes connections and answers nothing. */
+/** A Temporal server, or IMS, that accepts connections and never answers. */
 let silent: Server;
 let address: string;
 beforeAll(async () => {
@@ -49,20 +49,23 @@ test.each([
   ['setup'],
   ['status'],
   ['check'],
-])('onboard %s %s %s that waits for a server is ended by Ctrl-C, and says what to do', async (...args) => {
-  const cwd = await folderWith(INPUT);
-  const connected = once(silent, 'connection');
-  const env = { ...TENANT, TEMPORAL_ADDRESS: address, IMS_ENDPOINT: `http://${address}` };
-  const command = new Onboard(args, { cwd, env });
-  await connected;
-  command.signal('SIGINT');
-  const { status, stderr } = await command.ended;
-  expect(status).toBe(130);
-  expect(stderr).toMatch(/^Interrupted\. \S+/m);
-  expect(stderr).not.toMatch(/^\s+at /m);
-});
+])(
+  'Ctrl-C ends onboard %s %s %s while it waits for a server, and the output says what to do',
+  async (...args) => {
+    const cwd = await folderWith(INPUT);
+    const connected = once(silent, 'connection');
+    const env = { ...TENANT, TEMPORAL_ADDRESS: address, IMS_ENDPOINT: `http://${address}` };
+    const command = new Onboard(args, { cwd, env });
+    await connected;
+    command.signal('SIGINT');
+    const { status, stderr } = await command.ended;
+    expect(status).toBe(130);
+    expect(stderr).toMatch(/^Interrupted\. \S+/m);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  },
+);
 
-test('an import is ended while its file is validated', async () => {
+test('Ctrl-C ends an import during validation', async () => {
   const rows = Array.from({ length: 150_000 }, () => '{"customer":{}}').join('\n');
   const cwd = await folderWith({ 'rows.jsonl': rows });
   await mkdir(join(cwd, 'home'));
@@ -75,9 +78,9 @@ test('an import is ended while its file is validated', async () => {
   expect(stderr).toMatch(/^Interrupted\. Nothing was sent\.$/m);
 });
 
-test('retry --failure is ended while it still starts some, and prints no stack', async () => {
+test('Ctrl-C ends retry --failure while it starts retries, without a stack trace', async () => {
   const stage = await setStage({
-    commerce: { pace: letAllThrough },
+    commerce: { pace: unlimited },
     settings: { giveUpAfterMs: 1, retryFirstMs: 2 },
   });
   const { sandbox, taskQueue } = stage;

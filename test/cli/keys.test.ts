@@ -26,7 +26,7 @@ async function keys(
 }
 
 describe('keys new', () => {
-  test('prints a key that can be used, and what to do with it beside it', async () => {
+  test('prints a usable key, and instructions on standard error', async () => {
     const { status, stdout, stderr, cwd } = await keys(['new']);
     const parsed = parseEncryptionKeys(stdout);
     expect({ status, parsed }).toEqual({ status: 0, parsed: { ok: true, keys: [expect.anything()] } });
@@ -59,7 +59,7 @@ describe('keys new', () => {
 });
 
 describe('keys list', () => {
-  test('tells the IDs, which one encrypts and where they come from, and never a key', async () => {
+  test('prints the IDs, which one encrypts and their source, and never a key', async () => {
     const { status, stdout, stderr } = await keys(['list'], {
       TEMPORAL_ADDRESS,
       ONBOARDING_ENCRYPTION_KEYS: `${NEW},${OLD}`,
@@ -72,7 +72,7 @@ describe('keys list', () => {
     for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
   });
 
-  test('of a file, and of encryption that is off', async () => {
+  test('of a file, and with encryption off', async () => {
     const { stdout } = await keys(
       ['list', '--json'],
       { TEMPORAL_ADDRESS, ONBOARDING_ENCRYPTION_KEYS_FILE: 'my.keys', ONBOARDING_ENCRYPTION: 'off' },
@@ -90,7 +90,7 @@ describe('keys list', () => {
     ]);
   });
 
-  test("of the embedded server's home, whose file has the same form", async () => {
+  test("of the embedded server's home, whose file has the same format", async () => {
     const home = await folderWith({ 'encryption.keys': `${NEW}\n${OLD}\n` });
     const { stdout } = await keys(['list', '--json'], { ONBOARDING_HOME: home });
     expect(jsonLines(stdout)).toMatchObject([
@@ -102,14 +102,14 @@ describe('keys list', () => {
     expect(await readFile(join(home, 'encryption.keys'), 'utf8')).toBe(`${NEW}\n${OLD}\n`);
   });
 
-  test('of a home that has none makes none', async () => {
+  test('of a home without keys creates none', async () => {
     const { status, stdout, stderr, cwd } = await keys(['list']);
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
     expect(stderr).toMatch(/^There is no key yet in the embedded server's home/);
     expect(await readdir(cwd)).toEqual([]);
   });
 
-  test('where a server of your own has none is exit status 2', async () => {
+  test('is exit status 2 for a configured server without keys', async () => {
     expect(await keys(['list'], { TEMPORAL_ADDRESS })).toMatchObject({
       status: 2,
       stdout: '',
@@ -123,7 +123,7 @@ describe('keys check', () => {
   const env = { TEMPORAL_ADDRESS, ONBOARDING_TASK_QUEUE: taskQueue };
   const restEndpoint = 'https://na1.api.commerce.adobe.com/AbC';
 
-  /** Onboardings that nobody does: one with the old key, two with the new one, one in the clear. */
+  /** Onboardings without a worker: one with the old key, two with the new one, one unencrypted. */
   beforeAll(async () => {
     for (const [text, mode] of [
       [OLD, 'on'],
@@ -140,14 +140,14 @@ describe('keys check', () => {
     await untilListed(4);
   });
 
-  /** Visibility lags behind what is started. */
+  /** Visibility lags behind starts. */
   async function untilListed(count: number): Promise<void> {
     const { client, connection } = await connect();
     while ((await client.workflow.count(`TaskQueue = "${taskQueue}"`)).count < count) continue;
     await connection.close();
   }
 
-  test('says with which keys onboardings were started, and that all are held', async () => {
+  test('prints the keys that onboardings use, and that all are configured', async () => {
     const { status, stdout, stderr } = await keys(['check', '--json'], {
       ...env,
       ONBOARDING_ENCRYPTION_KEYS: `${NEW},${OLD}`,
@@ -172,7 +172,7 @@ describe('keys check', () => {
     for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
   });
 
-  test('names a key that is not held, and is exit status 1', async () => {
+  test('names a missing key, with exit status 1', async () => {
     const { status, stdout, stderr } = await keys(['check'], { ...env, ONBOARDING_ENCRYPTION_KEYS: NEW });
     expect(status).toBe(1);
     expect(stdout).toMatch(/^of-2025 {2}input of 1 onboardings, 1 of them running: not configured here$/m);
@@ -182,14 +182,14 @@ describe('keys check', () => {
     );
   });
 
-  test('finds one key under two IDs', async () => {
+  test('finds one key with two IDs', async () => {
     const twice = `${NEW},${OLD},renamed:${secrets[1]}`;
     const { status, stderr } = await keys(['check'], { ...env, ONBOARDING_ENCRYPTION_KEYS: twice });
     expect(status).toBe(1);
     expect(stderr).toMatch(/^The keys of-2026 and renamed are the same key/m);
   });
 
-  test('of keys that are none is exit status 2, of a server that is away 3, of an empty home 0', async () => {
+  test('of invalid keys is exit status 2, of an unreachable server 3, of an empty home 0', async () => {
     const none = await keys(['check'], { ...env, ONBOARDING_ENCRYPTION_KEYS: `${NEW},${NEW},x` });
     expect(none).toMatchObject({
       status: 2,
@@ -212,7 +212,7 @@ test.each([
   expect(await keys(args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(words) });
 });
 
-test('settings, missing keys and input that are not right are told at once', async () => {
+test('invalid settings, missing keys and invalid input are reported together', async () => {
   const { status, stderr } = await onboard(['start', '-'], {
     cwd: await folderWith(),
     env: { TEMPORAL_ADDRESS: '127.0.0.1:1', ONBOARDING_LOG_LEVEL: 'loud' },
@@ -224,7 +224,7 @@ test('settings, missing keys and input that are not right are told at once', asy
   }
 });
 
-test('encryption that is off is said when a command starts, and what is started stands in the clear', async () => {
+test('a command reports at its start that encryption is off, and its onboardings are stored unencrypted', async () => {
   const taskQueue = freshTaskQueue();
   const customer = somebody();
   const { status, stdout, stderr } = await onboard(['start', '-'], {
@@ -248,7 +248,7 @@ test('encryption that is off is said when a command starts, and what is started 
   expect(Buffer.from(input?.data ?? []).toString()).toContain(customer.email);
 });
 
-test('who lacks the key of a result is told which one it is, with exit status 1', async () => {
+test('without the key of a result, the output names it, with exit status 1', async () => {
   const stage = await setStage();
   const input = { customer: somebody() };
   const handle = await stage.start(input);

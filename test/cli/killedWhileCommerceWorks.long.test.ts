@@ -5,10 +5,10 @@ import { type OwnHome, withOwnHome } from './ownHome';
 
 jest.setTimeout(180_000);
 
-/** Two programs start one after the other before the customer is made. */
+/** Two programs start one after the other before the customer is created. */
 const LIMIT_MS = 60_000;
 
-/** Input on standard input: nothing of it depends on a file that a crash might have touched. */
+/** The input comes from standard input, so that it depends on no file that a crash might damage. */
 function welcomed(): string {
   const input: OnboardingInput = {
     customer: somebody(),
@@ -18,7 +18,7 @@ function welcomed(): string {
   return JSON.stringify(input);
 }
 
-/** The next command ends with the only customer there is, whom an earlier try has made, and leaves nothing running. */
+/** The next command ends with the only customer, which an earlier try created, and leaves nothing running. */
 async function expectNextRunToEndIt({ sandbox, command, serverRuns }: OwnHome, input: string): Promise<void> {
   const { status, stdout } = await command(['run', '-', '--json'], input).ended;
   expect({ status, documents: jsonLines(stdout) }).toEqual({
@@ -41,7 +41,7 @@ function createsOf(sandbox: OwnHome['sandbox']): number {
   return sandbox.requests().filter(({ kind }) => kind === 'create').length;
 }
 
-test('the worker alone: the next run goes on with the server that is left', () =>
+test('only the worker: the next run resumes with the server that still runs', () =>
   withOwnHome(async (home) => {
     const { sandbox, command } = home;
     const input = welcomed();
@@ -57,11 +57,11 @@ test('the worker alone: the next run goes on with the server that is left', () =
     await expectNextRunToEndIt(home, input);
   }));
 
-test('the server alone: it is started again, the answer is reported to it, and the run ends as if nothing had been', () =>
+test('only the server: it restarts, gets the result of the step, and the run ends normally', () =>
   withOwnHome(async (home) => {
     const { sandbox, command, folder } = home;
     const input = welcomed();
-    // The answer comes while no server is there to be told.
+    // Commerce responds while no server is running.
     sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: 300 }, count: 1 });
     const made = sandbox.nextCustomer(LIMIT_MS);
     const running = command(['run', '-', '--json'], input);
@@ -76,7 +76,7 @@ test('the server alone: it is started again, the answer is reported to it, and t
     await expectNextRunToEndIt(home, input);
   }));
 
-test('worker and server together: the next run starts both, and goes on where they were', () =>
+test('worker and server together: the next run starts both, and resumes', () =>
   withOwnHome(async (home) => {
     const { sandbox, command, folder, serverRuns } = home;
     const input = welcomed();

@@ -4,7 +4,7 @@ import { openPlace } from './sharedHome';
 
 jest.setTimeout(120_000);
 
-/** One that is done, one that Commerce refused, and one that nobody does yet. */
+/** One onboarding that is done, one that Commerce refused, and one that no worker has taken yet. */
 async function placeWithThree() {
   const files = {
     'done.json': JSON.stringify({ customer: somebody() }),
@@ -21,7 +21,7 @@ async function placeWithThree() {
   return { ...place, doneId: ids[0] ?? '', refusedId: ids[1] ?? '' };
 }
 
-test('a line each with status, failure and customer; filtered, counted, and as a table', async () => {
+test('prints a line per onboarding with status, failure and customer; with a filter, as counts, and as a table', async () => {
   const { command, doneId, refusedId } = await placeWithThree();
   const lines = async (...args: string[]) =>
     jsonLines((await command(['list', '--json', ...args]).ended).stdout);
@@ -58,7 +58,7 @@ test.each([
   ['a time', ['--since', 'yesterday'], /an age such as 2h or 3d, or a time such as 2026-11-24T18:00:00Z/],
   ['a time without its zone', ['--since', '2026-11-24T18:00:00'], /an age such as 2h/],
   ['a number', ['--limit', '0'], /whole number, 1 or more/],
-])('%s that is none is exit status 2, and says which there are', async (_, args, message) => {
+])('an invalid %s is exit status 2, and the output lists the valid ones', async (_, args, message) => {
   const { command } = await openPlace();
   const { status, stderr } = await command(['list', ...args]).ended;
   expect(status).toBe(2);

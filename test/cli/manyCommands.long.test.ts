@@ -9,7 +9,7 @@ jest.setTimeout(180_000);
 
 const person = () => JSON.stringify({ customer: somebody() });
 
-/** The Temporal CLI, which writes down each start of a server, and on which database. */
+/** The Temporal CLI, with a record of each start of a server and its database. */
 async function recordedProgram() {
   const named = process.env['ONBOARDING_TEMPORAL_CLI'];
   const real = await findProgram({ log: () => undefined, ...(named && { program: named }) });
@@ -27,7 +27,7 @@ async function recordedProgram() {
   };
 }
 
-test('twenty commands at the same moment on an empty home share one server, are all served, and leave nothing running', async () => {
+test('twenty simultaneous commands on an empty home share one server, all succeed, and leave nothing running', async () => {
   const { program, databases } = await recordedProgram();
   await withOwnHome(
     async ({ sandbox, command, serverRuns }) => {
@@ -45,7 +45,7 @@ test('twenty commands at the same moment on an empty home share one server, are 
       expect((await worker.ended).status).toBe(0);
       expect(sandbox.mails()).toHaveLength(19);
 
-      // The first start makes the database, the second one serves all.
+      // The first start creates the database, and the second one serves all commands.
       expect(await databases()).toEqual(['database.new', 'database']);
       expect(await serverRuns()).toBe(false);
     },
@@ -53,7 +53,7 @@ test('twenty commands at the same moment on an empty home share one server, are 
   );
 });
 
-test('what was started with no worker there waits in the home, and the next run of somebody else does it too', () =>
+test('an onboarding that starts without a worker waits in the home, and the next run of another customer completes it too', () =>
   withOwnHome(async ({ sandbox, command, serverRuns }) => {
     const waiting = person();
     const started = await command(['start', '-'], waiting).ended;

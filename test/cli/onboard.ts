@@ -8,17 +8,17 @@ export const MAIN = resolve(__dirname, '../../dist/src/cli/main.js');
 const WAIT_LIMIT_MS = 60_000;
 
 export interface Ending {
-  /** Exit status, or the signal that ended it. */
+  /** Exit status, or the signal that killed it. */
   readonly status: number | NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 export interface OnboardOptions {
-  /** Beyond what any program needs; nothing of the caller's settings is handed on. */
+  /** Added to what any program needs; the caller's settings are not passed on. */
   env?: Readonly<Record<string, string>>;
   cwd: string;
-  /** What stands on its standard input. */
+  /** Content of its standard input. */
   input?: string | Uint8Array;
   /** The user who runs it, by default that of the test. */
   uid?: number;
@@ -29,7 +29,7 @@ export async function onboard(args: readonly string[], options: OnboardOptions):
   return await new Onboard(args, options).ended;
 }
 
-/** A running `onboard`, in a process of its own. What the test leaves running is killed after it. */
+/** A running `onboard` in its own process, which is killed when its test has ended. */
 export class Onboard {
   readonly ended: Promise<Ending>;
   private readonly child: ChildProcess;
@@ -69,7 +69,7 @@ export class Onboard {
     this.child.kill(name);
   }
 
-  /** Waits until standard error or standard output says it; the match. */
+  /** Waits until standard error or standard output matches. @returns the match */
   async says(pattern: RegExp): Promise<RegExpExecArray> {
     const found = () => pattern.exec(this.stderr) ?? pattern.exec(this.stdout);
     return await new Promise((settle, reject) => {
@@ -99,7 +99,7 @@ export class Onboard {
   }
 }
 
-/** `onboard worker` where a test's commands run, once it takes work. */
+/** Starts `onboard worker` where a test's commands run, and waits until it polls. */
 export async function startWorker({
   command,
 }: {
@@ -123,7 +123,7 @@ afterAll(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 });
 
-/** A folder with these files in it, which is gone after the file's tests. */
+/** A folder with these files, which is removed after the tests of the file. */
 export async function folderWith(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'onboard-cli-'));
   folders.push(folder);
@@ -131,7 +131,7 @@ export async function folderWith(files: Readonly<Record<string, string | Uint8Ar
   return folder;
 }
 
-/** The process of the embedded server that runs in a home. */
+/** The process of the embedded server of a home. */
 export async function serverPid(home: string): Promise<number> {
   const server = JSON.parse(await readFile(join(home, 'server.json'), 'utf8')) as {
     process: { pid: number };
@@ -147,7 +147,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Lines of JSON, each of which must be one. */
+/** Parses lines of JSON. */
 export function jsonLines(text: string): Record<string, unknown>[] {
   return text
     .split('\n')
@@ -155,7 +155,7 @@ export function jsonLines(text: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-/** What a program needs on any system, and where this one looks for the Temporal CLI and its configuration. */
+/** The variables that a program needs on any system, and those that locate the Temporal CLI and its configuration. */
 export function inherited(): Record<string, string> {
   const names = [
     ...['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'TEMP'],

@@ -7,14 +7,14 @@ import { openPlace } from './sharedHome';
 
 const OUTAGE_MS = 60_000;
 const GRACE_MS = 5_000;
-/** For what the worker does beyond the grace: its process ends. */
+/** For what the worker does after the grace period: its process ends. */
 const TO_END_MS = 5_000;
 const ONBOARDINGS = 30;
 
 jest.setTimeout(240_000);
 
 test.each([429, 503])(
-  '60 s of %i fail nothing; a worker told to stop meanwhile hands back what it has within its grace',
+  '60 s of %i fail nothing; a worker that stops meanwhile returns its tasks within its grace period',
   async (status) => {
     const place = await openPlace({ settings: { ONBOARDING_SHUTDOWN_GRACE: `${GRACE_MS}ms` } });
     const first = await startWorker(place);
@@ -28,10 +28,10 @@ test.each([429, 503])(
     const results = Promise.all(onboardings.map((onboarding) => onboarding.result()));
     for (let refused = 0; refused < 5; refused += 1) await place.sandbox.nextRequest('create');
 
-    const toldAtMs = performance.now();
+    const signalledAtMs = performance.now();
     first.signal('SIGTERM');
     expect((await first.ended).status).toBe(0);
-    expect(performance.now() - toldAtMs).toBeLessThan(GRACE_MS + TO_END_MS);
+    expect(performance.now() - signalledAtMs).toBeLessThan(GRACE_MS + TO_END_MS);
     await startWorker(place);
     await over;
     place.sandbox.clearFaults();

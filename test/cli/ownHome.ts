@@ -4,13 +4,13 @@ import { homeAt } from '../../src/embeddedServer/home';
 import { withHome } from '../embeddedServer/temporaryHome';
 import { folderWith, Onboard } from './onboard';
 
-/** A sandbox, and an empty home, whose server is for the commands of one test to start and to stop. */
+/** A sandbox, and an empty home, whose server only the commands of one test start and stop. */
 export interface OwnHome {
   readonly sandbox: Sandbox;
   readonly folder: string;
   /** Starts a command there. */
   command(args: readonly string[], input?: string): Onboard;
-  /** Whether a server runs on the home's database, known or not. */
+  /** Whether a server runs on the home's database, recorded or not. */
   serverRuns(): Promise<boolean>;
 }
 
@@ -35,7 +35,7 @@ export async function withOwnHome(
         serverRuns: async () => (await findServerProcess(homeAt(folder).database)) !== null,
       });
     } finally {
-      // A command that a failed test has left would start the server again.
+      // A command that a failed test left running would start the server again.
       for (const command of commands) command.signal('SIGKILL');
       await Promise.all(commands.map((command) => command.ended));
       await sandbox.stop();

@@ -10,13 +10,13 @@ import { openPlace } from './sharedHome';
 jest.setTimeout(120_000);
 
 const FOLDER = join(__dirname, '../histories');
-/** A server is named, and not asked: from a file nothing of it is needed but the keys. */
+/** A server is configured but never used: a file needs only the keys. */
 const env = {
   TEMPORAL_ADDRESS: '127.0.0.1:1',
   ONBOARDING_ENCRYPTION_KEYS: HISTORY_KEYS.map(encryptionKeyText).join(),
 };
 
-test('a file is told step by step, and needs no server', async () => {
+test('a file is described step by step, and needs no server', async () => {
   const cwd = await folderWith();
   const { status, stdout } = await onboard(['replay', join(FOLDER, 'doneAfterTries.json')], { cwd, env });
   expect(status).toBe(0);
@@ -28,7 +28,7 @@ test('a file is told step by step, and needs no server', async () => {
   expect(stdout).toMatch(/Z {2}ended: done, .*\nThe code agrees\.\n$/);
 });
 
-test('a folder is a line each, and a count; one that does not agree is exit status 1', async () => {
+test('a folder gives one line per history, and a count; exit status 1 if the code disagrees with one', async () => {
   const text = await readFile(join(FOLDER, 'done.json'), 'utf8');
   const cwd = await folderWith({
     'changed.json': text.replaceAll('"createCustomer"', '"makeCustomer"'),
@@ -45,7 +45,7 @@ test('a folder is a line each, and a count; one that does not agree is exit stat
   ]);
 });
 
-test('those of the server, by ID, by status and by a query', async () => {
+test('reads histories from the server, by ID, by status and by a query', async () => {
   const place = await openPlace({ files: { 'input.json': JSON.stringify({ customer: somebody() }) } });
   const run = await place.command(['run', 'input.json', '--json']).ended;
   const workflowId = String(jsonLines(run.stdout)[0]?.['workflowId']);
@@ -67,7 +67,7 @@ test('those of the server, by ID, by status and by a query', async () => {
   expect(unknown).toMatchObject({ status: 2, stdout: '' });
 });
 
-test('one that others started under an ID of another form is an ID where no file has that name', async () => {
+test('an ID of another form is an ID unless there is a file of that name', async () => {
   const { command, cwd, env: settings } = await openPlace();
   const worker = await startWorker({ command });
   const [{ server } = {}] = jsonLines((await command(['status', '--json']).ended).stdout);
@@ -99,8 +99,8 @@ test('one that others started under an ID of another form is an ID where no file
 });
 
 test.each([
-  ['a file that is not there', ['nowhere.json'], /^nowhere\.json: cannot be read \(ENOENT\)/m],
-  ['a file of something else', ['other.json'], /^other\.json: is not the history of an onboarding/m],
+  ['a file that does not exist', ['nowhere.json'], /^nowhere\.json: cannot be read \(ENOENT\)/m],
+  ['a file that is not a history', ['other.json'], /^other\.json: is not the history of an onboarding/m],
   ['two choices at once', ['.', '--query', 'x'], /^replay: give one of /m],
   ['nothing', [], /^replay: give one of /m],
 ])('%s is exit status 2', async (_, args, message) => {

@@ -22,7 +22,7 @@ async function placeWithWorker(settings: Record<string, string> = {}): Promise<P
 }
 
 function byId(lines: readonly Record<string, unknown>[]): Record<string, unknown> {
-  return Object.fromEntries(lines.map(({ workflowId, ...told }) => [String(workflowId), told]));
+  return Object.fromEntries(lines.map(({ workflowId, ...others }) => [String(workflowId), others]));
 }
 
 function idOf({ sandbox }: Place, { email, website_id: websiteId }: CustomerFields): string {
@@ -53,7 +53,7 @@ describe('one by its ID', () => {
     expect(place.sandbox.mails()).toHaveLength(1);
   });
 
-  test('with a merge patch from standard input, and not with one that no input can have', async () => {
+  test('takes a merge patch from standard input, but not one that makes the input invalid', async () => {
     const place = await placeWithWorker();
     const [id = ''] = await failing(place, [{ customer: somebody(), password: 'short' }]);
     const bad = await place.command(['retry', id, '--input', '-'], '{"password": 7, "customer": {"id": 1}}')
@@ -61,11 +61,11 @@ describe('one by its ID', () => {
     expect(bad.status).toBe(2);
     expect(bad.stderr).toMatch(new RegExp(`^${id}: customer\\.id: .+\n${id}: password: .+$`, 'm'));
     const patch = '{"password": "TempPa55word!"}';
-    const mended = await place.command(['retry', id, '--wait', '--input', '-'], patch).ended;
-    expect(mended).toMatchObject({ status: 0, stdout: `${id} is done: customer 1.\n` });
+    const corrected = await place.command(['retry', id, '--wait', '--input', '-'], patch).ended;
+    expect(corrected).toMatchObject({ status: 0, stdout: `${id} is done: customer 1.\n` });
   });
 
-  test('that failed because of a stranger adopts him', async () => {
+  test("that failed because of a stranger adopts the stranger's customer", async () => {
     const place = await placeWithWorker();
     const customer = somebody();
     place.sandbox.addCustomer({ ...customer, firstname: 'Jane' });
@@ -78,7 +78,7 @@ describe('one by its ID', () => {
 });
 
 describe('many by a filter', () => {
-  test('leave out those that only another input fixes, and are asked for', async () => {
+  test('skip those that need corrected input, and need a confirmation', async () => {
     const place = await placeWithWorker();
     const rejected = await failing(place, [{ customer: somebody(), password: 'short' }]);
     place.sandbox.fail({ on: 'create', what: UNAVAILABLE });
@@ -107,7 +107,7 @@ describe('many by a filter', () => {
     ]);
   });
 
-  test('stop where the first one fails alike, and the others stay as they are', async () => {
+  test('stop if the first one fails with the same failure, and the others stay as they are', async () => {
     const place = await placeWithWorker();
     place.sandbox.fail({ on: 'create', what: UNAVAILABLE });
     await failing(
@@ -125,7 +125,7 @@ describe('many by a filter', () => {
   });
 });
 
-test('what a dry run foretells of each is what the retry then does', async () => {
+test('a dry run predicts the outcome of each retry', async () => {
   const place = await placeWithWorker();
   const [made, lost, updating, stranger, refused] = Array.from({ length: 5 }, () => somebody());
   const { sandbox } = place;
@@ -145,9 +145,9 @@ test('what a dry run foretells of each is what the retry then does', async () =>
 
   const requests = sandbox.requests().length;
   const ids = [madeId, adoptedId, updateLeftId, strangerId, refusedId];
-  const foretold = jsonLines((await place.command(['retry', ...ids, '--dry-run', '--json']).ended).stdout);
+  const previews = jsonLines((await place.command(['retry', ...ids, '--dry-run', '--json']).ended).stdout);
   const customerId = (email: string) => sandbox.customers().find((customer) => customer.email === email)?.id;
-  expect(byId(foretold)).toEqual({
+  expect(byId(previews)).toEqual({
     [madeId]: { foretold: 'made' },
     [adoptedId]: { foretold: 'recovered', customerId: customerId(lost.email) },
     [updateLeftId]: { foretold: 'updateLeft', customerId: customerId(updating.email), kept: [] },
@@ -167,7 +167,7 @@ test('what a dry run foretells of each is what the retry then does', async () =>
   });
 });
 
-test('a dry run reports what became of a customer since, as the retry then does', async () => {
+test('a dry run predicts the outcome for customers that have changed since', async () => {
   const place = await placeWithWorker();
   const { sandbox } = place;
   const inputs = [1, 2].map(() => ({ customer: somebody(), update: { lastname: 'Roe' } }));
@@ -186,7 +186,7 @@ test('a dry run reports what became of a customer since, as the retry then does'
     [second]: { foretold: 'updateLeft', customerId: ids.second, kept: [] },
   });
 
-  // The shop is set up anew: customer 1 is somebody else now, and there is no customer 2.
+  // The shop is reset: customer 1 is another person now, and there is no customer 2.
   const port = Number(new URL(sandbox.settings.REST_ENDPOINT).port);
   await sandbox.stop();
   const anew = await startSandbox({ port });
@@ -216,15 +216,15 @@ test.each([
   ['a replacement without an input', [`onboard-${'0'.repeat(32)}`, '--replace'], /--replace needs --input/],
   ['an input for many', ['--since', '1h', '--input', 'john.json'], /--input is the input of one/],
   [
-    'to adopt whoever is there',
+    '--adopt with a filter of another type',
     ['--since', '1h', '--adopt'],
     /--adopt is for --failure CustomerAlreadyExists/,
   ],
-  ['a status that is none of an end', ['--status', 'running'], /failed, cancelled, terminated, timedOut/],
+  ['a status that is not final', ['--status', 'running'], /failed, cancelled, terminated, timedOut/],
   ['an ID that Temporal does not know', [`onboard-${'0'.repeat(32)}`], /Temporal has no onboarding/],
-])('%s is bad usage, and is told', async (_, args, told) => {
+])('%s is bad usage, and is reported', async (_, args, sentence) => {
   const { command } = await openPlace();
   const { status, stderr } = await command(['retry', ...args]).ended;
-  expect(stderr).toMatch(told);
+  expect(stderr).toMatch(sentence);
   expect(status).toBe(2);
 });

@@ -1,7 +1,7 @@
-import { letAllThrough } from '../../src/commerce/pace';
+import { unlimited } from '../../src/commerce/pace';
 import type { CustomerFields } from '../../src/contract/onboarding';
 import { outcomeOf } from '../../src/onboardings/outcome';
-import type { Foretold } from '../../src/cli/retry/printForetold';
+import type { RetryPreview } from '../../src/cli/retry/printPreview';
 import type { FaultRule } from '../../src/sandbox';
 import { countBy } from '../setup/countBy';
 import { somebody } from '../setup/people';
@@ -13,12 +13,12 @@ jest.setTimeout(600_000);
 
 const UNAVAILABLE = { kind: 'status', status: 503, made: false } as const;
 
-/** How so many come to fail, and what is foretold of them. */
+/** How a number of onboardings fails, and the preview of their retries. */
 interface Kind {
   readonly count: number;
-  readonly foretold: Foretold['kind'];
+  readonly foretold: RetryPreview['kind'];
   readonly faults: readonly FaultRule[];
-  readonly isThereBefore?: true;
+  readonly existedBefore?: true;
 }
 
 const KINDS: readonly Kind[] = [
@@ -36,17 +36,17 @@ const KINDS: readonly Kind[] = [
     count: 50,
     foretold: 'stranger',
     faults: [{ on: 'create', what: UNAVAILABLE }],
-    isThereBefore: true,
+    existedBefore: true,
   },
 ];
 
-test('1,000 that failed: retried as the dry run foretold, each once, though the command is killed in the middle', async () => {
-  // The pace would hold back what this Commerce refuses on purpose.
-  const commerce = { pace: letAllThrough };
-  // A first try may end within its first millisecond: the wait alone has to be longer than the time to give up.
+test('1,000 failed onboardings are retried as the dry run predicted, each once, although the command is killed half-way', async () => {
+  // The adaptive pace would slow down at this Commerce's intentional errors.
+  const commerce = { pace: unlimited };
+  // A first try may end within its first millisecond, so only the wait must exceed the time to give up.
   const stage = await setStage({ commerce, settings: { giveUpAfterMs: 1, retryFirstMs: 2 } });
   const { sandbox } = stage;
-  const expected = new Map<string, Foretold['kind']>();
+  const expected = new Map<string, RetryPreview['kind']>();
   const emails = new Map<string, string>();
   for (const kind of KINDS) {
     const failed = await failAll(stage, kind);
@@ -82,7 +82,7 @@ test('1,000 that failed: retried as the dry run foretold, each once, though the 
   );
   expect(notOnce).toEqual([]);
 
-  /** What became of one, in the words of the foretelling. */
+  /** The outcome of a retry, in the terms of the preview. */
   function kindOf({ workflowId, status, recovered, failure }: Record<string, unknown>): unknown {
     if (status === 'done' && expected.get(String(workflowId)) === 'updateLeft') return 'updateLeft';
     if (status === 'done') return recovered === true ? 'recovered' : 'made';
@@ -93,10 +93,10 @@ test('1,000 that failed: retried as the dry run foretold, each once, though the 
 
 async function failAll(
   stage: Stage,
-  { count, faults, isThereBefore }: Kind,
+  { count, faults, existedBefore }: Kind,
 ): Promise<{ workflowId: string; email: string }[]> {
   const people = Array.from({ length: count }, () => somebody());
-  if (isThereBefore) for (const person of people) stage.sandbox.addCustomer({ ...person, firstname: 'Jane' });
+  if (existedBefore) for (const person of people) stage.sandbox.addCustomer({ ...person, firstname: 'Jane' });
   for (const fault of faults) stage.sandbox.fail(fault);
   const failed = await Promise.all(people.map((person) => failOne(stage, person)));
   stage.sandbox.clearFaults();
@@ -112,7 +112,7 @@ async function failOne(
   return { workflowId: handle.workflowId, email: customer.email };
 }
 
-/** Commands on the suite's server, with a home of their own. */
+/** Commands on the suite's server, with their own home. */
 async function commandsOf({ sandbox, taskQueue }: Stage): Promise<(args: readonly string[]) => Onboard> {
   const cwd = await folderWith();
   const env = {

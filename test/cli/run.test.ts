@@ -88,7 +88,7 @@ Updating customer...
   });
 });
 
-test('the same command again gives the same customer, and sends nothing', async () => {
+test('a repeated command returns the same customer, and sends nothing', async () => {
   const { sandbox, command } = await placeWith(welcomed());
   const kinds = () => sandbox.requests().map(({ kind }) => kind);
   const first = await command(['run', 'input.json']).ended;
@@ -100,7 +100,7 @@ test('the same command again gives the same customer, and sends nothing', async 
 });
 
 test.each(['run', 'start'])(
-  '%s with another input for the same customer names the fields, exit status 2',
+  '%s with a different input for the same customer names the fields, with exit status 2',
   async (name) => {
     const input = welcomed();
     const { sandbox, command } = await placeWith(input);
@@ -125,7 +125,7 @@ test('settings come from a .env of the folder, and each failed try is a line on 
 });
 
 describe('a refusal', () => {
-  test("of a stranger's address has exit status 1, with type and reason on standard error", async () => {
+  test("for a stranger's address has exit status 1, with type and reason on standard error", async () => {
     const input = welcomed();
     const { sandbox, command } = await placeWith(input);
     const id = sandbox.addCustomer({ ...input.customer, firstname: 'Somebody' });
@@ -138,7 +138,7 @@ describe('a refusal', () => {
     expect(sandbox.customers()).toHaveLength(1);
   });
 
-  test("is told in Commerce's own words, and with --json as a document all the same", async () => {
+  test('repeats the message of Commerce, and with --json as a document too', async () => {
     const input = { ...welcomed(), password: 'short' };
     const { sandbox, command } = await placeWith(input);
     const { status, stdout, stderr } = await command(['run', '--json', 'input.json']).ended;
@@ -157,7 +157,7 @@ describe('a refusal', () => {
   });
 });
 
-test('an address that Commerce drops is told on the terminal', async () => {
+test('an address that Commerce drops is reported on the terminal', async () => {
   const address = { country_id: 'XX', street: ['1 Main St'], city: 'Nowhere', postcode: '1', telephone: '1' };
   const { command } = await placeWith(
     welcomed({ addresses: [{ firstname: 'John', lastname: 'Doe', ...address }] }),
@@ -169,7 +169,7 @@ test('an address that Commerce drops is told on the terminal', async () => {
   );
 });
 
-test('--give-up-after ends the tries at a Commerce that is down', async () => {
+test('--give-up-after ends the tries while Commerce is down', async () => {
   const { sandbox, command } = await placeWith(welcomed());
   sandbox.fail({ on: 'create', what: { kind: 'html', status: 503, made: false } });
   const { status, stderr } = await command(['run', 'input.json', '--give-up-after', '1s']).ended;

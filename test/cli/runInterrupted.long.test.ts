@@ -4,7 +4,7 @@ import { placeWith, welcomed } from './welcomed';
 
 jest.setTimeout(120_000);
 
-test('Ctrl-C leaves the onboarding as it is, and the next run ends it with one customer and one mail', async () => {
+test('Ctrl-C leaves the onboarding as it is, and the next run completes it with one customer and one mail', async () => {
   const { sandbox, command } = await placeWith(welcomed());
   sandbox.fail({ on: 'create', what: { kind: 'lose', made: true }, count: 1 });
   const made = sandbox.nextCustomer();
@@ -16,7 +16,7 @@ test('Ctrl-C leaves the onboarding as it is, and the next run ends it with one c
     status: 130,
     stderr: expect.stringMatching(/^Interrupted\. Run the same command again to continue/m),
   });
-  // A long poll of the history lasts 20 s: who presses Ctrl-C does not wait for its end.
+  // Ctrl-C does not wait for the end of a long poll of the history, which lasts 20 s.
   expect(Date.now() - pressedAt).toBeLessThan(15_000);
   const next = await command(['run', 'input.json']).ended;
   expect(next).toMatchObject({ status: 0, stdout: expect.stringContaining('Customer ID: 1\n') });
@@ -24,7 +24,7 @@ test('Ctrl-C leaves the onboarding as it is, and the next run ends it with one c
   expect(sandbox.mails()).toHaveLength(1);
 });
 
-test('--keep stays until Ctrl-C, and then the server of its home is gone', async () => {
+test('--keep keeps running until Ctrl-C, and then stops the server of its home', async () => {
   const { cwd, env } = await placeWith(welcomed());
   const ownHome = { cwd, env: { ...env, ONBOARDING_HOME: '.onboarding' } };
   const kept = new Onboard(['run', '--keep', 'input.json'], ownHome);

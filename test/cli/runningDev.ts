@@ -10,7 +10,7 @@ export async function dev(cwd: string): Promise<{ command: Onboard; endpoint: st
   return { command, endpoint };
 }
 
-/** Ctrl-C, which stops the server too where nobody else uses it. */
+/** Presses Ctrl-C, which also stops the server if it has no other users. */
 export async function interrupted(command: Onboard): Promise<Ending> {
   command.signal('SIGINT');
   return await command.ended;

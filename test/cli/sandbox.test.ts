@@ -3,7 +3,7 @@ import { exchange } from '../setup/exchange';
 import { clientOf } from '../sandbox/client';
 import { folderWith, jsonLines, Onboard, onboard } from './onboard';
 
-test('a sandbox prints its settings as one line of JSON, serves them, and ends with 0 on Ctrl-C', async () => {
+test('a sandbox prints its settings as one line of JSON, serves them, and exits with 0 on Ctrl-C', async () => {
   const sandbox = new Onboard(['sandbox', '--json'], { cwd: await folderWith() });
   await sandbox.says(/until Ctrl-C/);
   const [line] = await sandbox.says(/^\{.*\}$/m);
@@ -35,7 +35,7 @@ test('in a container, a sandbox that listens to its network is named as the othe
   expect((await ask(`sandbox.localhost:${port}`, page)).status).toBe(403);
 });
 
-describe('of a sandbox that runs', () => {
+describe('of a running sandbox', () => {
   let sandbox: Sandbox;
   beforeEach(async () => {
     sandbox = await startSandbox();
@@ -53,7 +53,7 @@ describe('of a sandbox that runs', () => {
     expect(jsonLines((await ofSandbox('customers', '--json')).stdout)).toMatchObject([{ id: 1 }]);
   });
 
-  test('a fault lets creates fail for its time, and is ended by hand', async () => {
+  test('a fault makes creates fail for its duration, and can be removed', async () => {
     const client = await clientOf(sandbox);
     const fault = await ofSandbox('fault', 'create', '503', '--for', '60s');
     expect(fault).toMatchObject({ status: 0, stdout: 'create: answered 503, for 60 s\n' });
@@ -76,7 +76,7 @@ describe('of a sandbox that runs', () => {
     [['create', 'explode'], /explode is not a fault; use a status from 200 to 599, lose, reset, cut or slow/],
     [['creates', '503'], /Allowed choices are token, create, update, lookUp, read, any/],
     [['create', '503', '--for', '60'], /has no unit; write a number and a unit, such as "60s"/],
-  ])('%j is refused, with what is right', async (args, message) => {
+  ])('%j is refused, with what would be right', async (args, message) => {
     const { status, stderr } = await ofSandbox('fault', ...args);
     expect(status).toBe(2);
     expect(stderr).toMatch(message);

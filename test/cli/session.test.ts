@@ -11,7 +11,7 @@ jest.setTimeout(60_000);
 const REST_ENDPOINT = 'https://na1-sandbox.api.commerce.adobe.com/AbCYab34cdEfGHiJ27123';
 const ONBOARDING_ENCRYPTION_KEYS = `suite:${randomBytes(32).toString('base64')}`;
 
-/** Runs `onboard start` at a Temporal server that is not the embedded one: no home is ever made. */
+/** Runs `onboard start` with a configured Temporal server, which never needs a home. */
 async function start(env: Record<string, string>) {
   const customer = somebody();
   const cwd = await folderWith({ 'input.json': JSON.stringify({ customer }) });
@@ -21,7 +21,7 @@ async function start(env: Record<string, string>) {
   return { ...ending, customer };
 }
 
-test('a server of your own, with keys, is used in place of the embedded one', async () => {
+test('a configured server with keys is used instead of the embedded one', async () => {
   const TEMPORAL_ADDRESS = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
   const { status, stdout, customer } = await start({
     TEMPORAL_ADDRESS,
@@ -36,7 +36,7 @@ test('a server of your own, with keys, is used in place of the embedded one', as
   });
 });
 
-test('a server of your own without keys is exit status 2, and says how to make one or to do without', async () => {
+test('a configured server without keys is exit status 2, and the output says how to make a key or turn encryption off', async () => {
   const { status, stdout, stderr } = await start({ TEMPORAL_ADDRESS: '127.0.0.1:1' });
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toMatch(
@@ -44,7 +44,7 @@ test('a server of your own without keys is exit status 2, and says how to make o
   );
 });
 
-test('keys that are none are exit status 2, and are not repeated', async () => {
+test('invalid keys are exit status 2, and are not repeated', async () => {
   const keys = 'first:c2hvcnQ=,second';
   const { status, stderr } = await start({
     TEMPORAL_ADDRESS: '127.0.0.1:1',
@@ -57,14 +57,14 @@ test('keys that are none are exit status 2, and are not repeated', async () => {
   expect(stderr).not.toContain('c2hvcnQ=');
 });
 
-test('a profile that there is not is exit status 2', async () => {
+test('a missing profile is exit status 2', async () => {
   const { status, stderr } = await start({ TEMPORAL_PROFILE: 'nobody', ONBOARDING_ENCRYPTION_KEYS });
   expect(status).toBe(2);
   expect(stderr).toMatch(/^Temporal's settings: .*nobody/);
 });
 
-describe('a server that cannot be reached is exit status 3', () => {
-  test('where nobody listens', async () => {
+describe('an unreachable server is exit status 3', () => {
+  test('if nothing listens', async () => {
     const { status, stdout, stderr } = await start({
       TEMPORAL_ADDRESS: '127.0.0.1:1',
       ONBOARDING_ENCRYPTION_KEYS,
@@ -73,7 +73,7 @@ describe('a server that cannot be reached is exit status 3', () => {
     expect(stderr).toMatch(/^Temporal cannot be reached at 127\.0\.0\.1:1: /);
   });
 
-  test('where nobody answers within 10 s', async () => {
+  test('if nothing answers within 10 s', async () => {
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();

@@ -13,7 +13,7 @@ jest.setTimeout(60_000);
 
 const ATTRIBUTES = Object.values(SEARCH_ATTRIBUTES).map(({ name }) => name);
 
-/** A namespace that no other test uses, on the suite's server or on one with other rights; no key is given. */
+/** A namespace that no other test uses, on the suite's server or on one with other rights, without a key. */
 async function place(address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '') {
   const namespace = `setup-${randomUUID()}`;
   const env = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
@@ -21,7 +21,7 @@ async function place(address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '') {
   return { namespace, env, cwd, setup: (...args: string[]) => onboard(['setup', ...args], { cwd, env }) };
 }
 
-test('makes namespace and search attributes, says so, and a worker started right after does an onboarding', async () => {
+test('creates and reports namespace and search attributes, and a worker that starts right after completes an onboarding', async () => {
   const { namespace, env, cwd, setup } = await place();
   const first = await setup();
   expect({ status: first.status, stderr: first.stderr }).toEqual({ status: 0, stderr: '' });
@@ -58,7 +58,7 @@ test('makes namespace and search attributes, says so, and a worker started right
   );
 });
 
-test('a retention of less than seven days is told, and is lengthened by --retention alone', async () => {
+test('a retention of less than seven days is reported, and only --retention extends it', async () => {
   const { namespace, setup } = await place();
   const { connection } = await connect();
   await connection.workflowService.registerNamespace({
@@ -66,12 +66,12 @@ test('a retention of less than seven days is told, and is lengthened by --retent
     workflowExecutionRetentionPeriod: msToTs('3 days'),
   });
   await connection.close();
-  const told = await setup();
-  expect({ status: told.status, stderr: told.stderr }).toEqual({
+  const shortened = await setup();
+  expect({ status: shortened.status, stderr: shortened.stderr }).toEqual({
     status: 2,
     stderr: 'Not ready: retention failed.\n',
   });
-  expect(told.stdout).toMatch(
+  expect(shortened.stdout).toMatch(
     /^failed {3}retention: closed workflows are kept for 3 d, and 7 d is the minimum.*\n {9}What to do: Make it longer: onboard setup --retention 30d$/m,
   );
   const { status, stdout } = await setup('--retention', '30d');
@@ -82,7 +82,7 @@ test('a retention of less than seven days is told, and is lengthened by --retent
 test.each([
   ['3d', /3 d is too short; it must be at least 7 d/],
   ['30', /has no unit/],
-])('--retention %s is bad usage, and nothing is made', async (retention, words) => {
+])('--retention %s is bad usage, and creates nothing', async (retention, words) => {
   const { namespace, setup } = await place();
   const { status, stdout, stderr } = await setup('--retention', retention);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -92,7 +92,7 @@ test.each([
   await connection.close();
 });
 
-test('where this client may not make them, the commands for an operator are told', async () => {
+test('if this client lacks the rights, it prints the commands for an operator', async () => {
   const address = await refusingServer({ RegisterNamespace: GRPC.permissionDenied });
   const { namespace, setup } = await place(address);
   const { status, stdout } = await setup('--json');
@@ -119,7 +119,7 @@ test('where this client may not make them, the commands for an operator are told
   });
 });
 
-test('on the embedded server everything is there after it', async () => {
+test('on the embedded server it creates everything', async () => {
   const { command } = await openPlace();
   const { status, stdout } = await command(['setup', '--json']).ended;
   expect(status).toBe(0);

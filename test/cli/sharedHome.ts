@@ -6,7 +6,7 @@ import { type EmbeddedServer, useEmbeddedServer } from '../../src/embeddedServer
 import { freshTaskQueue } from '../setup/temporal';
 import { folderWith, Onboard } from './onboard';
 
-/** A sandbox, and a folder whose commands work against it, on a task queue of their own. */
+/** A sandbox, and a folder whose commands use it, with their own task queue. */
 export interface Place {
   readonly sandbox: Sandbox;
   readonly cwd: string;
@@ -18,7 +18,7 @@ export interface Place {
 export interface PlaceOptions {
   sandbox?: SandboxOptions;
   files?: Readonly<Record<string, string>>;
-  /** Beyond those of the sandbox. */
+  /** Added to those of the sandbox. */
   settings?: Readonly<Record<string, string>>;
 }
 
@@ -26,7 +26,7 @@ let home: string;
 let server: EmbeddedServer;
 const sandboxes: Sandbox[] = [];
 
-/** One home for all tests of the file, its server kept running between their commands, which saves each a second. */
+/** One home for all tests of the file; its server keeps running between their commands, which saves a second each. */
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'onboard-home-'));
   const program = process.env['ONBOARDING_TEMPORAL_CLI'];

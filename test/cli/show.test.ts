@@ -55,7 +55,7 @@ test('while Commerce answers 503: the step, the tries, the last error and the ne
   expect(standing.stdout).toMatch(/^ +Commerce: \d+ requests a second allowed, 0 waiting$/m);
 });
 
-test('of one that failed: the command that goes on with it once its cause is fixed', async () => {
+test('of a failed one: the command to retry it once its cause is fixed', async () => {
   const refused = { customer: somebody(), password: 'short' };
   const { command } = await openPlace({ files: { 'input.json': JSON.stringify(refused) } });
   const [ended] = jsonLines((await command(['run', 'input.json', '--json']).ended).stdout);
@@ -77,7 +77,7 @@ test('--watch shows each change until the end', async () => {
   expect(stderr).toMatch(/^No worker is polling the task queue /m);
 });
 
-test("a person's onboardings are found by the address, which no process shows: --email -", async () => {
+test("--email - finds a person's onboardings by an address that no process list shows", async () => {
   const { customer } = input();
   const place = await openPlace({ files: { 'input.json': JSON.stringify({ customer }) } });
   await place.command(['start', 'input.json']).ended;
@@ -91,16 +91,12 @@ test("a person's onboardings are found by the address, which no process shows: -
 
 test.each([
   ['an ID that Temporal does not know', [`onboard-${'0'.repeat(32)}`], /^Temporal has no onboarding/m],
-  [
-    'an ID of another form that it does not know',
-    ['onboard-1'],
-    /^Temporal has no onboarding with the ID onb/m,
-  ],
-  ['an ID that is none', ['x'.repeat(1_001)], /^this is not a workflow ID; /m],
-  ['an address in place of the ID', ['john@example.com'], /use --email ADDRESS, or --email - to read/m],
-  ['an address that is none', ['--email', 'john'], /--email: is not an e-mail address such as /],
+  ['an unknown ID of another form', ['onboard-1'], /^Temporal has no onboarding with the ID onb/m],
+  ['an invalid ID', ['x'.repeat(1_001)], /^this is not a workflow ID; /m],
+  ['an address instead of the ID', ['john@example.com'], /use --email ADDRESS, or --email - to read/m],
+  ['an invalid address', ['--email', 'john'], /--email: is not an e-mail address such as /],
   ['nothing', [], /^show: give a workflow ID, or --email ADDRESS/m],
-])('%s is exit status 2, and says what would be right', async (_, args, message) => {
+])('%s is exit status 2, and the output says what would be right', async (_, args, message) => {
   const { command } = await openPlace();
   const { status, stdout, stderr } = await command(['show', ...args]).ended;
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -108,7 +104,7 @@ test.each([
   expect(stderr).not.toContain('john@example.com');
 });
 
-test.each(['cancel', 'retry'])('%s says where the IDs of an address are shown', async (name) => {
+test.each(['cancel', 'retry'])('%s names the command that shows the IDs for an address', async (name) => {
   const { command } = await openPlace();
   const { status, stderr } = await command([name, 'john@example.com']).ended;
   expect(status).toBe(2);
@@ -116,7 +112,7 @@ test.each(['cancel', 'retry'])('%s says where the IDs of an address are shown', 
   expect(stderr).not.toContain('john@example.com');
 });
 
-test('one that others started under an ID of another form is listed, counted and shown', async () => {
+test("one with another client's form of ID is listed, counted and shown", async () => {
   const { command, env } = await openPlace();
   const worker = command(['worker']);
   await worker.says(/worker ready/);

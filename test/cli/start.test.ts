@@ -6,7 +6,7 @@ jest.setTimeout(120_000);
 
 const input = () => JSON.stringify({ customer: somebody(), update: { lastname: 'Doe-Updated' } });
 
-test('start without a worker says so, and prints the ID of what waits for one', async () => {
+test('start without a worker warns, and prints the ID of the waiting onboarding', async () => {
   const { sandbox, command } = await openPlace();
   const { status, stdout, stderr } = await command(['start', '-'], input()).ended;
   expect(status).toBe(0);
@@ -15,7 +15,7 @@ test('start without a worker says so, and prints the ID of what waits for one', 
   expect(sandbox.requests()).toEqual([]);
 });
 
-test('start hands the onboarding to a worker of another process, and with --wait prints its result', async () => {
+test('start leaves the onboarding to a worker of another process, and with --wait prints its result', async () => {
   const { command } = await openPlace();
   const worker = command(['worker']);
   const customer = input();
@@ -34,7 +34,7 @@ test('start hands the onboarding to a worker of another process, and with --wait
   expect(await worker.ended).toMatchObject({ status: 0, stdout: '' });
 });
 
-test('Ctrl-C ends the waiting, not the onboarding', async () => {
+test('Ctrl-C stops waiting; the onboarding continues', async () => {
   const { sandbox, command } = await openPlace();
   const customer = input();
   const waiting = command(['start', '-', '--wait'], customer);

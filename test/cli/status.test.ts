@@ -6,7 +6,7 @@ import { openPlace } from './sharedHome';
 
 jest.setTimeout(60_000);
 
-test('where nothing runs it says so, and starts nothing', async () => {
+test('if nothing runs it says so, and starts nothing', async () => {
   const cwd = await folderWith();
   const { status, stdout } = await onboard(['status', '--json'], { cwd });
   expect({ status, documents: jsonLines(stdout) }).toEqual({
@@ -16,7 +16,7 @@ test('where nothing runs it says so, and starts nothing', async () => {
   expect(existsSync(join(cwd, '.onboarding'))).toBe(false);
 });
 
-test('tells the server, its UI, and how many workers are there: one that has ended is none', async () => {
+test('prints the server, its UI, and the number of workers, without one that has ended', async () => {
   const { command } = await openPlace({ files: { 'input.json': JSON.stringify({ customer: somebody() }) } });
   const workers = async () => jsonLines((await command(['status', '--json']).ended).stdout)[0];
   const address = expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string;
@@ -29,7 +29,7 @@ test('tells the server, its UI, and how many workers are there: one that has end
   expect(await workers()).toMatchObject({ workers: 0 });
 });
 
-test('a server of your own that does not answer is exit status 3', async () => {
+test('a configured server that does not answer is exit status 3', async () => {
   const env = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
   const { status, stderr } = await onboard(['status'], { cwd: await folderWith(), env });
   expect(status).toBe(3);

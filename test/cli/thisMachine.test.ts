@@ -14,7 +14,7 @@ const TENANT = {
   IMS_ENDPOINT: 'http://127.0.0.1:9',
 };
 
-/** A program that leaves word of how it was run, and is no Temporal CLI. */
+/** A program that records how it was run, and is not the Temporal CLI. */
 async function program(folder: string, name: string): Promise<string> {
   const file = join(folder, name);
   await writeFile(file, `#!/bin/sh\n{ pwd -P; /usr/bin/env; } > ${join(folder, 'seen')}\n`, { mode: 0o755 });
@@ -30,7 +30,7 @@ afterAll(() => {
   if (given !== undefined) process.env['ONBOARDING_TEMPORAL_CLI'] = given;
 });
 
-test('a program that a .env names is not run: every command says why', async () => {
+test('a program from a .env is not run, and every command says why', async () => {
   const cwd = await folderWith({ 'input.json': INPUT });
   await program(cwd, 'temporal');
   await writeFile(join(cwd, '.env'), 'ONBOARDING_TEMPORAL_CLI=./temporal\n');
@@ -42,7 +42,7 @@ test('a program that a .env names is not run: every command says why', async () 
   expect(await readdir(cwd)).not.toContain('seen');
 });
 
-test('a program that the environment names is run without our secrets, in another folder than the current one', async () => {
+test('a program from the environment runs without our secrets, and outside of the current folder', async () => {
   const cwd = await folderWith({
     'input.json': INPUT,
     '.env': 'CLIENT_SECRET=p8e-of-the-file\nNODE_OPTIONS=x\n',
@@ -64,7 +64,7 @@ test('a program that the environment names is run without our secrets, in anothe
   expect(seen).not.toMatch(/p8e|key-of|CLIENT_|REST_ENDPOINT|ONBOARDING_|NODE_OPTIONS/);
 });
 
-test('a link in the place of a lock is not written through', async () => {
+test('a link in place of a lock is not written through', async () => {
   const cwd = await folderWith({ mine: 'my only copy' });
   await mkdir(join(cwd, '.onboarding'), { mode: 0o700 });
   await symlink(join(cwd, 'mine'), join(cwd, '.onboarding', 'lock'));
@@ -74,11 +74,11 @@ test('a link in the place of a lock is not written through', async () => {
   expect(await readFile(join(cwd, 'mine'), 'utf8')).toBe('my only copy');
 });
 
-test('an import keeps nothing in a home that others can write to, and none of its files is for others', async () => {
+test('an import stores nothing in a home that other users can write to, and only its owner can read its files', async () => {
   const csv = 'email,firstname,lastname\nann@example.com,Ann,Lee\n';
   const cwd = await folderWith({ 'rows.csv': csv });
   const home = join(cwd, '.onboarding');
-  // Nobody answers whether to go on, so that it ends before anything is sent.
+  // There is no terminal to confirm on, so it ends before anything is sent.
   const unasked = async () => await onboard(['import', 'rows.csv'], { cwd, env: TENANT });
   expect((await unasked()).stderr).toMatch(/there is no terminal to confirm on/);
   expect((await stat(join(home, 'imports'))).mode & 0o777).toBe(0o700);
@@ -90,7 +90,7 @@ test('an import keeps nothing in a home that others can write to, and none of it
   expect(await readdir(join(home, 'imports'))).toEqual(kept);
 });
 
-test('import --check makes no home, and leaves nothing behind', async () => {
+test('import --check creates no home, and leaves no files', async () => {
   const cwd = await folderWith({ 'rows.csv': 'email,firstname,lastname\nann@example.com,Ann,Lee\n' });
   const TMPDIR = await folderWith();
   expect(await onboard(['import', 'rows.csv', '--check'], { cwd, env: { TMPDIR } })).toMatchObject({

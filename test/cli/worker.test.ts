@@ -15,7 +15,7 @@ function welcomed(): OnboardingInput {
   };
 }
 
-test('a worker logs lines of JSON that tell of a failure its type, and nothing of a person', async () => {
+test('a worker logs JSON lines with the type of a failure, and no personal data', async () => {
   const { sandbox, command } = await openPlace();
   const worker = command(['worker']);
   await worker.says(READY);
@@ -42,7 +42,7 @@ test('a worker logs lines of JSON that tell of a failure its type, and nothing o
   for (const secret of [...ofPerson, 'sandbox-secret', 'Bearer']) expect(stderr).not.toContain(secret);
 });
 
-test('a worker that gets SIGTERM lets its request end and reports it, and takes nothing more', async () => {
+test('on SIGTERM a worker finishes and reports its request, and takes no more tasks', async () => {
   const { sandbox, command } = await openPlace();
   sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: 1_500 }, count: 1 });
   const draining = command(['worker']);
@@ -64,11 +64,11 @@ test('a worker that gets SIGTERM lets its request end and reports it, and takes 
   await updated;
   next.signal('SIGTERM');
   await next.ended;
-  // The create was reported: nobody had to search for its customer. An update that waited reads the customer first.
+  // The create was reported, so nothing had to search for its customer. A retried update reads the customer first.
   expect(kinds().filter((kind) => kind !== 'read')).toEqual(['token', 'create', 'token', 'update']);
 });
 
-test('a worker is killed while Commerce makes the customer, and the next run ends with one', async () => {
+test('a worker is killed while Commerce creates the customer, and the next run ends with one customer', async () => {
   const { sandbox, command } = await openPlace();
   sandbox.fail({ on: 'create', what: { kind: 'lose', made: true }, count: 1 });
   const killed = command(['worker']);

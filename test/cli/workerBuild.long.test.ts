@@ -8,14 +8,14 @@ jest.setTimeout(60_000);
 const BUILD = { ONBOARDING_BUILD_ID: 'v7' };
 const INPUT = JSON.stringify({ customer: somebody() });
 
-test('on the embedded server a worker with a build says that it has none, and does what comes', async () => {
+test('on the embedded server a worker with a build reports that it uses none, and completes its tasks', async () => {
   const { command } = await openPlace({ settings: BUILD });
   const { status, stderr, stdout } = await command(['run', '-', '--json'], INPUT).ended;
   expect({ status, results: jsonLines(stdout) }).toMatchObject({ status: 0, results: [{ customerId: 1 }] });
   expect(stderr).toMatch(/^ONBOARDING_BUILD_ID is ignored by the embedded server/m);
 });
 
-test('on a server of your own worker, start and status tell the command without which nothing is done', async () => {
+test('on a configured server, worker, start and status print the command that makes the build current', async () => {
   const { env, command } = await openPlace({
     settings: {
       ...BUILD,

@@ -35,7 +35,7 @@ test('a worker is found with its paces as long as it runs, by its own queue', as
   expect(await findPaces(home, 'shop')).toEqual([]);
 });
 
-test('what a killed worker left, and what is none of ours, is no worker', async () => {
+test('files of a killed worker, and foreign files, are ignored', async () => {
   const report = reportPaces({ home, taskQueue: 'shop' }, () => [held]);
   await report.stop();
   const folder = join(home, 'workers');
@@ -46,7 +46,7 @@ test('what a killed worker left, and what is none of ours, is no worker', async 
   expect(await readdir(folder)).toHaveLength(2);
 });
 
-test('a home that cannot be written to stops no worker', async () => {
+test('a worker works without a writable home', async () => {
   await writeFile(join(home, 'file'), '');
   const report = reportPaces({ home: join(home, 'file'), taskQueue: 'shop' }, () => [held]);
   await expect(report.stop()).resolves.toBeUndefined();

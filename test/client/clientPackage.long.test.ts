@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(async () => await rm(project, { recursive: true, force: true }));
 
-/** Uses everything that the package exports. */
+/** Uses every export of the package. */
 const CALLER = `
 import { Client, type Connection } from '@temporalio/client';
 import {
@@ -101,7 +101,7 @@ void main(JSON.parse(process.argv[2] ?? ''), JSON.parse(process.argv[3] ?? '')).
 );
 `;
 
-test('at most 60 packages and 40 MB are installed, and none of them is the worker', async () => {
+test('it installs at most 60 packages and 40 MB, and not the worker', async () => {
   const { packages, bytes } = await installedIn(project);
   expect(packages).toEqual(expect.arrayContaining(['@temporalio/client', 'commerce-onboarding-client']));
   expect(packages.filter((name) => /worker|core-bridge|webpack|swc|fastify/.test(name))).toEqual([]);
@@ -109,7 +109,7 @@ test('at most 60 packages and 40 MB are installed, and none of them is the worke
   expect(bytes).toBeLessThanOrEqual(40_000_000);
 });
 
-test('the caller of the next test uses all that is exported', async () => {
+test('the caller of the next test uses every export', async () => {
   const declared = await readFile(
     join(project, 'node_modules/commerce-onboarding-client/types/client/index.d.ts'),
     'utf8',
@@ -117,7 +117,7 @@ test('the caller of the next test uses all that is exported', async () => {
   expect(namesIn(CALLER, /} from 'commerce-onboarding-client'/)).toEqual(namesIn(declared, /} from '.*'/));
 });
 
-/** What the lists in braces name that end so. */
+/** The names of the lists in braces that end like this. */
 function namesIn(source: string, end: RegExp): string[] {
   const lists = source.split(new RegExp(end, 'g')).slice(0, -1);
   const names = lists.flatMap((list) => list.slice(list.lastIndexOf('{') + 1).split(','));
@@ -127,7 +127,7 @@ function namesIn(source: string, end: RegExp): string[] {
     .sort();
 }
 
-test('a caller in ESM or CommonJS is typed without skipLibCheck, and finds the dev of its folder', async () => {
+test('a caller in ESM or CommonJS has types without skipLibCheck, and finds the dev of its folder', async () => {
   for (const file of ['caller.mts', 'caller.cts']) await writeFile(join(project, file), CALLER);
   const options = ['--module', 'nodenext', '--target', 'es2023', '--strict', '--skipLibCheck', 'false'];
   await run(bin('tsc'), [...options, 'caller.mts', 'caller.cts'], { cwd: project });
@@ -155,7 +155,7 @@ test('a caller in ESM or CommonJS is typed without skipLibCheck, and finds the d
   expect(await development.ended).toMatchObject({ status: 0 });
 });
 
-test('publint and attw find nothing to say about the package', async () => {
+test('publint and attw report nothing about the package', async () => {
   const publint = await run(bin('publint'), ['run', '--strict', packed]);
   expect(publint.stdout).toMatch(/All good!/);
   const attw = await run(bin('attw'), [packed]);

@@ -5,13 +5,13 @@ import { BUNDLED_PACKAGES, LOADED_PACKAGES } from '../../scripts/clientPackage/m
 
 const CLIENT = resolve(__dirname, '../../src/client/index.ts');
 
-test('the client imports no package but those of its own package, not for a type either', () => {
+test('the client imports only packages of its own package, also for types', () => {
   const imported = importedFrom(CLIENT);
   const packages = [...imported].filter((name) => !/^(\.|\/|node:)/.test(name)).map(packageOf);
   expect([...new Set(packages)].sort()).toEqual([...LOADED_PACKAGES, ...BUNDLED_PACKAGES].sort());
 });
 
-/** Files and modules that a source imports, and those that they import. */
+/** The files and modules that a source imports, directly or indirectly. */
 function importedFrom(file: string, found = new Set<string>()): Set<string> {
   if (found.has(file)) return found;
   found.add(file);

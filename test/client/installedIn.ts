@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What npm has installed in a project: the names of the packages, and what they take of the disk. */
+/** What npm installed in a project: the names of the packages, and their size on disk. */
 export async function installedIn(project: string): Promise<{ packages: string[]; bytes: number }> {
   const folder = join(project, 'node_modules');
   const lock = JSON.parse(await readFile(join(folder, '.package-lock.json'), 'utf8')) as {

@@ -25,7 +25,7 @@ async function reasonOf(promise: Promise<unknown>): Promise<unknown> {
   );
 }
 
-test('onboards a customer; the same one again gives the same result, and another input is refused by its fields', async () => {
+test('onboards a customer; a repeated call returns the same result, and a different input is refused with its fields', async () => {
   const stage = await setStage();
   const options = optionsOf(stage);
   const input = { customer: somebody(), update: { lastname: 'Doe-Updated' } };
@@ -39,7 +39,7 @@ test('onboards a customer; the same one again gives the same result, and another
   expect(stage.sandbox.customers()).toHaveLength(1);
 });
 
-test('an input that cannot be onboarded is told field by field, and nothing is started', async () => {
+test('an invalid input is reported field by field, and nothing is started', async () => {
   const stage = await setStage({ workers: 0 });
   const reason = await reasonOf(onboard({ customer: somebody({ firstname: ' ' }) }, optionsOf(stage)));
   expect(reason).toBeInstanceOf(InvalidInput);
@@ -65,7 +65,7 @@ test('a failure has its type, step and advice; corrected and retried, it ends wi
   expect(await retryOnboarding(onboarding.workflowId, options)).toEqual({ kind: 'done' });
 });
 
-test('one that is cancelled between its tries is described so, and its result is that it was stopped', async () => {
+test('an onboarding that is cancelled between its tries is described as cancelled, and its result is OnboardingStopped', async () => {
   const stage = await setStage();
   const options = optionsOf(stage);
   stage.sandbox.fail({ on: 'create', what: { kind: 'status', status: 503, made: false } });
@@ -82,7 +82,7 @@ test('one that is cancelled between its tries is described so, and its result is
   });
 });
 
-test('Temporal knows nothing of an ID that nobody started', async () => {
+test('an unknown ID gives undefined', async () => {
   const options = optionsOf(await setStage({ workers: 0 }));
   const workflowId = `onboard-${'0'.repeat(32)}`;
   expect(await describeOnboarding(workflowId, options)).toBeUndefined();

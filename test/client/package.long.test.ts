@@ -33,7 +33,7 @@ async function main(): Promise<void> {
 void main();
 `;
 
-test('installed in an empty project, it onboards from the environment, typed, and loads no worker', async () => {
+test('installed in an empty project, it onboards with the settings of the environment, has types, and loads no worker', async () => {
   await writeFile(join(project, 'caller.cts'), CALLER);
   const compiler = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
   const options = ['--module', 'node20', '--target', 'es2023', '--strict', '--skipLibCheck'];
@@ -57,7 +57,7 @@ test('installed in an empty project, it onboards from the environment, typed, an
   expect(sandbox.customers()).toHaveLength(1);
 });
 
-test('publint and attw find nothing to say about the package', async () => {
+test('publint and attw report nothing about the package', async () => {
   const bin = (name: string) => join(REPOSITORY, 'node_modules/.bin', name);
   const publint = await run(bin('publint'), ['run', '--strict', packed]);
   expect(publint.stdout).toMatch(/All good!/);

@@ -11,11 +11,11 @@ export const REPOSITORY = resolve(__dirname, '../..');
 export interface PackedProject {
   /** The packed package. */
   readonly packed: string;
-  /** An empty project that has installed nothing else; its folder is for the caller to remove. */
+  /** A project with nothing else installed; the caller removes its folder. */
   readonly project: string;
 }
 
-/** The project with the repository's own package. */
+/** A project with the repository's own package. */
 export async function packedProject(): Promise<PackedProject> {
   return await packedBy(async (folder) => {
     const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
@@ -25,7 +25,7 @@ export async function packedProject(): Promise<PackedProject> {
   });
 }
 
-/** @param pack packs into the folder; the name of the file */
+/** @param pack packs into the folder, and returns the name of the file */
 export async function packedBy(pack: (folder: string) => Promise<string>): Promise<PackedProject> {
   const project = await mkdtemp(join(tmpdir(), 'onboarding-package-'));
   const packed = join(project, await pack(project));

@@ -13,30 +13,30 @@ afterEach(() => jest.restoreAllMocks());
 
 const missing = () => Promise.resolve(undefined);
 
-test('where none is starting, what is not there is not waited for', async () => {
+test('without a starting dev, a missing part is not waited for', async () => {
   expect(await findOfDev<string>(home, missing)).toBeUndefined();
 });
 
-test('where one is starting, it is waited for', async () => {
+test('a starting dev is waited for', async () => {
   await recordStartingDev(home);
   let looks = 0;
   const found = await findOfDev(home, async () => Promise.resolve(++looks < 3 ? null : 'found'));
   expect([found, looks]).toEqual(['found', 3]);
 });
 
-test('what was made before the end of the start is found', async () => {
+test('a part that appears before the end of the start is found', async () => {
   await recordStartingDev(home);
   let looks = 0;
   const find = async () => {
     if (++looks > 1) return 'found';
-    // It is made, and the start ends, between two looks.
+    // The part appears, and the start ends, between two checks.
     await forgetStartingDev(home);
     return undefined;
   };
   expect(await findOfDev(home, find)).toBe('found');
 });
 
-test('one that was killed while it started is not waited for', async () => {
+test('a dev that was killed during its start is not waited for', async () => {
   const killed = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
   const identity = identifyProcess(killed.pid ?? 0);
   killed.kill('SIGKILL');
@@ -45,7 +45,7 @@ test('one that was killed while it started is not waited for', async () => {
   expect(await findOfDev<string>(home, missing)).toBeUndefined();
 });
 
-test('one that starts for longer than 60 s is an error that names it', async () => {
+test('a dev that starts for longer than 60 s gives an error that names it', async () => {
   await recordStartingDev(home);
   const start = Date.now();
   jest

@@ -29,7 +29,7 @@ async function answer({ url }: CodecServer, authorization?: string) {
 describe('bearer tokens', () => {
   const access: CodecServerAccess = { kind: 'authenticated', tokens: TOKENS };
 
-  test.each(TOKENS)('each of them is let in: %s', async (token) => {
+  test.each(TOKENS)('each of them gives access: %s', async (token) => {
     const server = await serve(access);
     expect((await answer(server, `Bearer ${token}`)).status).toBe(200);
     expect((await answer(server, `bearer ${token}`)).status).toBe(200);
@@ -45,7 +45,7 @@ describe('bearer tokens', () => {
     `Bearer ${TOKENS[0]!.slice(0, -1)}`,
     `Bearer ${TOKENS[0]}x`,
     `Bearer ${TOKENS.join(',')}`,
-  ])('a wrong one is 401: %s', async (authorization) => {
+  ])('a wrong one gets 401: %s', async (authorization) => {
     const server = await serve(access);
     const refused = await answer(server, authorization);
     expect(refused).toMatchObject({ status: 401, challenge: 'Bearer' });
@@ -53,7 +53,7 @@ describe('bearer tokens', () => {
     expect((await answer(server, `Bearer ${TOKENS[1]}`)).status).toBe(200);
   });
 
-  test('with them it listens beyond this machine, and its health is told without one', async () => {
+  test('with them it listens beyond this machine, and its health check needs none', async () => {
     const server = await serve(access, '0.0.0.0');
     const url = `http://127.0.0.1:${new URL(server.url).port}`;
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
@@ -96,7 +96,7 @@ describe("the UI's access token", () => {
     accessTokens: { jwks: address, audience: AUDIENCE, issuer: ISSUER },
   });
 
-  test('that is right is let in, and so is a bearer token beside it', async () => {
+  test('gives access if it is valid, and so does a bearer token', async () => {
     const server = await serve(checkedBy(jwks));
     expect((await answer(server, `Bearer ${await token().sign(signing)}`)).status).toBe(200);
     expect((await answer(server, `Bearer ${TOKENS[0]}`)).status).toBe(200);
@@ -105,13 +105,13 @@ describe("the UI's access token", () => {
   test.each<[string, () => Promise<string>]>([
     ['signed with another key', async () => await token().sign(foreign)],
     ['for another audience', async () => await token({ aud: 'another-program' }).sign(signing)],
-    ['of another issuer', async () => await token({ iss: 'https://evil.example.com/' }).sign(signing)],
+    ['from another issuer', async () => await token({ iss: 'https://evil.example.com/' }).sign(signing)],
     ['that has expired', async () => await token({ exp: '-1m' }).sign(signing)],
     ['that never expires', async () => await token({ exp: undefined }).sign(signing)],
     ['whose claims were changed', async () => changed(await token().sign(signing))],
     ['that is not signed', async () => Promise.resolve(unsigned())],
-    ['that is none', async () => Promise.resolve('a.b.c')],
-  ])('%s is 401', async (_, make) => {
+    ['that is not a token', async () => Promise.resolve('a.b.c')],
+  ])('%s gets 401', async (_, make) => {
     const server = await serve(checkedBy(jwks));
     expect(await answer(server, `Bearer ${await make()}`)).toMatchObject({
       status: 401,
@@ -119,7 +119,7 @@ describe("the UI's access token", () => {
     });
   });
 
-  test('is 503 where the key set cannot be had, and a bearer token is let in all the same', async () => {
+  test('gets 503 if the key set cannot be fetched, and a bearer token still gives access', async () => {
     const server = await serve(checkedBy('http://127.0.0.1:1/jwks.json'));
     const refused = await answer(server, `Bearer ${await token().sign(signing)}`);
     expect(refused).toMatchObject({ status: 503, message: expect.stringContaining('ONBOARDING_CODEC_JWKS') });

@@ -2,7 +2,7 @@ import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import type { EncryptionKeys } from '../../src/temporal/encryption';
 import { createEncryptionCodec } from '../../src/temporal/encryption';
 
-/** A payload as the Temporal UI takes it from the history's JSON and sends it. */
+/** A payload as the Temporal UI sends it: as in the history's JSON. */
 export interface SentPayload {
   metadata: Record<string, string>;
   data: string;
@@ -54,7 +54,7 @@ export async function encrypted(value: unknown, keys: EncryptionKeys): Promise<S
   return sent(payload!);
 }
 
-/** A payload of a history in the form in which the Temporal UI sends it. */
+/** A payload of a history in the format of the Temporal UI. */
 export function sent({ metadata, data }: Payload): SentPayload {
   const entries = Object.entries(metadata ?? {}).map(([name, bytes]) => [name, base64(bytes)]);
   return { metadata: Object.fromEntries(entries) as Record<string, string>, data: base64(data!) };

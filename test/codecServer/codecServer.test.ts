@@ -24,14 +24,14 @@ async function serve(options: Partial<CodecServerOptions> = {}): Promise<CodecSe
 beforeAll(async () => {
   server = await serve();
 });
-/** Whatever it was asked, it is there for the next one. */
+/** After every request it still works. */
 afterEach(async () => {
   const { status, body } = await askFor(server.url, '/decode', [await encrypted('still there', keys)]);
   expect({ status, body }).toEqual({ status: 200, body: { payloads: [plain('still there')] } });
 });
 afterAll(() => server.close());
 
-test('payloads of every key are decoded, in their order, and one in the clear comes back as it is', async () => {
+test('payloads of every key are decoded, in order, and an unencrypted one is returned as it is', async () => {
   const [first, second] = keys;
   const payloads = [
     await encrypted({ email: 'a' }, [second!]),
@@ -43,7 +43,7 @@ test('payloads of every key are decoded, in their order, and one in the clear co
   expect(body).toEqual({ payloads: [plain({ email: 'a' }), plain('in the clear'), plain(7)] });
 });
 
-test('what is encoded is in the form of the official samples, by the first key', async () => {
+test('it encodes in the format of the official samples, with the first key', async () => {
   const { body } = await askFor(server.url, '/encode', [plain('Alice: Private message')]);
   const [payload] = body.payloads!;
   expect(Buffer.from(payload!.metadata['encoding']!, 'base64').toString()).toBe('binary/encrypted');
@@ -54,7 +54,7 @@ test('what is encoded is in the form of the official samples, by the first key',
   });
 });
 
-test("a failure's message and stack trace, which are one payload, are decoded", async () => {
+test('the message and stack trace of a failure, which are one payload, are decoded', async () => {
   const converter = new DefaultFailureConverter({ encodeCommonAttributes: true });
   const failure = converter.errorToFailure(
     ApplicationFailure.create({ message: 'Commerce said no' }),
@@ -67,14 +67,14 @@ test("a failure's message and stack trace, which are one payload, are decoded", 
   expect(decoded).toMatchObject({ message: 'Commerce said no' });
 });
 
-test('nothing is decoded to nothing, and a payload without metadata or data stays one', async () => {
+test('no payloads are decoded to none, and a payload without metadata or data stays as it is', async () => {
   expect((await askFor(server.url, '/decode', [])).body).toEqual({ payloads: [] });
   const { body } = await ask(server.url, '/decode', { body: '{"payloads": [{}]}' });
   expect(body).toEqual({ payloads: [{ metadata: {}, data: '' }] });
 });
 
 describe('a web page', () => {
-  test('of a configured origin may ask, with the headers and cookies that the Temporal UI sends', async () => {
+  test('of a configured origin may use it, with the headers and cookies that the Temporal UI sends', async () => {
     const preflight = await ask(server.url, '/decode', {
       method: 'OPTIONS',
       headers: {
@@ -93,7 +93,7 @@ describe('a web page', () => {
   });
 
   test.each(['http://evil.example.com', 'null', 'http://127.0.0.1:8234', `${UI}.evil.example.com`])(
-    'of the origin %s is refused, before and after its question',
+    'of the origin %s is refused, before and after a preflight',
     async (Origin) => {
       const { status, headers, body } = await askFor(server.url, '/decode', [await encrypted(1, keys)], {
         Origin,
@@ -110,7 +110,7 @@ describe('a web page', () => {
   );
 });
 
-describe('a page that has this address under a name of its own', () => {
+describe('a page whose own host name leads to this address', () => {
   const rebound = { host: 'evil.example.com' };
 
   test('is refused, as an origin or without one', async () => {
@@ -124,7 +124,7 @@ describe('a page that has this address under a name of its own', () => {
     });
   });
 
-  test('is refused for its lack of a token where one is asked for, and any name may be used with one', async () => {
+  test('is refused without a token if one is needed, and with one may use any host name', async () => {
     const closed = await serve({ access: { kind: 'authenticated', tokens: ['let-me-in'] } });
     const asked = (headers: Record<string, string>) =>
       exchange(closed.url, '/decode', { headers: { ...rebound, ...headers }, body: '{"payloads": []}' });
@@ -135,7 +135,7 @@ describe('a page that has this address under a name of its own', () => {
 });
 
 test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
-  'a body of type %s, which a page may send without asking first, is refused',
+  'a body of type %s, which a page may send without a preflight, is refused',
   async (type) => {
     const body = JSON.stringify({ payloads: [await encrypted(1, keys)] });
     const answer = await ask(server.url, '/decode', { body, headers: { 'Content-Type': type } });
@@ -143,15 +143,15 @@ test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-da
   },
 );
 
-describe('what cannot be decoded is refused with what is wrong', () => {
-  test('a key that is not held, by its ID', async () => {
+describe('what cannot be decoded is refused with the reason', () => {
+  test('a missing key, with its ID', async () => {
     const foreign = { ...newEncryptionKey(), id: 'of-2024' };
     const { status, body } = await askFor(server.url, '/decode', [plain(1), await encrypted('x', [foreign])]);
     expect(status).toBe(422);
     expect(body.message).toContain('the key "of-2024", which is not configured here');
   });
 
-  test('a payload that was damaged', async () => {
+  test('a damaged payload', async () => {
     const { metadata, data } = await encrypted('x', keys);
     const bytes = Buffer.from(data, 'base64');
     bytes[20]! ^= 1;
@@ -165,12 +165,12 @@ describe('what cannot be decoded is refused with what is wrong', () => {
   });
 
   test.each([
-    ['no JSON', '{"payloads": [', 400],
-    ['no object', '[]', 400],
+    ['not JSON', '{"payloads": [', 400],
+    ['not an object', '[]', 400],
     ['no payloads', '{}', 400],
-    ['payloads that are none', '{"payloads": {"a": 1}}', 400],
-    ['a payload that is none', '{"payloads": ["a"]}', 400],
-    ['metadata that is no base64', '{"payloads": [{"metadata": {"encoding": "?"}}]}', 400],
+    ['payloads that are not a list', '{"payloads": {"a": 1}}', 400],
+    ['a payload that is not an object', '{"payloads": ["a"]}', 400],
+    ['metadata that is not base64', '{"payloads": [{"metadata": {"encoding": "?"}}]}', 400],
     ['data that is a number', '{"payloads": [{"data": 7}]}', 400],
     ['a name of the prototype', '{"payloads": [{"metadata": {"__proto__": "YQ=="}}]}', 400],
     ['nothing', '', 400],
@@ -189,7 +189,7 @@ describe('what cannot be decoded is refused with what is wrong', () => {
     expect((await ask(server.url, '/decode', { method: 'GET' })).status).toBe(404);
   });
 
-  test('bytes that are no HTTP', async () => {
+  test('bytes that are not HTTP', async () => {
     const { port, hostname } = new URL(server.url);
     const socket = connect(Number(port), hostname);
     const closed = new Promise((settle) => socket.once('close', settle));
@@ -199,7 +199,7 @@ describe('what cannot be decoded is refused with what is wrong', () => {
   });
 });
 
-test('a payload as large as Temporal keeps is decoded', async () => {
+test('a payload of the maximum size of Temporal is decoded', async () => {
   const large = 'x'.repeat(2 * 1024 * 1024 - 200);
   const { status, body } = await askFor(server.url, '/decode', [await encrypted(large, keys)]);
   expect(status).toBe(200);
@@ -213,7 +213,7 @@ test('healthz needs nothing', async () => {
   });
 });
 
-test('what is logged tells what was refused, and nothing of a payload', async () => {
+test('the log has what was refused, and nothing of a payload', async () => {
   logged.length = 0;
   const foreign = { ...newEncryptionKey(), id: 'of-2024' };
   await askFor(server.url, '/decode', [plain('john@example.com'), await encrypted('x', [foreign])]);
@@ -225,7 +225,7 @@ test('what is logged tells what was refused, and nothing of a payload', async ()
   expect(logged.join()).not.toContain('john');
 });
 
-test('with encryption off it still decodes, and encodes to the clear', async () => {
+test('with encryption off it still decodes, and does not encrypt', async () => {
   const off = await serve({ encryption: { mode: 'off', keys } });
   const decoded = await askFor(off.url, '/decode', [await encrypted('before', keys)]);
   const encoded = await askFor(off.url, '/encode', [plain('open')]);
@@ -236,7 +236,7 @@ test('with encryption off it still decodes, and encodes to the clear', async () 
   ]);
 });
 
-test('a port that is taken is an error that says so', async () => {
+test('a port in use gives an error that says so', async () => {
   const port = Number(new URL(server.url).port);
   await expect(serve({ port })).rejects.toMatchObject({
     name: 'CodecServerError',

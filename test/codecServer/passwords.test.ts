@@ -29,7 +29,7 @@ function json(text: string, encoding = 'json/plain'): SentPayload {
   return { metadata: { encoding: base64(encoding) }, data: base64(text) };
 }
 
-test('a password is never decoded, wherever it is in an encrypted payload or one in the clear', async () => {
+test('a password is never decoded, wherever it is in a payload, encrypted or not', async () => {
   const wrappings = fc.constantFrom<(value: unknown) => unknown>(
     (value) => ({ input: value, firstStartedAt: '2026-11-01T00:00:00Z' }),
     (value) => [value, { row: 2 }],
@@ -71,7 +71,7 @@ test.each([
   expect(await displayed(json(text))).not.toContain(SECRET);
 });
 
-test('a password is not displayed under a foreign encoding either', async () => {
+test('a password is not displayed in another encoding either', async () => {
   expect(await displayed(json(`{"password":"${SECRET}"}`, 'binary/plain'))).toBe('{"password":"(hidden)"}');
 });
 
@@ -80,7 +80,7 @@ test('a payload without a password is decoded byte for byte', async () => {
   expect(await displayed(json(text))).toBe(text);
 });
 
-test('what is displayed in place of a password is not encoded', async () => {
+test('the placeholder of a password is not encoded', async () => {
   const shown = json(await displayed(plain({ customer: { email: 'ann' }, password: SECRET })));
   const { status, body } = await askFor(server.url, '/encode', [plain(1), shown]);
   expect(status).toBe(422);
@@ -88,7 +88,7 @@ test('what is displayed in place of a password is not encoded', async () => {
   expect((await askFor(server.url, '/encode', [plain({ company: '(hidden)' })])).status).toBe(200);
 });
 
-test("a client's converter refuses it too, and a worker's hands on what came", async () => {
+test("a client's converter refuses it too, and a worker's passes it on", async () => {
   const payload = defaultPayloadConverter.toPayload({ update: { Password: '(hidden)' } });
   const converter = createDataConverter({ mode: 'off', keys: [] });
   const encode = async ({ payloadCodecs = [] }: typeof converter) => {

@@ -6,7 +6,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import fc from 'fast-check';
 import { ContentCodingError, decodeContent } from '../../src/commerce/contentCoding';
 import { HttpClient } from '../../src/commerce/httpClient';
-import { letAllThrough } from '../../src/commerce/pace';
+import { unlimited } from '../../src/commerce/pace';
 import { anAttempt } from './tenant';
 
 const LIMIT = 512 * 1024;
@@ -73,7 +73,7 @@ test.each([
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const http = new HttpClient({ connectTimeoutMs: 5_000, requestTimeoutMs: 5_000, pace: letAllThrough });
+  const http = new HttpClient({ connectTimeoutMs: 5_000, requestTimeoutMs: 5_000, pace: unlimited });
   const url = new URL(`http://127.0.0.1:${port}/`);
   const answer = await http.send({ kind: 'search', method: 'GET', url, headers: {} }, anAttempt());
   expect(answer).toMatchObject(expected);

@@ -1,6 +1,6 @@
 import type { Reply } from '../../src/commerce/customerApi';
 import { StepFailure } from '../../src/commerce/failure';
-import { letAllThrough, type Pace } from '../../src/commerce/pace';
+import { unlimited, type Pace } from '../../src/commerce/pace';
 import type { Fault } from '../../src/sandbox';
 import { commerceFailure, isRefusal } from '../../src/commerce/commerceFailure';
 import { anAttempt, kindsOf, openTenant } from './tenant';
@@ -197,7 +197,7 @@ describe('an answer to a POST', () => {
 });
 
 test('an attempt that was replaced may read, but never writes, whatever the pace calls', async () => {
-  const { sandbox, commerce } = await openTenant({}, { pace: letAllThrough });
+  const { sandbox, commerce } = await openTenant({}, { pace: unlimited });
   const replaced = { ...anAttempt(), assertCurrent: () => Promise.reject(new Error('replaced')) };
   await commerce.customers.search(john, replaced);
   await expect(commerce.customers.create({ customer: john }, replaced)).rejects.toThrow('replaced');

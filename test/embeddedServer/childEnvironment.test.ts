@@ -26,7 +26,7 @@ test('no program gets a setting of ours or of Temporal, nor anything else that m
   }
 });
 
-test('a download knows the proxy and the certificates, pip also its mirror, and other programs neither', () => {
+test('only downloads get the proxy and the certificates, and only pip gets its mirror', () => {
   const network = { https_proxy: 'http://proxy:3128', NO_PROXY: '.internal', SSL_CERT_FILE: '/ca.pem' };
   const mirror = { PIP_INDEX_URL: 'https://mirror.internal/simple', PIP_CERT: '/ca.pem' };
   const given = { PATH: '/bin', ...network, ...mirror };
@@ -35,12 +35,12 @@ test('a download knows the proxy and the certificates, pip also its mirror, and 
   expect(childEnvironment('pip', given)).toEqual(given);
 });
 
-test('programs are not looked for in folders that depend on the current one', () => {
+test('folders that depend on the current one are not searched for programs', () => {
   const PATH = ['/usr/bin', '.', '', 'bin', '../bin', '/bin'].join(':');
   expect(childEnvironment('local', { PATH })).toEqual({ PATH: '/usr/bin:/bin' });
 });
 
-describe('every program that is started gets its environment from childEnvironment', () => {
+describe('every child process gets its environment from childEnvironment', () => {
   const started = ['src', 'activities', 'workflows', 'scripts', 'bench']
     .flatMap((folder) => sourcesIn(join(repository, folder)))
     .flatMap(startsIn);
@@ -61,7 +61,7 @@ describe('every program that is started gets its environment from childEnvironme
   });
 });
 
-test('the check of the sources notices each way to start a program without it', () => {
+test('the check of the sources finds each way to start a program without it', () => {
   const source = (line: string) =>
     ts.createSourceFile(
       join(repository, 'src/any.ts'),
@@ -110,7 +110,7 @@ function startsIn(file: string): Start[] {
   return startsOf(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
 }
 
-/** Each use of a function of `child_process`, and whether it is called with a listed environment there and then. */
+/** Each use of a function of `child_process`, and whether the call lists its environment. */
 function startsOf(source: ts.SourceFile): Start[] {
   const names = new Set<string>();
   const starts: Start[] = [];
@@ -125,7 +125,7 @@ function startsOf(source: ts.SourceFile): Start[] {
       }
       return;
     }
-    // Neither `require` nor a later `import` is needed for it.
+    // Neither `require` nor a later `import` is necessary.
     if (
       ts.isCallExpression(node) &&
       node.arguments.some((each) => ts.isStringLiteral(each) && MODULE.test(each.text))
@@ -150,12 +150,12 @@ function valueNames(clause: ts.ImportClause | undefined): string[] {
   return [
     ...(clause.name ? [clause.name.text] : []),
     ...(bindings && ts.isNamespaceImport(bindings) ? [bindings.name.text] : []),
-    // Constants and classes begin with a capital letter, and start nothing.
+    // Constants and classes start with a capital letter, and start no program.
     ...named.map((each) => each.name.text).filter((name) => /^[a-z]/.test(name)),
   ];
 }
 
-/** The call of `spawn(...)` or `promisify(execFile)(...)` by the name in it. */
+/** The call of `spawn(...)` or `promisify(execFile)(...)` that contains the name. */
 function callOf(name: ts.Node): ts.CallExpression | undefined {
   const { parent } = name;
   if (!ts.isCallExpression(parent)) return undefined;

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await Promise.all([findProgram({ log }), olderProgram()]);
 }, 300_000);
 
-test('a database that a server of somebody else has open is given no second one until that has ended', () =>
+test('a database that a foreign server has open gets a second server only once that has ended', () =>
   withHome(async (home) => {
     await (await useEmbeddedServer({ home, log })).release();
     const { database, users } = homeAt(home);
@@ -39,7 +39,7 @@ test('a database that a server of somebody else has open is given no second one 
     expect(readdirSync(home)).not.toContain(path.basename(homeAt(home).serverFile));
   }));
 
-test('a database that is not there, or that nobody has open, is waited for by nobody', () =>
+test('a missing or closed database is not waited for', () =>
   withHome(async (home) => {
     const file = databaseFile(homeAt(home).database);
     await waitUntilUnused(file, 0);

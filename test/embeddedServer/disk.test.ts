@@ -23,7 +23,7 @@ beforeAll(async () => {
   await findProgram({ log });
 }, 300_000);
 
-onOwnDisk('a home on a read-only disk is told by its name, whether it was used before or not', () =>
+onOwnDisk('a home on a read-only disk is reported by name, whether or not it was used before', () =>
   withDisk(async (home, disk) => {
     await (await useEmbeddedServer({ home, log })).release();
     execFileSync('mount', ['-o', 'remount,ro', disk]);
@@ -37,7 +37,7 @@ onOwnDisk('a home on a read-only disk is told by its name, whether it was used b
 );
 
 onOwnDisk(
-  'a disk that fills: who comes is told, who leaves stops the server, and with room again all is as it was',
+  'with a full disk, new users get an error, the last user stops the server, and with free space everything works again',
   () =>
     withDisk(async (home, disk) => {
       const user = await useEmbeddedServer({ home, log });
@@ -62,7 +62,7 @@ onOwnDisk(
     }),
 );
 
-onOwnDisk('a disk that fills keeps nobody from a server that runs who only reads', () =>
+onOwnDisk('with a full disk, a user who only reads can still join a running server', () =>
   withDisk(async (home, disk) => {
     const user = await useEmbeddedServer({ home, log });
     await withClient(user.address, ({ workflow }) =>
@@ -81,7 +81,7 @@ onOwnDisk('a disk that fills keeps nobody from a server that runs who only reads
   }),
 );
 
-onOwnDisk('where none runs, a command that only reads reports the full disk too', () =>
+onOwnDisk('if none runs, a command that only reads reports the full disk too', () =>
   withDisk(async (home, disk) => {
     await fill(disk);
     await expect(useEmbeddedServer({ home, log, onlyReads: true })).rejects.toMatchObject({

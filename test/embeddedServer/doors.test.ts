@@ -38,7 +38,7 @@ const CALLS: readonly (readonly [method: string, path: string, body?: string])[]
   ],
 );
 
-testOnLinux("no port of the server takes a call to Temporal's HTTP API, whatever the Host header says", () =>
+testOnLinux("no port of the server accepts a call to Temporal's HTTP API, whatever the Host header is", () =>
   withHome(async (home) => {
     const server = await useEmbeddedServer({ home, log });
     const { hiddenUi } = (await findRunningServer(home))!;
@@ -50,7 +50,7 @@ testOnLinux("no port of the server takes a call to Temporal's HTTP API, whatever
         for (const [method, path, body = ''] of CALLS) {
           const headers = { host: name === '' ? '' : `${name}:${port}`, 'content-type': 'text/plain' };
           const url = `http://${address}:${port}`;
-          // gRPC ports speak no HTTP/1.1.
+          // gRPC ports do not support HTTP/1.1.
           const { status } = await exchange(url, path, { method, headers, body }).catch(() => ({
             status: 0,
           }));
@@ -65,24 +65,22 @@ testOnLinux("no port of the server takes a call to Temporal's HTTP API, whatever
   }),
 );
 
-testOnLinux(
-  "the server's own UI listens at another address after each start, none of them easy to find",
-  () =>
-    withHome(async (home) => {
-      const seen: ListeningSocket[] = [];
-      for (let start = 0; start < 2; start++) {
-        const server = await useEmbeddedServer({ home, log });
-        const { hiddenUi } = (await findRunningServer(home))!;
-        expect(await socketsOfServer(home)).toContainEqual(hiddenUi);
-        const onLoopback = (await socketsOfServer(home)).filter(({ host }) => host === '127.0.0.1');
-        expect(onLoopback.map(({ port }) => port)).not.toContain(Number(new URL(server.ui).port));
-        seen.push(hiddenUi);
-        await server.release();
-      }
-      for (const { host } of seen) expect(host).toMatch(/^127\.[1-9]\d*\.\d+\.\d+$/);
-      expect(seen[0]).not.toEqual(seen[1]);
-      expect(seen[0]!.host).not.toBe(seen[1]!.host);
-    }),
+testOnLinux("the server's own UI has a different address after each start, which is hard to find", () =>
+  withHome(async (home) => {
+    const seen: ListeningSocket[] = [];
+    for (let start = 0; start < 2; start++) {
+      const server = await useEmbeddedServer({ home, log });
+      const { hiddenUi } = (await findRunningServer(home))!;
+      expect(await socketsOfServer(home)).toContainEqual(hiddenUi);
+      const onLoopback = (await socketsOfServer(home)).filter(({ host }) => host === '127.0.0.1');
+      expect(onLoopback.map(({ port }) => port)).not.toContain(Number(new URL(server.ui).port));
+      seen.push(hiddenUi);
+      await server.release();
+    }
+    for (const { host } of seen) expect(host).toMatch(/^127\.[1-9]\d*\.\d+\.\d+$/);
+    expect(seen[0]).not.toEqual(seen[1]);
+    expect(seen[0]!.host).not.toBe(seen[1]!.host);
+  }),
 );
 
 test('the UI is served to its own pages, programs and links, and to no page of anybody else', () =>
@@ -114,10 +112,10 @@ test('the UI is served to its own pages, programs and links, and to no page of a
     await server.release();
   }));
 
-test('what the UI asks of Temporal is passed on whole: a start with its body, and the answer with its cookie', () =>
+test('requests of the UI to Temporal are forwarded completely: a start with its body, and the response with its cookie', () =>
   withHome(async (home) => {
     const server = await useEmbeddedServer({ home, log });
-    // The UI has a connection of its own to the server, which it makes a moment later.
+    // The UI has its own connection to the server, which takes a moment to open.
     await eventually(async () => (await fetch(`${server.ui}/api/v1/namespaces`)).status === 200);
     const page = await fetch(`${server.ui}/`);
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html']);
@@ -137,7 +135,7 @@ test('what the UI asks of Temporal is passed on whole: a start with its body, an
     await server.release();
   }));
 
-test('the UI is served on by another user soon after the one that served it was killed', () =>
+test('another user serves the UI soon after the serving one was killed', () =>
   withHome(async (home, startUser) => {
     const first = startUser();
     const { ui } = await first.ready();
@@ -149,7 +147,7 @@ test('the UI is served on by another user soon after the one that served it was 
     await expect(fetch(ui)).rejects.toThrow();
   }));
 
-test('the UI comes back where it was after the server was killed', () =>
+test('the UI has the same address again after the server was killed', () =>
   withHome(async (home) => {
     const server = await useEmbeddedServer({ home, log });
     const { process: killed } = (await findRunningServer(home))!;
@@ -161,7 +159,7 @@ test('the UI comes back where it was after the server was killed', () =>
     await server.release();
   }));
 
-test('a server that an earlier version of this program started, with open doors, is replaced at the same address', () =>
+test('a server that an earlier version of this program started, with open ports, is replaced at the same address', () =>
   withHome(async (home) => {
     const first = await useEmbeddedServer({ home, log });
     const { pid } = (await findRunningServer(home))!.process;
@@ -179,7 +177,7 @@ test('a server that an earlier version of this program started, with open doors,
     await first.release();
   }));
 
-test('where a foreign program has taken the port of the UI of an idle home, others are chosen', () =>
+test('if a foreign program has taken the port of the UI of an idle home, other ports are chosen', () =>
   withHome(async (home) => {
     const first = await useEmbeddedServer({ home, log });
     await first.release();

@@ -8,7 +8,7 @@ import { withHome } from './temporaryHome';
 const log = () => undefined;
 const asRoot = process.geteuid?.() === 0 ? test : test.skip;
 
-test('a home with content that others can write to is refused, with what to do', () =>
+test('a home with content that other users can write to is refused with advice', () =>
   withHome(async (home) => {
     await mkdir(home);
     await writeFile(path.join(home, 'server.json'), '{}');
@@ -31,7 +31,7 @@ asRoot('a home of another user is refused', () =>
 );
 
 test.each(['lock', 'server.log', 'server.json', 'ports.json'])(
-  'what a link called %s in the home leads to stays as it is, and no server is started',
+  'the target of a link called %s in the home stays as it is, and no server starts',
   (name) =>
     withHome(async (home) => {
       const target = path.join(path.dirname(home), 'target');
@@ -47,7 +47,7 @@ test.each(['lock', 'server.log', 'server.json', 'ports.json'])(
 );
 
 test.each(['users', 'database', 'database.new', 'database/temporal.db'])(
-  'a link called %s in the home is refused, and what it leads to is not touched',
+  'a link called %s in the home is refused, and its target is not touched',
   (name) =>
     withHome(async (home) => {
       const target = path.join(path.dirname(home), 'target');
@@ -60,7 +60,7 @@ test.each(['users', 'database', 'database.new', 'database/temporal.db'])(
     }),
 );
 
-test('a home that is a link is refused: what it leads to may be any folder', () =>
+test('a home that is a link is refused, because its target may be any folder', () =>
   withHome(async (home) => {
     const target = path.join(path.dirname(home), 'target');
     await mkdir(target, { mode: 0o755 });
@@ -69,7 +69,7 @@ test('a home that is a link is refused: what it leads to may be any folder', () 
     expect(await readdir(target)).toEqual([]);
   }));
 
-test('of the folder of users only files of users are removed', () =>
+test('only files of users are removed from the folder of users', () =>
   withHome(async (home) => {
     const { users } = await openHome(home);
     await writeFile(path.join(users, 'letter.txt'), 'kept');

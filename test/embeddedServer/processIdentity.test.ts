@@ -23,7 +23,7 @@ posix('a later process that was given the same number is another one', () => {
 });
 
 posix('a zombie, which nobody has waited for, is not alive', async () => {
-  // The shell's child ends when the shell has been replaced by a program that never waits for it.
+  // The shell's child ends when a program has replaced the shell that never waits for it.
   const parent = spawn('sh', ['-c', 'sleep 1 & echo $!; exec sleep 30']);
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const zombie = Number(line.toString());

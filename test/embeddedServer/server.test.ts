@@ -39,7 +39,7 @@ async function listenOn(port: number): Promise<Server> {
   return server;
 }
 
-/** Users start a killed server again at once: now and then they are quicker. */
+/** Users restart a killed server at once, so now and then they are faster. */
 async function takePortFromServer(home: string, port: number): Promise<Server> {
   for (;;) {
     const running = await findRunningServer(home);
@@ -50,7 +50,7 @@ async function takePortFromServer(home: string, port: number): Promise<Server> {
   }
 }
 
-test('a finished workflow is kept for 30 days, in the next run of the server too', () =>
+test('a finished workflow is kept for 30 days, also after a restart of the server', () =>
   withHome(async (home) => {
     const first = await useEmbeddedServer({ home, log });
     expect(await retentionDays(first.address)).toBe(30);
@@ -61,7 +61,7 @@ test('a finished workflow is kept for 30 days, in the next run of the server too
     await second.release();
   }));
 
-test('the home and all in it are for their owner alone, whatever the home was before', () =>
+test('the home and everything in it is private to its owner, whatever the home was before', () =>
   withHome(async (home) => {
     await mkdir(home, { mode: 0o777 });
     await chmod(home, 0o777);
@@ -74,7 +74,7 @@ test('the home and all in it are for their owner alone, whatever the home was be
     await server.release();
   }));
 
-test('the UI is served, is told of the codec end point, and asks for no news', () =>
+test('the UI is served, knows the codec endpoint, and does not check for new versions', () =>
   withHome(async (home) => {
     const server = await useEmbeddedServer({ home, log });
     const settings = await (await fetch(`${server.ui}/api/v1/settings`)).json();
@@ -82,7 +82,7 @@ test('the UI is served, is told of the codec end point, and asks for no news', (
     await server.release();
   }));
 
-test('server.json tells where the server is, and a server that runs no more is not found', () =>
+test('server.json has the address of the server, and a server that has stopped is not found', () =>
   withHome(async (home) => {
     expect(await findRunningServer(home)).toBeNull();
     const server = await useEmbeddedServer({ home, log });
@@ -106,7 +106,7 @@ test('server.json tells where the server is, and a server that runs no more is n
   }),
 );
 
-test('a server that was stopped has let go of its ports: its process is gone with all its threads', () =>
+test('a stopped server has released its ports: its process is gone with all its threads', () =>
   withHome(async (home) => {
     for (let run = 0; run < 3; run++) {
       const server = await useEmbeddedServer({ home, log });
@@ -118,7 +118,7 @@ test('a server that was stopped has let go of its ports: its process is gone wit
     }
   }));
 
-test('where a foreign program has taken the ports of an idle home, others are chosen', () =>
+test('if a foreign program has taken the ports of an idle home, other ports are chosen', () =>
   withHome(async (home) => {
     const first = await useEmbeddedServer({ home, log });
     await first.release();
@@ -130,7 +130,7 @@ test('where a foreign program has taken the ports of an idle home, others are ch
     foreign.close();
   }));
 
-test('where a foreign program takes the port of a server that was killed, its users are told, and served once it is free', () =>
+test('if a foreign program takes the port of a killed server, its users get a message, and a server once the port is free', () =>
   withHome(async (home) => {
     const lines: string[] = [];
     const user = await useEmbeddedServer({ home, log: (line) => lines.push(line) });
@@ -143,7 +143,7 @@ test('where a foreign program takes the port of a server that was killed, its us
     await user.release();
   }));
 
-test('a program that ends at once is told with its own last words, and leaves nothing registered', () =>
+test('a program that ends at once is reported with its last output, and leaves nothing registered', () =>
   withHome(async (home) => {
     const program = path.join(path.dirname(home), 'temporal');
     await writeFile(
@@ -157,12 +157,12 @@ test('a program that ends at once is told with its own last words, and leaves no
       message: expect.stringContaining('out of luck'),
     });
     expect(readdirSync(path.join(home, 'users'))).toEqual([]);
-    // The home is as good as before.
+    // The home still works.
     const server = await useEmbeddedServer({ home, log });
     await server.release();
   }));
 
-test('a home that cannot be a folder is told by its name', () =>
+test('a home that cannot be a folder is reported by name', () =>
   withHome(async (home) => {
     await writeFile(home, 'a file');
     const failure = useEmbeddedServer({ home, log });
@@ -173,7 +173,7 @@ test('a home that cannot be a folder is told by its name', () =>
     });
   }));
 
-test('a full disk is told before anything is started', () =>
+test('a full disk is reported before anything starts', () =>
   withHome(async (home) => {
     const failure = openHome(home, Number.MAX_SAFE_INTEGER);
     await expect(failure).rejects.toMatchObject({

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const EMBEDDED = path.resolve(__dirname, '../../dist/src/embeddedServer');
 
-/** Uses the server until it reads something, and then ends as any program does: when nothing is left to do. */
+/** Uses the server until it gets input, and then ends as any program does: when nothing is left to do. */
 const SCRIPT = `
 const [embedded, home] = process.argv.slice(1);
 require(embedded).useEmbeddedServer({ home, log: (line) => console.error(line) }).then(
@@ -20,7 +20,7 @@ require(embedded).useEmbeddedServer({ home, log: (line) => console.error(line) }
 );
 `;
 
-/** Another process of this machine that uses the embedded server of a home. */
+/** Another process on this machine that uses the embedded server of a home. */
 export class ServerUser {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
@@ -35,14 +35,14 @@ export class ServerUser {
     this.#child.stderr?.on('data', (data: Buffer) => (this.#errors += data.toString()));
   }
 
-  /** What it was given, once it has been given it. */
+  /** The server that it got, once it has one. */
   async ready(): Promise<{ address: string; ui: string; codecEndpoint: string }> {
     await eventually(() => this.#output.includes('\n') || this.#child.exitCode !== null, 100_000);
     if (!this.#output.includes('\n')) throw new Error(`The user ended without a server: ${this.#errors}`);
     return JSON.parse(this.#output) as { address: string; ui: string; codecEndpoint: string };
   }
 
-  get told(): string {
+  get printed(): string {
     return this.#errors;
   }
 
@@ -51,7 +51,7 @@ export class ServerUser {
     await this.#ended;
   }
 
-  /** As a crash does: without a word. */
+  /** As a crash does, without cleaning up. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.#ended;

@@ -36,7 +36,7 @@ async function withClient<Result>(
   }
 }
 
-test('a second process shares the server, which stays until the last one leaves', () =>
+test('a second process shares the server, which runs until the last one leaves', () =>
   withHome(async (home, startUser) => {
     const first = startUser();
     const given = await first.ready();
@@ -53,7 +53,7 @@ test('a second process shares the server, which stays until the last one leaves'
   }));
 
 test(
-  'twenty processes that start at once on an empty home get one server, and leave nothing running',
+  'twenty simultaneous processes on an empty home get one server, and leave nothing running',
   () =>
     withHome(async (home, startUser) => {
       const users = Array.from({ length: 20 }, () => startUser());
@@ -70,7 +70,7 @@ test(
   120_000,
 );
 
-test('two uses in one process are two users', () =>
+test('two uses in one process count as two users', () =>
   withHome(async (home) => {
     const first = await useEmbeddedServer({ home, log });
     const second = await useEmbeddedServer({ home, log });
@@ -82,7 +82,7 @@ test('two uses in one process are two users', () =>
     expect(isAlive(server)).toBe(false);
   }));
 
-test('a user that was killed is noticed: the last of the living stops the server', () =>
+test('a killed user is noticed: the last remaining user stops the server', () =>
   withHome(async (home, startUser) => {
     const killed = startUser();
     await killed.ready();
@@ -94,7 +94,7 @@ test('a user that was killed is noticed: the last of the living stops the server
     expect(isAlive(server)).toBe(false);
   }));
 
-test('the server of an only user that was killed runs on, and the next one shares it', () =>
+test('the server of a killed only user keeps running, and the next user shares it', () =>
   withHome(async (home, startUser) => {
     const killed = startUser();
     await killed.ready();
@@ -106,7 +106,7 @@ test('the server of an only user that was killed runs on, and the next one share
     expect(isAlive(server)).toBe(false);
   }));
 
-test('a server that was killed comes back on the same port, with its state, for all its users', () =>
+test('a killed server restarts on the same port, with its state, for all its users', () =>
   withHome(async (home, startUser) => {
     const other = startUser();
     const lines: string[] = [];
@@ -126,14 +126,14 @@ test('a server that was killed comes back on the same port, with its state, for 
     const kept = await withClient(user.address, (client) => client.workflow.getHandle('kept').describe());
     expect(kept.status.name).toBe('RUNNING');
 
-    await eventually(() => [...lines, other.told].join().includes('is running again'));
+    await eventually(() => [...lines, other.printed].join().includes('is running again'));
     await other.release();
     await user.release();
     expect(isAlive(server!.process)).toBe(false);
   }));
 
 test.each(['before it makes the database', 'while it makes the database', 'while it starts the server'])(
-  'a starter that is killed %s leaves nothing that the next one cannot start from',
+  'a process that is killed %s while it starts the server does not block the next one',
   (moment) =>
     withHome(async (home, startUser) => {
       const { databaseBeingMade, database } = homeAt(home);
@@ -156,7 +156,7 @@ test.each(['before it makes the database', 'while it makes the database', 'while
     }),
 );
 
-test('a server whose server.json is lost is found, and no second one is started on its database', () =>
+test('a server without its server.json is found, and no second one is started on its database', () =>
   withHome(async (home) => {
     const user = await useEmbeddedServer({ home, log });
     const server = await serverProcess(home);
@@ -169,7 +169,7 @@ test('a server whose server.json is lost is found, and no second one is started 
     expect(isAlive(server)).toBe(false);
   }));
 
-test('a server that stands still is replaced, on the same port', () =>
+test('a suspended server is replaced, on the same port', () =>
   withHome(async (home) => {
     const user = await useEmbeddedServer({ home, log });
     const stopped = await serverProcess(home);
@@ -181,7 +181,7 @@ test('a server that stands still is replaced, on the same port', () =>
     await next.release();
   }));
 
-test('a proxy for everything else does not stand between a command and its server', () =>
+test('a proxy for everything else does not affect the connection between a command and its server', () =>
   withHome(async (home, startUser) => {
     const proxy = 'http://127.0.0.1:9';
     const user = startUser({

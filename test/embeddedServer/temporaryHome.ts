@@ -8,7 +8,7 @@ import { ServerUser } from './serverUser';
 
 type StartUser = (environment?: NodeJS.ProcessEnv) => ServerUser;
 
-/** Runs a test with a home of its own, which it leaves with no user and no server, however the test ends. */
+/** Runs a test with its own home, which has neither a user nor a server when the test has ended. */
 export async function withHome(test: (home: string, startUser: StartUser) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'embedded-'));
   const home = path.join(folder, 'home');

@@ -22,7 +22,7 @@ beforeAll(async () => {
   [{ server }] = await Promise.all([findProgram({ log }), olderProgram()]);
 }, 300_000);
 
-/** A home as an older server has left it: one workflow has ended with the result 7, another one waits for its task. */
+/** The home of an older server: one workflow has ended with the result 7, another one waits for its task. */
 async function makeOlderHome(home: string): Promise<void> {
   const { database } = homeAt(home);
   await withOlderServer(database, async (connection) => {
@@ -82,7 +82,7 @@ async function idsOf(client: Client, query: string): Promise<string[]> {
   return ids;
 }
 
-test('a home of an older server goes on with what has ended, what runs and what is searched for, in the new schema', () =>
+test('a home of an older server keeps what has ended, what runs and what can be searched for, in the new schema', () =>
   withHome(async (home) => {
     await makeOlderHome(home);
     const lines: string[] = [];
@@ -104,7 +104,7 @@ test('a home of an older server goes on with what has ended, what runs and what 
       new RegExp(`from Temporal server ${OLDER_SERVER} to ${server}[^]*is in ${kept}`),
     );
 
-    // The next start has nothing to do, and the copy is what it was: its server goes on with it.
+    // The next start has nothing to do, and the copy is unchanged: its server continues with it.
     const next: string[] = [];
     await (await useEmbeddedServer({ home, log: (line) => next.push(line) })).release();
     expect(next).toEqual([]);
@@ -118,7 +118,7 @@ test('a home of an older server goes on with what has ended, what runs and what 
     });
   }));
 
-test('a home that does not tell whose it is, is upgraded, and its copy is for the owner alone', () =>
+test('a home without a recorded version is upgraded, and its copy is private to the owner', () =>
   withHome(async (home, startUser) => {
     const first = await useEmbeddedServer({ home, log });
     await withConnection(first, async (_, client) => {
@@ -127,7 +127,7 @@ test('a home that does not tell whose it is, is upgraded, and its copy is for th
     await first.release();
     const { database } = homeAt(home);
     await writeFile(path.join(database, 'made-for.json'), 'nonsense');
-    // Its lock of a process that was killed while it upgraded this.
+    // The lock of a process that was killed while it upgraded this database.
     await mkdir(path.join(database, 'temporal.db.lock'));
 
     const users = [startUser(), startUser()];
@@ -136,14 +136,14 @@ test('a home that does not tell whose it is, is upgraded, and its copy is for th
       expect((await client.workflow.getHandle('kept').describe()).status.name).toBe('RUNNING');
     });
     expect(await readServerVersion(database)).toBe(server);
-    expect(users.filter(({ told }) => told.includes('Upgraded.'))).toHaveLength(1);
+    expect(users.filter(({ printed }) => printed.includes('Upgraded.'))).toHaveLength(1);
     const copy = path.join(home, 'database-unknown');
     expect(statSync(copy).mode & 0o077).toBe(0);
     expect(statSync(path.join(copy, 'temporal.db')).mode & 0o077).toBe(0);
     await Promise.all(users.map((user) => user.release()));
   }));
 
-test('whoever is killed while the upgraded database takes the place of the old one leaves it to the next one', () =>
+test('if a process is killed while the upgraded database replaces the old one, the next process completes it', () =>
   withHome(async (home) => {
     await (await useEmbeddedServer({ home, log })).release();
     const { database, databaseBeingMade } = homeAt(home);
@@ -153,7 +153,7 @@ test('whoever is killed while the upgraded database takes the place of the old o
     expect(statSync(path.join(database, 'temporal.db')).ino).toBe(before);
   }));
 
-test('a home whose rows do not fit the new schema stays as it was, and it is told what to do', () =>
+test('a home whose rows do not fit the new schema is unchanged, and the error says what to do', () =>
   withHome(async (home) => {
     await (await useEmbeddedServer({ home, log })).release();
     const { database } = homeAt(home);
@@ -174,7 +174,7 @@ test('a home whose rows do not fit the new schema stays as it was, and it is tol
     expect(await findRunningServer(home)).toBeNull();
   }));
 
-test('a home of a newer server is refused, with the program that would be right, and is not touched', () =>
+test('a home of a newer server is refused with the name of the right program, and is not touched', () =>
   withHome(async (home) => {
     await (await useEmbeddedServer({ home, log })).release();
     const { database } = homeAt(home);

@@ -9,7 +9,7 @@ const PROBLEM = 'urn:commerce-onboarding:problem:';
 const LIST = ['GET', '/onboardings'] as const;
 
 describe('with keys', () => {
-  test('no key, a wrong one and a changed one are 401 as problem documents', async () => {
+  test('a missing, a wrong and a changed key get 401 with a problem document', async () => {
     const { ask, makeKey } = await setGatewayStage({ workers: 0 });
     const key = await makeKey(['read']);
     expect((await ask(...LIST, { key })).status).toBe(200);
@@ -28,7 +28,7 @@ describe('with keys', () => {
     expect((await ask(...LIST, { headers: basic })).status).toBe(401);
   });
 
-  test('each right lets in to what it is for, and to nothing else', async () => {
+  test('each right allows its own operations, and no others', async () => {
     const { ask, makeKey } = await setGatewayStage({ workers: 0 });
     const id = `onboard-${'0'.repeat(32)}`;
     const uses = [
@@ -54,7 +54,7 @@ describe('with keys', () => {
     }
   });
 
-  test('health and documents are told without one', async () => {
+  test('health and documents need no key', async () => {
     const { ask, makeKey } = await setGatewayStage({ workers: 0 });
     await makeKey(['read']);
     for (const path of ['/healthz', '/readyz', '/openapi.json', '/docs/']) {
@@ -62,7 +62,7 @@ describe('with keys', () => {
     }
   });
 
-  test('the first key that is made counts from the next request on, and so does its end', async () => {
+  test('the first key takes effect with the next request, and so does its revocation', async () => {
     const { ask, makeKey, keyFile } = await setGatewayStage({ workers: 0 });
     expect((await ask(...LIST)).status).toBe(200);
     const key = await makeKey(['read']);
@@ -73,7 +73,7 @@ describe('with keys', () => {
     expect((await ask(...LIST)).status).toBe(401);
   });
 
-  test('the file holds no key, and is for its owner alone', async () => {
+  test('the file contains no key, and only its owner can read it', async () => {
     const { makeKey, keyFile } = await setGatewayStage({ workers: 0 });
     const keys = await Promise.all([makeKey(['read']), makeKey(['start']), makeKey(['retry'])]);
     const content = await readFile(keyFile, 'utf8');
@@ -84,7 +84,7 @@ describe('with keys', () => {
     }
   });
 
-  test('a file that cannot be read lets nobody in', async () => {
+  test('an unreadable file gives access to nobody', async () => {
     const { ask, makeKey, keyFile } = await setGatewayStage({ workers: 0 });
     const key = await makeKey(['read']);
     await writeFile(keyFile, '{"keys": [');
@@ -115,19 +115,19 @@ describe('without keys', () => {
     },
   );
 
-  test('pages of others are refused, under a name of their own and from another origin', async () => {
+  test('foreign pages are refused, with their own host name and with another origin', async () => {
     const { gateway, ask } = await setGatewayStage({ workers: 0 });
     const { port } = new URL(gateway.url);
     expect(await statusFor(gateway.url, { host: `rebound.example.com:${port}` })).toBe(403);
     expect(await statusFor(gateway.url, { host: `localhost:${port}` })).toBe(200);
     for (const origin of ['https://evil.example.com', 'null', `http://127.0.0.1:${Number(port) + 1}`]) {
       const document = { customer: somebody() };
-      const told = await ask('POST', '/onboardings', { document, headers: { origin } });
-      expect({ origin, ...told }).toMatchObject({
+      const response = await ask('POST', '/onboardings', { document, headers: { origin } });
+      expect({ origin, ...response }).toMatchObject({
         status: 403,
         document: { type: `${PROBLEM}foreign-page` },
       });
-      expect(told.headers.get('access-control-allow-origin')).toBeNull();
+      expect(response.headers.get('access-control-allow-origin')).toBeNull();
     }
     expect((await ask(...LIST, { headers: { origin: gateway.url } })).status).toBe(200);
     expect((await askAt(`${gateway.url}/onboardings`, 'GET')).document['onboardings']).toEqual([]);
@@ -140,7 +140,7 @@ describe('without keys, a page in a browser of this machine', () => {
   const FOREIGN = { status: 403, kind: `${PROBLEM}foreign-page` };
 
   test.each(['/onboardings', '/', '/docs/', '/openapi.json', '/healthz', '/readyz', '/elsewhere'])(
-    'reads nothing at %s under a foreign name (DNS rebinding)',
+    'reads nothing at %s with a foreign host name (DNS rebinding)',
     async (path) => {
       const { gateway } = await setGatewayStage({ workers: 0 });
       const { port } = new URL(gateway.url);
@@ -180,7 +180,7 @@ describe('without keys, a page in a browser of this machine', () => {
     expect((await ask(...LIST)).document['onboardings']).toEqual([]);
   });
 
-  test('retries nothing with a POST that has no body', async () => {
+  test('retries nothing with a POST without a body', async () => {
     const { gateway } = await setGatewayStage({ workers: 0 });
     const url = `${gateway.url}/onboardings/onboard-${'0'.repeat(32)}/retry`;
     expect(await sendAs(url, { method: 'POST', headers: { origin: 'https://evil.example' } })).toEqual(
@@ -191,7 +191,7 @@ describe('without keys, a page in a browser of this machine', () => {
     });
   });
 
-  test('is not allowed another origin by a preflight', async () => {
+  test('gets no permission for another origin from a preflight', async () => {
     const { gateway } = await setGatewayStage({ workers: 0 });
     const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
     const response = await fetch(`${gateway.url}/onboardings`, { method: 'OPTIONS', headers });
@@ -210,7 +210,7 @@ describe('without keys, a page in a browser of this machine', () => {
   });
 });
 
-test('with keys every Host and Origin is accepted, as a proxy may be in front', async () => {
+test('with keys every Host and Origin is accepted, because the gateway may be behind a proxy', async () => {
   const { gateway, makeKey } = await setGatewayStage({ workers: 0 });
   const authorization = `Bearer ${await makeKey(['read'])}`;
   const headers = { host: 'onboarding.example.com', origin: 'https://crm.example.com', authorization };
@@ -224,7 +224,7 @@ interface Sent {
   body?: string;
 }
 
-/** As a browser does; `fetch` does not let a program choose its Host. */
+/** As a browser does; `fetch` does not let a program set its Host. */
 async function sendAs(url: string, { body, ...options }: Sent): Promise<{ status: number; kind?: string }> {
   return await new Promise((settle, reject) => {
     request(url, options, (response) => {
@@ -243,7 +243,7 @@ async function sendAs(url: string, { body, ...options }: Sent): Promise<{ status
 
 const silent = pino({ level: 'silent' });
 
-/** `fetch` does not let a program choose its Host. */
+/** `fetch` does not let a program set its Host. */
 async function statusFor(url: string, headers: Record<string, string>): Promise<number | undefined> {
   return await new Promise((settle, reject) => {
     request(`${url}/onboardings`, { headers }, (response) => {

@@ -4,7 +4,7 @@ import pino from 'pino';
 import { somebody } from '../setup/people';
 import { setGatewayStage } from './stage';
 
-test('a line an answer: what was asked, by which key, of which onboarding, and nothing personal', async () => {
+test('one line per response: what was requested, with which key, for which onboarding, and nothing personal', async () => {
   const stream = new PassThrough();
   const stage = await setGatewayStage({ workers: 0, logger: pino({ base: null }, stream) });
   const { ask, makeKey } = stage;

@@ -10,7 +10,9 @@ const LACKING = {
   },
 };
 
-/** A stage with an onboarding that failed because somebody else has its address; its key has every other right. */
+/**
+ * A stage with an onboarding that failed because of a stranger with the same address; its key has every other right.
+ */
 async function stageWithStranger(input: object = {}) {
   const stage = await setGatewayStage();
   const customer = somebody();
@@ -30,7 +32,7 @@ function requests({ sandbox }: Pick<GatewayStage, 'sandbox'>): number {
   return sandbox.requests().length;
 }
 
-test('a start that adopts needs the right adopt beside start', async () => {
+test('a start that adopts needs the right adopt besides start', async () => {
   const stage = await setGatewayStage({ workers: 0 });
   const { ask, makeKey } = stage;
   const document = { customer: somebody(), onExisting: 'adopt' };
@@ -52,12 +54,12 @@ test.each<[string, string, (customer: object) => Pick<AskOptions, 'document' | '
   ['?adopt=true and a patch', '?adopt=true', () => ({ patch: { password: 'TempPa55word!' } })],
   ['a patch that sets onExisting', '', () => ({ patch: { onExisting: 'adopt' } })],
   [
-    'a patch that sets it beside others',
+    'a patch that sets it with other members',
     '',
     () => ({ patch: { update: { lastname: 'Roe' }, onExisting: 'adopt' } }),
   ],
-  ['a whole input that sets it', '', (customer) => ({ document: { customer, onExisting: 'adopt' } })],
-])('a retry with %s needs the right adopt, and nothing is sent', async (_, query, bodyFor) => {
+  ['a complete input that sets it', '', (customer) => ({ document: { customer, onExisting: 'adopt' } })],
+])('a retry with %s needs the right adopt, and sends nothing without it', async (_, query, bodyFor) => {
   const stage = await stageWithStranger();
   const { ask, customer, key, retryPath } = stage;
   const before = requests(stage);
@@ -70,7 +72,7 @@ test.each<[string, string, (customer: object) => Pick<AskOptions, 'document' | '
   });
 });
 
-test('without the right adopt a retry may not change the input of one that was started to adopt', async () => {
+test('without the right adopt a retry may not change the input of an onboarding that adopts', async () => {
   const { ask, makeKey, sandbox } = await setGatewayStage();
   const customer = somebody();
   sandbox.addCustomer({ ...customer, firstname: 'Somebody-Else' });
@@ -95,18 +97,18 @@ test('an adopted customer is shown only to keys that may read', async () => {
   const starter = await makeKey(['start', 'adopt']);
   const reader = await makeKey(['start', 'adopt', 'read']);
   for (const path of ['/onboardings?wait=30s', '/onboardings?wait=30s', '/onboardings']) {
-    const told = await ask('POST', path, { key: starter, document });
-    expect(told).toMatchObject({ status: 200, document: { status: 'done', result: { customerId } } });
+    const response = await ask('POST', path, { key: starter, document });
+    expect(response).toMatchObject({ status: 200, document: { status: 'done', result: { customerId } } });
     for (const field of ['created', 'updated', 'differences']) {
-      expect(told.document['result']).not.toHaveProperty(field);
+      expect(response.document['result']).not.toHaveProperty(field);
     }
-    expect(JSON.stringify(told.document)).not.toContain('Somebody-Else');
+    expect(JSON.stringify(response.document)).not.toContain('Somebody-Else');
   }
   const read = await ask('POST', '/onboardings', { key: reader, document });
   expect(read.document).toMatchObject({ result: { created: { firstname: 'Somebody-Else' } } });
 });
 
-test('the result of a customer who was made is shown to the key that may start it', async () => {
+test('the result of a created customer is shown to the key that may start it', async () => {
   const { ask, makeKey } = await setGatewayStage();
   const key = await makeKey(['start']);
   const customer = somebody();

@@ -58,21 +58,21 @@ const attacks: [string, number, Uint8Array | string][] = [
 ];
 
 test.each(attacks)(
-  '%s: %d as a problem document, one answer, and the gateway lives',
+  '%s: %d with a problem document, one response, and the gateway keeps running',
   async (_, status, bytes) => {
     const { gateway, ask } = await setGatewayStage({ workers: 0 });
     const answer = await exchange(gateway.url, { parts: [bytes] });
     expect({ answer, statuses: statusesIn(answer) }).toMatchObject({ statuses: [status] });
     expect(answer).toMatch(/content-type: application\/problem\+json/i);
-    const told = await ask('POST', '/onboardings', { document: { customer: somebody() } });
-    expect(told.status).toBe(202);
+    const response = await ask('POST', '/onboardings', { document: { customer: somebody() } });
+    expect(response.status).toBe(202);
   },
 );
 
-describe('what comes too slowly is 408', () => {
+describe('a request that is too slow gets 408', () => {
   const limits = { requestTimeoutMs: 1_000 };
 
-  test('headers a byte at a time', async () => {
+  test('headers byte by byte', async () => {
     const { gateway, ask } = await setGatewayStage({ workers: 0, limits });
     const parts = `GET /onboardings HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ${'a'.repeat(100)}`.split('');
     const answer = await exchange(gateway.url, { parts, pauseMs: 50 });
@@ -80,7 +80,7 @@ describe('what comes too slowly is 408', () => {
     expect((await ask('GET', '/healthz')).status).toBe(200);
   });
 
-  test('a body a byte at a time', async () => {
+  test('a body byte by byte', async () => {
     const { gateway, ask } = await setGatewayStage({ workers: 0, limits });
     const parts = [post(`Content-Length: ${INPUT.length}\r\n`, ''), ...INPUT.split('')];
     const answer = await exchange(gateway.url, { parts, pauseMs: 50 });
@@ -88,7 +88,7 @@ describe('what comes too slowly is 408', () => {
     expect((await ask('GET', '/onboardings')).document).toMatchObject({ onboardings: [] });
   });
 
-  test('200 connections that say nothing keep nobody else out', async () => {
+  test('200 silent connections keep nobody else out', async () => {
     const { gateway, ask } = await setGatewayStage({ workers: 0, limits });
     const silent = Array.from({ length: 200 }, () => exchange(gateway.url, { parts: ['GET / HT'] }));
     expect((await ask('POST', '/onboardings', { document: { customer: somebody() } })).status).toBe(202);
@@ -96,7 +96,7 @@ describe('what comes too slowly is 408', () => {
   });
 });
 
-test('a place in the list that another server might have given is 400', async () => {
+test('a page token of another server gets 400', async () => {
   const { ask } = await setGatewayStage({ workers: 0 });
   const cursor = Buffer.from(JSON.stringify({ after: 'AAAA' })).toString('base64url');
   expect(await ask('GET', `/onboardings?cursor=${cursor}`)).toMatchObject({

@@ -7,7 +7,7 @@ test('a connection that never sends anything does not keep the gateway from clos
   const { hostname, port } = new URL(gateway.url);
   const silent = connect(Number(port), hostname);
   await once(silent, 'connect');
-  // Its answer shows that the gateway has accepted the connection before this one.
+  // The response shows that the gateway accepted the connection above before this one.
   await (await fetch(`${gateway.url}/healthz`)).text();
   const ended = once(silent, 'close');
   await gateway.close();

@@ -2,7 +2,7 @@ import type { Right } from '../../src/gateway';
 import { createGuessLimit } from '../../src/gateway/limits/guesses';
 import { startOfRun } from '../../src/onboardings/startOfRun';
 import { somebody } from '../setup/people';
-import { setGatewayStage, type Told } from './stage';
+import { type GatewayResponse, setGatewayStage } from './stage';
 
 const PROBLEM = 'urn:commerce-onboarding:problem:';
 const PASSWORD = 'TempPa55word!';
@@ -13,7 +13,7 @@ interface Input {
   update?: object;
 }
 
-/** An onboarding that was started by another key than the one that guesses. */
+/** An onboarding that another key started than the one that guesses. */
 async function stageWithStarted(rights: readonly Right[]) {
   const stage = await setGatewayStage({ workers: 0 });
   const customer = somebody({ firstname: 'Jane', lastname: 'Roe', dob: '1980-01-02' });
@@ -25,13 +25,13 @@ async function stageWithStarted(rights: readonly Right[]) {
   return { ...stage, input, guess };
 }
 
-/** Without what is different each time. */
-function bodyOf({ status, document }: Told): unknown {
+/** The parts that are the same for each response. */
+function bodyOf({ status, document }: GatewayResponse): unknown {
   return { status, document };
 }
 
-describe('to a key with the right start alone', () => {
-  test('another input is the same 409, however much of it is right', async () => {
+describe('for a key with only the right start', () => {
+  test('a different input gets the same 409, however much of it is right', async () => {
     const { guess, input } = await stageWithStarted(['start']);
     const { customer } = input;
     const guesses = [
@@ -43,21 +43,21 @@ describe('to a key with the right start alone', () => {
       { customer, password: PASSWORD },
       { customer, update: input.update },
     ];
-    const told = await Promise.all(guesses.map(guess));
-    expect(told[0]).toMatchObject({
+    const responses = await Promise.all(guesses.map(guess));
+    expect(responses[0]).toMatchObject({
       status: 409,
       document: { type: `${PROBLEM}input-differs`, workflowId: expect.any(String) as string },
     });
-    expect(new Set(told.map((one) => JSON.stringify(bodyOf(one)))).size).toBe(1);
-    expect(told[0]?.document).not.toHaveProperty('fields');
+    expect(new Set(responses.map((one) => JSON.stringify(bodyOf(one)))).size).toBe(1);
+    expect(responses[0]?.document).not.toHaveProperty('fields');
   });
 
-  test('the same input is found, so that a start can be sent again', async () => {
+  test('the same input is found, so that a start can be repeated', async () => {
     const { guess, input } = await stageWithStarted(['start']);
     expect(await guess(input)).toMatchObject({ status: 200, document: { status: 'running' } });
   });
 
-  test('after 30 other inputs in a minute every start of the key is 429, and other keys go on', async () => {
+  test('after 30 different inputs in a minute every start of the key gets 429, and other keys continue', async () => {
     const { guess, input, ask, makeKey } = await stageWithStarted(['start']);
     const { customer } = input;
     const statuses: number[] = [];
@@ -87,25 +87,25 @@ describe('the password', () => {
     }
   });
 
-  test('is named to a key that may read where one of the two inputs has none', async () => {
+  test('is named to a key that may read if only one of the two inputs has one', async () => {
     const { guess, input } = await stageWithStarted(['start', 'read']);
     const { password: _, ...without } = input;
     expect((await guess(without)).document).toMatchObject({ fields: ['password'] });
   });
 });
 
-test('a key that may read is told the fields, a hundred at most, and no value', async () => {
+test('a key that may read gets the fields, at most a hundred, and no value', async () => {
   const { guess, input } = await stageWithStarted(['start', 'read']);
-  const told = await guess({ ...input, customer: { ...input.customer, lastname: 'Other-Name' } });
-  expect(told).toMatchObject({ status: 409, document: { fields: ['customer.lastname'] } });
-  expect(JSON.stringify(told.document)).not.toMatch(/Roe|Other-Name/);
+  const response = await guess({ ...input, customer: { ...input.customer, lastname: 'Other-Name' } });
+  expect(response).toMatchObject({ status: 409, document: { fields: ['customer.lastname'] } });
+  expect(JSON.stringify(response.document)).not.toMatch(/Roe|Other-Name/);
   const many = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`field_${index}`, 1]));
   const { document } = await guess({ ...input, customer: { ...input.customer, ...many } });
   expect(document['fields']).toHaveLength(100);
 });
 
-describe('a retry of one whose customer is made', () => {
-  /** It failed in its update. */
+describe('a retry of an onboarding whose customer is created', () => {
+  /** An onboarding that failed at its update. */
   async function stageWithMade(rights: readonly Right[]) {
     const stage = await setGatewayStage();
     const input: Input = {
@@ -133,23 +133,23 @@ describe('a retry of one whose customer is made', () => {
       { customer: { lastname: 'Roe' } },
       { customer: { email, lastname: 'Roe' }, update: { firstname: 'Jim' } },
     ];
-    const told = await Promise.all(guesses.map(retry));
-    expect(told[0]).toMatchObject({ status: 422, document: { type: `${PROBLEM}invalid-input` } });
-    expect(new Set(told.map((one) => JSON.stringify(bodyOf(one)))).size).toBe(1);
+    const responses = await Promise.all(guesses.map(retry));
+    expect(responses[0]).toMatchObject({ status: 422, document: { type: `${PROBLEM}invalid-input` } });
+    expect(new Set(responses.map((one) => JSON.stringify(bodyOf(one)))).size).toBe(1);
     expect(await retry({ update: { firstname: 'Jim' } })).toMatchObject({ status: 202 });
   });
 
-  test('names to a key that may read what a patch may not change, whether it matches or not', async () => {
+  test('names to a key that may read what a patch may not change, whether or not it matches', async () => {
     const { retry } = await stageWithMade(['retry', 'read']);
-    const told = [await retry({ password: PASSWORD }), await retry({ password: 'Wr0ngPassword!' })];
-    expect(told[0]).toMatchObject({
+    const responses = [await retry({ password: PASSWORD }), await retry({ password: 'Wr0ngPassword!' })];
+    expect(responses[0]).toMatchObject({
       status: 422,
       document: { problems: [{ message: expect.stringMatching(/^password: /) as string }] },
     });
-    expect(bodyOf(told[1]!)).toEqual(bodyOf(told[0]!));
+    expect(bodyOf(responses[1]!)).toEqual(bodyOf(responses[0]!));
   });
 
-  test('keeps the password where a whole input has another one', async () => {
+  test('keeps the password if a complete input has a different one', async () => {
     const { replace, input, temporal } = await stageWithMade(['retry']);
     const whole = { ...input, password: 'Wr0ngPassword!', update: { firstname: 'Jim' } };
     const { status, document } = await replace(whole);
@@ -158,7 +158,7 @@ describe('a retry of one whose customer is made', () => {
     expect(args[0]).toEqual({ ...whole, password: PASSWORD });
   });
 
-  test('after 30 guesses in a minute is 429', async () => {
+  test('after 30 guesses in a minute gets 429', async () => {
     const { retry } = await stageWithMade(['retry']);
     const statuses: number[] = [];
     for (let number = 0; number < 32; number += 1) {
@@ -168,7 +168,7 @@ describe('a retry of one whose customer is made', () => {
   });
 });
 
-test('guesses are counted anew after a minute', () => {
+test('the count of guesses starts again after a minute', () => {
   let nowMs = 0;
   const limit = createGuessLimit(() => nowMs);
   for (let guess = 0; guess < 30; guess += 1) {

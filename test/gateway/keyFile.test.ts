@@ -22,8 +22,8 @@ const vanishings: [string, (file: string) => Promise<void>][] = [
   ['replaced by a folder', (file) => rm(file).then(async () => await mkdir(file))],
 ];
 
-describe('a key file that is there while the gateway runs and is then', () => {
-  test.each(vanishings)('%s closes the gateway to everybody', async (_, vanish) => {
+describe('a key file that exists while the gateway runs and is then', () => {
+  test.each(vanishings)('%s closes the gateway for everybody', async (_, vanish) => {
     const { ask, makeKey, keyFile } = await setGatewayStage({ workers: 0 });
     const key = await makeKey(['read']);
     expect((await ask(...LIST, { key })).status).toBe(200);
@@ -32,7 +32,7 @@ describe('a key file that is there while the gateway runs and is then', () => {
     expect((await ask('GET', '/healthz')).status).toBe(200);
   });
 
-  test('deleted before any request came closes it too', async () => {
+  test('deleted before the first request closes it too', async () => {
     const { ask, makeKey, keyFile } = await setGatewayStage({ workers: 0 });
     await makeKey(['read']);
     await rm(keyFile);
@@ -50,16 +50,16 @@ describe('a key file that is there while the gateway runs and is then', () => {
   });
 });
 
-test('keys that may no longer be read are not kept in memory', async () => {
+test('keys that become unreadable are not kept in memory', async () => {
   const { ask, makeKey, keyFile } = await setGatewayStage({ workers: 0 });
   const key = await makeKey(['read']);
   expect((await ask(...LIST, { key })).status).toBe(200);
   await chmod(keyFile, 0);
-  // Root reads it all the same.
+  // Root can read it all the same.
   expect((await ask(...LIST, { key })).status).toBe(process.getuid?.() === 0 ? 200 : 503);
 });
 
-test('the log has one line when the keys are gone, and one when they are back', async () => {
+test('the log has one line when the keys are gone, and one when they return', async () => {
   const stream = new PassThrough().setEncoding('utf8');
   const { ask, makeKey, keyFile } = await setGatewayStage({ workers: 0, logger: pino({}, stream) });
   await makeKey(['read']);
@@ -81,7 +81,7 @@ test('the log has one line when the keys are gone, and one when they are back', 
 });
 
 describe('a gateway that starts', () => {
-  test('where keys were made and are gone does not open', async () => {
+  test('after its keys were deleted does not open', async () => {
     const stage = await setGatewayStage({ workers: 0 });
     await stage.makeKey(['read']);
     await rm(stage.keyFile);
@@ -91,7 +91,7 @@ describe('a gateway that starts', () => {
     });
   });
 
-  test('where a setting names a file that is not there does not open', async () => {
+  test('with a setting that names a missing file does not open', async () => {
     const stage = await setGatewayStage({ workers: 0 });
     await expect(startAgain(stage, { keysRequired: true })).rejects.toMatchObject({
       constructor: GatewayError,
@@ -100,7 +100,7 @@ describe('a gateway that starts', () => {
     });
   });
 
-  test('with a file made by hand asks for a key even where that is deleted before the first request', async () => {
+  test('with a handwritten file needs a key even if the file is deleted before the first request', async () => {
     const stage = await setGatewayStage({ workers: 0 });
     const { kept } = newApiKey({ name: 'crm', rights: ['read'] });
     await writeFile(stage.keyFile, JSON.stringify({ keys: [kept] }));
@@ -112,7 +112,7 @@ describe('a gateway that starts', () => {
   });
 });
 
-test('access that requires keys is closed where there is no file', async () => {
+test('access that requires keys is closed without a file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'onboarding-keys-'));
   const keyFile = join(folder, 'keys.json');
   const access = createAccess({ host: '127.0.0.1', keyFile, keysRequired: true });

@@ -5,7 +5,7 @@ import { type GatewayStage, setGatewayStage } from './stage';
 
 const PROBLEM = 'urn:commerce-onboarding:problem:';
 
-/** Sends a request that waits for the end of an onboarding that nobody does, and sees it arrive. */
+/** Sends a request that waits for an onboarding without a worker, and waits until it has arrived. */
 async function sendWaiting(
   { ask, taskQueue, temporal }: GatewayStage,
   signal: AbortSignal,
@@ -18,7 +18,7 @@ async function sendWaiting(
   while ((await count()) === before) await sleep(20);
 }
 
-test('one request too many at once is 503 with Retry-After; a client that goes away makes room', async () => {
+test('one request too many at once gets 503 with Retry-After; a client that disconnects makes room', async () => {
   const stage = await setGatewayStage({ workers: 0, limits: { inFlight: 2 } });
   const [first, second] = [new AbortController(), new AbortController()];
   await sendWaiting(stage, first.signal);
@@ -32,10 +32,10 @@ test('one request too many at once is 503 with Retry-After; a client that goes a
   second.abort();
 });
 
-describe('a key with requests that wait', () => {
+describe('a key with waiting requests', () => {
   const listAs = async ({ ask }: GatewayStage, key: string) => await ask('GET', '/onboardings', { key });
 
-  test('takes half of the places, is 429 with Retry-After beyond them, and others go on', async () => {
+  test('gets half of the places, 429 with Retry-After beyond them, and others continue', async () => {
     const stage = await setGatewayStage({ workers: 0, limits: { inFlight: 6 } });
     const makeKey = async () => await stage.makeKey(['start', 'read']);
     const [eager, second, third] = [await makeKey(), await makeKey(), await makeKey()];
@@ -46,7 +46,7 @@ describe('a key with requests that wait', () => {
     expect(refused.headers.get('retry-after')).toBe('1');
     expect((await listAs(stage, second)).status).toBe(200);
 
-    // Three are free: the second key takes two of them, and one is left for a third.
+    // Three are free: the second key takes two of them, and one remains for a third.
     for (let count = 0; count < 2; count += 1) await sendWaiting(stage, over.signal, second);
     expect((await listAs(stage, second)).status).toBe(429);
     expect((await listAs(stage, third)).status).toBe(200);
@@ -55,7 +55,7 @@ describe('a key with requests that wait', () => {
     for (;;) if ((await listAs(stage, eager)).status === 200) break;
   });
 
-  test('sent at once, never take the place of another key', async () => {
+  test('with simultaneous requests never takes the place of another key', async () => {
     const stage = await setGatewayStage({ workers: 0, limits: { inFlight: 4 } });
     const [eager, other] = [await stage.makeKey(['start']), await stage.makeKey(['read'])];
     const over = new AbortController();
@@ -72,7 +72,7 @@ describe('a key with requests that wait', () => {
     over.abort();
   });
 
-  test('whose keys are not known take no place at all', async () => {
+  test('requests with unknown keys take no place', async () => {
     const stage = await setGatewayStage({ workers: 0, limits: { inFlight: 1 } });
     const key = await stage.makeKey(['read']);
     const asked = Array.from({ length: 20 }, () => stage.ask('GET', '/onboardings', { key: 'unknown' }));
@@ -89,7 +89,7 @@ async function untilStatus({ ask }: GatewayStage, wanted: number): Promise<numbe
   }
 }
 
-test('a key beyond its rate is 429 with Retry-After, and other keys go on', async () => {
+test('a key above its rate gets 429 with Retry-After, and other keys continue', async () => {
   const { ask, makeKey } = await setGatewayStage({ workers: 0, limits: { ratePerMinute: 3 } });
   const [eager, other] = [await makeKey(['read']), await makeKey(['read'])];
   const asked = () => ask('GET', `/onboardings/onboard-${'0'.repeat(32)}`, { key: eager });
@@ -101,7 +101,7 @@ test('a key beyond its rate is 429 with Retry-After, and other keys go on', asyn
   expect((await ask('GET', '/onboardings', { key: other })).status).toBe(200);
 });
 
-test('a body beyond 512 KiB is 413, said beforehand or not', async () => {
+test('a body above 512 KiB gets 413, with or without Content-Length', async () => {
   const { ask, gateway } = await setGatewayStage({ workers: 0 });
   const document = { customer: somebody(), password: 'x'.repeat(512 * 1024) };
   expect(await ask('POST', '/onboardings', { document })).toMatchObject({
@@ -118,18 +118,18 @@ test('a body beyond 512 KiB is 413, said beforehand or not', async () => {
 });
 
 test.each(['text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'application/json-seq'])(
-  'a body of type %s is 415',
+  'a body of type %s gets 415',
   async (type) => {
     const { ask } = await setGatewayStage({ workers: 0 });
-    const told = await ask('POST', '/onboardings', {
+    const response = await ask('POST', '/onboardings', {
       document: { customer: somebody() },
       headers: { 'content-type': type },
     });
-    expect(told).toMatchObject({ status: 415, document: { type: `${PROBLEM}unsupported-media-type` } });
+    expect(response).toMatchObject({ status: 415, document: { type: `${PROBLEM}unsupported-media-type` } });
   },
 );
 
-test('what is not there is 404, another method 405 with Allow, both as problem documents', async () => {
+test('an unknown path gets 404, another method 405 with Allow, both with problem documents', async () => {
   const { ask } = await setGatewayStage({ workers: 0 });
   expect(await ask('GET', '/elsewhere')).toMatchObject({
     status: 404,

@@ -12,12 +12,12 @@ async function page({ ask }: GatewayStage, query: Record<string, string> = {}): 
   return document as unknown as Page;
 }
 
-/** Starts some at once and waits for their ends; their IDs. */
+/** Starts some at once and waits for their ends. @returns their IDs */
 async function onboard({ ask }: GatewayStage, documents: readonly object[]): Promise<string[]> {
-  const told = await Promise.all(
+  const responses = await Promise.all(
     documents.map((document) => ask('POST', '/onboardings?wait=30s', { document })),
   );
-  return told.map(({ document }) => String(document['workflowId']));
+  return responses.map(({ document }) => String(document['workflowId']));
 }
 
 async function allPages(stage: GatewayStage, query: Record<string, string>): Promise<string[]> {
@@ -31,7 +31,7 @@ async function allPages(stage: GatewayStage, query: Record<string, string>): Pro
   }
 }
 
-test('pages hold each onboarding once, its newest run, whatever is started meanwhile', async () => {
+test('the pages list each onboarding once, with its newest run, whatever starts meanwhile', async () => {
   const stage = await setGatewayStage();
   const done = await onboard(
     stage,
@@ -48,7 +48,7 @@ test('pages hold each onboarding once, its newest run, whatever is started meanw
   expect(seen.sort()).toEqual([...done, failed].sort());
 });
 
-test('status, failure and since choose, and a cursor carries them', async () => {
+test('status, failure and since filter, and a cursor keeps the filter', async () => {
   const stage = await setGatewayStage();
   const failed = await onboard(
     stage,
@@ -76,7 +76,7 @@ test.each([
   [`cursor=${cursor({ after: 'AAAA', status: '" OR 1=1' })}`, 'cursor'],
   [`status=done&cursor=${cursor({ after: 'AAAA' })}`, 'cursor'],
   ['email=john.doe@example.com', undefined],
-])('?%s is 400 that names the parameter', async (query, path) => {
+])('?%s gets 400 that names the parameter', async (query, path) => {
   const { ask } = await setGatewayStage({ workers: 0 });
   const { status, document } = await ask('GET', `/onboardings?${query}`);
   expect({ status, document }).toMatchObject({

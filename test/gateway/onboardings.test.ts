@@ -6,7 +6,7 @@ import { setGatewayStage } from './stage';
 
 const PROBLEM = 'urn:commerce-onboarding:problem:';
 
-test('an onboarding is accepted, and its end is found where Location says', async () => {
+test('an onboarding is accepted, and Location leads to its outcome', async () => {
   const { ask, sandbox } = await setGatewayStage();
   const input = { customer: somebody() };
   const accepted = await ask('POST', '/onboardings', { document: input });
@@ -35,7 +35,7 @@ test('an onboarding is accepted, and its end is found where Location says', asyn
   expect(sandbox.customers()).toHaveLength(1);
 });
 
-test('while it runs the same again is 200 with its state', async () => {
+test('while it runs the same request gets 200 with its state', async () => {
   const { ask } = await setGatewayStage({ workers: 0 });
   const document = { customer: somebody() };
   const { document: first } = await ask('POST', '/onboardings', { document });
@@ -44,7 +44,7 @@ test('while it runs the same again is 200 with its state', async () => {
   expect(again.headers.get('location')).toBeNull();
 });
 
-test('another input for the same customer is 409 that names the fields and no value', async () => {
+test('a different input for the same customer gets 409 with the fields and no value', async () => {
   const { ask } = await setGatewayStage({ workers: 0 });
   const customer = somebody({ lastname: 'First-Name' });
   await ask('POST', '/onboardings', { document: { customer } });
@@ -62,7 +62,7 @@ test('another input for the same customer is 409 that names the fields and no va
   expect(JSON.stringify(document)).not.toMatch(/First-Name|Other-Name|TempPa55word/);
 });
 
-test('an input that cannot be onboarded is 422 with each mistake, and starts nothing', async () => {
+test('an invalid input gets 422 with each mistake, and starts nothing', async () => {
   const { ask } = await setGatewayStage({ workers: 0 });
   const { status, headers, document } = await ask('POST', '/onboardings', {
     document: { customer: { ...somebody({ firstname: 'Sec-ret' }), email: 'no address', id: 7 } },
@@ -79,7 +79,7 @@ test('an input that cannot be onboarded is 422 with each mistake, and starts not
   expect((await ask('GET', '/onboardings')).document).toEqual({ onboardings: [], nextCursor: null });
 });
 
-test('a number that would be sent as another one is refused where it stands', async () => {
+test('a number that would be sent differently is refused with its location', async () => {
   const { gateway } = await setGatewayStage({ workers: 0 });
   for (const path of ['/onboardings', `/onboardings/onboard-${'0'.repeat(32)}/retry`]) {
     const response = await fetch(`${gateway.url}${path}`, {
@@ -96,7 +96,7 @@ test('a number that would be sent as another one is refused where it stands', as
   }
 });
 
-test('who waits for one that fails is told the failure, what to do and Commerce’s words', async () => {
+test('a request that waits for a failing onboarding gets the failure, what to do and Commerce’s message', async () => {
   const { ask } = await setGatewayStage();
   const customer = somebody();
   const input = { customer, password: 'short' };
@@ -126,21 +126,21 @@ test('who waits for one that fails is told the failure, what to do and Commerce�
   });
 });
 
-test('after a failed one the same again starts a new run', async () => {
+test('after a failure the same request starts a new run', async () => {
   const { ask } = await setGatewayStage();
   const document = { customer: somebody(), password: 'short' };
   await ask('POST', '/onboardings?wait=30s', { document });
   expect(await ask('POST', '/onboardings', { document })).toMatchObject({ status: 202 });
 });
 
-test('who waits for less than it takes is answered 202', async () => {
+test('a request that waits too short gets 202', async () => {
   const { ask } = await setGatewayStage({ workers: 0 });
-  const told = await ask('POST', '/onboardings?wait=200ms', { document: { customer: somebody() } });
-  expect(told).toMatchObject({ status: 202, document: { status: 'running' } });
-  expect(told.headers.get('location')).toMatch(/^\/onboardings\/onboard-/);
+  const response = await ask('POST', '/onboardings?wait=200ms', { document: { customer: somebody() } });
+  expect(response).toMatchObject({ status: 202, document: { status: 'running' } });
+  expect(response.headers.get('location')).toMatch(/^\/onboardings\/onboard-/);
 });
 
-test('who waits is told the end of the run that an operator’s reset goes on in', async () => {
+test('a request that waits gets the outcome of the run that continues after an operator’s reset', async () => {
   const { ask, sandbox, temporal } = await setGatewayStage();
   sandbox.fail({ on: 'create', what: { kind: 'status', status: 503, made: false } });
   const waiting = ask('POST', '/onboardings?wait=30s', { document: { customer: somebody() } });
@@ -164,7 +164,7 @@ test('who waits is told the end of the run that an operator’s reset goes on in
 });
 
 describe('retry', () => {
-  test('of one that runs or is done is 409, of an unknown one 404', async () => {
+  test('of one that runs or is done gets 409, of an unknown one 404', async () => {
     const { ask, addWorker } = await setGatewayStage({ workers: 0 });
     const document = { customer: somebody() };
     const { workflowId } = (await ask('POST', '/onboardings', { document })).document;
@@ -181,7 +181,7 @@ describe('retry', () => {
     expect(await ask('GET', unknown)).toMatchObject({ status: 404 });
   });
 
-  test('adopts the customer of somebody else where that is asked for', async () => {
+  test('adopts the customer of somebody else on request', async () => {
     const { ask, sandbox } = await setGatewayStage();
     const customer = somebody();
     const id = sandbox.addCustomer({ ...customer, firstname: 'Somebody-Else' });
@@ -195,7 +195,7 @@ describe('retry', () => {
     expect(again).toMatchObject({ status: 200, document: { result: { adopted: true, customerId: id } } });
   });
 
-  test('with an input that would fail is 422 and starts nothing', async () => {
+  test('with an input that would fail gets 422 and starts nothing', async () => {
     const { ask } = await setGatewayStage();
     const { document } = await ask('POST', '/onboardings?wait=30s', {
       document: { customer: somebody(), password: 'short' },
@@ -208,7 +208,7 @@ describe('retry', () => {
   });
 });
 
-test('as deep as an input may be, another one for the same customer is still 409', async () => {
+test('at the maximum depth, a different input for the same customer still gets 409', async () => {
   const { ask } = await setGatewayStage({ workers: 0 });
   const customer = somebody();
   const nested = (leaf: number) => {
@@ -220,7 +220,7 @@ test('as deep as an input may be, another one for the same customer is still 409
   expect((await ask('POST', '/onboardings', { document: nested(2) })).status).toBe(409);
 });
 
-test('one that others started under an ID of another form is listed and shown, and a retry says what is wrong', async () => {
+test('an ID of another form is listed and shown, and a retry says what is wrong', async () => {
   const { ask, temporal, taskQueue } = await setGatewayStage();
   const workflowId = 'order/4711 "a"';
   const handle = await temporal.client.workflow.start(WORKFLOW_TYPE, {
@@ -258,7 +258,7 @@ describe('the input of a retry', () => {
     expect(await inputNow()).toEqual({ ...input, password: 'TempPa55word!' });
   });
 
-  test('as JSON takes the place of the earlier one, and is a whole one', async () => {
+  test('as JSON is a complete input that replaces the earlier one', async () => {
     const { ask, input, path, inputNow } = await stageWithFailed();
     expect(await ask('POST', path, { document: { password: 'TempPa55word!' } })).toMatchObject({
       status: 422,
@@ -269,11 +269,11 @@ describe('the input of a retry', () => {
     expect(await inputNow()).toEqual(document);
   });
 
-  test('a start takes no merge patch', async () => {
+  test('a start accepts no merge patch', async () => {
     const { ask } = await setGatewayStage({ workers: 0 });
     for (const headers of [{}, { 'content-type': 'Application/Merge-Patch+JSON; charset=utf-8' }]) {
-      const told = await ask('POST', '/onboardings', { patch: { customer: somebody() }, headers });
-      expect(told).toMatchObject({ status: 415, document: { type: `${PROBLEM}unsupported-media-type` } });
+      const response = await ask('POST', '/onboardings', { patch: { customer: somebody() }, headers });
+      expect(response).toMatchObject({ status: 415, document: { type: `${PROBLEM}unsupported-media-type` } });
     }
   });
 });

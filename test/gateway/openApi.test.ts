@@ -17,7 +17,7 @@ interface Response {
   content: Record<string, { schema: { $ref: string } }>;
 }
 
-test('the document has the input’s own schema, and the answers fit what it says', async () => {
+test('the document contains the input’s own schema, and the responses match it', async () => {
   const { ask } = await setGatewayStage();
   const document = (await ask('GET', '/openapi.json')).document as unknown as Document;
   expect(document.openapi).toBe('3.1.0');
@@ -44,21 +44,21 @@ test('the document has the input’s own schema, and the answers fit what it say
     { method: 'GET', path: '/readyz', template: '/readyz' },
   ];
   for (const { method, path, template, ...body } of asked) {
-    const told = await ask(method, path, body);
-    const response = document.paths[template]?.[method.toLowerCase()]?.responses[told.status];
-    const { schema } = response?.content[told.headers.get('content-type')?.split(';')[0] ?? ''] ?? {};
-    expect({ path, status: told.status, documented: schema !== undefined }).toMatchObject({
+    const answer = await ask(method, path, body);
+    const response = document.paths[template]?.[method.toLowerCase()]?.responses[answer.status];
+    const { schema } = response?.content[answer.headers.get('content-type')?.split(';')[0] ?? ''] ?? {};
+    expect({ path, status: answer.status, documented: schema !== undefined }).toMatchObject({
       documented: true,
     });
     const validate = ajv.compile(
       schema && '$ref' in schema ? { $ref: `openapi${schema.$ref}` } : (schema as unknown as AnySchema),
     );
-    const fits = validate(told.document);
+    const fits = validate(answer.document);
     expect({ path, fits, errors: validate.errors }).toEqual({ path, fits: true, errors: null });
   }
 });
 
-test('every operation has one of the tags that the document describes', async () => {
+test('every operation has one of the documented tags', async () => {
   const { ask } = await setGatewayStage({ workers: 0 });
   const document = (await ask('GET', '/openapi.json')).document as unknown as Document;
   const described = document.tags.map(({ name, description }) => [name, description !== '']);
@@ -73,13 +73,13 @@ test('every operation has one of the tags that the document describes', async ()
   expect(used).toEqual([...Array<string>(4).fill('Onboardings'), 'Health', 'Health']);
 });
 
-test('docs/reference/http.md has every problem as the table of problems has it', async () => {
+test('docs/reference/http.md lists every problem of the table', async () => {
   const page = await readFile(join(__dirname, '../../docs/reference/http.md'), 'utf8');
   const rows = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
-  const told = rows
+  const documented = rows
     .filter(([, status]) => /^\d{3}$/.test(status ?? ''))
     .map(([, status, kind, title, whatToDo]) => [Number(status), kind, title, whatToDo]);
-  expect(told).toEqual(
+  expect(documented).toEqual(
     Object.entries(PROBLEMS).map(([kind, { status, title, whatToDo }]) => [
       status,
       `\`${kind}\``,

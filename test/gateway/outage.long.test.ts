@@ -14,7 +14,7 @@ interface Answered {
 
 const CLIENTS = 8;
 
-/** Clients that go on starting onboardings, each a new customer, until they are told to stop. */
+/** Clients that keep starting onboardings, each for a new customer, until they are stopped. */
 class Load {
   readonly answers: Answered[] = [];
   private over = false;
@@ -25,7 +25,7 @@ class Load {
     this.clients = Array.from({ length: CLIENTS }, () => this.run());
   }
 
-  /** Resolves when so many more are answered so. */
+  /** Resolves after this number of further responses with the status. */
   async until(status: number, count: number): Promise<void> {
     const from = this.answers.length;
     const has = () => this.answers.slice(from).filter((answer) => answer.status === status).length >= count;
@@ -59,7 +59,7 @@ class Load {
   }
 }
 
-test('Temporal killed and started again under load: 503 within a second, then 202; what was 202 exists', async () => {
+test('Temporal is killed and restarted under load: 503 within a second, then 202; every 202 is kept', async () => {
   const temporal = await TemporalServer.start();
   const gateway = new Onboard(['gateway', '--port', '18087'], {
     cwd: await folderWith(),

@@ -51,7 +51,7 @@ testWithChromium(
   },
 );
 
-testWithChromium('the page has an icon of its own, and no picture of anybody else', async () => {
+testWithChromium('the page has its own icon, and no foreign picture', async () => {
   const { gateway } = await setGatewayStage({ workers: 0 });
   browser ??= await startChromium();
   const page = await browser.newPage();

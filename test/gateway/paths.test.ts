@@ -10,7 +10,7 @@ const HOST = 'Host: 127.0.0.1\r\n';
 const request = (line: string, headers = HOST) => `${line} HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`;
 
 test.each<[string, string, number, string]>([
-  ['a path that is not there', request('GET /elsewhere'), 404, 'not-found'],
+  ['an unknown path', request('GET /elsewhere'), 404, 'not-found'],
   ['two slashes', request('GET //'), 404, 'not-found'],
   ['a path of 9,000 characters', request(`GET /${'a'.repeat(9_000)}`), 404, 'not-found'],
   ['an ID of 101 characters', request(`GET /onboardings/${'a'.repeat(101)}`), 414, 'path-too-long'],
@@ -33,14 +33,14 @@ test.each<[string, string, number, string]>([
   ['a null byte in the page', request('GET /docs/static/%00'), 400, 'malformed-request'],
   ['a way out of the page', request('GET /docs/static/../../package.json'), 404, 'not-found'],
   ['an encoded way out of the page', request('GET /docs/static/..%2f..%2fpackage.json'), 404, 'not-found'],
-  ['a file that the page has not', request('GET /docs/static/nothing.js'), 404, 'not-found'],
+  ['a file that is not part of the page', request('GET /docs/static/nothing.js'), 404, 'not-found'],
   ['an asterisk', request('OPTIONS *'), 400, 'malformed-request'],
   ['the address of another server', request('GET http://evil.example/onboardings'), 400, 'malformed-request'],
   ['a proxy', request('CONNECT evil.example:80'), 405, 'method-not-allowed'],
   ['a method of WebDAV', request('PROPFIND /onboardings'), 405, 'method-not-allowed'],
   ['a method of WebDAV elsewhere', request('PROPFIND /elsewhere'), 404, 'not-found'],
   ['TRACE', request('TRACE /onboardings'), 405, 'method-not-allowed'],
-  ['a method that there is not', request('DANCE /onboardings'), 400, 'malformed-request'],
+  ['an unknown method', request('DANCE /onboardings'), 400, 'malformed-request'],
   ['no Host', request('GET /onboardings', ''), 400, 'malformed-request'],
   ['two Hosts', request('GET /onboardings', `${HOST}Host: evil.example\r\n`), 400, 'malformed-request'],
   ['a Host with a space', request('GET /onboardings', 'Host: a b\r\n'), 400, 'malformed-request'],
@@ -53,7 +53,7 @@ test.each<[string, string, number, string]>([
     431,
     'headers-too-large',
   ],
-])('%s is answered with a problem document', async (_, bytes, status, kind) => {
+])('%s gets a problem document', async (_, bytes, status, kind) => {
   const { gateway } = await setGatewayStage({ workers: 0 });
   const answer = await exchange(gateway.url, { parts: [bytes] });
   expect({ answer, statuses: statusesIn(answer) }).toMatchObject({ statuses: [status] });
@@ -61,7 +61,7 @@ test.each<[string, string, number, string]>([
   expect(answer).toContain(`"type":"urn:commerce-onboarding:problem:${kind}"`);
 });
 
-test('an expectation that is not known is ignored', async () => {
+test('an unknown expectation is ignored', async () => {
   const { gateway } = await setGatewayStage({ workers: 0 });
   const answer = await exchange(gateway.url, {
     parts: [request('GET /healthz', `${HOST}Expect: dance\r\n`)],
@@ -69,14 +69,14 @@ test('an expectation that is not known is ignored', async () => {
   expect(statusesIn(answer)).toEqual([200]);
 });
 
-test('with a key long paths are 414 too', async () => {
+test('with a key long paths get 414 too', async () => {
   const { ask, makeKey } = await setGatewayStage({ workers: 0 });
   const key = await makeKey(['read']);
   expect(await ask('GET', `/onboardings/${'a'.repeat(500)}`, { key })).toMatchObject({ status: 414 });
 });
 
 describe('HEAD', () => {
-  test.each(['/healthz', '/readyz'])('of %s is 200 without a body', async (path) => {
+  test.each(['/healthz', '/readyz'])('of %s gets 200 without a body', async (path) => {
     const { gateway, ask } = await setGatewayStage({ workers: 0 });
     const answer = await exchange(gateway.url, { parts: [request(`HEAD ${path}`)] });
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
@@ -88,12 +88,12 @@ describe('HEAD', () => {
     });
   });
 
-  test('of /readyz is 503 without a body where Temporal does not answer', async () => {
+  test('of /readyz gets 503 without a body if Temporal does not answer', async () => {
     const { temporal, taskQueue, sandbox } = await setStage({ workers: 0 });
     const server = await createGatewayServer({
       backend: {
         temporal,
-        answers: { isThere: () => Promise.resolve(false), of: (question) => question() },
+        answers: { isReachable: () => Promise.resolve(false), of: (question) => question() },
         restEndpoint: sandbox.settings.REST_ENDPOINT,
         taskQueue,
       },
@@ -110,7 +110,7 @@ describe('HEAD', () => {
     expect(answer).toMatch(/\r\n\r\n$/);
   });
 
-  test('of an operation is 405 without a body', async () => {
+  test('of an operation gets 405 without a body', async () => {
     const { gateway } = await setGatewayStage({ workers: 0 });
     const answer = await exchange(gateway.url, { parts: [request('HEAD /onboardings')] });
     expect(answer).toMatch(/^HTTP\/1\.1 405 /);

@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const LIMIT_MS = 15_000;
 
 export interface RawExchange {
-  /** Sent one after the other, with a pause after each. */
+  /** Sent one after another, with a pause after each. */
   readonly parts: readonly (string | Uint8Array)[];
   readonly pauseMs?: number;
 }
 
-/** All that is answered on one connection until the gateway ends it. */
+/** Everything that the gateway sends on one connection until it closes it. */
 export async function exchange(url: string, { parts, pauseMs = 0 }: RawExchange): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -26,7 +26,7 @@ export async function exchange(url: string, { parts, pauseMs = 0 }: RawExchange)
   return answer;
 }
 
-/** The status codes of the answers. */
+/** The status codes of the responses. */
 export function statusesIn(answer: string): number[] {
   return [...answer.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map(([, status]) => Number(status));
 }

@@ -3,7 +3,7 @@ import { setGatewayStage } from './stage';
 
 jest.setTimeout(180_000);
 
-test('100 clients start 20 customers five times each at once: 20 customers, and all answers agree', async () => {
+test('100 clients start 20 customers five times each at once: 20 customers, and all responses agree', async () => {
   const { ask, sandbox } = await setGatewayStage();
   const inputs = Array.from({ length: 20 }, () => ({
     customer: somebody(),

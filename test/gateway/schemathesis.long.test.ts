@@ -17,19 +17,19 @@ beforeAll(async () => {
 }, 300_000);
 
 interface Ending {
-  /** Null where it took too long. */
+  /** Null if it took too long. */
   readonly code: number | null;
   readonly stdout: string;
 }
 
-/** Asks whatever the gateway's own document lets it think of; what it found, in its own words, and how it ended. */
+/** Sends whatever requests the gateway's own document allows. @returns its report, and how it ended */
 async function schemathesis(url: string, args: readonly string[]): Promise<Ending> {
   const run = promisify(execFile)(
     PYTHON,
     ['-m', 'schemathesis.cli', 'run', `${url}/openapi.json`, '--no-color', '--seed', '1', ...args],
     {
       env: { ...inherited(), PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' },
-      // Where it keeps examples that failed.
+      // Where it keeps failing examples.
       cwd: packages,
       timeout: 900_000,
       maxBuffer: 64 * 1024 * 1024,
@@ -42,7 +42,7 @@ async function schemathesis(url: string, args: readonly string[]): Promise<Endin
   }
 }
 
-/** Tells that it was about all operations, and about so many requests at least. */
+/** Expects that it covered all operations, with at least this number of requests. */
 function expectRun({ code, stdout }: Ending, leastCases: number): void {
   expect(stdout).not.toMatch(/=+ FAILURES =+|=+ ERRORS =+/);
   expect(code).toBe(0);
@@ -50,10 +50,10 @@ function expectRun({ code, stdout }: Ending, leastCases: number): void {
   expect(Number(/(\d+) generated/.exec(stdout)?.[1])).toBeGreaterThan(leastCases);
 }
 
-/** The document cannot say which cursors there are, nor that two fields must be alike. */
+/** The document cannot describe which cursors are valid, nor that two fields must be equal. */
 const OPTIONS = ['--exclude-checks', 'positive_data_acceptance', '--suppress-health-check', 'all'];
 
-test('with a key: no 5xx, no answer that is not documented, none that breaks its schema', async () => {
+test('with a key: no 5xx, no undocumented response, none that violates its schema', async () => {
   const { gateway, makeKey, sandbox } = await setGatewayStage({ limits: { ratePerMinute: 1_000_000 } });
   const key = await makeKey(['start', 'read', 'retry']);
   const options = [...OPTIONS, '--max-examples', '3', '--header', `Authorization: Bearer ${key}`];
@@ -61,7 +61,7 @@ test('with a key: no 5xx, no answer that is not documented, none that breaks its
   expect(sandbox.customers().length).toBeGreaterThan(0);
 });
 
-test('without one: the same, and nothing is started', async () => {
+test('without a key: the same, and nothing is started', async () => {
   const { gateway, makeKey, ask } = await setGatewayStage({ workers: 0 });
   const key = await makeKey(['read']);
   expectRun(await schemathesis(gateway.url, [...OPTIONS, '--max-examples', '20', '--phases', 'fuzzing']), 50);

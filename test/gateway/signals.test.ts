@@ -9,7 +9,7 @@ import { somebody } from '../setup/people';
 import { setStage } from '../setup/stage';
 import { ask } from './stage';
 
-test('requests that are over leave nothing on the signal that lives as long as the gateway', async () => {
+test('finished requests leave no listener on the signal that lives as long as the gateway', async () => {
   const { temporal, taskQueue, sandbox } = await setStage({ workers: 0 });
   const closing = new AbortController();
   const server = await createGatewayServer({

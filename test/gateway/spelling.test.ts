@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { misspellings } from '../contract/parse/spellings';
 import { setGatewayStage } from './stage';
 
-test('an input with a name in another spelling is 422 that reports the right one, and starts nothing', async () => {
+test('an input with a misspelled name gets 422 with the right one, and starts nothing', async () => {
   const { ask } = await setGatewayStage({ workers: 0 });
   await fc.assert(
     fc.asyncProperty(misspellings, async ({ input, path, right }) => {

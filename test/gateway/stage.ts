@@ -6,13 +6,13 @@ import { changeKeyFile, type Gateway, newApiKey, type Right, startGateway } from
 import type { GatewayLimits } from '../../src/gateway';
 import { setStage, type Stage, type StageOptions } from '../setup/stage';
 
-/** The stage with a gateway in front of it. */
+/** The stage with a gateway. */
 export interface GatewayStage extends Stage {
   readonly gateway: Gateway;
   readonly keyFile: string;
-  /** Makes a key, which the running gateway then knows. */
+  /** Makes a key, which the running gateway accepts at once. */
   makeKey(rights: readonly Right[], name?: string): Promise<string>;
-  ask(method: string, path: string, options?: AskOptions): Promise<Told>;
+  ask(method: string, path: string, options?: AskOptions): Promise<GatewayResponse>;
 }
 
 export interface AskOptions {
@@ -25,10 +25,10 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface Told {
+export interface GatewayResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** Of JSON; undefined where there is none. */
+  /** JSON; undefined if there is none. */
   readonly document: Record<string, unknown>;
 }
 
@@ -79,7 +79,7 @@ export async function ask(
   url: string,
   method: string,
   { document, patch, key, headers = {}, signal }: AskOptions = {},
-): Promise<Told> {
+): Promise<GatewayResponse> {
   const body = document ?? patch;
   const contentType = document === undefined ? 'application/merge-patch+json' : 'application/json';
   const response = await fetch(url, {

@@ -6,23 +6,23 @@ import { setGatewayStage } from './stage';
 
 const PROBLEM = 'urn:commerce-onboarding:problem:';
 
-/** Two gateways of one namespace and one end point, on a queue each. */
+/** Two gateways of one namespace and one endpoint, each with its own task queue. */
 async function stageWithOtherQueue() {
   const stage = await setGatewayStage({ workers: 0 });
   const taskQueue = freshTaskQueue();
-  const startThere = async (input: { customer: ReturnType<typeof somebody> }) =>
+  const startOnOtherQueue = async (input: { customer: ReturnType<typeof somebody> }) =>
     await startOnboarding(stage.temporal.client, {
       input,
       restEndpoint: stage.sandbox.settings.REST_ENDPOINT,
       taskQueue,
     });
-  return { ...stage, startThere };
+  return { ...stage, startOnOtherQueue };
 }
 
 describe('an onboarding of another task queue', () => {
   test('is unknown to show, retry and list', async () => {
-    const { ask, startThere } = await stageWithOtherQueue();
-    const { workflowId } = await startThere({ customer: somebody() });
+    const { ask, startOnOtherQueue } = await stageWithOtherQueue();
+    const { workflowId } = await startOnOtherQueue({ customer: somebody() });
     const unknown = { status: 404, document: { type: `${PROBLEM}unknown-onboarding` } };
     expect(await ask('GET', `/onboardings/${workflowId}`)).toMatchObject(unknown);
     expect(await ask('POST', `/onboardings/${workflowId}/retry`)).toMatchObject(unknown);
@@ -30,8 +30,8 @@ describe('an onboarding of another task queue', () => {
   });
 
   test('that ended is not retried', async () => {
-    const { ask, startThere, temporal } = await stageWithOtherQueue();
-    const handle = await startThere({ customer: somebody() });
+    const { ask, startOnOtherQueue, temporal } = await stageWithOtherQueue();
+    const handle = await startOnOtherQueue({ customer: somebody() });
     await temporal.client.workflow.getHandle(handle.workflowId).terminate();
     expect(await outcomeOf(handle)).toMatchObject({ status: 'terminated' });
     const { runId } = await handle.describe();
@@ -39,18 +39,18 @@ describe('an onboarding of another task queue', () => {
     expect((await handle.describe()).runId).toBe(runId);
   });
 
-  test('is not found by a start: 409, the same whether the input is the same or not', async () => {
-    const { ask, startThere } = await stageWithOtherQueue();
+  test('is not found by a start: 409, whether or not the input is the same', async () => {
+    const { ask, startOnOtherQueue } = await stageWithOtherQueue();
     const customer = somebody();
-    await startThere({ customer });
-    const told = [
+    await startOnOtherQueue({ customer });
+    const responses = [
       await ask('POST', '/onboardings', { document: { customer } }),
       await ask('POST', '/onboardings?wait=30s', { document: { customer } }),
       await ask('POST', '/onboardings', { document: { customer: { ...customer, lastname: 'Other' } } }),
     ];
-    expect(told[0]).toMatchObject({ status: 409, document: { type: `${PROBLEM}on-other-queue` } });
-    for (const { status, document } of told) {
-      expect({ status, document }).toEqual({ status: 409, document: told[0]?.document });
+    expect(responses[0]).toMatchObject({ status: 409, document: { type: `${PROBLEM}on-other-queue` } });
+    for (const { status, document } of responses) {
+      expect({ status, document }).toEqual({ status: 409, document: responses[0]?.document });
     }
   });
 });

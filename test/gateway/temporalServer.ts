@@ -11,7 +11,7 @@ import { connectTemporal } from '../../src/temporal/connection';
 import { ensureSearchAttributes } from '../../src/temporal/searchAttributes';
 import { freePort } from '../setup/freePort';
 
-/** A Temporal server of one test, which nobody starts again but the test. */
+/** A Temporal server of one test, which only the test restarts. */
 export class TemporalServer {
   private child: ChildProcess | undefined;
 
@@ -43,7 +43,7 @@ export class TemporalServer {
     return server;
   }
 
-  /** Resolves when it serves; everything that it had accepted is there. */
+  /** Resolves when it serves again, with everything that it had accepted. */
   async startAgain(): Promise<void> {
     this.child = spawn(this.program, [...this.args], { stdio: 'ignore', cwd: this.folder });
     await this.withClient(async ({ workflowService }) => {

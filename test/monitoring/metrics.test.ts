@@ -29,7 +29,7 @@ async function onboard(client: Client, place: Place, input: OnboardingInput): Pr
   return handle.workflowId;
 }
 
-/** How many onboardings ended, by ending and failure, without those of which there is none. */
+/** The number of ended onboardings by outcome and failure, without zeros. */
 function endings(samples: readonly Sample[]): Record<string, number> {
   const ended = samples.filter(({ name, value }) => name === METRICS.ended.name && value > 0);
   return Object.fromEntries(
@@ -37,7 +37,7 @@ function endings(samples: readonly Sample[]): Record<string, number> {
   );
 }
 
-test('a worker tells how onboardings, steps and requests ended, and of nobody in them', async () => {
+test('a worker reports the outcomes of onboardings, steps and requests, and nothing personal', async () => {
   const place = await openPlace({ settings: WATCHED });
   const worker = await startWatchedWorker(place);
   const client = await clientOf(place);
@@ -60,7 +60,7 @@ test('a worker tells how onboardings, steps and requests ended, and of nobody in
   const samples = await worker.samples();
   expect(endings(samples)).toEqual({ done: 2, cancelled: 1, 'failed CustomerRejected': 1 });
   expect(sum(samples, METRICS.adopted.name)).toBe(1);
-  // The name that the stranger has.
+  // The stranger's name.
   expect(sum(samples, METRICS.differences.name)).toBe(1);
   const tries = (step: string, outcome: string) =>
     sum(samples, `${METRICS.stepSeconds.name}_count`, { step, outcome });
@@ -83,7 +83,7 @@ test('a worker tells how onboardings, steps and requests ended, and of nobody in
   expect(found).toEqual([]);
 });
 
-test('it tells what the rows of an import came to', async () => {
+test('it reports the outcomes of the rows of an import', async () => {
   const place = await openPlace({ settings: WATCHED });
   const worker = await startWatchedWorker(place);
   const client = await clientOf(place);
@@ -107,7 +107,7 @@ test('it tells what the rows of an import came to', async () => {
   expect(rows('refused', 'CustomerRejected')).toBe(1);
 });
 
-test('what is replayed is not counted again', async () => {
+test('a replay is not counted again', async () => {
   const place = await openPlace({ settings: WATCHED });
   const client = await clientOf(place);
   const first = await startWatchedWorker(place);
@@ -117,14 +117,14 @@ test('what is replayed is not counted again', async () => {
   await first.process.ended;
 
   const second = await startWatchedWorker(place);
-  // The only worker has nothing of it in memory, and replays its history for the answer.
+  // The only worker has it not in memory, and replays its history to answer.
   await client.workflow.getHandle(workflowId).query('__stack_trace');
   const samples = await second.samples();
   expect(endings(samples)).toEqual({});
   expect(sum(samples, METRICS.adopted.name)).toBe(0);
 });
 
-test('an onboarding that another worker ends is counted by that one alone', async () => {
+test('an onboarding is counted only by the worker that ends it', async () => {
   const place = await openPlace({ settings: { ...WATCHED, ONBOARDING_SHUTDOWN_GRACE: '100ms' } });
   const client = await clientOf(place);
   const first = await startWatchedWorker(place);
@@ -143,7 +143,7 @@ test('an onboarding that another worker ends is counted by that one alone', asyn
   expect(endings(samples)).toEqual({ done: 1 });
 });
 
-test('each metric that alerts and dashboard name is one that a worker gives', async () => {
+test('alerts and dashboard use only metrics that a worker reports', async () => {
   const place = await openPlace({ settings: WATCHED });
   const worker = await startWatchedWorker(place);
   const client = await clientOf(place);
@@ -156,7 +156,7 @@ test('each metric that alerts and dashboard name is one that a worker gives', as
   expect([...named].filter((name) => !given.has(name))).toEqual([]);
 });
 
-/** Starts what no worker knows, and waits until one has said so. */
+/** Starts a workflow of an unknown type, and waits until a worker has reported it. */
 async function failWorkflowTask(client: Client, { env }: Place): Promise<void> {
   const handle = await client.workflow.start('unknown', {
     taskQueue: env['ONBOARDING_TASK_QUEUE'] ?? '',

@@ -3,7 +3,7 @@ import { createMonitoringServer } from '../../src/monitoring/monitoringServer';
 function serverOn(host: string) {
   return createMonitoringServer({
     metrics: () => Promise.resolve('onboarding_ended_total 7\n'),
-    readiness: { standsStill: () => undefined, notReady: () => Promise.resolve(undefined) },
+    readiness: { whyStalled: () => undefined, notReady: () => Promise.resolve(undefined) },
     host,
   });
 }
@@ -11,7 +11,7 @@ function serverOn(host: string) {
 const PATHS = ['/metrics', '/healthz', '/readyz', '/nothing'];
 
 test.each([
-  ['that has this address under a name of its own', { host: 'evil.example.com:9464' }],
+  ['whose own host name leads to this address', { host: 'evil.example.com:9464' }],
   ['of another origin', { host: '127.0.0.1:9464', origin: 'http://evil.example.com' }],
   ['that loads an image from here', { host: '127.0.0.1:9464', 'sec-fetch-site': 'cross-site' }],
 ])('on loopback, a web page %s reads nothing', async (_, headers) => {
@@ -22,7 +22,7 @@ test.each([
   }
 });
 
-test.each(['127.0.0.1', 'localhost', '::1'])('on %s, a program of this machine is answered', async (host) => {
+test.each(['127.0.0.1', 'localhost', '::1'])('on %s, a program on this machine has access', async (host) => {
   const server = serverOn(host);
   for (const name of ['127.0.0.1:9464', 'localhost:9464', '[::1]:9464']) {
     const { statusCode } = await server.inject({ url: '/metrics', headers: { host: name } });
@@ -30,7 +30,7 @@ test.each(['127.0.0.1', 'localhost', '::1'])('on %s, a program of this machine i
   }
 });
 
-test('beyond loopback, Prometheus and probes use any name', async () => {
+test('beyond loopback, Prometheus and probes may use any host name', async () => {
   const { statusCode } = await serverOn('0.0.0.0').inject({
     url: '/metrics',
     headers: { host: 'worker-1:9464' },

@@ -8,14 +8,14 @@ jest.setTimeout(60_000);
 
 const ENCRYPTION_KEY = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 
-/** A place whose worker reaches Temporal by an address of its own. */
+/** A place whose worker reaches Temporal through its own address. */
 function placeAt(address: string): PlaceOptions {
   return {
     settings: { ...WATCHED, TEMPORAL_ADDRESS: address, ONBOARDING_ENCRYPTION_KEYS: ENCRYPTION_KEY },
   };
 }
 
-test('a worker is ready as long as Temporal answers, and again once it is back; it lives throughout', async () => {
+test('a worker is ready while Temporal answers, and again once it is back; it is healthy throughout', async () => {
   const relay = await openRelay(process.env['TEST_TEMPORAL_ADDRESS'] ?? '');
   const worker = await startWatchedWorker(await openPlace(placeAt(relay.address)));
   expect(await worker.get('/readyz')).toEqual({ status: 200, body: { status: 'ok' } });
@@ -30,11 +30,11 @@ test('a worker is ready as long as Temporal answers, and again once it is back; 
   expect(await worker.get('/healthz')).toEqual({ status: 200, body: { status: 'ok' } });
   expect(await worker.text()).not.toContain('onboarding_oldest_waiting_seconds{');
 
-  await relay.mend();
+  await relay.restore();
   await eventually('the worker is ready', async () => (await worker.get('/readyz')).status === 200);
 });
 
-test('a worker that drains is not ready, and lives', async () => {
+test('a draining worker is healthy but not ready', async () => {
   const place = await openPlace({ settings: WATCHED });
   const worker = await startWatchedWorker(place);
   const client = await clientOf(place);
@@ -48,7 +48,7 @@ test('a worker that drains is not ready, and lives', async () => {
   expect((await worker.get('/healthz')).status).toBe(200);
 });
 
-test('an address that is taken is bad usage, and the setting is named', async () => {
+test('an address in use is bad usage, and the setting is named', async () => {
   const relay = await openRelay('127.0.0.1:1');
   const { command } = await openPlace({ settings: { ONBOARDING_METRICS_ADDRESS: relay.address } });
   const { status, stderr } = await command(['worker']).ended;

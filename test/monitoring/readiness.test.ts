@@ -11,6 +11,6 @@ test.each([
   const status = { runState, workflowPollerState: pollerState, activityPollerState: pollerState };
   const worker = { getState: () => runState, getStatus: () => status };
   const temporal = await connect();
-  expect(createReadiness({ temporal, worker: () => worker }).standsStill()).toBe(problem);
+  expect(createReadiness({ temporal, worker: () => worker }).whyStalled()).toBe(problem);
   await temporal.connection.close();
 });

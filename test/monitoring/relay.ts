@@ -1,11 +1,11 @@
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 
-/** A way to a server that can be cut and mended: what is behind it is gone, and comes back. */
+/** A connection to a server that can be cut and restored, as if the server were down. */
 export interface Relay {
   /** `host:port` */
   readonly address: string;
   cut(): Promise<void>;
-  mend(): Promise<void>;
+  restore(): Promise<void>;
 }
 
 const HOST = '127.0.0.1';
@@ -38,7 +38,7 @@ export async function openRelay(target: string): Promise<Relay> {
       for (const socket of sockets) socket.destroy();
       if (server.listening) await new Promise((closed) => server.close(closed));
     },
-    mend: async () => {
+    restore: async () => {
       await listen(server, listening);
     },
   };

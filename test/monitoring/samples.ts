@@ -1,4 +1,4 @@
-/** A number that Prometheus is given. */
+/** A value as Prometheus gets it. */
 export interface Sample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export function samplesOf(text: string): Sample[] {
     .map(sampleOf);
 }
 
-/** The sum of the samples of this name that have all these labels; undefined where there is none. */
+/** The sum of the samples with this name and all these labels; undefined if there are none. */
 export function sum(
   samples: readonly Sample[],
   name: string,

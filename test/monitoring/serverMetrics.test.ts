@@ -9,16 +9,16 @@ import { type Sample, samplesOf, sum } from './samples';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** What a worker that has just started would tell. */
-async function told(register: (registry: Registry) => void): Promise<Sample[]> {
+/** What a worker that has just started would report. */
+async function samplesFrom(register: (registry: Registry) => void): Promise<Sample[]> {
   const registry = new Registry();
   register(registry);
   return samplesOf(await registry.metrics());
 }
 
-test('what waits in the queue is told, and how long the oldest of it has', async () => {
+test('the tasks that wait in the queue are reported, and how long the oldest has waited', async () => {
   const { temporal, taskQueue, start } = await setStage({ workers: 0 });
-  const queues = () => told((registry) => registerQueues(registry, { temporal, taskQueue }));
+  const queues = () => samplesFrom((registry) => registerQueues(registry, { temporal, taskQueue }));
   const oldest = async (queue: string) => sum(await queues(), METRICS.oldestWaiting.name, { queue });
   const started = await Promise.all([1, 2].map(() => start({ customer: somebody() })));
   await eventually('two tasks wait', async () => {
@@ -29,21 +29,21 @@ test('what waits in the queue is told, and how long the oldest of it has', async
   for (const handle of started) await handle.terminate();
 });
 
-/** How many are near their end so many days after today; the server keeps them for 30. */
+/** How many are near their deletion this number of days from now; the server keeps them for 30. */
 async function failedNearRetention({ temporal, taskQueue }: Stage, days: number): Promise<number> {
   const at = new Date(Date.now() + days * DAY_MS);
   return await countFailedNearRetention({ temporal, taskQueue, at });
 }
 
-test('failed ones are counted in their last three days on the server, unless they were retried', async () => {
+test('failed ones count in their last three days on the server, unless they were retried', async () => {
   const stage = await setStage();
-  const mended = { customer: somebody() };
-  for (const customer of [somebody(), mended.customer]) {
+  const corrected = { customer: somebody() };
+  for (const customer of [somebody(), corrected.customer]) {
     const failed = await stage.start({ customer, password: 'weak' });
     await expect(failed.result()).rejects.toThrow();
   }
   await eventually('both are told', async () => (await failedNearRetention(stage, 28)) === 2);
   expect(await failedNearRetention(stage, 26)).toBe(0);
-  await (await stage.start(mended)).result();
+  await (await stage.start(corrected)).result();
   await eventually('one is told', async () => (await failedNearRetention(stage, 28)) === 1);
 });

@@ -8,10 +8,10 @@ import type { Onboard } from '../cli/onboard';
 import type { Place } from '../cli/sharedHome';
 import { type Sample, samplesOf } from './samples';
 
-/** A worker in a process of its own, which is asked what it tells of itself. */
+/** A worker in its own process, with its monitoring endpoint. */
 export interface WatchedWorker {
   readonly process: Onboard;
-  /** Of `/metrics`, as text. */
+  /** The text of `/metrics`. */
   text(): Promise<string>;
   samples(): Promise<Sample[]>;
   get(path: string): Promise<{ status: number; body: unknown }>;

@@ -20,7 +20,7 @@ async function describeUntil(
   }
 }
 
-test('while Commerce answers 503: the step, the tries, what it said, and when it is tried again', async () => {
+test('while Commerce answers 503: the step, the tries, the message of Commerce, and the time of the next try', async () => {
   const stage = await setStage(slowRetries);
   stage.sandbox.fail({ on: 'create', what: { kind: 'html', status: 503, made: false } });
   const { workflowId } = await stage.start(welcomed());
@@ -40,7 +40,7 @@ test('while Commerce answers 503: the step, the tries, what it said, and when it
   expect(waitMs).toBeLessThanOrEqual(60_000);
 });
 
-test('a done one has its customer, and nothing is left to do', async () => {
+test('a done one has its customer, and no step', async () => {
   const stage = await setStage();
   const handle = await stage.start(welcomed());
   await handle.result();
@@ -56,7 +56,7 @@ test('a done one has its customer, and nothing is left to do', async () => {
   expect(JSON.stringify(description)).not.toContain('Doe');
 });
 
-test('a failed one tells why, where, and after how many tries', async () => {
+test('a failed one has the reason, the step and the number of tries', async () => {
   const stage = await setStage();
   const input = welcomed();
   const customerId = stage.sandbox.addCustomer({ ...input.customer, firstname: 'Stranger' });
@@ -71,7 +71,7 @@ test('a failed one tells why, where, and after how many tries', async () => {
   });
 });
 
-test('a cancelled one tells the step that was not done, and the customer who was made before', async () => {
+test('a cancelled one has the step that was not done, and the customer that was created before', async () => {
   const stage = await setStage(slowRetries);
   stage.sandbox.fail({ on: 'update', what: { kind: 'html', status: 503, made: false } });
   const handle = await stage.start(welcomed());
@@ -85,7 +85,7 @@ test('a cancelled one tells the step that was not done, and the customer who was
   });
 });
 
-describe('the customer who was made, while the update is tried again,', () => {
+describe('the customer that was created, while the update is retried,', () => {
   async function atUpdate() {
     const stage = await setStage(slowRetries);
     stage.sandbox.fail({ on: 'update', what: { kind: 'html', status: 503, made: false } });
@@ -101,12 +101,12 @@ describe('the customer who was made, while the update is tried again,', () => {
     };
   }
 
-  test('is told', async () => {
+  test('is described', async () => {
     const { description } = await atUpdate();
     expect(description).toMatchObject({ status: 'running', step: 'updateCustomer', customerId: 1 });
   });
 
-  test('is told of one that was terminated', async () => {
+  test('is described after a termination', async () => {
     const { stage, handle } = await atUpdate();
     await handle.terminate('test');
     expect(await describeOnboarding(stage.temporal.client, handle.workflowId)).toMatchObject({
@@ -117,7 +117,7 @@ describe('the customer who was made, while the update is tried again,', () => {
   });
 });
 
-test('the customer who was made is left out for who does not hold the key', async () => {
+test('the customer that was created is omitted without the key', async () => {
   const stage = await setStage();
   stage.sandbox.fail({ on: 'update', what: { kind: 'slow', byMs: 3_000 } });
   const updating = stage.sandbox.nextRequest('update');
@@ -132,7 +132,7 @@ test('the customer who was made is left out for who does not hold the key', asyn
   await connection.close();
 });
 
-test('one that an operator holds is told as paused', async () => {
+test('one that an operator paused is described as paused', async () => {
   const stage = await setStage(slowRetries);
   stage.sandbox.fail({ on: 'create', what: { kind: 'html', status: 503, made: false } });
   const { workflowId } = await stage.start(welcomed());
@@ -146,11 +146,11 @@ test('one that an operator holds is told as paused', async () => {
   expect(await describeUntil(stage, workflowId, ({ paused }) => paused)).toMatchObject({ status: 'running' });
 });
 
-test('one whose workflow tasks fail over and over is stuck, with the error', async () => {
+test('one whose workflow tasks fail repeatedly is stuck, with the error', async () => {
   const stage = await setStage({ workers: 0 });
   const { client, connection, namespace } = stage.temporal;
   const { workflowId } = await stage.start(welcomed());
-  // A worker whose code does not agree with the history.
+  // Acts like a worker whose code does not agree with the history.
   const { taskToken } = await connection.workflowService.pollWorkflowTaskQueue({
     namespace,
     taskQueue: { name: stage.taskQueue },
@@ -166,7 +166,7 @@ test('one whose workflow tasks fail over and over is stuck, with the error', asy
   await client.workflow.getHandle(workflowId).terminate();
 });
 
-test('an ID that the server does not know, and one of another workflow, are none', async () => {
+test('an ID that the server does not know, and one of another workflow type, give undefined', async () => {
   const { temporal, taskQueue } = await setStage({ workers: 0 });
   const { client } = temporal;
   const foreign = await client.workflow.start('another', { taskQueue, workflowId: randomUUID() });

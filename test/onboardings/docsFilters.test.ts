@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setStage } from '../setup/stage';
 
-/** The queries of the links that the docs have into the UI. */
+/** The queries of the docs' links to the UI. */
 function queriesOfDocs(): string[] {
   const text = readFileSync(join(__dirname, '../../docs/guides/operate.md'), 'utf8');
   return [...text.matchAll(/\]\((http:\S+\/workflows\?query=\S+)\)/g)].map(
@@ -10,7 +10,7 @@ function queriesOfDocs(): string[] {
   );
 }
 
-test('every filter that the docs link to is one that the server takes', async () => {
+test('the server accepts every filter that the docs link to', async () => {
   const { temporal } = await setStage({ workers: 0 });
   const queries = queriesOfDocs();
   expect(queries.length).toBeGreaterThan(4);

@@ -17,7 +17,7 @@ async function listed({ temporal: { client }, taskQueue }: Stage): Promise<Liste
   return found;
 }
 
-/** Visibility lags behind what has ended. */
+/** Visibility lags behind runs that ended. */
 async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {
   for (;;) {
     const answer = await ask();
@@ -26,7 +26,7 @@ async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Pr
   }
 }
 
-/** Starts one under an ID of another form, and waits until lists show that it ended. */
+/** Starts an onboarding under an ID of another form, and waits until lists show its end. */
 async function startUnder(stage: Stage, workflowId: string, customer = somebody()): Promise<void> {
   const { temporal, taskQueue } = stage;
   const query = `TaskQueue = "${taskQueue}" AND ExecutionStatus = "Failed"`;
@@ -52,7 +52,7 @@ const FOREIGN_IDS = [
 ] as const;
 
 test.each(FOREIGN_IDS)(
-  'an onboarding that was started under an ID %s is listed, counted and described with its failure',
+  'an onboarding with the ID %s is listed, counted and described with its failure',
   async (_, workflowId) => {
     const stage = await setStage();
     const { client } = stage.temporal;
@@ -76,11 +76,11 @@ test.each(FOREIGN_IDS)(
   },
 );
 
-test('onboardings that were started under such IDs are forgotten', async () => {
+test('onboardings with such IDs are forgotten', async () => {
   const stage = await setStage();
   const workflowIds = FOREIGN_IDS.map(([, workflowId]) => workflowId);
   for (const workflowId of workflowIds) await startUnder(stage, workflowId);
-  // The server deletes some seconds after it was asked to: all of them at once.
+  // The server deletes all of them some seconds after the request.
   const forgotten = await forgetOnboardings(stage.temporal, {
     workflowIds,
     terminate: false,
@@ -98,7 +98,7 @@ test.each([
   ['another form of JSON', 'json/protobuf', '{}'],
   ['JSON that is cut off', 'json/plain', '{"customer":'],
   ['no encoding', '', 'x'],
-])('one whose input has %s ends as InvalidInput, and is listed', async (_, encoding, data) => {
+])('one whose input has %s fails with InvalidInput, and is listed', async (_, encoding, data) => {
   const stage = await setStage();
   const { client } = stage.temporal;
   const workflowId = `order-${stage.taskQueue}`;
@@ -117,7 +117,7 @@ test.each([
   expect(stage.sandbox.requests().filter(({ kind }) => kind !== 'token')).toEqual([]);
 });
 
-test('one under whose ID others have started something else since is still listed', async () => {
+test('one whose ID another workflow has used since is still listed', async () => {
   const stage = await setStage();
   const { client } = stage.temporal;
   const workflowId = `order-${stage.taskQueue}`;
@@ -141,7 +141,7 @@ test('one under whose ID others have started something else since is still liste
   await elsewhere.terminate();
 });
 
-test('one under an ID of another form is among those of its person', async () => {
+test('one with an ID of another form is found by its person', async () => {
   const stage = await setStage();
   const { client } = stage.temporal;
   const customer = somebody();
@@ -156,7 +156,10 @@ test('one under an ID of another form is among those of its person', async () =>
   expect((await ofPerson.next()).value).toMatchObject({ workflowId: 'order-4712' });
 });
 
-test.each(['', 'x'.repeat(1_001), 'a\0b'])('the server has none of the ID %j', async (workflowId) => {
-  const { temporal } = await setStage({ workers: 0 });
-  expect(await describeOnboarding(temporal.client, workflowId)).toBeUndefined();
-});
+test.each(['', 'x'.repeat(1_001), 'a\0b'])(
+  'the server has no workflow with the ID %j',
+  async (workflowId) => {
+    const { temporal } = await setStage({ workers: 0 });
+    expect(await describeOnboarding(temporal.client, workflowId)).toBeUndefined();
+  },
+);

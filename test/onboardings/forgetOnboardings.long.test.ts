@@ -1,14 +1,14 @@
 import { isGrpcServiceError, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import type { CustomerFields } from '../../src/contract/onboarding';
 import { describeOnboarding } from '../../src/onboardings/describeOnboarding';
-import { type Forgetting, forgetOnboardings } from '../../src/onboardings/forgetOnboardings';
+import { type ForgetResult, forgetOnboardings } from '../../src/onboardings/forgetOnboardings';
 import { onboardingsOfPerson } from '../../src/onboardings/onboardingsOfPerson';
 import { GRPC } from '../../src/temporal/grpcStatus';
 import { type OnboardCustomer, startOnboarding } from '../../src/onboardings/startOnboarding';
 import { somebody } from '../setup/people';
 import { setStage, type Stage } from '../setup/stage';
 
-// On a busy machine the server takes its time to delete.
+// On a busy machine the server needs more time to delete.
 jest.setTimeout(120_000);
 
 interface Run {
@@ -16,7 +16,7 @@ interface Run {
   readonly runId: string;
 }
 
-/** Starts an onboarding and waits for its end, whatever it is. */
+/** Starts an onboarding and waits until it has ended in any way. */
 async function ended(stage: Stage, customer: CustomerFields, password = 'TempPa55word!'): Promise<Run> {
   const handle = await stage.start({ customer, password });
   await handle.result().catch(() => undefined);
@@ -37,11 +37,11 @@ async function forget(
   { temporal }: Stage,
   workflowIds: readonly string[],
   options: { terminate?: boolean; limitMs?: number } = {},
-): Promise<Forgetting> {
+): Promise<ForgetResult> {
   return await forgetOnboardings(temporal, { workflowIds, terminate: false, limitMs: 60_000, ...options });
 }
 
-/** What the server still tells of a run, by each of the ways of asking. */
+/** What the server still shows of a run, by each way to ask for it. */
 async function traces({ temporal: { client } }: Stage, { workflowId, runId }: Run): Promise<string[]> {
   const handle = client.workflow.getHandle(workflowId, runId);
   const found = [];
@@ -65,7 +65,7 @@ async function isThere(asking: Promise<unknown>): Promise<boolean> {
 
 const EVERY_WAY = ['describe', 'history', 'list'];
 
-test("a person's runs are gone from every view, and those of others are whole", async () => {
+test("a person's runs are deleted everywhere, and other runs are complete", async () => {
   const stage = await setStage();
   const person = somebody();
   const failed = await ended(stage, person, 'short');
@@ -88,10 +88,10 @@ test("a person's runs are gone from every view, and those of others are whole", 
   expect(await traces(stage, other)).toEqual(EVERY_WAY);
 });
 
-test("a new onboarding of the address finds the customer to be a stranger's", async () => {
+test("a new onboarding with the address then finds a stranger's customer", async () => {
   const stage = await setStage();
   const person = somebody();
-  // An earlier run that failed after its POST is what lets a new one take the customer for its own.
+  // Only an earlier run that failed after its POST proves that the customer is its own.
   stage.sandbox.fail({
     on: 'update',
     what: { kind: 'status', status: 400, made: false, body: { message: 'No.' } },
@@ -122,7 +122,7 @@ test('while one runs nothing is deleted', async () => {
   expect(await describeOnboarding(stage.temporal.client, workflowId)).toMatchObject({ status: 'running' });
 });
 
-test('one that runs is ended and deleted where that is wanted', async () => {
+test('one that runs is terminated and deleted on request', async () => {
   const stage = await setStage();
   const handle = await heldOnboarding(stage, somebody());
   const run = await newestRun(handle);
@@ -135,13 +135,13 @@ test('one that runs is ended and deleted where that is wanted', async () => {
   expect(await traces(stage, run)).toEqual([]);
 });
 
-test('what the server has not deleted within the limit is told, and not as forgotten', async () => {
+test('what the server has not deleted within the limit is reported as left', async () => {
   const stage = await setStage();
   const run = await ended(stage, somebody());
   expect(await forget(stage, [run.workflowId], { limitMs: 0 })).toEqual({ kind: 'remaining', runs: [run] });
 });
 
-/** On the second website, and before its first step, as no worker listens where it is started. */
+/** On the second website, and before its first step, because its task queue has no worker. */
 async function heldOnboarding(
   { temporal, sandbox, taskQueue }: Stage,
   person: CustomerFields,

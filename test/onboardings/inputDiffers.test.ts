@@ -44,25 +44,28 @@ const changes: [string, (input: OnboardingInput) => OnboardingInput, string[]][]
   ],
 ];
 
-test.each(changes)('%s is another input: it names the fields, and no value', async (_, change, fields) => {
-  const stage = await setStage();
-  const input = welcomed();
-  await (await stage.start(input)).result();
-  const told = await secondStart(stage, change(input));
-  expect(told).toBeInstanceOf(InputDiffers);
-  expect(told).toMatchObject({ fields });
-  expect(String(told)).not.toMatch(/Kiel|An0ther|Doe/);
-  expect(stage.sandbox.customers()).toHaveLength(1);
-});
+test.each(changes)(
+  '%s is a different input: the error names the fields, and no value',
+  async (_, change, fields) => {
+    const stage = await setStage();
+    const input = welcomed();
+    await (await stage.start(input)).result();
+    const error = await secondStart(stage, change(input));
+    expect(error).toBeInstanceOf(InputDiffers);
+    expect(error).toMatchObject({ fields });
+    expect(String(error)).not.toMatch(/Kiel|An0ther|Doe/);
+    expect(stage.sandbox.customers()).toHaveLength(1);
+  },
+);
 
-test('of one that still runs it is told as well', async () => {
+test('a running onboarding reports it as well', async () => {
   const stage = await setStage({ workers: 0 });
   const input = welcomed();
   await stage.start(input);
   expect(await secondStart(stage, { ...input, password: 'An0therOne!' })).toBeInstanceOf(InputDiffers);
 });
 
-test('the order of the members, and a default that is written out, make no other input', async () => {
+test('the order of the members, and an explicit default, are no difference', async () => {
   const stage = await setStage();
   const { customer, ...rest } = welcomed();
   const first = await (await stage.start({ customer, ...rest })).result();
@@ -74,7 +77,7 @@ test('the order of the members, and a default that is written out, make no other
   expect(await again.result()).toEqual(first);
 });
 
-test('after a failed one any input is taken: it is a new run', async () => {
+test('after a failure any input is accepted, because it is a new run', async () => {
   const stage = await setStage();
   const input = { ...welcomed(), password: 'short' };
   await (await stage.start(input)).result().catch(() => undefined);

@@ -24,7 +24,7 @@ async function ended(stage: Stage, input: OnboardingInput): Promise<string> {
 const done = (): OnboardingInput => ({ customer: somebody() });
 const refused = (): OnboardingInput => ({ customer: somebody(), password: 'short' });
 
-/** Visibility lags behind what has ended. */
+/** Visibility lags behind runs that ended. */
 async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {
   for (;;) {
     const answer = await ask();
@@ -33,7 +33,7 @@ async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Pr
   }
 }
 
-test('tells of each how it ended, of failed ones the type and the step', async () => {
+test('lists the outcome of each, and of failed ones the type and the step', async () => {
   const stage = await setStage();
   const [doneId, failedId] = [await ended(stage, done()), await ended(stage, refused())];
   const all = await until(
@@ -50,7 +50,7 @@ test('tells of each how it ended, of failed ones the type and the step', async (
   });
 });
 
-test('one that failed and was started again is told as its newest run alone', async () => {
+test('one that failed and was started again is listed once, as its newest run', async () => {
   const stage = await setStage();
   const input = refused();
   await ended(stage, input);

@@ -23,7 +23,7 @@ async function startWithLastPriority({ temporal, taskQueue, sandbox }: Stage): P
   });
 }
 
-test('a single onboarding goes before a queue full of what can wait, each step of it', async () => {
+test('each step of a single onboarding has priority over a queue full of work that can wait', async () => {
   const stage = await setStage({
     workers: 0,
     sandbox: { latency: { createMs: 50, refusedMs: 0, updateMs: 0, lookUpMs: 0, tokenMs: 0 } },
@@ -36,6 +36,6 @@ test('a single onboarding goes before a queue full of what can wait, each step o
   await single.result();
   const created = stage.sandbox.customers().map(({ firstname }) => firstname);
   expect(created).toContain('Single');
-  // Priority holds within each of the queue's partitions, of which a poll asks one.
+  // Priority applies within each of the queue's partitions, and a poll reads one of them.
   expect(created.length).toBeLessThan(THAT_CAN_WAIT / 2);
 });

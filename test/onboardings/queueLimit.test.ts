@@ -8,10 +8,10 @@ const { TASK_QUEUE_TYPE_ACTIVITY } = temporal.api.enums.v1.TaskQueueType;
 const ONBOARDINGS = 30;
 /** One in a hundred seconds. */
 const PER_SECOND = 0.01;
-/** Each of the four partitions of a queue counts for itself, and lets a first one through, or two. */
+/** Each of the four partitions of a queue has its own count, and lets one or two through at first. */
 const LET_THROUGH = 8;
 
-/** As `temporal task-queue config set --queue-rps-limit` does; without a rate it is lifted. */
+/** As `temporal task-queue config set --queue-rps-limit` does; without a rate it removes the limit. */
 async function limitQueue(
   { temporal: { client, namespace }, taskQueue }: Stage,
   requestsPerSecond?: number,
@@ -27,10 +27,10 @@ async function limitQueue(
   });
 }
 
-test('a limit that is set while onboardings run holds those that begin a second later', async () => {
+test('a limit that is set while onboardings run holds those that start a second later', async () => {
   const stage = await setStage();
   const onboard = async () => (await stage.start({ customer: somebody() })).result();
-  // By the second one the worker knows that there is no limit.
+  // After the second onboarding the worker knows that there is no limit.
   await onboard();
   await onboard();
   await limitQueue(stage, PER_SECOND);
@@ -38,13 +38,13 @@ test('a limit that is set while onboardings run holds those that begin a second 
   await expectHeld(stage);
 });
 
-test('a limit on the task queue holds the customers who are to be made, until it is lifted', async () => {
+test('a limit on the task queue holds new customers until it is removed', async () => {
   const stage = await setStage();
   await limitQueue(stage, PER_SECOND);
   await expectHeld(stage);
 });
 
-/** Onboardings that begin now are held, and each comes to its end once the limit is lifted. */
+/** Expects that new onboardings are held, and that each finishes once the limit is removed. */
 async function expectHeld(stage: Stage): Promise<void> {
   const before = stage.sandbox.customers().length;
   const made = () => stage.sandbox.customers().length - before;

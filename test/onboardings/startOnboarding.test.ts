@@ -29,7 +29,7 @@ describe('starts of the same onboarding', () => {
     },
   );
 
-  test('give the result of the one that is done, and send nothing', async () => {
+  test('return the result of the one that is done, and send nothing', async () => {
     const stage = await setStage();
     const input = welcomed();
     const first = await stage.start(input);
@@ -41,7 +41,7 @@ describe('starts of the same onboarding', () => {
     expect(stage.sandbox.requests()).toHaveLength(requests);
   });
 
-  test('are a new run after one that failed', async () => {
+  test('are a new run after a failure', async () => {
     const stage = await setStage();
     const input = welcomed();
     stage.sandbox.fail({ on: 'create', what: { kind: 'status', status: 403, made: false }, count: 1 });
@@ -58,7 +58,7 @@ describe('starts of the same onboarding', () => {
 describe('the same person on two websites at once', () => {
   test.each([
     ['is two customers with two mails', 0],
-    ['is two customers with two mails where the first answers are lost', 2],
+    ['is two customers with two mails even if the first responses are lost', 2],
   ])('%s', async (_, lostAnswers) => {
     const stage = await setStage();
     if (lostAnswers > 0) {
@@ -87,7 +87,7 @@ describe('the same person on two websites at once', () => {
   });
 });
 
-test('a worker of another endpoint makes nobody, and says which workflow ID it expects', async () => {
+test('a worker of another endpoint creates nobody, and names the workflow ID that it expects', async () => {
   const stage = await setStage({ workers: 0 });
   const other = await startSandbox({ tenant: 'other-tenant' });
   try {
@@ -118,7 +118,7 @@ test('a worker of another endpoint makes nobody, and says which workflow ID it e
 describe('a start in plain JSON by the official CLI', () => {
   const run = promisify(execFile);
 
-  /** Starts with the given workflow ID and arguments of the CLI, and waits for the end. */
+  /** Starts with this workflow ID and these arguments of the CLI, and waits for the end. */
   async function startByCli(stage: Stage, workflowId: string, ...input: string[]) {
     const program = process.env['ONBOARDING_TEMPORAL_CLI'];
     const temporal = await findProgram({ log: () => undefined, ...(program && { program }) });
@@ -135,7 +135,7 @@ describe('a start in plain JSON by the official CLI', () => {
     return onboardingWorkflowId({ restEndpoint, websiteId: customer.website_id, email: customer.email });
   }
 
-  test('is done, and its result is encrypted though its input was not', async () => {
+  test('is done, and its result is encrypted although its input was not', async () => {
     const stage = await setStage();
     const input = welcomed();
     const handle = await startByCli(stage, workflowIdOf(stage, input), '--input', JSON.stringify(input));
@@ -145,7 +145,7 @@ describe('a start in plain JSON by the official CLI', () => {
     expect(Buffer.from(result?.metadata?.['encoding'] ?? []).toString()).toBe('binary/encrypted');
   });
 
-  test('with a bad input fails as InvalidInput, which says every mistake', async () => {
+  test('with a bad input fails with InvalidInput, which names every mistake', async () => {
     const stage = await setStage();
     const customer = { ...somebody(), firstname: '  ', id: 7, website_id: '1' };
     const input = JSON.stringify({ customer, pasword: 'x' });
@@ -157,7 +157,7 @@ describe('a start in plain JSON by the official CLI', () => {
     expect(stage.sandbox.customers()).toHaveLength(0);
   });
 
-  test('with a workflow ID of another form fails as InvalidInput, which says the right one', async () => {
+  test('with a workflow ID of another form fails with InvalidInput, which names the right one', async () => {
     const stage = await setStage();
     const input = welcomed();
     const handle = await startByCli(stage, `mine-${randomUUID()}`, '--input', JSON.stringify(input));
@@ -168,7 +168,7 @@ describe('a start in plain JSON by the official CLI', () => {
     expect(stage.sandbox.customers()).toHaveLength(0);
   });
 
-  test('without any input fails as InvalidInput', async () => {
+  test('without any input fails with InvalidInput', async () => {
     const stage = await setStage();
     const handle = await startByCli(stage, `onboard-${randomUUID().replaceAll('-', '')}`);
     expect(await outcomeOf(handle)).toMatchObject({ failure: { type: 'InvalidInput', step: 'input' } });

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A collector of traces that keeps what it is sent, headers and all. */
+/** A collector of traces that stores what it receives, including headers. */
 export interface Collector {
   readonly endpoint: string;
   received(): string;

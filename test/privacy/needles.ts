@@ -1,13 +1,13 @@
-/** A value that must not be found, as bytes in one of the forms in which it could stand somewhere. */
+/** A value that must not be found, as bytes in one of the forms in which it could appear. */
 export interface Needle {
-  /** What it is, and in which form: `password in hex`. */
+  /** The value and the form: `password in hex`. */
   readonly name: string;
   readonly bytes: Buffer;
-  /** `ignored`: it is looked for in text whose letters are made small. */
+  /** `ignored`: searched for in lower-case text. */
   readonly letterCase: 'ignored' | 'kept';
 }
 
-/** Every form of the values, which are named by their keys. */
+/** Every form of the values, named by their keys. */
 export function needlesOf(values: Readonly<Record<string, string>>): Needle[] {
   return Object.entries(values).flatMap(([name, value]) =>
     Object.entries(formsOf(value)).map(([form, { text, letterCase }]) => ({
@@ -18,7 +18,7 @@ export function needlesOf(values: Readonly<Record<string, string>>): Needle[] {
   );
 }
 
-/** ASCII letters made small, and every other byte as it is. */
+/** Converts ASCII letters to lower case, and keeps every other byte. */
 export function lowerCase(bytes: Buffer): Buffer {
   return Buffer.from(
     bytes.toString('latin1').replace(/[A-Z]+/g, (letters) => letters.toLowerCase()),
@@ -53,7 +53,7 @@ function formsOf(value: string): Record<string, Form> {
   };
 }
 
-/** What base64 makes of bytes that begin so far into a group of three, whatever stands before and after them. */
+/** The base64 of bytes at this offset in a group of three, whatever is before and after them. */
 function base64At(bytes: Buffer, offset: number, encoding: 'base64' | 'base64url'): string {
   const text = Buffer.concat([Buffer.alloc(offset), bytes])
     .toString(encoding)

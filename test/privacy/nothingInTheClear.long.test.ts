@@ -24,8 +24,8 @@ afterEach(async () => {
   await collector.stop();
 });
 
-// Who starts onboardings of their own in plain JSON has them in the history as they wrote them: not part of this.
-test('after onboardings that ended in every way, nothing secret or personal is found in the clear', async () => {
+// Clients that start onboardings in plain JSON have them in the history unencrypted, which this test does not cover.
+test('after onboardings with every outcome, nothing secret or personal is found unencrypted', async () => {
   const settings = {
     CLIENT_SECRET: SECRET,
     ONBOARDING_LOG_LEVEL: 'trace',
@@ -68,7 +68,7 @@ test('after onboardings that ended in every way, nothing secret or personal is f
       ...searchText('lines of commands', said.stderr, needles),
     ]).toEqual([]);
 
-    // What was searched is what was meant to be.
+    // The search covered what it should.
     expect(said.endings).toEqual(
       expect.arrayContaining([
         'recovered',

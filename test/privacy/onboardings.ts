@@ -5,7 +5,7 @@ import type { OwnHome } from '../cli/ownHome';
 import { WIRE_FAULTS, wireFault } from '../crash/wireFaults';
 import { person, WORDS } from './person';
 
-/** What commands said beside the result, and how the onboardings ended. */
+/** What commands printed besides the result, and the outcomes of the onboardings. */
 export interface Said {
   stderr: string;
   endings: string[];
@@ -21,7 +21,7 @@ const REQUEST_TIMEOUT_MS = 1_000;
 export async function surviveEveryFault(place: Place): Promise<void> {
   const faults = WIRE_FAULTS.map((name) => withWords(wireFault(name, REQUEST_TIMEOUT_MS)));
   const notMade = faults.filter((fault) => 'made' in fault && !fault.made);
-  // After an answer that was lost, a read finds what was made or updated.
+  // After a lost response, a read finds what was created or updated.
   const answerLost: Fault = { kind: 'truncate', where: 'connection' };
   const met = [...notMade, answerLost];
   inTurn(place, 'create', met);
@@ -36,7 +36,10 @@ export async function surviveEveryFault(place: Place): Promise<void> {
   place.sandbox.clearFaults();
 }
 
-/** One whose worker and server are killed with -9 while Commerce makes the customer; the next command ends it. */
+/**
+ * An onboarding whose worker and server are killed with -9 while Commerce creates the customer; the next command
+ * completes it.
+ */
 export async function surviveKills(place: Place & Pick<OwnHome, 'folder'>): Promise<void> {
   const { sandbox, command, folder } = place;
   sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: REQUEST_TIMEOUT_MS * 5 }, count: 1 });
@@ -51,7 +54,7 @@ export async function surviveKills(place: Place & Pick<OwnHome, 'folder'>): Prom
   await onboard(place, ['run', '-', '--json', '--give-up-after', '2m'], person('killed'));
 }
 
-/** An onboarding that is cancelled before a worker is there; its ID. */
+/** An onboarding that is cancelled before a worker runs. @returns its ID */
 export async function cancelBeforeAnyWork({ command, said }: Place): Promise<string> {
   const started = await command(['start', '-'], JSON.stringify(person('cancelled'))).ended;
   const workflowId = started.stdout.trim();
@@ -60,7 +63,7 @@ export async function cancelBeforeAnyWork({ command, said }: Place): Promise<str
   return workflowId;
 }
 
-/** Onboardings that fail, by a worker that runs already. */
+/** Onboardings that fail, with a worker that is already running. */
 export async function failInEveryWay(place: Place): Promise<void> {
   const { sandbox } = place;
   const start = async (tag: string, changed: Partial<OnboardingInput> = {}) =>
@@ -98,7 +101,7 @@ async function onboard({ command, said }: Place, args: string[], input: Onboardi
   const { stdout, stderr } = await command(args, JSON.stringify(input)).ended;
   for (const { status, recovered, failure } of jsonLines(stdout) as unknown as Ended[]) {
     said.endings.push(failure?.type ?? (recovered ? 'recovered' : status));
-    // The failure is the result, for people on standard error.
+    // The failure is the result, printed to standard error.
     said.stderr += failure ? stderr.replace(`${failure.type}: ${failure.message}\n`, '') : stderr;
   }
 }

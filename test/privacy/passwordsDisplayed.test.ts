@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => codecServer.close());
 
-/** A password as Commerce takes it, and one that no output holds by chance. */
+/** A valid password for Commerce that no output contains by chance. */
 const [password = ''] = fc.sample(
   fc
     .string({ unit: fc.constantFrom(...Array.from('abCD12!$"\\/<%ü')), minLength: 8, maxLength: 24 })
@@ -32,7 +32,7 @@ const [password = ''] = fc.sample(
 );
 const CONFIRMATION = 'kEyThatConfirmsTheAccount';
 
-/** Commerce repeats what it was sent in its refusal. */
+/** Commerce repeats the request in its refusal. */
 const ECHO: FaultRule = {
   on: 'create',
   count: 1,
@@ -55,7 +55,7 @@ function made(customer: ReturnType<typeof somebody>): FaultRule {
   return { on: 'create', count: 1, what: { kind: 'status', status: 200, made: false, body } };
 }
 
-test('a password is in none of the outputs of commands, the gateway and the codec server', async () => {
+test('no output of the commands, the gateway and the codec server contains a password', async () => {
   const stage = await setGatewayStage();
   const customer = somebody();
   const input = { customer, password, update: { lastname: 'Doe-Updated' } };
@@ -75,9 +75,9 @@ test('a password is in none of the outputs of commands, the gateway and the code
     return stdout;
   };
   const ask = async (method: string, path: string, document?: unknown) => {
-    const told = await stage.ask(method, path, document === undefined ? {} : { document });
-    outputs.set(`${method} ${path}`, JSON.stringify(told.document));
-    return told;
+    const response = await stage.ask(method, path, document === undefined ? {} : { document });
+    outputs.set(`${method} ${path}`, JSON.stringify(response.document));
+    return response;
   };
 
   stage.sandbox.fail(ECHO);
@@ -159,7 +159,7 @@ test('a password is in none of the outputs of commands, the gateway and the code
   }
 });
 
-test('an onboarding that others start with what is displayed fails, and no customer is made', async () => {
+test('an onboarding that another client starts with the placeholder fails, and creates no customer', async () => {
   const { temporal, taskQueue, sandbox } = await setGatewayStage();
   const customer = somebody();
   const { connection, namespace } = temporal;

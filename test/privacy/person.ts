@@ -2,15 +2,15 @@ import type { OnboardingInput } from '../../src/contract/onboarding';
 
 export const FIRST_NAME = 'Zaphodine';
 export const LAST_NAME = 'Quuxington';
-/** What the addresses of all begin with. */
+/** The beginning of every address. */
 export const ADDRESS = 'zaphodine.quuxington';
 export const PASSWORD = 'Pl4nted!Passw0rd?';
 export const SECRET = 'p-planted~secret/of+a=client';
 
-/** Words of a service that repeat all that it was sent. */
+/** A service's message that repeats the whole request. */
 export const WORDS = `Refused: email = ${ADDRESS}@example.net, ${FIRST_NAME} ${LAST_NAME}, ${PASSWORD}, ${SECRET}`;
 
-/** One of several people of these names. */
+/** One of several people with these names. */
 export function person(tag: string): OnboardingInput {
   return {
     customer: {

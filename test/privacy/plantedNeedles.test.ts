@@ -9,7 +9,7 @@ const LETTERS = Array.from(NAME);
 const PASSWORD = 'Pl4nted!Pass "w0rd" ?>';
 const NEEDLES = needlesOf({ name: NAME, password: PASSWORD });
 
-/** What the search must find, made without the search's own encoders. */
+/** What the search must find, created without the search's own encoders. */
 const PLANTED: Record<string, string | Buffer> = {
   'in the clear': `a ${NAME.toUpperCase()} b`,
   'in UTF-16, low byte first': Buffer.from(`é ${NAME}`, 'utf16le'),
@@ -35,7 +35,7 @@ test.each([
   expect(searchText('log', text, NEEDLES)).toContain(`password ${form}: log`);
 });
 
-test('what is not there is not found', async () => {
+test('what is absent is not found', async () => {
   const folder = await folderWith({ file: 'Zaphod, Pl4nted, and WmFwaG9k' });
   await writeFile(join(folder, 'bytes'), Buffer.from([0, 255, 128, 90, 97]));
   expect(await searchFolder(folder, NEEDLES)).toEqual([]);

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lowerCase, type Needle } from './needles';
 
-/** Looks through every file below a folder, names of files too; what was found, as `NEEDLE: FILE`. */
+/** Searches every file below a folder, and the names of files. @returns what was found, as `NEEDLE: FILE` */
 export async function searchFolder(folder: string, needles: readonly Needle[]): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const found = searchText('names of files', entries.map(({ name }) => name).join('\n'), needles);
@@ -24,7 +24,7 @@ function searchBytes(where: string, bytes: Buffer, needles: readonly Needle[]): 
     .map(({ name }) => `${name}: ${where}`);
 }
 
-/** A server that runs removes files of its own while they are looked at. */
+/** A running server removes files of its own meanwhile. */
 async function contentOf(path: string): Promise<Buffer> {
   return await readFile(path).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);

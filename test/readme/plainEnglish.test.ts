@@ -39,22 +39,18 @@ const CONFIGURATION: readonly string[] = ['.env.example', 'docker-compose.yml', 
 const MESSAGES_OF: readonly string[] = [
   ...['src/cli', 'src/gateway', 'src/contract', 'src/settings', 'src/client', 'src/codecServer'],
   ...['src/sandbox', 'src/importFile', 'src/monitoring', 'src/files', 'src/commerce', 'src/temporal'],
+  ...['src/onboardings', 'src/embeddedServer'],
   ...['activities', 'workflows', 'scripts', 'examples'],
 ];
 /** Folders whose comments, and whose names of tests, are in plain English too. */
 const COMMENTS_OF: readonly string[] = [
-  ...['scripts', 'examples'],
-  ...['activities', 'workflows', 'src/commerce', 'src/importFile', 'src/contract', 'src/sandbox'],
-  ...['src/settings', 'src/loopback', 'src/files', 'test/commerce', 'test/importFile', 'test/contract'],
-  ...['test/sandbox', 'test/settings', 'test/loopback', 'test/files', 'test/activities', 'test/workflows'],
-  ...['test/crash', 'test/faults', 'test/mutations', 'test/histories', 'test/setup', 'test/examples'],
-  ...['test/deployment', 'test/observability', 'test/readme', 'test/lint', 'test/scripts'],
-];
-
-/** Files and folders whose comments others are rewriting. */
-const COMMENTS_NOT_YET: readonly string[] = [
-  ...['src/temporal/worker.ts', 'src/cli/terminal/localWorker.ts'],
-  ...['src/commerce/pace/', 'test/commerce/pace/'],
+  'scripts',
+  'examples',
+  'activities',
+  'workflows',
+  'src',
+  'test',
+  'bench',
 ];
 
 interface Text {
@@ -67,10 +63,6 @@ function filesOf(paths: readonly string[], ending: RegExp): string[] {
     .trim()
     .split('\n')
     .filter((file) => ending.test(file));
-}
-
-function rewritten(files: readonly string[]): string[] {
-  return files.filter((file) => !COMMENTS_NOT_YET.some((path) => file.startsWith(path)));
 }
 
 function wholeTexts(files: readonly string[]): Text[] {
@@ -158,14 +150,14 @@ test.each(MESSAGES_OF)('the messages of %s are in plain English', (folder) => {
 });
 
 test.each(COMMENTS_OF)('the comments of %s are in plain English', (folder) => {
-  const files = rewritten(filesOf([folder], /\.(ts|js|py|go|sh)$/));
+  const files = filesOf([folder], /\.(ts|js|py|go|sh)$/);
   expect(idiomsIn(wholeTexts(files).flatMap(commentsOf))).toEqual([]);
 });
 
 test.each(COMMENTS_OF.filter((folder) => filesOf([folder], /\.test\.ts$/).length > 0))(
   'the names of the tests of %s are in plain English',
   (folder) => {
-    const names = wholeTexts(rewritten(filesOf([folder], /\.test\.ts$/))).flatMap(testNamesOf);
+    const names = wholeTexts(filesOf([folder], /\.test\.ts$/)).flatMap(testNamesOf);
     expect(names.length).toBeGreaterThan(0);
     expect(idiomsIn(names)).toEqual([]);
   },

@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { startTracing } from '../../src/temporal/tracing';
 
-/** A process that traces one failed piece of work and ends. Its argument is the collector's address. */
+/** A process that traces one failing piece of work and exits. Its argument is the collector's URL. */
 async function exportOneSpan(endpoint: string): Promise<void> {
   const tracing = await startTracing({ endpoint });
   const span = trace.getTracer('test').startSpan('work', { attributes: { workflowId: 'onboard-1' } });

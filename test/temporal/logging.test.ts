@@ -11,7 +11,7 @@ test.each([
   ['an address', "No such entity with email = john.o'hara+a@shop.example.com, websiteId = 1", 'hara'],
   ['an address in a URL', 'GET /customers/search?value=john%40example.com', 'john'],
   ['an address whose name is quoted', 'To "John Doe"@example.com', 'Doe'],
-  ['an address of other letters', 'an jörg@bücher.example gesandt', 'jörg'],
+  ['an address with non-ASCII letters', 'an jörg@bücher.example gesandt', 'jörg'],
   ['a bearer token', 'authorization: Bearer abc.def-123', 'abc'],
   ['a JSON Web Token', 'the token eyJhbGciOiJ9.eyJzdWIiOjF9.sig-1 is refused', 'sig'],
   ['the password of a proxy', 'connect http://me:pa55@proxy:8080', 'pa55'],
@@ -21,7 +21,7 @@ test.each([
   expect(line).not.toContain(personal);
 });
 
-test('a known secret is hidden wherever it stands, also in an error and in a URL', () => {
+test('a known secret is hidden wherever it appears, also in an error and in a URL', () => {
   const line = logged(
     (logger) => {
       logger.child({ of: 's/cret+value"1' }).error(new Error('refused s/cret+value"1'), 's/cret+value"1');
@@ -33,7 +33,7 @@ test('a known secret is hidden wherever it stands, also in an error and in a URL
   expect(line).not.toMatch(/cret/);
 });
 
-test('what is secret by its name is hidden however deep it stands, and the rest is as it was', () => {
+test('a value with a secret name is hidden at any depth, and the rest is unchanged', () => {
   const line = logged((logger) =>
     logger.info({
       attempt: 2,
@@ -48,7 +48,7 @@ test('what is secret by its name is hidden however deep it stands, and the rest 
   });
 });
 
-test('a short known value is hidden as a word only', () => {
+test('a short known value is hidden only as a whole word', () => {
   expect(createRedaction(['Ann'])('Ann, ANN and Annual')).toBe('***, *** and Annual');
 });
 

@@ -15,7 +15,7 @@ function holdAtFirstCreate({ sandbox }: Stage, seconds: number): void {
   sandbox.fail({ on: 'create', what: { kind: 'status', status: 429, made: false, headers }, count: 1 });
 }
 
-test('after a Retry-After the process sends nothing before its time, for no onboarding, and none fails', async () => {
+test('after a Retry-After the process sends nothing before that time, for any onboarding, and none fails', async () => {
   const stage = await setStage();
   holdAtFirstCreate(stage, HELD_FOR_S);
   const first = await stage.start({ customer: somebody() });
@@ -27,7 +27,7 @@ test('after a Retry-After the process sends nothing before its time, for no onbo
   expect(stage.sandbox.mails()).toHaveLength(4);
 });
 
-test('a worker that stops gives back what waits for its turn, and another does it', async () => {
+test('a stopping worker returns what waits for its turn, and another one does it', async () => {
   const stage = await setStage({ workers: 0 });
   const held = await stage.addWorker({ worker: { shutdownGraceMs: 60_000 } });
   holdAtFirstCreate(stage, 600);

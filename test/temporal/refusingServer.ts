@@ -8,9 +8,9 @@ afterEach(() => {
 });
 
 /**
- * The suite's server as a client sees it that may not do everything: the named methods are answered with this status
- * code of gRPC, all others by the server itself.
- * @returns its address; the test's end closes it
+ * The suite's server for a client with fewer rights: the named methods fail with this gRPC status code, and the server
+ * answers the others. Closes when the test ends.
+ * @returns its address
  */
 export async function refusingServer(refused: Readonly<Record<string, number>>): Promise<string> {
   const server = createServer();

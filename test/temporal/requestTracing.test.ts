@@ -10,7 +10,7 @@ import { connect } from '../setup/temporal';
 
 const mockExported: ReadableSpan[] = [];
 
-/** The exporter loads modules in a way that jest does not have; `traceExport.test.ts` tries the real one. */
+/** The exporter loads modules in a way that jest does not support; `traceExport.test.ts` uses the real one. */
 jest.mock('@opentelemetry/exporter-trace-otlp-http', () => ({
   OTLPTraceExporter: class {
     export(spans: ReadableSpan[], done: (result: { code: number }) => void): void {
@@ -27,7 +27,7 @@ const welcomed: OnboardingInput = {
   update: { lastname: 'Bracknell' },
 };
 
-/** An onboarding whose first create is answered by a proxy, so that the second one is looked up before. */
+/** An onboarding whose first create gets a response of a proxy, so that a look-up precedes the second one. */
 async function tracedOnboarding() {
   const tracing = await startTracing({ endpoint: 'http://127.0.0.1:4318' });
   try {
@@ -78,7 +78,7 @@ test('the requests to IMS and Commerce are in the trace of their onboarding, bel
   expect(requests[1]?.attributes).toMatchObject({ 'http.response.status_code': 502, 'error.type': '502' });
 });
 
-test('spans tell nothing personal or secret, and the services are told nothing of the trace', async () => {
+test('spans contain nothing personal or secret, and requests carry no trace context', async () => {
   const { spans, sandbox } = await tracedOnboarding();
   const text = inspect(spans, { depth: 20 });
   const { CLIENT_ID, CLIENT_SECRET } = sandbox.settings;

@@ -8,13 +8,13 @@ import { connect } from '../setup/temporal';
 
 beforeAll(() => installRuntime(createLogger('silent')));
 
-test("the embedded server's namespace has them before anybody asks for them", async () => {
+test("the embedded server's namespace has them from the start", async () => {
   const temporal = await connect();
   expect(await searchAttributeState(temporal)).toMatchObject({ missing: [] });
   await temporal.connection.close();
 });
 
-test('once they are ensured in a namespace without them, a start that sets one is taken', async () => {
+test('once they are ensured in a namespace without them, a start that sets one is accepted', async () => {
   const address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
   const namespace = `attributes-${randomUUID()}`;
   const temporal = await connectTemporal({ connectionOptions: { address }, namespace }, {});

@@ -28,7 +28,7 @@ async function register(namespace: string, days: number): Promise<void> {
   await connection.close();
 }
 
-test('a namespace that is not there is made, with all search attributes; twice is once', async () => {
+test('a missing namespace is created with all search attributes; a second run changes nothing', async () => {
   const there = target();
   expect(await setUpNamespace(there)).toEqual({
     kind: 'there',
@@ -47,7 +47,7 @@ test('a namespace that is not there is made, with all search attributes; twice i
   expect(await namespaceHealth(there)).toEqual(made);
 });
 
-test('two at once both end with the namespace ready', async () => {
+test('two simultaneous runs both end with a ready namespace', async () => {
   const there = target();
   const both = await Promise.all([setUpNamespace(there), setUpNamespace(there)]);
   for (const setup of both)
@@ -55,14 +55,17 @@ test('two at once both end with the namespace ready', async () => {
   expect(both.filter((setup) => setup.kind === 'there' && setup.made)).toHaveLength(1);
 });
 
-test('a namespace that one of the services of Temporal does not know yet is missing, and is set up', async () => {
+test("a namespace that one of Temporal's services does not know yet counts as missing, and is set up", async () => {
   const known = target();
   await register(known.namespace, 3);
-  const lagging = { ...target(await refusingServer({ ListSearchAttributes: GRPC.notFound })), namespace: known.namespace };
+  const lagging = {
+    ...target(await refusingServer({ ListSearchAttributes: GRPC.notFound })),
+    namespace: known.namespace,
+  };
   expect(await namespaceHealth(lagging)).toEqual({ kind: 'missing' });
 });
 
-test('the retention of a namespace that is there is lengthened when asked for, and never shortened', async () => {
+test('the retention of an existing namespace is extended on request, and never shortened', async () => {
   const there = target();
   await register(there.namespace, 3);
   expect(await setUpNamespace(there)).toMatchObject({
@@ -79,8 +82,8 @@ test('the retention of a namespace that is there is lengthened when asked for, a
   expect(await namespaceHealth(there)).toMatchObject({ retentionMs: 10 * DAY_MS });
 });
 
-describe('what the server does not let this client do is told, and makes nothing', () => {
-  test.each(['permissionDenied', 'unimplemented'] as const)('making the namespace: %s', async (code) => {
+describe('refusals of the server are reported, and change nothing', () => {
+  test.each(['permissionDenied', 'unimplemented'] as const)('creation of the namespace: %s', async (code) => {
     const refusing = target(await refusingServer({ RegisterNamespace: GRPC[code] }));
     expect(await setUpNamespace(refusing)).toEqual({
       kind: 'notMade',
@@ -91,7 +94,7 @@ describe('what the server does not let this client do is told, and makes nothing
     });
   });
 
-  test('making it longer, and search attributes where there is no operator service, as in Temporal Cloud', async () => {
+  test('extension of the retention, and search attributes without an operator service, as in Temporal Cloud', async () => {
     const operator = { AddSearchAttributes: GRPC.unimplemented, ListSearchAttributes: GRPC.unimplemented };
     const refusing = target(await refusingServer({ ...operator, UpdateNamespace: GRPC.permissionDenied }));
     await register(refusing.namespace, 3);
@@ -103,7 +106,7 @@ describe('what the server does not let this client do is told, and makes nothing
     });
   });
 
-  test('seeing the namespace', async () => {
+  test('description of the namespace', async () => {
     const refusing = target(await refusingServer({ DescribeNamespace: GRPC.permissionDenied }));
     expect(await setUpNamespace(refusing)).toEqual({
       kind: 'refused',

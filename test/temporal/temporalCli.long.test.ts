@@ -13,7 +13,7 @@ import { temporalCli } from '../setup/temporalCli';
 
 const { PENDING_ACTIVITY_STATE_PAUSED } = temporal.api.enums.v1.PendingActivityState;
 
-/** A second try comes only by what the test does, not by the retry policy. */
+/** Only the test itself causes a second try, and not the retry policy. */
 const noRetryMeanwhile = { retryFirstMs: 60_000, retryMaxMs: 60_000, giveUpAfterMs: 600_000 };
 
 const repository = join(__dirname, '../..');
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => codec.close());
 
-/** `temporal` is left out. */
+/** Without `temporal`. */
 function startOfDocs({ taskQueue, sandbox }: Stage): string[] {
   return commandOfDocs('docs/guides/python-and-go.md', 'temporal workflow start', {
     'customer-onboarding': taskQueue,
@@ -52,7 +52,7 @@ function expectOnce({ sandbox }: Stage): void {
   expect(sandbox.mails()).toHaveLength(1);
 }
 
-/** An onboarding whose first POST makes the customer and loses the answer: it waits for its second try. */
+/** An onboarding whose first POST creates the customer and loses the response, so that it waits for its second try. */
 async function waitingAfterLostAnswer(stage: Stage) {
   stage.sandbox.fail({ on: 'create', what: { kind: 'reset', made: true }, count: 1 });
   const input = { customer: somebody() };
@@ -67,7 +67,7 @@ async function waitingAfterLostAnswer(stage: Stage) {
 }
 
 describe('temporal workflow', () => {
-  test('start, as docs/guides/python-and-go.md types it, onboards; typed again it finds the one there is', async () => {
+  test('start, as typed in docs/guides/python-and-go.md, onboards; typed again it finds the existing one', async () => {
     const stage = await setStage();
     stage.sandbox.fail({ on: 'create', what: { kind: 'status', status: 503, made: false } });
     const command = startOfDocs(stage);
@@ -83,7 +83,7 @@ describe('temporal workflow', () => {
     expectOnce(stage);
   });
 
-  test('execute gives the result, decoded by the codec server', async () => {
+  test('execute returns the result, decoded by the codec server', async () => {
     const stage = await setStage();
     const [, , ...flags] = startOfDocs(stage);
     expect(await json('workflow', 'execute', ...flags)).toMatchObject({
@@ -93,7 +93,7 @@ describe('temporal workflow', () => {
     expectOnce(stage);
   });
 
-  test('list --query finds what failed by its type, show tells its events, describe its words to who has the codec server', async () => {
+  test('list --query finds failures by type, show has the events, and describe has the message, with the codec server', async () => {
     const stage = await setStage();
     const input = { customer: somebody(), password: 'weak' };
     const handle = await stage.start(input);
@@ -112,7 +112,7 @@ describe('temporal workflow', () => {
     expect(shown).toMatch(/ActivityTaskFailed[\s\S]*WorkflowExecutionFailed/);
   });
 
-  test('reset of a done one to its first task takes the customer for its own again', async () => {
+  test('reset of a done one to its first task recognizes the customer as its own', async () => {
     const stage = await setStage();
     const handle = await stage.start({ customer: somebody() });
     await handle.result();
@@ -123,7 +123,7 @@ describe('temporal workflow', () => {
     expectOnce(stage);
   });
 
-  test('reset of a failed one to the task that scheduled the failed step runs that step alone again', async () => {
+  test('reset of a failed one to the task that scheduled the failed step runs only that step again', async () => {
     const stage = await setStage();
     stage.sandbox.fail({ on: 'update', what: { kind: 'status', status: 403, made: false } });
     const handle = await stage.start({ customer: somebody(), update: { lastname: 'Roe' } });
@@ -149,23 +149,20 @@ describe('temporal workflow', () => {
   test.each([
     ['cancel', [], 'CANCELLED'],
     ['terminate', ['--reason', 'test'], 'TERMINATED'],
-  ])(
-    '%s ends one whose customer may be there; started again, it is found',
-    async (command, flags, status) => {
-      const stage = await setStage({ settings: noRetryMeanwhile });
-      const { handle, input } = await waitingAfterLostAnswer(stage);
-      await temporalCli('workflow', command, '--workflow-id', handle.workflowId, ...flags);
-      await expect(handle.result()).rejects.toThrow();
-      expect((await handle.describe()).status.name).toBe(status);
-      const again = await stage.start(input);
-      expect(await again.result()).toMatchObject({ customerId: 1, adopted: false, recovered: true });
-      expectOnce(stage);
-    },
-  );
+  ])('%s ends one whose customer may exist; started again, it is found', async (command, flags, status) => {
+    const stage = await setStage({ settings: noRetryMeanwhile });
+    const { handle, input } = await waitingAfterLostAnswer(stage);
+    await temporalCli('workflow', command, '--workflow-id', handle.workflowId, ...flags);
+    await expect(handle.result()).rejects.toThrow();
+    expect((await handle.describe()).status.name).toBe(status);
+    const again = await stage.start(input);
+    expect(await again.result()).toMatchObject({ customerId: 1, adopted: false, recovered: true });
+    expectOnce(stage);
+  });
 });
 
 describe('temporal activity', () => {
-  test('reset of a step that waits for its next try lets it run at once, and know of its first try', async () => {
+  test('reset of a step that waits for its next try runs it at once, with knowledge of its first try', async () => {
     const stage = await setStage({ settings: noRetryMeanwhile });
     const { handle, activity } = await waitingAfterLostAnswer(stage);
     await temporalCli('activity', 'reset', ...activity);
@@ -173,7 +170,7 @@ describe('temporal activity', () => {
     expectOnce(stage);
   });
 
-  test('pause holds a step that is being tried again, and unpause lets it go on', async () => {
+  test('pause holds a step that is being retried, and unpause resumes it', async () => {
     const stage = await setStage();
     stage.sandbox.fail({ on: 'lookUp', what: { kind: 'status', status: 503, made: false } });
     const { handle, activity } = await waitingAfterLostAnswer(stage);

@@ -8,7 +8,7 @@ import { compiledProgram } from '../setup/compiledProgram';
 
 const run = promisify(execFile);
 
-/** Well beyond the 5 s that the end may take, as the process has to start on a busy machine. */
+/** Well above the 5 s limit of the shutdown, because the process has to start on a busy machine. */
 const PROCESS_LIMIT_MS = 20_000;
 
 interface Received {
@@ -51,7 +51,7 @@ async function exportOneSpan(to: string, environment: NodeJS.ProcessEnv = {}): P
   });
 }
 
-test('what is left at the end of a process reaches the collector, without the words of a failure', async () => {
+test('the last spans of a process reach the collector, without the message of a failure', async () => {
   await exportOneSpan(endpoint());
   expect(received.map(({ request }) => request)).toEqual(['POST /v1/traces']);
   expect(JSON.parse(received[0]!.body)).toMatchObject({
@@ -81,7 +81,7 @@ test('OTEL_SERVICE_NAME names the process', async () => {
   expect(received[0]!.body).toContain('"onboarding-eu"');
 });
 
-test('a collector that is not there fails nothing and holds the end of a process up for some seconds at most', async () => {
+test('an unreachable collector fails nothing, and delays the end of a process by some seconds at most', async () => {
   const address = endpoint();
   await closeCollector();
   await expect(exportOneSpan(address)).resolves.toBeUndefined();

@@ -22,7 +22,7 @@ type History = temporal.api.history.v1.IHistory;
 
 const mockExported: ReadableSpan[] = [];
 
-/** The exporter loads modules in a way that jest does not have; `traceExport.test.ts` tries the real one. */
+/** The exporter loads modules in a way that jest does not support; `traceExport.test.ts` uses the real one. */
 jest.mock('@opentelemetry/exporter-trace-otlp-http', () => ({
   OTLPTraceExporter: class {
     export(spans: ReadableSpan[], done: (result: { code: number }) => void): void {
@@ -53,7 +53,7 @@ const refusing: OnboardingActivities = {
   },
 };
 
-/** What the SDK logs from WARN on. */
+/** What the SDK logs at WARN and above. */
 const logged: string[] = [];
 
 beforeAll(() => {
@@ -71,11 +71,11 @@ interface OnboardOptions {
   tracing?: Tracing;
   steps?: OnboardingActivities;
   sinks?: WorkerOptions['sinks'];
-  /** Who starts it traces as well. Default: where the worker does. */
+  /** Whether the starter traces too. Default: as the worker does. */
   starterTraces?: boolean;
 }
 
-/** Runs one onboarding to its end, well or not, on a worker of its own; gives its history. */
+/** Runs one onboarding to its end, in any way, on its own worker. @returns its history */
 async function onboard({
   tracing,
   steps = activities,
@@ -144,7 +144,7 @@ test('an onboarding is one trace, from its start to each of its steps', async ()
   expect(logged).toEqual([]);
 });
 
-test('each span of it stands below what called it', async () => {
+test('each span is below the span that called it', async () => {
   const { spans } = await withTracing((tracing) => onboard({ tracing }));
   const nameOf = (spanId?: string) => spans.find((span) => span.spanContext().spanId === spanId)?.name;
   const parents = Object.fromEntries(
@@ -162,7 +162,7 @@ test('each span of it stands below what called it', async () => {
   });
 });
 
-test('one that nobody traced who started it is one trace as well, below the workflow', async () => {
+test('without a trace of the starter it is one trace too, below the workflow', async () => {
   const { spans } = await withTracing((tracing) => onboard({ tracing, starterTraces: false }));
   expect(spans).toHaveLength(7);
   expect(new Set(spans.map((span) => span.spanContext().traceId)).size).toBe(1);
@@ -170,7 +170,7 @@ test('one that nobody traced who started it is one trace as well, below the work
   expect(roots).toEqual(['RunWorkflow:onboardCustomer']);
 });
 
-test('a trace of an onboarding that failed tells where, and nothing personal', async () => {
+test('the trace of a failed onboarding shows where it failed, and nothing personal', async () => {
   const { result, spans } = await withTracing((tracing) => onboard({ tracing, steps: refusing }));
   expect(lastEventOf(result)).toHaveProperty('workflowExecutionFailedEventAttributes');
   const failed = spans.filter(({ status }) => status.code === SpanStatusCode.ERROR).map(({ name }) => name);
@@ -186,7 +186,7 @@ test('a trace of an onboarding that failed tells where, and nothing personal', a
   expect(inspect(spans, { depth: 20 })).not.toMatch(/john|doe|miller|refused/i);
 });
 
-test('where nothing is traced the worker takes the spans of the bundle without a word', async () => {
+test('without tracing, the worker ignores the spans of the bundle, and logs no errors', async () => {
   await onboard({});
   expect(logged).toEqual([]);
 });

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-/** A server with no door at all: it shows that the attacks arrive where nobody refuses them. */
+/** A server without any protection: it shows that the attacks would succeed. */
 export interface Victim extends Attacker {
-  /** `POST text/plain /path`, of all that arrived with a body. */
+  /** `POST text/plain /path`, of all requests that arrived with a body. */
   readonly arrived: ReadonlySet<string>;
 }
 

@@ -1,10 +1,10 @@
-/** What a page of somebody else sends to every port that it finds. */
+/** What a foreign page sends to every port that it finds. */
 export interface Attack {
   readonly changes: readonly AttackRequest[];
-  /** Sent once more as a form, which takes the browser ten times as long. */
+  /** Repeated as a form, which takes the browser ten times as long. */
   readonly forms: readonly AttackRequest[];
   readonly reads: readonly string[];
-  /** Read once more through a frame. */
+  /** Read again through a frame. */
   readonly frames: readonly string[];
 }
 
@@ -15,14 +15,14 @@ export interface AttackRequest {
 }
 
 export interface AttackedOnboardings {
-  /** Of which there is one that runs, and one that failed. */
+  /** The IDs of a running and a failed onboarding. */
   readonly running: string;
   readonly failed: string;
-  /** A body for the codec server: a person's input, encrypted. */
+  /** A body for the codec server: a person's encrypted input. */
   readonly payloads: string;
 }
 
-/** An e-mail address under which somebody would be made if an attack worked. */
+/** The email address of the customer that a successful attack would create. */
 export const MADE_BY_ATTACK = 'made-by-attack@example.com';
 
 const CUSTOMER = {
@@ -103,7 +103,7 @@ function temporalCalls({ running, failed }: AttackedOnboardings): readonly Attac
       },
     }),
     ...post(['/namespaces/default/task-queues/customer-onboarding/nexus-services/any/any'], {}),
-    // What ends it goes last: what is tried before must find it running.
+    // Requests that end it come last, because those before need it running.
     ...post(bothRoots(`${workflow}/cancel`), {}),
     ...post(bothRoots(`${workflow}/terminate`), { reason: 'attack' }),
   ];

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where Debian's Chromium is installed; undefined where it is not. */
+/** The path of Debian's Chromium; undefined if it is not installed. */
 export function findChromium(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return folders.map((folder) => join(folder, 'chromium')).find((file) => existsSync(file));
@@ -10,14 +10,14 @@ export function findChromium(): string | undefined {
 
 const isMissing = findChromium() === undefined && process.env['CI'] !== 'true';
 
-/** In CI a missing browser fails the tests; elsewhere it is said, and jest counts them as skipped. */
+/** In CI a missing browser fails the tests; elsewhere they are skipped with a message. */
 export const testWithChromium = isMissing ? test.skip : test;
 if (isMissing) {
   const message = 'NOT RUN: nothing was looked at in a browser, as chromium is not installed here.';
   process.stderr.write(`\n${message} (Debian: apt-get install chromium)\n`);
 }
 
-/** Starts a headless Chromium that reaches this machine alone, by these names too; the caller closes it. */
+/** Starts a headless Chromium that reaches only this machine, also by these names; the caller closes it. */
 export async function startChromium(names: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
@@ -25,11 +25,11 @@ export async function startChromium(names: readonly string[] = []): Promise<Brow
   }
   return await chromium.launch({
     executablePath,
-    // Its own sandbox refuses to run as root, as in CI; the only pages that it opens are served here.
+    // Its sandbox refuses to run as root, as in CI; it opens only pages that are served here.
     chromiumSandbox: false,
     args: [
       '--no-proxy-server',
-      // A page must not be stopped by the browser alone: others have no such check.
+      // The browser alone must not stop a page, because other browsers have no such check.
       '--disable-features=LocalNetworkAccessChecks',
       `--host-resolver-rules=${[
         ...names.map((name) => `MAP ${name} 127.0.0.1`),

@@ -10,7 +10,7 @@ const historySchema = z.object({
   history: z.object({ events: z.tuple([startedSchema]).rest(z.unknown()) }),
 });
 
-/** A workflow's input as the history has it, from where the UI takes it: its encoding, and its data in base64. */
+/** A workflow's input as the UI gets it from the history: its encoding, and its data in base64. */
 export async function encryptedInput(
   ui: string,
   workflowId: string,

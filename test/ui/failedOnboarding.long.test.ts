@@ -34,7 +34,7 @@ testWithChromium(
     await page.getByRole('link', { name: failed }).first().waitFor();
     expect(await page.getByRole('link', { name: done }).count()).toBe(0);
 
-    // As docs/guides/operate.md says.
+    // As described in docs/guides/operate.md.
     await page.getByRole('button', { name: 'Configure Columns' }).click();
     await page.getByRole('heading', { name: 'Configure Workflows Table' }).waitFor();
     for (const column of ['OnboardingFailure', 'OnboardingStep', 'OnboardingCustomerId']) {

@@ -17,7 +17,7 @@ import { type Attacker, ATTACKING_PAGE, startAttacker, startVictim, type Victim 
 
 jest.setTimeout(600_000);
 
-/** Names of the attacker's, which lead to this machine. */
+/** Host names of the attacker, which lead to this machine. */
 const EVIL = 'evil.example';
 const REBOUND = 'rebound.example';
 
@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 testWithChromium(
-  "a page of another origin makes, changes, ends and reads nothing at any port of 'onboard dev'",
+  "a page of another origin creates, changes, ends and reads nothing at any port of 'onboard dev'",
   async () => {
     const dev = await startDev();
     victim = await startVictim(SECRET_OF_VICTIM);
@@ -87,11 +87,11 @@ interface AttackedDev {
   readonly attack: Attack;
   /** What no page may read. */
   readonly needles: readonly string[];
-  /** Lets what runs finish, which shows that it could. */
+  /** Lets running ones finish, which shows that they could. */
   end(): Promise<void>;
 }
 
-/** `onboard dev` with its metrics, one onboarding that failed, and one that waits for Commerce. */
+/** `onboard dev` with its metrics, one failed onboarding, and one that waits for Commerce. */
 async function startDev(): Promise<AttackedDev> {
   const cwd = await folderWith();
   const env = { ONBOARDING_METRICS_ADDRESS: '127.0.0.1:0', ONBOARDING_GATEWAY_ADDRESS: '127.0.0.1:0' };
@@ -142,7 +142,7 @@ async function payloadsOf(ui: string, workflowId: string): Promise<string> {
   return JSON.stringify(z.object({ payloads: z.array(z.unknown()) }).parse(JSON.parse(started ?? '{}')));
 }
 
-/** From a page whose name led to the attacker when it was loaded, and leads to this port now. */
+/** From a page whose host name led to the attacker when it loaded, and leads to this port now. */
 async function sprayRebound(port: number, attack: Attack): Promise<ReadByPage> {
   const base = `http://${REBOUND}:${port}`;
   const page = await browser!.newPage();
@@ -159,7 +159,7 @@ const readSchema = z.array(z.object({ url: z.string(), text: z.string() }));
 
 type ReadByPage = z.infer<typeof readSchema>;
 
-/** Sends all of the attack to all bases; what the page could read of the answers. */
+/** Sends the whole attack to all bases. @returns what the page could read of the responses */
 async function spray(page: Page, bases: readonly string[], attack: Attack): Promise<ReadByPage> {
   const read: unknown = await page.evaluate(`attack(${JSON.stringify({ bases, ...attack })})`);
   return readSchema.parse(read);

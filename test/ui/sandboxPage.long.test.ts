@@ -25,12 +25,12 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
-/** A page that is wider or longer than its window has to be scrolled as a whole. */
+/** A page that is wider or longer than its window must be scrolled as a whole. */
 const SIZE_OF_PAGE =
   '({ width: document.documentElement.scrollWidth, height: document.documentElement.scrollHeight })';
 
 testWithChromium(
-  'the page of a busy sandbox fits a screen, with the faults that are on and each part in sight',
+  'the page of a busy sandbox fits a screen, with its active faults and each part visible',
   async () => {
     browser = await startChromium();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -44,7 +44,7 @@ testWithChromium(
   },
 );
 
-testWithChromium('on a narrow screen it is no wider than that', async () => {
+testWithChromium('on a narrow screen it is not wider than the screen', async () => {
   browser ??= await startChromium();
   const page = await browser.newPage({ viewport: { width: 420, height: 800 } });
   await page.goto(sandbox.url);

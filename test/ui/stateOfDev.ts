@@ -4,7 +4,7 @@ import { eventually } from '../embeddedServer/serverUser';
 
 const NAMESPACE = 'default';
 
-/** What there is on a Temporal server and in a sandbox: whatever a page could make, change or end. */
+/** What exists on a Temporal server and in a sandbox: everything that a page could create, change or end. */
 export async function stateOf({ address, sandbox }: { address: string; sandbox: string }): Promise<object> {
   const get = async (path: string) =>
     z.unknown().parse(await (await fetch(`${sandbox}/_sandbox/${path}`)).json());
@@ -31,7 +31,7 @@ export async function stateOf({ address, sandbox }: { address: string; sandbox: 
   });
 }
 
-/** Waits until the lists of workflows show all that was done before. */
+/** Waits until the lists of workflows show everything that was done before. */
 export async function untilListed(address: string, workflowId: string): Promise<void> {
   await withConnection(address, async ({ workflowService }) => {
     await workflowService.startWorkflowExecution({

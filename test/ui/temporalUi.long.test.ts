@@ -28,7 +28,7 @@ let browser: Browser | undefined;
 
 afterAll(() => browser?.close());
 
-/** An empty page in a window of its own, as large as the README's picture. */
+/** An empty page in its own window, with the size of the README's picture. */
 async function openPage(): Promise<Page> {
   browser ??= await startChromium();
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
@@ -37,7 +37,7 @@ async function openPage(): Promise<Page> {
 }
 
 testWithChromium(
-  'onboard dev: input and failure read decoded, and encrypted without the codec server',
+  'onboard dev: input and failure are decoded, and encrypted without the codec server',
   async () => {
     const cwd = await folderWith();
     const dev = new Onboard(['dev'], { cwd });
@@ -70,7 +70,7 @@ testWithChromium(
   },
 );
 
-testWithChromium('run --keep: input and result read decoded', async () => {
+testWithChromium('run --keep: input and result are decoded', async () => {
   const run = new Onboard(['run', '--sandbox', '--keep', '--json', '-'], {
     cwd: await folderWith(),
     input: JSON.stringify(INPUT),

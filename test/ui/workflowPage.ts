@@ -6,7 +6,7 @@ export interface WorkflowPage {
   readonly input: Locator;
   /** The result, or the failure. */
   readonly result: Locator;
-  /** The UI's own sign that it has asked the codec server, with what success. */
+  /** The UI's own sign whether the codec server answered. */
   readonly codecServer: Readonly<Record<'answered' | 'unreachable', Locator>>;
 }
 
@@ -24,7 +24,7 @@ export async function openWorkflowPage(page: Page, ui: string, workflowId: strin
   };
 }
 
-/** Waits until the panel shows the text; the whole that it shows then. */
+/** Waits until the panel shows the text. @returns everything that it then shows */
 export async function whatShows(panel: Locator, text: string): Promise<string> {
   await panel.filter({ hasText: text }).waitFor();
   return await panel.innerText();

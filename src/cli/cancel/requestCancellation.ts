@@ -4,7 +4,7 @@ import type { OnboardingStatus } from '../../onboardings/onboardingStatus';
 import { unknownId } from '../terminal/chosenOnboardings';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { print, printJson, say } from '../terminal/output';
-import { sayWithoutWorker } from '../terminal/sayWithoutWorker';
+import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
 import { withSession } from '../terminal/withSession';
 
 export interface RequestCancellationOptions {
@@ -14,7 +14,7 @@ export interface RequestCancellationOptions {
   json: boolean;
 }
 
-/** Asks onboardings to end between their steps; those that have ended are left alone, which is said. */
+/** Requests cancellation of onboardings. One that has ended stays as it is, and the output says so. */
 export async function requestCancellation(options: RequestCancellationOptions): Promise<ExitStatus> {
   const { ids, settings, json } = options;
   return await withSession(options, async (session) => {
@@ -27,7 +27,7 @@ export async function requestCancellation(options: RequestCancellationOptions): 
       else say(unknownId(workflowId));
     }
     if (found.some((status) => status === 'running' || status === 'stuck')) {
-      await sayWithoutWorker(session, settings.taskQueue);
+      await warnWithoutWorker(session, settings.taskQueue);
     }
     return found.includes(undefined) ? EXIT.usage : EXIT.done;
   });

@@ -6,7 +6,7 @@ import { type CheckResult, skipped } from './checkResult';
 import { type CheckedSettings, checkSettings } from './checkSettings';
 import { checkTenant } from './checkTenant';
 
-/** Judges all that can be judged, whatever fails, and makes nothing. */
+/** Runs every check, even if others fail. Changes nothing. */
 export async function checkAll(environment: Environment): Promise<CheckResult[]> {
   const settings = checkSettings(environment);
   const [tenant, temporal, encryption] = await Promise.all([

@@ -1,15 +1,15 @@
 import type { ServiceSettings } from '../../settings';
 import { EmbeddedServerError, embeddedTarget, findRunningServer } from '../../embeddedServer';
-import { tellingHome } from '../../embeddedServer/home';
+import { withHomeErrors } from '../../embeddedServer/home';
 import { sourcesOnMachine } from '../../embeddedServer/program/findProgram';
 import { DOWNLOADED_VERSION } from '../../embeddedServer/program/programVersion';
 import { checkNamespace } from './checkNamespace';
 import { type CheckResult, ok, skipped, wrong } from './checkResult';
 
-/** Judges the embedded server of the home: the one that runs, or that one can be started. Makes and starts nothing. */
+/** Checks the embedded server of the home: that it runs, or can be started. Starts nothing. */
 export async function checkEmbedded({ home, temporalCli }: ServiceSettings): Promise<CheckResult[]> {
   try {
-    const server = await tellingHome(home, () => findRunningServer(home));
+    const server = await withHomeErrors(home, () => findRunningServer(home));
     if (server) {
       return await checkNamespace(embeddedTarget(server));
     }

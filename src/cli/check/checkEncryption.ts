@@ -2,28 +2,28 @@ import { existsSync } from 'node:fs';
 import type { Payload } from '@temporalio/common';
 import { encryptionOfHome, encryptionOfServer } from '../../client/temporalEnvironment';
 import { type ServiceSettings, SettingsError } from '../../settings';
-import { createEncryptionCodec, type Encryption, homeKeyFile } from '../../temporal/encryption';
+import { createEncryptionCodec, type Encryption, homeEncryptionKeyFile } from '../../temporal/encryption';
 import { type CheckResult, ok, wrong } from './checkResult';
 
-/** Judges the encryption keys by encrypting and decrypting with them. Makes no key. */
+/** Checks the encryption keys by encrypting and decrypting with them. Creates no key. */
 export async function checkEncryption(
   { encryption: settings, home }: ServiceSettings,
   server: 'embedded' | 'own',
 ): Promise<CheckResult[]> {
-  if (server === 'embedded' && !existsSync(homeKeyFile(home))) {
-    return [ok('encryption', `the embedded server will create a key in ${homeKeyFile(home)}`)];
+  if (server === 'embedded' && !existsSync(homeEncryptionKeyFile(home))) {
+    return [ok('encryption', `the embedded server will create a key in ${homeEncryptionKeyFile(home)}`)];
   }
   try {
     const encryption =
       server === 'embedded' ? await encryptionOfHome(settings, home) : encryptionOfServer(settings);
-    return [await judge(encryption)];
+    return [await checkRoundTrip(encryption)];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return error.problems.map((problem) => wrong('encryption', problem));
   }
 }
 
-async function judge(encryption: Encryption): Promise<CheckResult> {
+async function checkRoundTrip(encryption: Encryption): Promise<CheckResult> {
   if (encryption.mode === 'off') {
     return ok(
       'encryption',

@@ -10,14 +10,14 @@ import { withSession } from '../terminal/withSession';
 export interface CheckKeysOptions {
   environment: Environment;
   service: ServiceSettings;
-  /** How many onboardings are looked at. */
+  /** How many onboardings to look at. */
   limit: number;
   json: boolean;
 }
 
 /**
- * Checks the keys held here, and whether they are those of the onboardings that the server has.
- * @throws UsageError where they are missing or not right, and the errors of `openSession`
+ * Checks the configured keys, and whether the onboardings on the server use them.
+ * @throws UsageError if keys are missing or wrong; the errors of `openSession`
  */
 export async function checkHeldKeys(options: CheckKeysOptions): Promise<ExitStatus> {
   const { environment, service: settings, limit, json } = options;
@@ -58,7 +58,7 @@ function withHeld({ keys, ...counts }: InputKeys, held: ReadonlySet<string>): Re
   return { ...counts, keys: keys.map((key) => ({ ...key, held: held.has(key.id) })) };
 }
 
-/** A rotation that changed the name alone: who has the old key reads all the same. */
+/** A rotation that only renamed the key protects nothing: a holder of the old key can still read everything. */
 function sameKeyTwice(keys: readonly EncryptionKey[]): string[] {
   return keys.flatMap(({ id, secret }, index) => {
     const earlier = keys.slice(0, index).find((other) => other.secret.equals(secret));
@@ -68,7 +68,7 @@ function sameKeyTwice(keys: readonly EncryptionKey[]): string[] {
   });
 }
 
-/** Each key is used once, whether it encrypts or not. */
+/** Uses each key once, whether or not it is the one that encrypts. */
 async function unusable({ keys }: Encryption): Promise<string[]> {
   const sent = defaultPayloadConverter.toPayload('check');
   const outcomes = await Promise.all(

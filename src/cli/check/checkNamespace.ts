@@ -8,11 +8,11 @@ import { type CheckResult, ok, skipped, unreachable, wrong } from './checkResult
 const OPERATOR = 'temporal operator namespace';
 const HOUR_MS = 3_600_000;
 
-/** Judges a Temporal server that runs: whether it answers, and whether the namespace is fit for onboardings. */
+/** Checks that a Temporal server answers and that its namespace suits onboardings. */
 export async function checkNamespace(target: TemporalTarget): Promise<CheckResult[]> {
   const { namespace } = target;
   const address = target.connectionOptions.address ?? 'its address';
-  // Only here: a runtime that is installed and never connects keeps the process alive.
+  // Only here: an installed runtime that never connects keeps the process alive.
   installRuntime(createLogger('error'));
   const health = await namespaceHealth(target);
   switch (health.kind) {
@@ -54,7 +54,7 @@ export async function checkNamespace(target: TemporalTarget): Promise<CheckResul
   }
 }
 
-/** Judges how long the server keeps what has ended; `where` are the flags that name the namespace. */
+/** Checks how long the server keeps closed runs. `where` holds the flags that name the namespace. */
 export function checkRetention(retentionMs: number, where: string): CheckResult {
   const kept = `closed workflows are kept for ${daysText(retentionMs)}`;
   if (retentionMs >= LEAST_RETENTION_MS) return ok('retention', kept);
@@ -65,7 +65,7 @@ export function checkRetention(retentionMs: number, where: string): CheckResult 
   );
 }
 
-/** `30 d`, or hours where it is no whole number of days. */
+/** `30 d`, or hours if it is no whole number of days. */
 export function daysText(durationMs: number): string {
   const hours = durationMs / HOUR_MS;
   return hours % 24 === 0 ? `${hours / 24} d` : `${hours} h`;

@@ -4,9 +4,10 @@ import { UsageError } from '../terminal/exit';
 import { print, printJson } from '../terminal/output';
 
 /**
- * Prints a line a check, or one JSON document.
- * @throws UsageError where a setting, a credential or a right is wrong, and ServiceUnreachable where no more than a
- * service that does not answer is: what is wrong stays so when the service is back
+ * Prints one line per check, or one JSON document. A wrong setting outranks a service that does not answer, because it
+ * stays wrong when the service is back.
+ * @throws UsageError if a setting, a credential or a right is wrong
+ * @throws ServiceUnreachable if the only problem is that a service does not answer
  */
 export function reportChecks(results: readonly CheckResult[], { json }: { json: boolean }): void {
   const failures = results.filter((result) => result.status === 'failed');

@@ -18,10 +18,10 @@ export type CheckResult =
       /** `wrong`: a setting, a credential or a right; `unreachable`: a service does not answer. */
       readonly cause: 'wrong' | 'unreachable';
       readonly message: string;
-      /** Left out where the message says it. */
+      /** Omitted if the message says it. */
       readonly whatToDo?: string;
     }
-  /** Not judged; the message says why. */
+  /** Not checked; the message says why. */
   | { readonly name: CheckName; readonly status: 'skipped'; readonly message: string };
 
 export function ok(name: CheckName, message: string): CheckResult {
@@ -36,7 +36,7 @@ export function unreachable(name: CheckName, message: string, whatToDo: string):
   return { name, status: 'failed', cause: 'unreachable', message, whatToDo };
 }
 
-/** Checks that another one leaves nothing to judge. */
+/** Results of checks that cannot run because another one failed. */
 export function skipped(names: readonly CheckName[], message: string): CheckResult[] {
   return names.map((name) => ({ name, status: 'skipped', message }));
 }

@@ -19,7 +19,7 @@ export type Credential = Pick<
 >;
 export type Endpoint = Pick<TenantSettings, 'restEndpoint' | 'imsOrgId' | 'store'>;
 
-/** What the settings are good for: a part that is undefined has a mistake, which `results` name. */
+/** The parts of the settings that are usable. An undefined part has a mistake, which `results` name. */
 export interface CheckedSettings {
   readonly results: readonly CheckResult[];
   readonly credential: Credential | undefined;
@@ -28,17 +28,17 @@ export interface CheckedSettings {
   readonly temporal: TemporalTarget | 'embedded' | undefined;
 }
 
-/** Judges the form of every setting, and hands on what can be used of them: one mistake does not hide another. */
+/** Checks the form of every setting and returns the usable ones, so that one mistake does not hide another. */
 export function checkSettings(environment: Environment): CheckedSettings {
-  const all = tried(() => readSettings(environment));
-  const temporal = tried(() => readTarget(environment) ?? 'embedded');
+  const all = readOrProblems(() => readSettings(environment));
+  const temporal = readOrProblems(() => readTarget(environment) ?? 'embedded');
   const problems = [...all.problems, ...temporal.problems];
   return {
     results:
       problems.length === 0 ? [allRight(environment)] : problems.map((line) => wrong('settings', line)),
-    credential: tried(() => readCredential(environment)).value,
-    endpoint: tried(() => readEndpoint(environment)).value,
-    service: tried(() => readService(environment)).value,
+    credential: readOrProblems(() => readCredential(environment)).value,
+    endpoint: readOrProblems(() => readEndpoint(environment)).value,
+    service: readOrProblems(() => readService(environment)).value,
     temporal: temporal.value,
   };
 }
@@ -64,12 +64,12 @@ function readEndpoint(environment: Environment): Endpoint {
   return readTogether<Endpoint>(environment, { restEndpoint, imsOrgId, store });
 }
 
-interface Tried<Value> {
+interface ReadResult<Value> {
   readonly value: Value | undefined;
   readonly problems: readonly string[];
 }
 
-function tried<Value>(read: () => Value): Tried<Value> {
+function readOrProblems<Value>(read: () => Value): ReadResult<Value> {
   try {
     return { value: read(), problems: [] };
   } catch (error) {

@@ -10,7 +10,7 @@ import { FAILURES, type FailureType } from '../../contract/failures';
 import { type CheckName, type CheckResult, ok, skipped, unreachable, wrong } from './checkResult';
 import type { Credential, Endpoint } from './checkSettings';
 
-/** Judges the token, its scope, the endpoint, and the right to read customers. */
+/** Checks the token, its scope, the endpoint, and the right to read customers. */
 export async function checkTenant(
   credential: Credential | undefined,
   endpoint: Endpoint | undefined,
@@ -82,7 +82,7 @@ function isUnreachable(type: FailureType): boolean {
   return UNREACHABLE.includes(type);
 }
 
-/** Before anybody was onboarded, the address itself may never have been right. */
+/** Before the first onboarding, the address itself may be wrong. */
 function whatToDo(type: FailureType): string {
   const advice = FAILURES[type].whatToDo;
   if (type !== 'CommerceUnavailable') return advice;

@@ -13,14 +13,14 @@ export function checkCommand(end: (status: Promise<ExitStatus>) => Promise<void>
 }
 
 async function check({ json }: { json?: true }): Promise<ExitStatus> {
-  const results = await findOut();
+  const results = await runChecks();
   const { reportChecks } = await import('./checkReport.js');
   reportChecks(results, { json: json === true });
   return EXIT.done;
 }
 
-/** Without a `.env` that can be read, nothing else can be judged. */
-async function findOut(): Promise<CheckResult[]> {
+/** Nothing else can be checked if the `.env` cannot be read. */
+async function runChecks(): Promise<CheckResult[]> {
   try {
     const environment = await terminalEnvironment();
     const { checkAll } = await import('./checkAll.js');

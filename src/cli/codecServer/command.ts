@@ -3,7 +3,7 @@ import { loadEnvironment } from '../../settings';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { listenForInterruption, untilAborted } from '../terminal/interruption';
 import { print, printJson, say } from '../terminal/output';
-import { parsePort } from '../terminal/port';
+import { parsePort } from '../terminal/optionValues';
 import { readCodecServerSettings } from '../terminal/problems';
 
 interface CodecServerOptions {

@@ -26,7 +26,7 @@ export interface OpenCodecServerOptions {
 const DEFAULT_PORT = 8081;
 
 /**
- * The codec server for the Temporal server that is set up; for the embedded one at the address that its UI asks.
+ * Starts the codec server for the configured Temporal server; for the embedded one, at the address that its UI uses.
  * @throws SettingsError, UsageError
  */
 export async function openCodecServer(
@@ -56,7 +56,7 @@ export async function openCodecServer(
   }
 }
 
-/** The origins under which a browser may show the UI of the embedded server. */
+/** The origins from which a browser may load the UI of the embedded server. */
 export function originsOf(ui: string): string[] {
   const { origin, port } = new URL(ui);
   return [origin, `http://localhost:${port}`];

@@ -21,14 +21,14 @@ export function completionCommand(end: (status: Promise<ExitStatus>) => Promise<
 }
 
 function printScript(shell: Shell, program: Command): ExitStatus {
-  // zsh takes functions of bash's form once it is asked to.
+  // zsh accepts functions in bash's form only after this.
   if (shell === 'zsh')
     print('autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit');
   print(scriptOf(program));
   return EXIT.done;
 }
 
-/** Files complete an argument, as where nothing is known of it. */
+/** An argument without known values completes to file names. */
 function scriptOf(program: Command): string {
   const commands = commandsOf(program, '');
   const paths = commands.map(({ path }) => path).filter((path) => path !== '');
@@ -53,13 +53,13 @@ ${commands.map(({ path, command }) => `      ${quoted(path)}) words=${quoted(wor
 complete -o default -F _onboard commerce-onboarding onboard`;
 }
 
-interface Placed {
-  /** The words that lead to it, with a space before each. */
+interface CommandAtPath {
+  /** The words that lead to the command, each after a space. */
   readonly path: string;
   readonly command: Command;
 }
 
-function commandsOf(command: Command, path: string): Placed[] {
+function commandsOf(command: Command, path: string): CommandAtPath[] {
   return [
     { path, command },
     ...command.commands.flatMap((child) => commandsOf(child, `${path} ${child.name()}`)),
@@ -76,7 +76,7 @@ function wordsOf(command: Command): string[] {
   ];
 }
 
-/** What may follow an option that has a few values. */
+/** The values of each option that has a fixed set of them. */
 function choicesOf(path: string, command: Command): { after: string; values: readonly string[] }[] {
   return command.options.flatMap(({ long, argChoices }) =>
     long && argChoices ? [{ after: `${path} ${long}`, values: argChoices }] : [],

@@ -13,17 +13,17 @@ export function demoCommand(end: (status: Promise<ExitStatus>) => Promise<void>)
       "onboard the customer of Adobe's tutorial in a sandbox; its state stays in this folder for `dev`",
     )
     .addHelpText('after', '\nExample:\n  onboard demo')
-    .action(async () => await end(demonstrate()));
+    .action(async () => await end(runDemo()));
 }
 
-/** No settings are read but where the state is: a trial must never reach a tenant. */
-async function demonstrate(): Promise<ExitStatus> {
+/** Reads no setting but the location of the state: a trial must never reach a tenant. */
+async function runDemo(): Promise<ExitStatus> {
   const home = process.env['ONBOARDING_HOME'];
   const trial = { ...settingsOfTrial(), ...(home && { ONBOARDING_HOME: home }) };
-  const { aloneInHome } = await import('../dev/aloneInHome.js');
+  const { withDevLock } = await import('../dev/devLock.js');
   const service = readService(trial);
   say('Using a sandbox: it reads no settings, creates no real customer and sends no mail.');
-  const status = await aloneInHome(
+  const status = await withDevLock(
     service.home,
     () => withOwnSandbox(service.home, trial),
     () => withSandboxOfDev(service.home, trial),

@@ -5,7 +5,7 @@ import { listenForInterruption } from '../terminal/interruption';
 
 const ENVIRONMENT_FORMATS = ['shell', 'dotenv'] as const;
 
-/** How variables are written: as commands of a shell, or as lines of a `.env`. */
+/** How to write variables: as shell commands, or as lines of a `.env`. */
 export type EnvironmentFormat = (typeof ENVIRONMENT_FORMATS)[number];
 
 interface DevOptions {
@@ -32,8 +32,8 @@ export function devCommand(end: (status: Promise<ExitStatus>) => Promise<void>):
 async function develop(): Promise<ExitStatus> {
   const environment = loadEnvironment();
   const interruption = listenForInterruption();
-  const { developAlone } = await import('./developAlone.js');
-  await developAlone({ environment, interruption });
+  const { runDev } = await import('./runDev.js');
+  await runDev({ environment, interruption });
   return EXIT.done;
 }
 

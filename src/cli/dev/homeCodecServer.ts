@@ -5,8 +5,8 @@ import { say } from '../terminal/output';
 import type { Session } from '../terminal/session';
 
 /**
- * Serves the codec of the embedded server's UI, at the address that the UI was told of. Where another command of this
- * home does so already, or the port is taken, there is none, which is no reason to stop.
+ * Starts the codec server at the address that the embedded server's UI uses. Returns undefined if another command of
+ * this home runs it, or the port is taken: `onboard dev` works without it.
  */
 export async function startHomeCodecServer(
   { embedded, encryption }: Session,

@@ -4,8 +4,8 @@ import { type Sandbox, startSandbox } from '../../sandbox';
 import { say } from '../terminal/output';
 
 /**
- * Starts the sandbox of a home, with the customers and mails that it had the last time, and tells other commands of the
- * home where it is.
+ * Starts the sandbox of a home with the customers and mails of its last run, and records its address for other
+ * commands.
  */
 export async function startHomeSandbox(home: string): Promise<Sandbox> {
   const sandbox = await startAtLastPort(home);

@@ -3,7 +3,7 @@ import { findOfDev } from '../../client/startingDev';
 import { readTarget } from '../../client/temporalEnvironment';
 import { type Environment, readRestEndpointIfSet, readService } from '../../settings';
 import { findRunningServer } from '../../embeddedServer';
-import { embeddedTarget } from '../../embeddedServer/embeddedTarget';
+import { embeddedTarget } from '../../embeddedServer/serverConnection';
 import type { Encryption } from '../../temporal/encryption';
 import { encryptionKeyText } from '../../temporal/encryption/encryptionKeys';
 import { ServiceUnreachable } from '../../temporal/serviceUnreachable';
@@ -13,14 +13,15 @@ import { findService } from '../terminal/homeServices';
 import { print } from '../terminal/output';
 
 /**
- * Prints what another program needs to start onboardings with the `onboard dev` of this folder: the server, the keys, the
- * end point and the gateway. The keys are secrets.
- * @throws ServiceUnreachable where none runs; SettingsError
+ * Prints what another program needs to start onboardings with the `onboard dev` of this folder: the server, the keys,
+ * the endpoint and the gateway. The keys are secrets.
+ * @throws ServiceUnreachable if none runs
+ * @throws SettingsError
  */
 export async function printEnvironment(environment: Environment, format: EnvironmentFormat): Promise<void> {
   const settings = readService(environment);
   const { home, taskQueue } = settings;
-  // The last of what a starting one serves.
+  // `onboard dev` starts the gateway last.
   const gateway = await findOfDev(home, () => findService(home, 'gateway'));
   const { encryption } = await heldKeys(environment, settings);
   const endpoint = readRestEndpointIfSet(environment) ?? (await findDevSandbox(home))?.REST_ENDPOINT;

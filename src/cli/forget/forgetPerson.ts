@@ -3,7 +3,11 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Environment, ServiceSettings } from '../../settings';
 import { homeAt } from '../../embeddedServer/home';
-import { type Forgetting, forgetOnboardings, type OnboardingRun } from '../../onboardings/forgetOnboardings';
+import {
+  type ForgetResult,
+  forgetOnboardings,
+  type OnboardingRun,
+} from '../../onboardings/forgetOnboardings';
 import { type Chosen, unknownOnboarding } from '../terminal/chosenOnboardings';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { findHistories } from '../replay/findHistories';
@@ -13,23 +17,23 @@ import { withSession } from '../terminal/withSession';
 
 export interface ForgetPersonOptions {
   chosen: Chosen;
-  /** Undefined where it is not set, which a choice by ID can do without. */
+  /** Undefined if it is not set; a choice by ID works without it. */
   restEndpoint: string | undefined;
   environment: Environment;
   settings: ServiceSettings;
-  /** End those that run. */
+  /** Terminate those that run. */
   terminate: boolean;
   json: boolean;
   interruption: AbortSignal;
 }
 
-/** A server with its own settings takes half a minute where the run has ended just now. */
+/** A server with default settings takes half a minute to delete a run that has just ended. */
 const LIMIT_MS = 120_000;
 
 /**
- * Deletes onboardings with all of their runs, and says what of the person may be left, here and elsewhere.
- * @returns `failed` where some of it could not be looked for, `unreachable` where the server has not deleted it
- * @throws UsageError where one runs, and where the server knows none; Interrupted; the errors of `openSession`
+ * Deletes onboardings with all of their runs, and says which data of the person may remain, here and elsewhere.
+ * @returns `failed` if a part could not be searched, `unreachable` if the server has not deleted everything in time
+ * @throws UsageError if one runs, or the server knows none; Interrupted; the errors of `openSession`
  */
 export async function forgetPerson(options: ForgetPersonOptions): Promise<ExitStatus> {
   const { chosen, settings, terminate, json, interruption } = options;
@@ -49,7 +53,7 @@ export async function forgetPerson(options: ForgetPersonOptions): Promise<ExitSt
   });
 }
 
-function stillRunning({ workflowIds, deleted }: Extract<Forgetting, { kind: 'running' }>): UsageError {
+function stillRunning({ workflowIds, deleted }: Extract<ForgetResult, { kind: 'running' }>): UsageError {
   const what =
     deleted.length === 0
       ? 'runs; nothing was deleted'
@@ -61,25 +65,25 @@ function stillRunning({ workflowIds, deleted }: Extract<Forgetting, { kind: 'run
   );
 }
 
-/** A chunk is cancelled with its import. */
+/** The import cancels its own chunks. */
 function cancelOf(workflowId: string): string {
   const importId = /^import-(.+)-\d+$/.exec(workflowId)?.[1];
   return importId === undefined ? `onboard cancel ${workflowId}` : `onboard import cancel ${importId}`;
 }
 
-interface Forgotten {
+interface ForgottenRuns {
   readonly runs: readonly OnboardingRun[];
-  /** What the server has not deleted. */
+  /** Runs that the server has not deleted. */
   readonly left: readonly OnboardingRun[];
 }
 
-function forgottenOf(forgetting: Exclude<Forgetting, { kind: 'running' }>): Forgotten {
+function forgottenOf(forgetting: Exclude<ForgetResult, { kind: 'running' }>): ForgottenRuns {
   if (forgetting.kind === 'forgotten') return { runs: forgetting.runs, left: [] };
   return { runs: forgetting.deleted ?? [], left: forgetting.runs };
 }
 
 function printForgotten(
-  { runs, left, notSearched }: Forgotten & { readonly notSearched: readonly string[] },
+  { runs, left, notSearched }: ForgottenRuns & { readonly notSearched: readonly string[] },
   json: boolean,
 ): void {
   const workflowIds = idsOf(runs);
@@ -98,7 +102,7 @@ function printForgotten(
   }
 }
 
-function sayRemaining({ runs, refusal }: Extract<Forgetting, { kind: 'remaining' }>): void {
+function sayRemaining({ runs, refusal }: Extract<ForgetResult, { kind: 'remaining' }>): void {
   const ids = idsOf(runs).join(', ');
   say(
     refusal === undefined
@@ -134,7 +138,7 @@ async function sayOutOfReach(home: string, isEmbedded: boolean): Promise<void> {
   for (const folder of await keptDatabases(home)) say(`- ${folder}, a copy from an upgrade; delete it`);
 }
 
-/** What an upgrade of the embedded server, or one that was broken off, left beside the database. */
+/** Copies that a finished or interrupted upgrade of the embedded server left next to the database. */
 async function keptDatabases(home: string): Promise<string[]> {
   const { folder, database } = homeAt(home);
   const name = path.basename(database);

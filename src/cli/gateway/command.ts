@@ -4,7 +4,7 @@ import { loadEnvironment } from '../../settings';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { listenForInterruption, untilAborted } from '../terminal/interruption';
 import { print, printJson, say } from '../terminal/output';
-import { parsePort } from '../terminal/port';
+import { parsePort } from '../terminal/optionValues';
 import { readGatewaySettings } from '../terminal/problems';
 
 interface ServeOptions {
@@ -14,7 +14,7 @@ interface ServeOptions {
 }
 
 export function gatewayCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
-  // What its commands take over from it is taken over when they are made.
+  // Sub-commands copy these settings when they are created, so set them first.
   const gateway = new Command('gateway')
     .description('serve the HTTP API until SIGTERM or Ctrl-C')
     .exitOverride()

@@ -1,14 +1,14 @@
-import { changeKeyFile, homeKeyFile, isKeyName, newApiKey, readKeyFile, type Right } from '../../gateway';
+import { changeKeyFile, homeApiKeyFile, isKeyName, newApiKey, readKeyFile, type Right } from '../../gateway';
 import { type Environment, readSettings } from '../../settings';
 import { UsageError } from '../terminal/exit';
 import { print, printJson, printTable, say } from '../terminal/output';
-import { tellingGateway } from './tellingGateway';
+import { withUsageErrors } from './usageErrors';
 
 interface KeysOptions {
   environment: Environment;
 }
 
-/** Makes a key and prints it. @throws UsageError, SettingsError */
+/** Creates a key and prints it. @throws UsageError, SettingsError */
 export async function makeGatewayKey({
   environment,
   name,
@@ -22,7 +22,7 @@ export async function makeGatewayKey({
   }
   const file = keyFileOf(environment);
   const { text, kept } = newApiKey({ name, rights: [...rights] });
-  await tellingGateway(() => changeKeyFile(file, (keys) => [...keys, kept]));
+  await withUsageErrors(() => changeKeyFile(file, (keys) => [...keys, kept]));
   if (json) printJson({ name, id: kept.id, rights, key: text });
   else print(text);
   say(`The key is shown only once; its hash is stored in ${file}.`);
@@ -31,10 +31,10 @@ export async function makeGatewayKey({
   );
 }
 
-/** Prints whose keys there are, and what they are for. @throws UsageError, SettingsError */
+/** Prints the keys with their holders and rights. @throws UsageError, SettingsError */
 export async function listGatewayKeys({ environment, json }: KeysOptions & { json: boolean }): Promise<void> {
   const file = keyFileOf(environment);
-  const kept = (await tellingGateway(() => readKeyFile(file))) ?? [];
+  const kept = (await withUsageErrors(() => readKeyFile(file))) ?? [];
   const keys = kept.map(({ name, id, rights, createdAt }) => ({ name, id, rights, createdAt }));
   if (json) {
     printJson({ file, keys });
@@ -49,25 +49,25 @@ export async function listGatewayKeys({ environment, json }: KeysOptions & { jso
   }
 }
 
-/** Lets in no more the keys of a name, or one of them. @throws UsageError, SettingsError */
+/** Revokes the keys of a name, or one of them. @throws UsageError, SettingsError */
 export async function revokeGatewayKeys({
   environment,
   name,
   id,
 }: KeysOptions & { name: string; id: string | undefined }): Promise<void> {
   const file = keyFileOf(environment);
-  const known = (await tellingGateway(() => readKeyFile(file))) ?? [];
+  const known = (await withUsageErrors(() => readKeyFile(file))) ?? [];
   const revoked = known.filter((key) => key.name === name && (id === undefined || key.id === id));
   if (revoked.length === 0) {
     const which = id === undefined ? `named ${name}` : `named ${name} with the ID ${id}`;
     throw new UsageError([`gateway keys revoke: there is no key ${which} in ${file}`]);
   }
   const ids = new Set(revoked.map((key) => key.id));
-  await tellingGateway(() => changeKeyFile(file, (keys) => keys.filter((key) => !ids.has(key.id))));
+  await withUsageErrors(() => changeKeyFile(file, (keys) => keys.filter((key) => !ids.has(key.id))));
   for (const revokedId of ids) print(revokedId);
 }
 
 function keyFileOf(environment: Environment): string {
   const { service, gateway } = readSettings(environment, ['service', 'gateway']);
-  return gateway.keysFile ?? homeKeyFile(service.home);
+  return gateway.keysFile ?? homeApiKeyFile(service.home);
 }

@@ -7,14 +7,14 @@ import { type OpenGatewayOptions, startSessionGateway } from './openGateway';
 
 interface HomeGatewayOptions extends Pick<OpenGatewayOptions, 'settings'> {
   logger: Logger;
-  /** Somebody chose the address of the settings. */
+  /** The address comes from a setting and is not the default. */
   isAddressSet: boolean;
 }
 
 /**
- * The gateway of `onboard dev`: at the address that is set, else where it was the last time, else at the default one, and
- * where these are taken, at a free port. Where another command of this home serves one already, or it cannot listen,
- * there is none, which is no reason to stop.
+ * Starts the gateway of `onboard dev` at the configured address, else at its last port, else at the default port, else
+ * at a free port. Returns undefined if another command of this home runs one, or it cannot listen: `onboard dev` works
+ * without it.
  */
 export async function startHomeGateway(
   session: Session,
@@ -37,7 +37,7 @@ async function startAtSomePort(session: Session, options: HomeGatewayOptions): P
   const { gateway, service } = options.settings;
   const { address } = gateway;
   const kept = options.isAddressSet ? undefined : await lastPort(service.home, 'gateway');
-  // 0 is a free one.
+  // Port 0 means any free port.
   for (const port of new Set([...(kept === undefined ? [] : [kept]), address.port])) {
     const started = await startUnlessTaken(session, { ...options, address: { ...address, port } });
     if (started) return started;

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { type Gateway, homeKeyFile, startGateway } from '../../gateway';
+import { type Gateway, homeApiKeyFile, startGateway } from '../../gateway';
 import { type Environment, type GatewaySettings, secretValues, type ServiceSettings } from '../../settings';
 import { createLogger } from '../../temporal/logging';
 import { UsageError } from '../terminal/exit';
 import { recordService } from '../terminal/homeServices';
 import { openSession, type Session } from '../terminal/session';
-import { tellingGateway } from './tellingGateway';
+import { withUsageErrors } from './usageErrors';
 
 export interface OpenGatewayOptions {
   environment: Environment;
@@ -15,15 +15,15 @@ export interface OpenGatewayOptions {
 }
 
 /**
- * A gateway with a connection of its own to Temporal.
- * @throws UsageError where it cannot listen as it is asked to, and the errors of `openSession`
+ * Starts a gateway with its own connection to Temporal.
+ * @throws UsageError if it cannot listen as configured; the errors of `openSession`
  */
 export async function openGateway({ environment, settings, address }: OpenGatewayOptions): Promise<Gateway> {
   const { service } = settings;
   const logger = createLogger(service.logLevel, secretValues(environment));
   const session = await openSession({ environment, settings: service, logger });
   try {
-    const gateway = await tellingGateway(() => startSessionGateway(session, { settings, address, logger }));
+    const gateway = await withUsageErrors(() => startSessionGateway(session, { settings, address, logger }));
     if (session.embedded) await recordService(service.home, 'gateway', gateway.url);
     return {
       ...gateway,
@@ -38,7 +38,7 @@ export async function openGateway({ environment, settings, address }: OpenGatewa
   }
 }
 
-/** A gateway on a connection that others use too. @throws GatewayError, KeyFileError, UsageError */
+/** Starts a gateway on a shared connection. @throws GatewayError, KeyFileError, UsageError */
 export async function startSessionGateway(
   { temporal }: Session,
   { settings, address, logger }: Pick<OpenGatewayOptions, 'settings' | 'address'> & { logger: Logger },
@@ -50,7 +50,7 @@ export async function startSessionGateway(
     restEndpoint,
     taskQueue: service.taskQueue,
     ...address,
-    keyFile: gateway.keysFile ?? homeKeyFile(service.home),
+    keyFile: gateway.keysFile ?? homeApiKeyFile(service.home),
     keysRequired: gateway.keysFile !== undefined,
     limits: {
       requestTimeoutMs: gateway.requestTimeoutMs,

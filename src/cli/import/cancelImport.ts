@@ -2,9 +2,9 @@ import { chunksOfImport } from '../../onboardings/import/chunksOfImport';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { print, printJson } from '../terminal/output';
 import { withSession } from '../terminal/withSession';
-import type { ImportActionOptions } from './actionOptions';
+import type { ImportActionOptions } from './importOptions';
 
-/** Asks the chunks of an import that run to end between their rows. */
+/** Requests cancellation of an import's running chunks; each stops after its current rows. */
 export async function cancelImport(options: ImportActionOptions): Promise<ExitStatus> {
   const { importId, json } = options;
   return await withSession(options, async ({ temporal: { client } }) => {

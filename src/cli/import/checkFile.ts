@@ -14,7 +14,7 @@ import { unlessAborted } from '../../temporal/unlessAborted';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { isInterruption } from '../terminal/interruption';
 import { print, printJson, say } from '../terminal/output';
-import { type CheckedFile, judgeFile } from './judgeFile';
+import { type CheckedFile, validateAndReport } from './validateAndReport';
 import { givenReading, type ReadingOptions } from './readingOptions';
 
 export interface CheckFileOptions {
@@ -27,9 +27,9 @@ export interface CheckFileOptions {
 }
 
 /**
- * Validates every row and prints what an import would do; needs no settings, and sends nothing.
- * @returns `usage` where rows are bad
- * @throws UsageError where the file is not right
+ * Validates every row and prints what an import would do. Needs no settings, and sends nothing.
+ * @returns `usage` if rows are bad
+ * @throws UsageError if the file is not valid
  */
 export async function checkFile(options: CheckFileOptions): Promise<ExitStatus> {
   const { path, layout, reading, interruption, json } = options;
@@ -38,10 +38,10 @@ export async function checkFile(options: CheckFileOptions): Promise<ExitStatus> 
     const opening = openImportFile(path, { ...layout, reading: givenReading(reading), spoolFolder });
     const file = await unlessAborted(opening, interruption);
     try {
-      const judgement = await judgeFile(file, interruption);
-      if (json) printJson(summaryDocument(file, judgement));
-      else printSummary(file, judgement);
-      return judgement.bad > 0 ? EXIT.usage : EXIT.done;
+      const validation = await validateAndReport(file, interruption);
+      if (json) printJson(summaryDocument(file, validation));
+      else printSummary(file, validation);
+      return validation.bad > 0 ? EXIT.usage : EXIT.done;
     } finally {
       await file.close();
     }
@@ -57,8 +57,8 @@ export async function checkFile(options: CheckFileOptions): Promise<ExitStatus> 
   }
 }
 
-function summaryDocument({ reading }: ImportFile, judgement: CheckedFile): Record<string, unknown> {
-  const { rows, good, bad, duplicates, mails, doubtful } = judgement;
+function summaryDocument({ reading }: ImportFile, validation: CheckedFile): Record<string, unknown> {
+  const { rows, good, bad, duplicates, mails, doubtful } = validation;
   const columns = columnsReport(reading);
   const addressColumns = addressColumnsReport(reading);
   return {

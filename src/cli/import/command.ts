@@ -77,7 +77,7 @@ export function importCommand(end: End): Command {
     .addCommand(listCommand(end));
 }
 
-/** Adds `base=1` to the IDs before it. */
+/** Adds an ID such as `base=1` to those before it. */
 function idOfCode(given: string, before: Readonly<Record<string, number>> = {}): Record<string, number> {
   const [, code, id] = /^(\w{1,32})=([1-9]\d{0,8})$/.exec(given.trim()) ?? [];
   if (code === undefined) throw new InvalidArgumentError('must be a code and its ID, such as base=1');
@@ -111,7 +111,7 @@ async function check(path: string, options: ImportOptions): Promise<ExitStatus> 
 function fileOptions(options: ImportOptions): { layout: GivenLayout; reading: ReadingOptions } {
   const { format, map, addresses, website: websites = {}, store: stores = {} } = options;
   const isLayout = format === 'csv' || format === 'jsonl';
-  // A map says what the columns are, whatever the format.
+  // A map defines the columns, whatever the format.
   const table = format === 'csv' ? 'fields' : isLayout ? undefined : format;
   return {
     layout: {
@@ -137,9 +137,9 @@ async function importFile(path: string, options: ImportOptions): Promise<ExitSta
   const environment = await terminalEnvironment();
   const { service: settings, restEndpoint } = await readClientSettings(environment);
   const interruption = listenForInterruption();
-  const { importHere } = await import('./importHere.js');
+  const { importFromFile } = await import('./importFromFile.js');
   try {
-    return await importHere({
+    return await importFromFile({
       ...{ path, environment, settings, restEndpoint, interruption },
       ...fileOptions(options),
       skipInvalid: options.skipInvalid === true,
@@ -194,8 +194,8 @@ async function actOn(action: Action, importId: string, json: boolean): Promise<E
     switch (action) {
       case 'status':
       case 'watch': {
-        const { tellImport } = await import('./tellImport.js');
-        return await tellImport({ ...options, watch: action === 'watch' });
+        const { showImport } = await import('./showImport.js');
+        return await showImport({ ...options, watch: action === 'watch' });
       }
       case 'report': {
         const { reportImport } = await import('./reportImport.js');

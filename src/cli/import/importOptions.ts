@@ -3,7 +3,7 @@ import type { Environment, ServiceSettings } from '../../settings';
 import type { ReadingOptions } from './readingOptions';
 import type { ImportRecord } from './importRecord';
 
-export interface ImportHereOptions {
+export interface ImportFromFileOptions {
   /** `-`: standard input. */
   path: string;
   layout: GivenLayout;
@@ -14,19 +14,29 @@ export interface ImportHereOptions {
   skipInvalid: boolean;
   detach: boolean;
   keep: boolean;
-  /** Ask before anything is sent. */
+  /** Ask for confirmation before anything is sent. */
   ask: boolean;
-  /** Only report on this import, and send nothing; a file that is another import is refused. */
+  /** Only report on this import and send nothing; refuse a file that is a different import. */
   reportOf?: string;
-  /** Go on where the first rows are all refused alike. */
+  /** Continue if the first rows are all refused for the same reason. */
   allowRefusals: boolean;
   json: boolean;
   interruption: AbortSignal;
 }
 
-/** An import that is about to be run: its file judged, its place in the home known. */
+/** An import that is ready to run: its file is validated, and its record exists. */
 export interface Import {
   readonly file: ImportFile;
-  readonly judgement: FileValidation;
+  readonly validation: FileValidation;
   readonly record: ImportRecord;
+}
+
+/** Options of the sub-commands that take the ID of an import. */
+export interface ImportActionOptions {
+  importId: string;
+  environment: Environment;
+  settings: ServiceSettings;
+  restEndpoint: string;
+  interruption: AbortSignal;
+  json: boolean;
 }

@@ -15,9 +15,9 @@ import { ImportSpeed } from './importSpeed';
 import { retriedRowsJson, retriedRowsLine } from './retriedRows';
 
 const ASK_EVERY_MS = 1_000;
-const SAY_EVERY_MS = 10_000;
+const PRINT_EVERY_MS = 10_000;
 
-/** Shows how far an import is: a bar at a terminal, lines elsewhere, JSON where that is asked for. */
+/** Shows the progress of an import: a bar on a terminal, lines elsewhere, or JSON on request. */
 export class ImportProgress {
   private readonly inFlight = new Map<string, ChunkState>();
   private readonly speed = new ImportSpeed();
@@ -82,7 +82,7 @@ export class ImportProgress {
     if (this.bar) {
       const speed = this.speed.text(total, good);
       this.bar.update(total, { refused: counts.refused, speed, retried: again && `; ${again}` });
-    } else if (performance.now() - this.saidAtMs >= SAY_EVERY_MS) {
+    } else if (performance.now() - this.saidAtMs >= PRINT_EVERY_MS) {
       this.saidAtMs = performance.now();
       say(`${total} of ${good} rows, ${counts.refused} refused${again && `; ${again}`}`);
     }

@@ -6,33 +6,33 @@ import { useHomeFolder } from '../../files/homeFolder';
 import { readingSchema } from './readingOptions';
 import { readJsonFile, writeJsonFile } from '../../files/jsonFile';
 
-/** What the home keeps of an import: enough to go on with it, and to tell of it once its chunks are deleted. */
+/** What the home keeps of an import: enough to resume it, and to report on it after its chunks are deleted. */
 export type ImportRecord = z.infer<typeof recordSchema>;
 
 const countsSchema = z.object({ made: z.number(), adopted: z.number(), refused: z.number() });
 
 const recordSchema = z.object({
   importId: z.string(),
-  /** The file's path; null where it was standard input. */
+  /** The file's path; null for standard input. */
   file: z.string().nullable(),
   layout: z.union([
     z.object({ format: z.literal('csv'), delimiter: z.string() }),
     z.object({ format: z.literal('jsonl') }),
   ]),
-  /** What the command line said of the columns. Left out by earlier code. */
+  /** The command line's options for the columns. Earlier versions did not write it. */
   reading: readingSchema.optional(),
   rows: z.number(),
   good: z.number(),
   begunAt: z.iso.datetime(),
-  /** Once all were handed to the workers. */
+  /** Set once all chunks are handed to the workers. */
   chunks: z.number().optional(),
-  /** Once the report is written. */
+  /** Set once the report is written. */
   ended: z
     .object({
       at: z.iso.datetime(),
       counts: countsSchema,
       report: z.string(),
-      /** Where rows were refused. */
+      /** Path of the file of refused rows; null if there are none. */
       refused: z.string().nullable(),
     })
     .optional(),
@@ -42,24 +42,24 @@ export interface ImportKey {
   /** SHA-256 of the file. */
   digest: string;
   layout: Layout;
-  /** What its reading depends on beside the file. */
+  /** What its reading depends on besides the file. */
   readingKey: string;
   restEndpoint: string;
 }
 
-/** The same file, read in the same way, for the same end point is the same import. */
+/** The same file, read in the same way, for the same endpoint is the same import. */
 export function importIdOf({ digest, layout, readingKey, restEndpoint }: ImportKey): string {
   const words = [digest, restEndpoint, layout.format, layout.format === 'csv' ? layout.delimiter : ''];
   if (readingKey !== '') words.push(readingKey);
   return createHash('sha256').update(words.join('\n')).digest('hex').slice(0, 16);
 }
 
-/** Where the files of an import lie, which is made where it is missing. */
+/** The folder of an import; created if it is missing. */
 export async function importFolder(home: string, importId: string): Promise<string> {
   return await useHomeFolder(home, IMPORTS, importId);
 }
 
-/** The folder of all imports, made where it is missing. */
+/** The folder of all imports; created if it is missing. */
 export async function makeImportsFolder(home: string): Promise<string> {
   return await useHomeFolder(home, IMPORTS);
 }

@@ -1,10 +1,10 @@
 import type { ChunkInFlight } from '../../onboardings/import/runChunks';
 
-/** How fast this command's import is. Rows that were done before it do not count. */
+/** The speed of this command's import. Rows that were done earlier do not count. */
 export class ImportSpeed {
   private readonly startedAtMs: number;
   private doneBefore = 0;
-  /** Chunks that were found: what is done of them when they are first seen was done before. */
+  /** Chunks that ran already: what is done of them when they are first seen was done earlier. */
   private readonly found = new Set<string>();
 
   constructor(nowMs = performance.now()) {
@@ -16,12 +16,12 @@ export class ImportSpeed {
     else this.doneBefore += doneBefore;
   }
 
-  /** @param rows that are done of the chunk */
+  /** @param rows how many rows of the chunk are done */
   seen(workflowId: string, rows: number): void {
     if (this.found.delete(workflowId)) this.doneBefore += rows;
   }
 
-  /** Empty until a row of this command is done, as nothing can be said before. */
+  /** Empty until a row of this command is done: before that there is no speed. */
   text(done: number, all: number, nowMs = performance.now()): string {
     const own = done - this.doneBefore;
     const seconds = (nowMs - this.startedAtMs) / 1_000;

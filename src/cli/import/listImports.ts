@@ -4,10 +4,10 @@ import { ImportState } from '../../onboardings/import/importState';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { printJson, printTable, say } from '../terminal/output';
 import { withSession } from '../terminal/withSession';
-import type { ImportActionOptions } from './actionOptions';
-import { chunksByStatus, chunksLine } from './tellImport';
+import type { ImportActionOptions } from './importOptions';
+import { chunksByStatus, chunksLine } from './showImport';
 
-/** Prints the imports whose chunks the server knows, newest first: a table, or a JSON document a line. */
+/** Prints the imports whose chunks the server knows, newest first: a table, or one JSON document per line. */
 export async function listImports(options: Omit<ImportActionOptions, 'importId'>): Promise<ExitStatus> {
   return await withSession({ ...options, onlyReads: true }, async ({ temporal: { client } }) => {
     const importState = new ImportState(client);

@@ -3,7 +3,7 @@ import { EXIT, type ExitStatus } from '../terminal/exit';
 import { print, printJson, say } from '../terminal/output';
 import type { ImportRecord } from './importRecord';
 
-/** Prints what an import came to. @returns `failed` where rows were refused */
+/** Prints the result of an import. @returns `failed` if rows were refused */
 export function printEnded({ importId, rows, ended }: ImportRecord, { json }: { json: boolean }): ExitStatus {
   if (!ended) throw new Error(`the import ${importId} has not ended`);
   const { counts, report, refused } = ended;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { GivenReading } from '../../importFile';
 
-/** What the command line says of a file's columns, as the record of an import keeps it. */
+/** The command line's options for a file's columns, as the record of an import keeps them. */
 export type ReadingOptions = z.infer<typeof readingSchema>;
 
 const idsSchema = z.record(z.string(), z.number());
@@ -22,7 +22,7 @@ export function givenReading({ websites, stores, ...given }: ReadingOptions): Gi
   return { ...given, codes };
 }
 
-/** The same from any folder. */
+/** The same options, usable from any folder. */
 export function withAbsolutePaths({ map, addresses, ...others }: ReadingOptions): ReadingOptions {
   return {
     ...others,

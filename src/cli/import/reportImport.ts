@@ -1,16 +1,16 @@
 import type { ExitStatus } from '../terminal/exit';
 import { UsageError } from '../terminal/exit';
-import type { ImportActionOptions } from './actionOptions';
+import type { ImportActionOptions } from './importOptions';
 import { unknownImport } from './cancelImport';
-import { importHere } from './importHere';
+import { importFromFile } from './importFromFile';
 import { readRecord } from './importRecord';
 import { printEnded } from './printEnded';
 
-/** Of an import that earlier code began. */
+/** For an import that an earlier version started. */
 const NOTHING_SAID = { websites: {}, stores: {}, allowUnknown: true, incompleteAddresses: 'send' } as const;
 
 /**
- * Prints where the report of an import is, and sends nothing. One that was detached has none yet: its file is read
+ * Prints where the report of an import is, and sends nothing. A detached import has no report yet: its file is read
  * again, and its chunks are waited for.
  */
 export async function reportImport(options: ImportActionOptions): Promise<ExitStatus> {
@@ -23,7 +23,7 @@ export async function reportImport(options: ImportActionOptions): Promise<ExitSt
       'import report: the file came from standard input; run onboard import with the same input again',
     ]);
   }
-  return await importHere({
+  return await importFromFile({
     ...options,
     path: record.file,
     layout: record.layout,

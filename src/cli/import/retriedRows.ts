@@ -1,11 +1,11 @@
 import type { RetriedRow } from '../../contract/importing';
 
-/** More than a person reads in a line. */
+/** More do not fit in a readable line. */
 const MOST_ROWS = 5;
-/** A row that fails once or twice most likely succeeds next. */
+/** A row that failed once or twice most likely succeeds next. */
 const SHOWN_TRIES = 2;
 
-/** Rows that are tried again, by their numbers; empty where there are none. */
+/** The rows that are being retried, by number; empty if there are none. */
 export function retriedRowsLine(retried: readonly RetriedRow[]): string {
   const rows = shown(retried);
   if (rows.length === 0) return '';
@@ -16,7 +16,7 @@ export function retriedRowsLine(retried: readonly RetriedRow[]): string {
   return `trying again: ${named.join(', ')}${more}`;
 }
 
-/** The same for `--json`; no member where there are none. */
+/** The same for `--json`; no member if there are none. */
 export function retriedRowsJson(retried: readonly RetriedRow[]): object {
   const rows = shown(retried).map(({ row, tries, type }) => ({ row, tries, failure: type }));
   return rows.length === 0 ? {} : { retried: rows };

@@ -1,38 +1,41 @@
 import { join } from 'node:path';
-import type { RowOutcome } from '../../contract/importing';
-import { writeReports } from '../../importFile';
+import type { Client } from '@temporalio/client';
+import { FIRST_CHUNKS, type ImportChunk, type RowOutcome } from '../../contract/importing';
+import { tenantId } from '../../contract/parse/workflowId';
+import { chunksOf, validatedRows, writeReports } from '../../importFile';
 import type { TemporalConnection } from '../../temporal/connection';
 import { deleteChunks } from '../../onboardings/import/deleteChunks';
 import { outcomesOfChunks } from '../../onboardings/import/outcomesOfChunks';
 import { runChunks } from '../../onboardings/import/runChunks';
+import { startChunk } from '../../onboardings/import/startChunk';
 import { untilAnswered } from '../../onboardings/untilAnswered';
 import { countWorkers } from '../../temporal/workers';
-import { chunksToImport } from './chunksToImport';
-import type { Import, ImportHereOptions } from './importOptions';
+import type { Import, ImportFromFileOptions } from './importOptions';
 import { importFolder, type ImportRecord, writeRecord } from './importRecord';
 import { ImportProgress } from './importProgress';
 
-/** As many as are in flight with few workers. */
+/** Enough for a few workers. */
 const LEAST_WINDOW = 4;
 const CHUNKS_PER_WORKER = 2;
 const COUNT_WORKERS_EVERY_MS = 10_000;
 
 /**
- * Runs an import until every row has an outcome, or only waits for one, and writes its report; the record of it then.
+ * Runs an import, or only waits for it, until every row has an outcome. Then writes its report.
+ * @returns the record with the report
  * @throws ChunkStopped, ImportUnfinished, Interrupted
  */
 export async function runImport(
   temporal: TemporalConnection,
-  judged: Import,
-  options: ImportHereOptions,
+  checked: Import,
+  options: ImportFromFileOptions,
 ): Promise<ImportRecord> {
   const { settings, interruption: signal, keep } = options;
-  const { file, judgement, record } = judged;
+  const { file, validation, record } = checked;
   const folder = await importFolder(settings.home, record.importId);
   const progress = new ImportProgress(temporal.client, record, options);
   const window = await watchedWindow(temporal, settings.taskQueue, signal);
   try {
-    const chunks = chunksToImport(judged, options);
+    const chunks = chunksToImport(checked, options);
     const outcomes = eachOf(
       options.reportOf === undefined
         ? runChunks(temporal.client, {
@@ -45,7 +48,7 @@ export async function runImport(
     const { format } = file.layout;
     const report = { path: join(folder, `report.${format}`), format };
     const refused = join(folder, `refused.${format}`);
-    const counts = await writeReports({ file, validation: judgement, outcomes, report, refused });
+    const counts = await writeReports({ file, validation, outcomes, report, refused });
     const ended: ImportRecord = {
       ...record,
       ended: {
@@ -65,11 +68,42 @@ export async function runImport(
   }
 }
 
+/** Hands all chunks to the workers, and waits for none. */
+export async function handOver(
+  client: Client,
+  checked: Import,
+  options: ImportFromFileOptions,
+): Promise<void> {
+  const { interruption, settings } = options;
+  let chunks = 0;
+  for await (const chunk of chunksToImport(checked, options)) {
+    const start = () => startChunk(client, { chunk, taskQueue: settings.taskQueue });
+    await untilAnswered(start, { signal: interruption });
+    chunks += 1;
+  }
+  await writeRecord(settings.home, { ...checked.record, chunks });
+}
+
+/** The chunks of a file, ready for the workers. */
+async function* chunksToImport(
+  { file, validation, record }: Import,
+  { restEndpoint, allowRefusals }: Pick<ImportFromFileOptions, 'restEndpoint' | 'allowRefusals'>,
+): AsyncGenerator<ImportChunk, void> {
+  const tenant = tenantId(restEndpoint);
+  for await (const { chunk, rows } of chunksOf(validatedRows(file, validation))) {
+    const stops = chunk < FIRST_CHUNKS && !allowRefusals;
+    yield {
+      ...{ importId: record.importId, tenant, chunk, rows },
+      ...(stops && { stopsWhenRefusedAlike: true }),
+    };
+  }
+}
+
 async function* eachOf(chunks: AsyncIterable<readonly RowOutcome[]>): AsyncGenerator<RowOutcome> {
   for await (const outcomes of chunks) yield* outcomes;
 }
 
-/** Grows with the workers that come. */
+/** A window that grows with the number of workers. */
 async function watchedWindow(
   temporal: TemporalConnection,
   taskQueue: string,

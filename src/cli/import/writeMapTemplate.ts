@@ -8,12 +8,12 @@ import { say } from '../terminal/output';
 export interface MapTemplateOptions {
   /** The file to import. */
   path: string;
-  /** The file to write; left out, it goes to standard output. */
+  /** The file to write; standard output if undefined. */
   template: string | undefined;
   delimiter: string | undefined;
 }
 
-/** Writes a map of a file's columns to fill in. */
+/** Writes a map file of the columns to fill in. */
 export async function writeMapTemplate(options: MapTemplateOptions): Promise<ExitStatus> {
   const { path, template, delimiter } = options;
   const spoolFolder = await mkdtemp(join(tmpdir(), 'onboard-template-'));

@@ -17,7 +17,7 @@ interface CheckOptions extends JsonOption {
 const DEFAULT_LIMIT = 200;
 
 export function keysCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
-  // What its commands take over from it is taken over when they are made.
+  // Sub-commands copy these settings when they are created, so set them first.
   const keys = new Command('keys')
     .description('create, list and check encryption keys')
     .exitOverride()

@@ -2,10 +2,9 @@ import { Command, Option } from 'commander';
 import { FAILURES, type FailureType } from '../../contract/failures';
 import { readSettings } from '../../settings';
 import { ONBOARDING_STATUSES, type OnboardingStatus } from '../../onboardings/onboardingStatus';
-import { parseCount } from '../terminal/count';
+import { parseCount, parseMoment } from '../terminal/optionValues';
 import { terminalEnvironment } from '../terminal/environment';
 import { EXIT, type ExitStatus } from '../terminal/exit';
-import { parseMoment } from '../terminal/moment';
 
 interface ListOptions {
   status?: OnboardingStatus;

@@ -5,26 +5,25 @@ import {
   type OnboardingFilter,
 } from '../../onboardings/listOnboardings';
 import { markWithoutHistory } from '../../onboardings/withoutHistory';
-import { printJson, printTable, say } from '../terminal/output';
-import { readableId } from '../terminal/readableId';
+import { printJson, printTable, readableId, say } from '../terminal/output';
 import { removalOf, WHERE_TDBG_IS, WHY_WITHOUT_HISTORY } from '../terminal/withoutHistory';
 import { withSession } from '../terminal/withSession';
 
 export interface PrintListOptions {
   filter: OnboardingFilter;
-  /** At most so many. */
+  /** The maximum number to print. */
   limit: number;
   environment: Environment;
   settings: ServiceSettings;
   json: boolean;
 }
 
-/** Prints onboardings, newest first: a table, or a JSON document a line. */
+/** Prints onboardings, newest first: a table, or one JSON document per line. */
 export async function printList(options: PrintListOptions): Promise<void> {
   const { filter, limit, json } = options;
   const { listed, more, removals } = await withSession({ ...options, onlyReads: true }, async (session) => {
     const { client } = session.temporal;
-    const first = await firstOf(listOnboardings(client, filter), limit);
+    const first = await takeFirst(listOnboardings(client, filter), limit);
     const marked = await markWithoutHistory(client, first.listed);
     const without = marked.filter(({ hasNoHistory }) => hasNoHistory);
     return { ...first, listed: marked, removals: without.map((run) => removalOf(run, session)) };
@@ -37,7 +36,7 @@ export async function printList(options: PrintListOptions): Promise<void> {
   if (more) say(`There are more than ${limit}: use --limit to show more, --summary to count them.`);
 }
 
-async function firstOf(
+async function takeFirst(
   onboardings: AsyncIterable<ListedOnboarding>,
   limit: number,
 ): Promise<{ listed: ListedOnboarding[]; more: boolean }> {

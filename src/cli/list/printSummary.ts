@@ -12,7 +12,7 @@ export interface PrintSummaryOptions {
   json: boolean;
 }
 
-/** Prints how many onboardings there are of each status, and of each failure with what to do about it. */
+/** Prints the number of onboardings per status and per failure, with what to do about each failure. */
 export async function printSummary(options: PrintSummaryOptions): Promise<void> {
   const { statuses, failures, retried } = await withSession({ ...options, onlyReads: true }, ({ temporal }) =>
     summarizeOnboardings(temporal.client, options.filter),
@@ -20,10 +20,10 @@ export async function printSummary(options: PrintSummaryOptions): Promise<void> 
   const byFrequency = mostFrequentFirst(failures);
   const retriedFor = mostFrequentFirst(retried?.failures ?? {});
   if (options.json) {
-    const told = byFrequency.map(([type, count]) => ({ type, count, whatToDo: FAILURES[type].whatToDo }));
+    const failures = byFrequency.map(([type, count]) => ({ type, count, whatToDo: FAILURES[type].whatToDo }));
     const byType = retriedFor.map(([type, count]) => ({ type, count }));
     const ofRunning = retried && { retried: { lookedAt: retried.lookedAt, failures: byType } };
-    printJson({ ...statuses, failures: told, ...ofRunning });
+    printJson({ ...statuses, failures, ...ofRunning });
     return;
   }
   printTable(Object.entries(statuses).map(([status, count]) => [status, String(count)]));

@@ -5,7 +5,7 @@ import { readSettings } from '../../settings';
 import { ONBOARDING_STATUSES, type OnboardingStatus } from '../../onboardings/onboardingStatus';
 import { terminalEnvironment } from '../terminal/environment';
 import { type ExitStatus, UsageError } from '../terminal/exit';
-import { parseMoment } from '../terminal/moment';
+import { parseMoment } from '../terminal/optionValues';
 
 interface ReplayOptions {
   status?: OnboardingStatus;
@@ -14,7 +14,7 @@ interface ReplayOptions {
   json?: true;
 }
 
-/** Whose histories are replayed. */
+/** Which histories to replay. */
 export type ReplayChoice =
   | { readonly by: 'id'; readonly workflowId: string }
   | { readonly by: 'path'; readonly path: string }
@@ -58,8 +58,8 @@ function chosenHistories(
   { status, since, query }: Omit<ReplayOptions, 'json'>,
 ): ReplayChoice {
   const filtered = status !== undefined || since !== undefined;
-  const ways = [what !== undefined, filtered, query !== undefined].filter(Boolean);
-  if (ways.length !== 1) {
+  const selections = [what !== undefined, filtered, query !== undefined].filter(Boolean);
+  if (selections.length !== 1) {
     throw new UsageError([
       'replay: give one of a workflow ID, a file, a folder, --query QUERY, or --status STATUS and --since TIME',
     ]);
@@ -69,7 +69,9 @@ function chosenHistories(
   return isPath(what) ? { by: 'path', path: what } : { by: 'id', workflowId: what };
 }
 
-/** Others start onboardings under IDs of any form: a name is one of a file where it is there, or is written as a path. */
+/**
+ * Workflow IDs of other clients may have any form, so a file is recognized by its existence, or by the form of a path.
+ */
 function isPath(what: string): boolean {
   return !isOnboardingWorkflowId(what) && (/^[./]|\.json$/.test(what) || existsSync(what));
 }

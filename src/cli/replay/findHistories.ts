@@ -9,13 +9,13 @@ import { startOfRun } from '../../onboardings/startOfRun';
 import type { Chosen } from '../terminal/chosenOnboardings';
 
 export interface FoundHistories {
-  /** Of onboardings, whether the server has them or not, and of chunks of imports. */
+  /** IDs of onboardings, whether or not the server has them, and of chunks of imports. */
   readonly workflowIds: readonly string[];
   /** What could not be searched, each with the reason and what to do. */
   readonly notSearched: readonly string[];
 }
 
-/** Finds the histories that hold a person: onboardings, and chunks of imports with a row of the person. */
+/** Finds the histories that hold data of a person: onboardings, and chunks of imports with one of the person's rows. */
 export async function findHistories(
   client: Client,
   {
@@ -44,7 +44,7 @@ export async function findHistories(
 const NO_ENDPOINT =
   'without REST_ENDPOINT a row cannot be matched with the ID; set it, or REST_ENDPOINT_FILE, and run this command again';
 
-/** Why the rows of a choice by ID may not be recognized at this endpoint. */
+/** Why rows may not match a choice by ID at this endpoint. */
 async function doubtOf(
   client: Client,
   { chosen, restEndpoint }: { chosen: Chosen; restEndpoint: string },

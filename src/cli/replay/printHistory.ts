@@ -1,14 +1,13 @@
-import type { Told, ToldFailure } from '../../onboardings/replay/decodeRecorded';
+import type { Decoded, DecodedFailure } from '../../onboardings/replay/decodeRecorded';
 import type { RecordedHistory } from '../../onboardings/replay/recordedHistory';
 import type { Agreement } from '../../onboardings/replay/replayHistories';
-import type { Answer, Happening } from '../../onboardings/replay/tellHistory';
-import { print } from '../terminal/output';
-import { readableId } from '../terminal/readableId';
+import type { TryOutcome, HistoryEntry } from '../../onboardings/replay/describeHistory';
+import { print, readableId } from '../terminal/output';
 
-/** Prints a history, a line for each thing that happened, and whether the code agrees with it. */
+/** Prints a history, one line per event, and whether the code agrees with it. */
 export function printHistory(
   { workflowId, runId }: RecordedHistory,
-  happened: readonly Happening[],
+  happened: readonly HistoryEntry[],
   agreement: Agreement,
 ): void {
   print(`Onboarding ${readableId(workflowId)}, run ${runId}`);
@@ -21,7 +20,7 @@ export function printHistory(
   print(inWords(agreement));
 }
 
-/** Prints whether the code agrees, for one history of many. */
+/** Prints whether the code agrees with one of many histories. */
 export function printAgreement(name: string, agreement: Agreement): void {
   print(`${readableId(name)}: ${inWords(agreement)}`);
 }
@@ -45,7 +44,7 @@ function inWords(agreement: Agreement): string {
   }
 }
 
-function sentenceOf(happening: Happening): string {
+function sentenceOf(happening: HistoryEntry): string {
   switch (happening.kind) {
     case 'started':
       return `started${happening.byRetry ? ' by retry' : ''} with ${valueText(happening.input)}`;
@@ -73,7 +72,7 @@ function sentenceOf(happening: Happening): string {
   }
 }
 
-function answerText(answer: Answer): string {
+function answerText(answer: TryOutcome): string {
   switch (answer.kind) {
     case 'done':
       return `is done: ${valueText(answer.result)}`;
@@ -84,20 +83,22 @@ function answerText(answer: Answer): string {
   }
 }
 
-function endingText({ status, result, failure, reason }: Extract<Happening, { kind: 'ended' }>): string {
-  const told = [result && valueText(result), failure && failureText(failure), reason];
-  return [`ended: ${status}`, ...told].filter(Boolean).join(', ');
+function endingText({ status, result, failure, reason }: Extract<HistoryEntry, { kind: 'ended' }>): string {
+  const decoded = [result && valueText(result), failure && failureText(failure), reason];
+  return [`ended: ${status}`, ...decoded].filter(Boolean).join(', ');
 }
 
-function failureText({ type, message }: ToldFailure): string {
+function failureText({ type, message }: DecodedFailure): string {
   return `${type}: ${textOf(message)}`;
 }
 
-function valueText(told: Told<unknown>): string {
-  if (!('value' in told)) return textOf(told);
-  return told.value === undefined ? 'nothing' : JSON.stringify(told.value);
+function valueText(decoded: Decoded<unknown>): string {
+  if (!('value' in decoded)) return textOf(decoded);
+  return decoded.value === undefined ? 'nothing' : JSON.stringify(decoded.value);
 }
 
-function textOf(told: Told<string>): string {
-  return 'value' in told ? told.value : `(encrypted with the key ${JSON.stringify(told.encryptedWith)})`;
+function textOf(decoded: Decoded<string>): string {
+  return 'value' in decoded
+    ? decoded.value
+    : `(encrypted with the key ${JSON.stringify(decoded.encryptedWith)})`;
 }

@@ -13,7 +13,7 @@ import {
 import { HistoryFileError, readHistories } from '../../onboardings/replay/historyFile';
 import type { RecordedHistory } from '../../onboardings/replay/recordedHistory';
 import { replayHistories } from '../../onboardings/replay/replayHistories';
-import { tellHistory } from '../../onboardings/replay/tellHistory';
+import { describeHistory } from '../../onboardings/replay/describeHistory';
 import { unknownId } from '../terminal/chosenOnboardings';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { heldKeys } from '../terminal/heldKeys';
@@ -32,14 +32,14 @@ export interface ReplayChosenOptions {
 
 interface Item {
   readonly recorded: RecordedHistory;
-  /** Where it was read from a file. */
+  /** Set if it was read from a file. */
   readonly path?: string;
 }
 
 /**
- * Prints what happened to the chosen onboardings, and whether the code here agrees with their histories.
- * @returns `failed` where one does not agree
- * @throws UsageError where there is no such history; the errors of `openSession`
+ * Prints what happened to the chosen onboardings, and whether this version of the code agrees with their histories.
+ * @returns `failed` if one does not agree
+ * @throws UsageError if there is no such history; the errors of `openSession`
  */
 export async function replayChosen(options: ReplayChosenOptions): Promise<ExitStatus> {
   const { choice, environment, settings } = options;
@@ -62,7 +62,7 @@ export async function replayChosen(options: ReplayChosenOptions): Promise<ExitSt
 
 const NO_FILE_EITHER = 'replay: there is no file or folder of that name either';
 
-/** In a home that has none yet. */
+/** For a home that has no keys yet. */
 const NO_KEYS: Encryption = { mode: 'off', keys: [] };
 
 async function* historiesOf(
@@ -97,10 +97,10 @@ async function printReplayed(
     const { recorded, path } = item;
     const { workflowId, runId } = recorded;
     if (json) {
-      const happened = await tellHistory(recorded, converter);
+      const happened = await describeHistory(recorded, converter);
       printJson({ ...(path !== undefined && { file: path }), workflowId, runId, agreement, happened });
     } else if (inDetail) {
-      printHistory(recorded, await tellHistory(recorded, converter), agreement);
+      printHistory(recorded, await describeHistory(recorded, converter), agreement);
     } else {
       printAgreement(path ?? `${workflowId} ${runId}`, agreement);
     }

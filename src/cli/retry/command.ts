@@ -2,12 +2,11 @@ import { Command, Option } from 'commander';
 import { FAILURES, type FailureType } from '../../contract/failures';
 import { RETRIABLE_STATUSES, type RetriableStatus } from '../../onboardings/onboardingStatus';
 import { assertOnboardingId } from '../terminal/chosenOnboardings';
-import { parseCount } from '../terminal/count';
+import { parseCount, parseMoment } from '../terminal/optionValues';
 import { terminalEnvironment } from '../terminal/environment';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { readDocument } from '../terminal/inputFile';
 import { isInterruption, listenForInterruption } from '../terminal/interruption';
-import { parseMoment } from '../terminal/moment';
 import { say } from '../terminal/output';
 import { collectProblems, readAllSettings, readClientSettings } from '../terminal/problems';
 import type { Correction } from '../../onboardings/retry/correctedInput';
@@ -71,7 +70,7 @@ async function retry(ids: string[], options: CommandOptions): Promise<ExitStatus
   const choice = choiceOf(ids, options);
   const interruption = listenForInterruption();
   try {
-    return await (options.dryRun ? foretell : go)(choice, options, interruption);
+    return await (options.dryRun ? preview : run)(choice, options, interruption);
   } catch (error) {
     if (!isInterruption(error)) throw error;
     say('Interrupted. Started retries continue. Run the same command again to retry the others.');
@@ -79,7 +78,7 @@ async function retry(ids: string[], options: CommandOptions): Promise<ExitStatus
   }
 }
 
-async function go(
+async function run(
   choice: RetryChoice,
   options: CommandOptions,
   interruption: AbortSignal,
@@ -99,7 +98,7 @@ async function go(
   });
 }
 
-async function foretell(
+async function preview(
   choice: RetryChoice,
   options: CommandOptions,
   interruption: AbortSignal,
@@ -110,8 +109,8 @@ async function foretell(
     readAllSettings(environment),
   );
   const { perSecond, json } = options;
-  const { foretellRetries } = await import('./foretellRetries.js');
-  return await foretellRetries({
+  const { previewRetries } = await import('./previewRetries.js');
+  return await previewRetries({
     ...{ choice, correction, environment, settings, tenant, worker, interruption, perSecond },
     json: json === true,
   });

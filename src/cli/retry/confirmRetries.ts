@@ -3,7 +3,7 @@ import { confirm } from '../terminal/confirm';
 import { say } from '../terminal/output';
 import type { RetryPlan } from './retryPlan';
 
-/** Says how many are about to be retried, and which are not. */
+/** Prints how many retries are planned, and which onboardings are skipped. */
 export function sayPlan({ runs, begunAt, isResumed, leftOut }: RetryPlan): void {
   if (isResumed) {
     say(`Resuming the ${runs.length} retries that this command started at ${begunAt.toISOString()}.`);
@@ -16,7 +16,7 @@ export function sayPlan({ runs, begunAt, isResumed, leftOut }: RetryPlan): void 
   );
 }
 
-/** @throws UsageError where nobody is there to answer */
+/** @throws UsageError if there is no terminal */
 export async function confirmRetries({ runs }: RetryPlan, interruption: AbortSignal): Promise<boolean> {
   return await confirm({
     question: `Retry these ${runs.length}?`,

@@ -1,13 +1,12 @@
 import { FAILURES } from '../../contract/failures';
 import type { Outcome } from '../../onboardings/outcome';
-import { print, printJson } from '../terminal/output';
-import { readableId } from '../terminal/readableId';
+import { print, printJson, readableId } from '../terminal/output';
 
-/** What became of an onboarding that was to be retried. */
+/** The outcome of a retry. */
 export type Retried = { readonly workflowId: string } & (
   | { readonly kind: 'started' }
   | { readonly kind: 'ended'; readonly outcome: Outcome }
-  /** Not retried, as there was nothing to retry. */
+  /** Not retried, because there was nothing to retry. */
   | { readonly kind: 'running' | 'done' | 'retriedSince' | 'unknown' }
   | { readonly kind: 'badInput'; readonly problems: readonly string[] }
 );

@@ -9,14 +9,14 @@ import type { OnboardCustomer } from '../../onboardings/startOnboarding';
 const TRIES_THAT_FAIL_ALIKE = 3;
 
 export interface ProbeOptions {
-  /** What it failed with before. */
+  /** The failure before the retry. */
   failure: FailureType | null;
   interruption: AbortSignal;
 }
 
 /**
- * Follows the first of many to its end, or until its tries fail as they did before: then it goes on trying by
- * itself, and nobody waits for it.
+ * Follows the first of many retries to its end, or until its tries fail with the same failure as before. It then
+ * continues on its own.
  */
 export async function followProbe(
   client: Client,
@@ -44,9 +44,9 @@ export async function followProbe(
   }
 }
 
-/** Whether the others would fail too: with the same failure, or with one that is not their own input's. */
+/** Whether the others would fail too: with the same failure, or with one that does not depend on the input. */
 export function failsAlike(outcome: Outcome, failure: FailureType | null): boolean {
   if (outcome.status !== 'failed') return false;
   const { type } = outcome.failure;
-  return type === failure || FAILURES[type].mendedBy === 'surroundings';
+  return type === failure || FAILURES[type].fixedBy === 'surroundings';
 }

@@ -3,7 +3,7 @@ import { retryOnboarding } from '../../onboardings/retry/retryOnboarding';
 import type { OnboardCustomer } from '../../onboardings/startOnboarding';
 import { untilAnswered } from '../../onboardings/untilAnswered';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
-import { sayWithoutWorker } from '../terminal/sayWithoutWorker';
+import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
 import type { Session } from '../terminal/session';
 import { withSession } from '../terminal/withSession';
 import { printRetry, type Retried } from './printRetry';
@@ -12,17 +12,16 @@ import type { RetryOptions } from './retryOptions';
 
 export interface RetryChosenOptions extends RetryOptions {
   restEndpoint: string;
-  /** Wait for the end of those that are given by ID. */
+  /** Wait for the end of the onboardings that are given by ID. */
   wait: boolean;
-  /** Ask before many are retried. */
+  /** Ask for confirmation before many are retried. */
   ask: boolean;
 }
 
 /**
- * Retries the chosen onboardings, and prints what became of each.
- * @returns `failed` where one failed again
- * @throws UsageError where one that is given is not known, or would fail by its input; Interrupted; and the errors of
- * `openSession`
+ * Retries the chosen onboardings, and prints the outcome of each.
+ * @returns `failed` if one failed again
+ * @throws UsageError if an ID is unknown, or its input is invalid; Interrupted; the errors of `openSession`
  */
 export async function retryChosen(options: RetryChosenOptions): Promise<ExitStatus> {
   const { choice } = options;
@@ -50,7 +49,7 @@ async function retryGiven(
       problems.push(...retry.problems.map((line) => `${workflowId}: ${line}`));
     else printRetry({ workflowId, kind: retry.kind }, options);
   }
-  if (started.length > 0) await sayWithoutWorker(session, options.settings.taskQueue);
+  if (started.length > 0) await warnWithoutWorker(session, options.settings.taskQueue);
   const ends = started.map(async (workflowId): Promise<Retried> => {
     if (!options.wait) return { workflowId, kind: 'started' };
     const handle = client.workflow.getHandle<OnboardCustomer>(workflowId);

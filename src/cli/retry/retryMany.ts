@@ -6,7 +6,7 @@ import type { OnboardCustomer } from '../../onboardings/startOnboarding';
 import { untilAnswered } from '../../onboardings/untilAnswered';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { say } from '../terminal/output';
-import { sayWithoutWorker } from '../terminal/sayWithoutWorker';
+import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
 import type { Session } from '../terminal/session';
 import { confirmRetries, sayPlan } from './confirmRetries';
 import type { Retried } from './printRetry';
@@ -16,14 +16,14 @@ import type { RetryFilter } from './retryOptions';
 import { type PlannedRun, planRetries } from './retryPlan';
 import { RetryReport } from './retryReport';
 
-/** Each is a few calls to Temporal. */
+/** Each start is a few calls to Temporal. */
 const STARTS_AT_ONCE = 10;
-/** Each is one call to Temporal that is held until the onboarding ends. */
+/** Each wait is one call to Temporal that stays open until the onboarding ends. */
 const ENDS_WAITED_FOR_AT_ONCE = 100;
 
 /**
- * Retries the onboardings that a filter finds: one as a probe, then the others at their rate; waits for their ends
- * and prints a report.
+ * Retries the onboardings that a filter finds: first one as a probe, then the others at the given rate. Waits for all
+ * of them, and prints a report.
  */
 export async function retryMany(
   session: Session,
@@ -40,7 +40,7 @@ export async function retryMany(
     return EXIT.done;
   }
   await plan.keep();
-  await sayWithoutWorker(session, taskQueue);
+  await warnWithoutWorker(session, taskQueue);
   const report = new RetryReport(plan.runs.length, options);
   try {
     const others = await retryProbe(client, plan.runs, { ...options, report });
@@ -60,7 +60,7 @@ export async function retryMany(
 
 type Options = RetryChosenOptions & { report: RetryReport };
 
-/** Retries the first that can be, and follows it to its end; those that remain. */
+/** Retries the first one that can be retried, and follows it to its end. @returns the runs that remain */
 async function retryProbe(
   client: Client,
   runs: readonly PlannedRun[],
@@ -95,7 +95,7 @@ async function retryOthers(client: Client, runs: readonly PlannedRun[], options:
       const retry = await retryPlanned(client, run, options);
       if (retry.kind === 'started') report.started();
       const ending = ends.add(async () => report.add(await endOf(client, run, retry, interruption)));
-      // An interruption ends the starts first, and nobody waits for these then.
+      // After an interruption, nothing awaits these.
       ending.catch(() => undefined);
       waiting.push(ending);
     }),
@@ -116,7 +116,7 @@ async function retryPlanned(client: Client, run: PlannedRun, options: Options): 
   });
 }
 
-/** One that was retried before, by an earlier command or by somebody else, is waited for as well. */
+/** Waits also for one that an earlier command, or somebody else, retried. */
 async function endOf(
   client: Client,
   { workflowId }: PlannedRun,

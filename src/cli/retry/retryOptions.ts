@@ -3,7 +3,7 @@ import type { Environment, ServiceSettings } from '../../settings';
 import type { RetriableStatus } from '../../onboardings/onboardingStatus';
 import type { Correction } from '../../onboardings/retry/correctedInput';
 
-/** A moment, and how it was written: by that a command that is given again is known. */
+/** A time, and its text: the text identifies a repeated command. */
 export interface Since {
   readonly text: string;
   readonly at: Date;
@@ -15,17 +15,17 @@ export interface RetryFilter {
   readonly since?: Since;
 }
 
-/** What is retried. */
+/** Which onboardings to retry. */
 export type RetryChoice =
   { readonly by: 'id'; readonly workflowIds: readonly string[] } | ({ readonly by: 'filter' } & RetryFilter);
 
-/** What a retry and its foretelling need alike. */
+/** What a retry and its preview have in common. */
 export interface RetryOptions {
   choice: RetryChoice;
   correction: Correction;
   environment: Environment;
   settings: ServiceSettings;
-  /** At most so many are retried, or looked for, a second. */
+  /** The maximum number of retries or look-ups per second. */
   perSecond: number;
   json: boolean;
   interruption: AbortSignal;

@@ -10,17 +10,17 @@ import { listOnboardings } from '../../onboardings/listOnboardings';
 import type { RetryFilter } from './retryOptions';
 
 /**
- * The runs that a retry of many is about: those that were failed when it first began. It is kept in the home until
- * all are retried, so that a command that was interrupted goes on with them when it is given again.
+ * The runs that a retry of many covers: those that had failed when it first started. The home keeps it until all are
+ * retried, so that the same command resumes after an interruption.
  */
 export interface RetryPlan {
   readonly begunAt: Date;
   readonly runs: readonly PlannedRun[];
-  /** Begun by an earlier command. */
+  /** An earlier command started it. */
   readonly isResumed: boolean;
-  /** How many of each type are not in it, as only another input fixes them. */
+  /** How many of each type are skipped, because they need corrected input. */
   readonly leftOut: ReadonlyMap<FailureType, number>;
-  /** Keeps it until it is removed. */
+  /** Keeps the plan until it is removed. */
   keep(): Promise<void>;
   remove(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export interface PlannedRun {
 
 export interface PlanOptions {
   client: Client;
-  /** `host:port`; with the namespace it tells servers apart that a home is used for in turn. */
+  /** `host:port`. A home may be used with several servers in turn; address and namespace distinguish them. */
   address: string;
   home: string;
   taskQueue: string;
@@ -62,9 +62,9 @@ export async function planRetries(options: PlanOptions): Promise<RetryPlan> {
   return planOf(file, { begunAt, runs, isResumed: false, leftOut });
 }
 
-/** Retried as they are they would fail alike, one by one; who names the type means it. */
+/** Without corrected input they would all fail again. A filter that names the type includes them on purpose. */
 function isLeftOut(failure: FailureType | null, filter: RetryFilter): failure is FailureType {
-  return failure !== null && FAILURES[failure].mendedBy === 'input' && filter.failure !== failure;
+  return failure !== null && FAILURES[failure].fixedBy === 'input' && filter.failure !== failure;
 }
 
 const planSchema = z.object({
@@ -95,7 +95,7 @@ function planOf(
 
 const RETRIES = 'retries';
 
-/** The same command has the same file. */
+/** The same command uses the same file. */
 function planFile({ client, address, home, taskQueue, filter }: PlanOptions): string {
   const { status, failure, since } = filter;
   const { namespace } = client.options;

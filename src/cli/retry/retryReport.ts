@@ -2,14 +2,17 @@ import { FAILURES, type FailureType } from '../../contract/failures';
 import { print, say } from '../terminal/output';
 import { printRetry, type Retried } from './printRetry';
 
-const TELL_EVERY_MS = 5_000;
+const PROGRESS_EVERY_MS = 5_000;
 
-/** Counts what becomes of many, tells of it meanwhile, and sums it up. With JSON, each is a line as it ends. */
+/**
+ * Counts the outcomes of many retries, reports progress meanwhile, and prints a summary. With JSON, prints one line per
+ * outcome.
+ */
 export class RetryReport {
   private readonly counts = { started: 0, ended: 0, done: 0, adopted: 0 };
   private readonly failures = new Map<FailureType, number>();
   private readonly notDone = new Map<string, number>();
-  private readonly timer = setInterval(() => this.sayProgress(), TELL_EVERY_MS);
+  private readonly timer = setInterval(() => this.sayProgress(), PROGRESS_EVERY_MS);
 
   constructor(
     private readonly total: number,
@@ -43,14 +46,14 @@ export class RetryReport {
   print(): void {
     this.close();
     const { done, adopted } = this.counts;
-    const tell = this.options.json ? say : print;
-    tell(
+    const write = this.options.json ? say : print;
+    write(
       `${done} of ${this.total} done${adopted > 0 ? `, ${adopted} of them adopted from somebody else` : ''}.`,
     );
     for (const [type, number] of this.failures) {
-      tell(`${number} failed again with ${type}. What to do: ${FAILURES[type].whatToDo}`);
+      write(`${number} failed again with ${type}. What to do: ${FAILURES[type].whatToDo}`);
     }
-    for (const [kind, number] of this.notDone) tell(`${number} not done: ${kind}`);
+    for (const [kind, number] of this.notDone) write(`${number} not done: ${kind}`);
   }
 
   close(): void {

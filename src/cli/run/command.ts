@@ -50,7 +50,7 @@ async function run(file: string | undefined, options: RunOptions): Promise<ExitS
   return await onboardFile(file, await terminalEnvironment(), options);
 }
 
-/** No other settings than these are read: a trial must never reach a tenant. */
+/** Reads no other settings: a trial must never reach a tenant. */
 async function runInSandbox(file: string, options: RunOptions): Promise<ExitStatus> {
   const { startSandbox } = await import('../../sandbox/index.js');
   const sandbox = await startSandbox();
@@ -80,9 +80,9 @@ export async function onboardFile(
   };
   const [input, settings] = await collectProblems(readInput(file), readAllSettings(given));
   const interruption = listenForInterruption();
-  const { onboardHere } = await import('./onboardHere.js');
+  const { runOnboarding } = await import('./runOnboarding.js');
   try {
-    return await onboardHere({
+    return await runOnboarding({
       input,
       environment: given,
       settings,

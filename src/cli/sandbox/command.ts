@@ -5,7 +5,7 @@ import { duration } from '../../settings/duration';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { listenForInterruption, untilAborted } from '../terminal/interruption';
 import { print, printJson, say } from '../terminal/output';
-import { parsePort } from '../terminal/port';
+import { parsePort } from '../terminal/optionValues';
 import type { SandboxControlOptions } from './sandboxControl';
 
 interface SandboxCommandOptions {
@@ -17,7 +17,7 @@ interface SandboxCommandOptions {
 }
 
 export function sandboxCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
-  // What its commands take over from it is taken over when they are made.
+  // Sub-commands copy these settings when they are created, so set them first.
   const sandbox = new Command('sandbox')
     .description('run a local replacement for IMS and Commerce until Ctrl-C, for demos and tests only')
     .exitOverride()
@@ -52,7 +52,7 @@ export function sandboxCommand(end: (status: Promise<ExitStatus>) => Promise<voi
 
 type End = (status: Promise<ExitStatus>) => Promise<void>;
 
-/** A command about a sandbox that runs elsewhere. */
+/** A command for a sandbox of another process. */
 function controlCommand(name: string): Command {
   return new Command(name)
     .exitOverride()

@@ -6,7 +6,7 @@ import { UsageError } from '../terminal/exit';
 import { print, printJson, printTable } from '../terminal/output';
 
 export interface SandboxControlOptions {
-  /** Address of the sandbox. Default: that of the `onboard dev` that runs here. */
+  /** URL of the sandbox. Default: the one of the running `onboard dev`. */
   url?: string;
   json?: true;
 }
@@ -24,7 +24,7 @@ const customersSchema = z.array(
 
 const mailsSchema = z.array(z.object({ to: z.string(), kind: z.string(), customerId: z.int() }));
 
-/** Prints the customers of the sandbox. @throws UsageError where none is found */
+/** Prints the customers of the sandbox. @throws UsageError if no sandbox is found */
 export async function printCustomers(options: SandboxControlOptions): Promise<void> {
   const customers = customersSchema.parse(await ask(options, 'GET', 'customers'));
   if (options.json) {
@@ -39,7 +39,7 @@ export async function printCustomers(options: SandboxControlOptions): Promise<vo
   ]);
 }
 
-/** Prints the mails that the sandbox would have sent. @throws UsageError where none is found */
+/** Prints the mails that the sandbox would have sent. @throws UsageError if no sandbox is found */
 export async function printMails(options: SandboxControlOptions): Promise<void> {
   const mails = mailsSchema.parse(await ask(options, 'GET', 'mails'));
   if (options.json) {
@@ -52,17 +52,20 @@ export async function printMails(options: SandboxControlOptions): Promise<void> 
   ]);
 }
 
-/** Lets requests of the sandbox go wrong, and prints all faults that are on. @throws UsageError where none is found */
+/**
+ * Injects faults into requests of the sandbox, and prints all active faults.
+ * @throws UsageError if no sandbox is found
+ */
 export async function addFault(rule: FaultRule, options: SandboxControlOptions): Promise<void> {
   printFaults(await ask(options, 'POST', 'faults', rule), options);
 }
 
-/** Prints the faults that are on. @throws UsageError where no sandbox is found */
+/** Prints the active faults. @throws UsageError if no sandbox is found */
 export async function listFaults(options: SandboxControlOptions): Promise<void> {
   printFaults(await ask(options, 'GET', 'faults'), options);
 }
 
-/** Ends all faults. @throws UsageError where no sandbox is found */
+/** Removes all faults. @throws UsageError if no sandbox is found */
 export async function clearFaults(options: SandboxControlOptions): Promise<void> {
   printFaults(await ask(options, 'DELETE', 'faults'), options);
 }

@@ -36,7 +36,7 @@ async function setup({ retention, json }: SetupOptions): Promise<ExitStatus> {
   return EXIT.done;
 }
 
-/** Temporal takes no less than a day. */
+/** Temporal's minimum is one day. */
 const parseDays = duration({ least: '1 day', most: '3650 days' });
 
 function parseRetention(text: string): number {

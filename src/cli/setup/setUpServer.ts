@@ -14,16 +14,16 @@ import { setupResults, type SetupResult } from './setupResults';
 export interface SetUpServerOptions {
   environment: Environment;
   settings: ServiceSettings;
-  /** Left out: 30 days for a new namespace; one that is there is left as it is. */
+  /** Default: 30 days for a new namespace; an existing one keeps its retention. */
   retentionMs?: number;
   json: boolean;
 }
 
 /**
- * Makes what onboardings need on the server that is set up, or on the embedded one, and prints a line for each or one
- * JSON document. No encryption key is needed.
- * @throws UsageError where something is not as it must be and is for an operator to do, and ServiceUnreachable or the
- * embedded server's own error where there is no server
+ * Creates what onboardings need on the configured server, or on the embedded one. Prints one line per result, or one
+ * JSON document. Needs no encryption key.
+ * @throws UsageError if an operator has to change something
+ * @throws ServiceUnreachable, or the embedded server's own error, if there is no server
  */
 export async function setUpServer(options: SetUpServerOptions): Promise<void> {
   const { environment, settings, retentionMs } = options;

@@ -6,14 +6,14 @@ import type { NamespaceSetup, RetentionSetup, SearchAttributeSetup } from '../..
 import type { TemporalTarget } from '../../temporal/temporalTarget';
 import { checkRetention, daysText } from '../check/checkNamespace';
 
-/** What was found or made of one thing. */
+/** What exists or was created. */
 export type SetupResult =
   | { readonly name: string; readonly status: 'made' | 'there' | 'changed'; readonly message: string }
   | { readonly name: string; readonly status: 'failed'; readonly message: string; readonly whatToDo: string };
 
 const ON_CLOUD = ' (in Temporal Cloud in its web UI or with tcld)';
 
-/** A result a thing, in the order in which they are made; `wantedMs` is the retention that was asked for. */
+/** One result per thing, in the order of their creation. `wantedMs` is the requested retention. */
 export function setupResults(setup: NamespaceSetup, target: TemporalTarget, wantedMs: number): SetupResult[] {
   const { namespace } = target;
   const address = target.connectionOptions.address ?? DEFAULT_ADDRESS;
@@ -109,7 +109,7 @@ function failed(name: string, message: string, whatToDo: string): SetupResult {
   return { name, status: 'failed', message, whatToDo };
 }
 
-/** As Temporal's and our own flags take it. */
+/** In the form of Temporal's and our own flags. */
 function flagOf(retentionMs: number): string {
   return daysText(retentionMs).replace(' ', '');
 }

@@ -10,10 +10,9 @@ import { findWithoutHistory } from '../../onboardings/withoutHistory';
 import { onboardingsOfPerson } from '../../onboardings/onboardingsOfPerson';
 import { type Chosen, unknownOnboarding } from '../terminal/chosenOnboardings';
 import { UsageError } from '../terminal/exit';
-import { print, printJson, printTable } from '../terminal/output';
+import { print, printJson, printTable, readableId } from '../terminal/output';
 import { adviceWhileTried, retryAdvice } from '../../contract/retryAdvice';
-import { readableId } from '../terminal/readableId';
-import { sayWithoutWorker } from '../terminal/sayWithoutWorker';
+import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
 import type { Session } from '../terminal/session';
 import { removalOf, WHERE_TDBG_IS, WHY_WITHOUT_HISTORY } from '../terminal/withoutHistory';
 import { withSession } from '../terminal/withSession';
@@ -22,7 +21,7 @@ export interface ShowOnboardingsOptions {
   chosen: Chosen;
   environment: Environment;
   settings: ServiceSettings;
-  /** Show them again whenever they have changed, until all have ended. */
+  /** Print them again whenever they change, until all have ended. */
   watch: boolean;
   json: boolean;
   interruption: AbortSignal;
@@ -31,8 +30,8 @@ export interface ShowOnboardingsOptions {
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * Prints where onboardings stand.
- * @throws UsageError where the server knows none; Interrupted while it watches; the errors of `openSession`
+ * Prints the state of onboardings.
+ * @throws UsageError if the server knows none; Interrupted while it watches; the errors of `openSession`
  */
 export async function showOnboardings(options: ShowOnboardingsOptions): Promise<void> {
   await withSession({ ...options, onlyReads: true }, async (session) => {
@@ -46,7 +45,7 @@ export async function showOnboardings(options: ShowOnboardingsOptions): Promise<
         found.forEach((one, index) => printDescription(one, session, { ...options, first: index === 0 }));
       }
       const running = found.filter(({ closedAt }) => closedAt === null);
-      if (shown.length === 0 && running.length > 0) await sayWithoutWorker(session, taskQueue);
+      if (shown.length === 0 && running.length > 0) await warnWithoutWorker(session, taskQueue);
       if (!options.watch || running.length === 0) return;
       shown = found;
       await sleep(LOOK_EVERY_MS, undefined, { signal: options.interruption }).catch(() => undefined);
@@ -110,7 +109,7 @@ function printDescription(
   );
 }
 
-/** A retry keeps the ID, and one of another form is refused again. */
+/** A retry keeps the ID, so an ID of another form would be refused again. */
 function isRetriable({ status, workflowId }: OnboardingDescription): boolean {
   return isOnboardingWorkflowId(workflowId) && RETRIABLE_STATUSES.some((one) => one === status);
 }

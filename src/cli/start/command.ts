@@ -28,9 +28,9 @@ async function start(file: string, { wait, json }: StartOptions): Promise<ExitSt
     readClientSettings(environment),
   );
   const interruption = listenForInterruption();
-  const { startThere } = await import('./startThere.js');
+  const { startAndReport } = await import('./startAndReport.js');
   try {
-    return await startThere({
+    return await startAndReport({
       input,
       environment,
       restEndpoint,

@@ -17,14 +17,14 @@ export interface PrintStatusOptions {
   json: boolean;
 }
 
-/** What runs: for other programs as JSON, `server` null where no embedded one runs. */
+/** What runs. In JSON, `server` is null if no embedded server runs. */
 interface Status {
-  /** `ui` is null where the server is not ours, and its UI is not known. */
+  /** `ui` is null for a server that is not embedded: its UI is not known. */
   readonly server: { readonly address: string; readonly ui: string | null } | null;
   readonly workers: number;
-  /** How fast the workers of this home send; of those on other machines the metrics tell. */
+  /** The request rates of this home's workers. For workers on other machines, use the metrics. */
   readonly paces?: readonly WorkerPaces[];
-  /** A build whose workers get nothing, as none is current; `makeCurrent` is the command for it. */
+  /** A build whose workers get no work because none is current. `makeCurrent` is the command to change that. */
   readonly waitingBuild?: BuildName & { readonly makeCurrent: string };
   readonly gateway?: string;
   readonly codecServer?: string;
@@ -32,7 +32,7 @@ interface Status {
 
 /**
  * Prints what runs, and starts nothing.
- * @throws ServiceUnreachable where a server that is set up or runs does not answer
+ * @throws ServiceUnreachable if a configured or running server does not answer
  */
 export async function printStatus({ environment, settings, json }: PrintStatusOptions): Promise<void> {
   const target = readTarget(environment);
@@ -43,7 +43,7 @@ export async function printStatus({ environment, settings, json }: PrintStatusOp
     findService(settings.home, 'codecServer'),
   ]);
   const status: Status = {
-    server: server?.told ?? null,
+    server: server?.shown ?? null,
     ...(server ? await workersOf(server.target, { environment, settings }) : { workers: 0 }),
     ...(paces.length > 0 && { paces }),
     ...(gateway !== undefined && { gateway }),
@@ -54,19 +54,19 @@ export async function printStatus({ environment, settings, json }: PrintStatusOp
 }
 
 interface Server {
-  readonly told: NonNullable<Status['server']>;
+  readonly shown: NonNullable<Status['server']>;
   readonly target: TemporalTarget;
 }
 
 function serverOf(target: TemporalTarget): Server {
-  return { told: { address: target.connectionOptions.address ?? DEFAULT_ADDRESS, ui: null }, target };
+  return { shown: { address: target.connectionOptions.address ?? DEFAULT_ADDRESS, ui: null }, target };
 }
 
 async function embeddedServer(home: string): Promise<Server | undefined> {
   const running = await findRunningServer(home);
   if (!running) return undefined;
   const { address, ui } = running;
-  return { told: { address, ui }, target: embeddedTarget(running) };
+  return { shown: { address, ui }, target: embeddedTarget(running) };
 }
 
 async function workersOf(
@@ -123,8 +123,8 @@ function wordsOf({
   reason,
   slowdown,
 }: WorkerPaces['paces'][number]): string {
-  const told = `${service}: ${allowedPerSecond} requests a second allowed, ${waiting} waiting`;
-  if (reason === null) return told;
+  const shown = `${service}: ${allowedPerSecond} requests a second allowed, ${waiting} waiting`;
+  if (reason === null) return shown;
   const cause = reason === 'bound' || !slowdown ? '' : `: ${service} ${slowdown.what} at ${slowdown.at}`;
-  return `${told}, ${REASONS[reason]}${cause}`;
+  return `${shown}, ${REASONS[reason]}${cause}`;
 }

@@ -21,7 +21,7 @@ const workerSchema = z.object({
   paces: z.array(paceSchema),
 });
 
-/** How fast one worker of this home sends, as it last wrote it. */
+/** The request rates of one worker of this home, as it last wrote them. */
 export interface WorkerPaces {
   readonly pid: number;
   readonly paces: readonly z.infer<typeof paceSchema>[];
@@ -30,8 +30,8 @@ export interface WorkerPaces {
 const REPORT_EVERY_MS = 2_000;
 
 /**
- * Reports the paces of this worker to other commands of the same home, as long as it runs: Temporal has no place for
- * them. Elsewhere the metrics tell.
+ * Writes the request rates of this worker for other commands of the same home, because Temporal has no place for them.
+ * On other machines, use the metrics.
  */
 export function reportPaces(
   { home, taskQueue }: { home: string; taskQueue: string },
@@ -52,7 +52,7 @@ export function reportPaces(
     await writeJsonFile(file, { process: identity, taskQueue, paces });
     written = text;
   };
-  // A home that cannot be written to is no reason not to work.
+  // A worker can work without a writable home.
   let writing = write().catch(() => undefined);
   const timer = setInterval(() => {
     writing = writing.then(write).catch(() => undefined);
@@ -67,7 +67,7 @@ export function reportPaces(
   };
 }
 
-/** The paces of the workers of a task queue that run on this machine with this home. */
+/** The request rates of the workers of a task queue that run on this machine with this home. */
 export async function findPaces(home: string, taskQueue: string): Promise<WorkerPaces[]> {
   const folder = folderOf(home);
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));

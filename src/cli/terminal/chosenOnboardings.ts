@@ -3,7 +3,7 @@ import { isOnboardingWorkflowId, mayBeWorkflowId } from '../../contract/parse/wo
 import { type Environment, readSettings, type ServiceSettings } from '../../settings';
 import { UsageError } from './exit';
 
-/** Which onboardings a command is about. */
+/** The onboardings that a command applies to. */
 export type Chosen =
   | { readonly by: 'id'; readonly workflowId: string }
   | { readonly by: 'person'; readonly email: string; readonly restEndpoint: string };
@@ -11,13 +11,13 @@ export type Chosen =
 export interface ChoiceOptions {
   readonly command: string;
   readonly id?: string | undefined;
-  /** `-`: from standard input. */
+  /** `-` reads it from standard input. */
   readonly email?: string | undefined;
   readonly environment: Environment;
 }
 
 /**
- * Reads the choice, and the settings: a person is known by address and end point.
+ * Reads the choice, and the settings: a person is identified by email address and endpoint.
  * @throws UsageError, SettingsError
  */
 export async function readChoice(
@@ -39,13 +39,16 @@ export async function readChoice(
   };
 }
 
-/** @throws UsageError where the server can have no workflow of it; others start onboardings under IDs of any form */
+/** Other clients choose IDs of any form. @throws UsageError if the server can have no workflow with this ID */
 export function assertWorkflowId(id: string): void {
   if (mayBeWorkflowId(id)) return;
   throw new UsageError(['this is not a workflow ID; it has at most 1000 bytes and no null byte']);
 }
 
-/** @throws UsageError where it has not the form of an onboarding's: a retry keeps the ID, and would fail by it again */
+/**
+ * A retry keeps the ID, and would fail again because of it.
+ * @throws UsageError unless it has the form of an onboarding's ID
+ */
 export function assertOnboardingId(id: string): void {
   if (isOnboardingWorkflowId(id)) return;
   throw new UsageError([
@@ -55,7 +58,7 @@ export function assertOnboardingId(id: string): void {
   ]);
 }
 
-/** For a choice of which the server knows none. */
+/** For a choice that matches no onboarding on the server. */
 export function unknownOnboarding(chosen: Chosen): UsageError {
   if (chosen.by === 'id' && isAddress(chosen.workflowId)) {
     return new UsageError([
@@ -68,7 +71,7 @@ export function unknownOnboarding(chosen: Chosen): UsageError {
   return new UsageError([`Temporal has no onboarding ${which}. List all with: onboard list`]);
 }
 
-/** For an ID that a command takes beside others. */
+/** For one ID of several. */
 export function unknownId(workflowId: string): string {
   return isAddress(workflowId)
     ? 'Temporal has no onboarding with this ID. Find the IDs of a person with: onboard show --email ADDRESS'

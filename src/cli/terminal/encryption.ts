@@ -3,20 +3,20 @@ import { type EncryptionSettings, type Environment, readEncryption, SettingsErro
 import type { Encryption } from '../../temporal/encryption';
 import { say } from './output';
 
-export function sayIfInTheClear({ mode }: Encryption): void {
+export function warnIfUnencrypted({ mode }: Encryption): void {
   if (mode === 'on') return;
   say('ONBOARDING_ENCRYPTION is off: Temporal stores passwords, names and addresses in the clear.');
 }
 
 /**
- * Says that keys are missing or not right before anything is opened, beside what is wrong with other settings.
+ * Reports missing or wrong keys before anything is opened, together with other problems of the settings.
  * @throws SettingsError
  */
 export function assertKeysAreGiven(environment: Environment): void {
   if (readTarget(environment)) encryptionOfServer(settingsOf(environment));
 }
 
-/** What is wrong with the settings themselves is told by those who read all of them. */
+/** Problems of the settings themselves are reported by whatever reads all of them. */
 function settingsOf(environment: Environment): EncryptionSettings {
   try {
     return readEncryption(environment);

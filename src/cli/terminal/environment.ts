@@ -1,22 +1,21 @@
-import { sandboxMeantBy } from '../../client/devSandbox';
+import { sandboxFor } from '../../client/devSandbox';
 import { type Environment, loadEnvironment } from '../../settings';
 import { say } from './output';
 
 /**
- * The environment of a command that is given at a terminal: it logs errors alone, and where no tenant is set it works
- * with the sandbox of the `onboard dev` that runs here.
+ * The environment of an interactive command: it logs only errors, and uses the sandbox of the running `onboard dev` if
+ * no tenant is configured.
  */
 export async function terminalEnvironment(): Promise<Environment> {
   const environment = { ONBOARDING_LOG_LEVEL: 'error', ...loadEnvironment() };
-  const sandbox = await sandboxMeantBy(environment);
+  const sandbox = await sandboxFor(environment);
   if (!sandbox) return environment;
   say(`Using the sandbox of \`onboard dev\` (${sandbox.IMS_ENDPOINT}): no tenant is configured.`);
   return { ...environment, ...sandbox };
 }
 
 /**
- * What a trial reads of the environment. Where there is no download, the program alone says what can be run at all; it
- * names no tenant and no server.
+ * What a trial reads of the environment: no tenant and no server, but the program, because there may be no download.
  */
 export function settingsOfTrial(): Environment {
   const program = process.env['ONBOARDING_TEMPORAL_CLI'];

@@ -5,15 +5,15 @@ export const EXIT = {
   failed: 1,
   /** Bad usage, settings or input; nothing was sent. */
   usage: 2,
-  /** A service that is needed cannot be reached; nothing was started. */
+  /** A required service cannot be reached; nothing was started. */
   unreachable: 3,
-  /** Ctrl-C in a command that had something to finish. */
+  /** Ctrl-C in a command that had not finished. */
   interrupted: 130,
 } as const;
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
-/** Usage, settings or input are not right: each problem is a line of its own. */
+/** Usage, settings or input are wrong. Each problem is one line. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { encryptionOfHome, encryptionOfServer, readTarget } from '../../client/temporalEnvironment';
 import type { Environment, ServiceSettings } from '../../settings';
 import type { Encryption } from '../../temporal/encryption';
-import { homeKeyFile } from '../../temporal/encryption/homeEncryptionKeys';
+import { homeEncryptionKeyFile } from '../../temporal/encryption/homeEncryptionKeys';
 
 /** Where the keys come from. */
 export type KeySource =
@@ -12,14 +12,11 @@ export type KeySource =
 
 export interface HeldKeys {
   readonly source: KeySource;
-  /** Undefined in a home that has no keys yet. */
+  /** Undefined if the home has no keys yet. */
   readonly encryption: Encryption | undefined;
 }
 
-/**
- * The keys that commands work with here; makes none.
- * @throws SettingsError where they are missing or not right
- */
+/** The keys that commands use here. Creates none. @throws SettingsError if they are missing or wrong */
 export async function heldKeys(environment: Environment, settings: ServiceSettings): Promise<HeldKeys> {
   const source = whereKeysAre(environment, settings);
   if (source.kind !== 'home') return { source, encryption: encryptionOfServer(settings.encryption) };
@@ -27,14 +24,14 @@ export async function heldKeys(environment: Environment, settings: ServiceSettin
   return { source, encryption: await encryptionOfHome(settings.encryption, settings.home) };
 }
 
-/** @throws SettingsError where Temporal's settings are not right */
+/** @throws SettingsError if Temporal's settings are wrong */
 export function whereKeysAre(environment: Environment, { home }: ServiceSettings): KeySource {
-  if (!readTarget(environment)) return { kind: 'home', path: homeKeyFile(home) };
+  if (!readTarget(environment)) return { kind: 'home', path: homeEncryptionKeyFile(home) };
   const path = environment['ONBOARDING_ENCRYPTION_KEYS_FILE'];
   return path ? { kind: 'file', path } : { kind: 'environment' };
 }
 
-/** In words, to follow "of" or "from". */
+/** A phrase that follows "of" or "from". */
 export function placeOf(source: KeySource): string {
   switch (source.kind) {
     case 'environment':

@@ -3,13 +3,13 @@ import { type EmbeddedServer, useEmbeddedServer } from '../../embeddedServer';
 import { say } from './output';
 
 export interface HomeServerOptions {
-  /** Ends the wait for the lock of the home. */
+  /** Stops waiting for the lock of the home. */
   interruption?: AbortSignal | undefined;
-  /** The command changes nothing: a server that runs is used although the disk is full. */
+  /** The command changes nothing, so it may use a running server even if the disk is full. */
   onlyReads?: boolean | undefined;
 }
 
-/** The embedded server of the home that is set, reported on standard error. @throws EmbeddedServerError */
+/** The embedded server of the configured home; its progress goes to standard error. @throws EmbeddedServerError */
 export async function useHomeServer(
   { home, temporalCli }: ServiceSettings,
   { interruption, onlyReads = false }: HomeServerOptions = {},

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { readJsonFile, writeJsonFile } from '../../files/jsonFile';
 import { identifyProcess, isAlive, processIdentitySchema } from '../../embeddedServer/processIdentity';
 
-/** What a command may serve beside the Temporal server, for other commands of the same home to find. */
+/** Services that a command may run besides the Temporal server, for other commands of the same home. */
 export type HomeService = 'codecServer' | 'gateway';
 
 const homeServiceSchema = z.object({ url: z.string(), process: processIdentitySchema });
 
-/** Tells other commands where the service is, as long as this process lives. */
+/** Records the address of the service for as long as this process lives. */
 export async function recordService(home: string, service: HomeService, url: string): Promise<void> {
   await writeJsonFile(fileOf(home, service), { url, process: identifyProcess(process.pid) });
 }
@@ -19,7 +19,7 @@ export async function findService(home: string, service: HomeService): Promise<s
   return found && isAlive(found.process) ? found.url : undefined;
 }
 
-/** The port where the service was the last time, whether it runs or not. */
+/** The last port of the service, whether or not it runs. */
 export async function lastPort(home: string, service: HomeService): Promise<number | undefined> {
   const last = await readJsonFile(fileOf(home, service), homeServiceSchema);
   return last ? Number(new URL(last.url).port) : undefined;

@@ -8,13 +8,10 @@ import { parseJsonDocument } from '../../contract/parse/jsonDocument';
 import { MAX_INPUT_BYTES } from '../../contract/parse/onboardingInput';
 import { UsageError } from './exit';
 
-/** The tutorial's customer, which comes with the program. */
+/** The tutorial's customer, which is part of the package. */
 export const EXAMPLE_INPUT = resolve(__dirname, '../../../../examples/john-doe.json');
 
-/**
- * Reads an onboarding's input from a file, or from standard input where the name is `-`.
- * @throws UsageError that names every mistake
- */
+/** Reads an onboarding's input from a file; `-` is standard input. @throws UsageError that names every mistake */
 export async function readInput(file: string): Promise<OnboardingInput> {
   const name = file === '-' ? 'standard input' : file;
   const parsed = parseInputDocument(await readBytes(file, name), { name });
@@ -22,10 +19,7 @@ export async function readInput(file: string): Promise<OnboardingInput> {
   throw new UsageError(parsed.problems);
 }
 
-/**
- * Reads a JSON document that need not be a whole input, in the same way.
- * @throws UsageError
- */
+/** Reads a JSON document that may be only a part of an input. @throws UsageError */
 export async function readDocument(file: string): Promise<unknown> {
   const name = file === '-' ? 'standard input' : file;
   const document = parseJsonDocument(await readBytes(file, name));
@@ -33,7 +27,7 @@ export async function readDocument(file: string): Promise<unknown> {
   throw new UsageError(document.problems.map((problem) => `${name}: ${problem}`));
 }
 
-/** Reads a byte more than an input may have, and no further: the rest of it would not be looked at. */
+/** Reads at most one byte more than an input may have. */
 async function readBytes(file: string, name: string): Promise<Uint8Array> {
   if (file === '-') return await readUpTo(process.stdin, MAX_INPUT_BYTES + 1);
   try {

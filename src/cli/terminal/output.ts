@@ -3,27 +3,27 @@ import { FAILURES } from '../../contract/failures';
 import type { Difference } from '../../contract/onboarding';
 import { hidePasswords } from '../../contract/passwords';
 
-/** A result: the only thing that goes to standard output. */
+/** Prints a result. Only results go to standard output. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Everything else: standard error. */
+/** Prints everything else, to standard error. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** A document on one line, with passwords hidden. */
+/** Prints a document on one line, with passwords hidden. */
 export function printJson(document: unknown): void {
   print(JSON.stringify(document, hidePasswords));
 }
 
-/** An object as `jq .` shows it, with passwords hidden. */
+/** An object in the format of `jq .`, with passwords hidden. */
 export function pretty(value: unknown): string {
   return JSON.stringify(value, hidePasswords, 2);
 }
 
-/** Rows in columns, as wide as their widest cell. */
+/** Prints rows in columns; each column is as wide as its widest cell. */
 export function printTable(rows: readonly (readonly string[])[]): void {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   for (const row of rows) {
@@ -41,10 +41,18 @@ export function sayFailure({ type, message }: Failure): void {
   say(`What to do: ${FAILURES[type].whatToDo}`);
 }
 
-/** What Commerce stored otherwise than it was sent: part of the result, as it repeats what was sent. */
+/**
+ * Prints where Commerce stored something different from what was sent. It goes to standard output, because it repeats
+ * what was sent.
+ */
 export function printDifferences(differences: readonly Difference[]): void {
   if (differences.length === 0) return;
   print('');
   print('Commerce stored different values:');
   print(pretty(differences));
+}
+
+/** Makes a workflow ID safe to print: anyone may choose an ID, and a terminal obeys control characters. */
+export function readableId(workflowId: string): string {
+  return workflowId.replace(/\p{Cc}/gu, '\ufffd');
 }

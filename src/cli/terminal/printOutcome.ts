@@ -2,8 +2,8 @@ import type { Outcome } from '../../onboardings/outcome';
 import { print, printDifferences, printJson, pretty, say, sayFailure } from './output';
 
 /**
- * Prints how an onboarding ended: `json` as one document, `result` as the whole result, `transcript` only what the
- * events before it did not show.
+ * Prints the outcome of an onboarding: `json` as one document, `result` as the whole result, `transcript` only what its
+ * events did not show.
  */
 export function printOutcome(
   workflowId: string,

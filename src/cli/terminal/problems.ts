@@ -9,7 +9,7 @@ import {
 import { assertKeysAreGiven } from './encryption';
 import { UsageError } from './exit';
 
-/** Awaits all of them, so that every problem of each is said at once. @throws UsageError with all problems */
+/** Awaits both, so that all problems are reported at once. @throws UsageError with all problems */
 export async function collectProblems<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
   const [first, second] = await Promise.allSettled([one, other]);
   const problems = [first, second].flatMap((outcome) =>
@@ -19,12 +19,12 @@ export async function collectProblems<A, B>(one: Promise<A>, other: Promise<B>):
   throw new UsageError(problems);
 }
 
-/** Settings of a command that does the work itself. */
+/** Settings of a command with its own worker. */
 export async function readAllSettings(environment: Environment): Promise<Settings> {
   return await readWithKeys(environment, () => readSettings(environment));
 }
 
-/** Settings of a command that asks Temporal alone. */
+/** Settings of a command that only uses Temporal. */
 export async function readClientSettings(
   environment: Environment,
 ): Promise<Pick<Settings, 'service'> & { restEndpoint: string }> {
@@ -47,7 +47,7 @@ export async function readGatewaySettings(
   );
 }
 
-/** Settings of a command that does the work itself, and serves the HTTP gateway beside it. */
+/** Settings of a command with its own worker and gateway. */
 export async function readDevelopmentSettings(
   environment: Environment,
 ): Promise<Settings & { gateway: GatewaySettings }> {
@@ -56,7 +56,7 @@ export async function readDevelopmentSettings(
   );
 }
 
-/** What `read` gives, if the keys are right as well; the problems of both otherwise. */
+/** Returns the result of `read` if the keys are valid too; otherwise reports the problems of both. */
 async function readWithKeys<T>(environment: Environment, read: () => T): Promise<T> {
   const [settings] = await collectProblems(
     Promise.resolve().then(read),

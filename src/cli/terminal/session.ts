@@ -9,16 +9,16 @@ import { installRuntime } from '../../temporal/logging';
 import type { SdkMetrics } from '../../temporal/metrics/sdkMetrics';
 import { unlessAborted } from '../../temporal/unlessAborted';
 import { startTracing, type Tracing } from '../../temporal/tracing';
-import { sayIfInTheClear } from './encryption';
+import { warnIfUnencrypted } from './encryption';
 import { type HomeServerOptions, useHomeServer } from './homeServer';
 
-/** What a command needs of Temporal: a server, embedded where none is set up, and a connection to it. */
+/** A connection to a Temporal server: the configured one, or the embedded one. */
 export interface Session {
   readonly temporal: TemporalConnection;
   readonly tracing: Tracing | undefined;
   /** `host:port` of the Temporal server. */
   readonly address: string;
-  /** Where the server is the embedded one. */
+  /** Set for the embedded server. */
   readonly embedded: Pick<EmbeddedServer, 'ui' | 'codecEndpoint'> | undefined;
   readonly encryption: Encryption;
   close(): Promise<void>;
@@ -28,13 +28,13 @@ export interface SessionOptions extends HomeServerOptions {
   environment: Environment;
   settings: ServiceSettings;
   logger: Logger;
-  /** Left out, the SDK counts nothing. */
+  /** Without it, the SDK collects no metrics. */
   metrics?: SdkMetrics | undefined;
 }
 
 /**
- * @throws SettingsError where there is no encryption key, and ServiceUnreachable or the embedded server's own error
- * where there is no server
+ * @throws SettingsError if there is no encryption key
+ * @throws ServiceUnreachable, or the embedded server's own error, if there is no server
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { environment, settings, logger, metrics, interruption } = options;
@@ -51,7 +51,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   };
   try {
     const encryption = given ?? (await encryptionOfHome(settings.encryption, settings.home));
-    sayIfInTheClear(encryption);
+    warnIfUnencrypted(encryption);
     const reached = target ?? embeddedTarget({ address: embedded?.address ?? '' });
     const connecting = connectTemporal(reached, createDataConverter(encryption), tracing);
     const temporal = await (interruption ? unlessAborted(connecting, interruption) : connecting);

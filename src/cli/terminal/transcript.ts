@@ -10,7 +10,7 @@ const STEP_STARTED = {
   updateCustomer: '\nUpdating customer...',
 } as const;
 
-/** Prints what the tutorial's script prints, each part as its step ends. */
+/** Prints the lines of the tutorial's script, each when its step ends. */
 export function printEvent(event: OnboardingEvent, redact: Redact): void {
   for (const line of linesOf(event)) print(line);
   sayTrouble(event, redact);
@@ -34,7 +34,7 @@ function linesOf(event: OnboardingEvent): string[] {
   }
 }
 
-/** Failed tries alone, for those who asked for the result alone. */
+/** Prints only failed tries, for a command that prints the result alone. */
 export function sayTrouble(event: OnboardingEvent, redact: Redact): void {
   if (event.kind === 'serverGone') say('Temporal does not answer; still trying.');
   if (event.kind !== 'tryFailed') return;
@@ -42,7 +42,7 @@ export function sayTrouble(event: OnboardingEvent, redact: Redact): void {
   say(`${failure.step}: try ${attempt} failed, ${failure.type}: ${redact(failure.message)}; retrying`);
 }
 
-/** Hides what Commerce's and IMS's words may repeat of what they were sent: the settings' secrets, and the input. */
+/** Hides secrets and input that messages of Commerce and IMS may repeat. */
 export function redactionFor(input: OnboardingInput, environment: Environment): Redact {
   return createRedaction([...secretValues(environment), ...textsIn(input)]);
 }

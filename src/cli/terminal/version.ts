@@ -2,5 +2,5 @@ import { createRequire } from 'node:module';
 
 const manifest = createRequire(__filename)('commerce-onboarding/package.json') as { version: string };
 
-/** The version of this package. Its own name finds its manifest from `src` as from `dist`. */
+/** The version of this package. The package finds its manifest by its own name, both from `src` and from `dist`. */
 export const version = manifest.version;

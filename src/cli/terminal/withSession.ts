@@ -7,18 +7,18 @@ import { openSession, type Session } from './session';
 export interface WithSessionOptions {
   environment: Environment;
   settings: ServiceSettings;
-  /** Given by work that ends by itself when it is interrupted; other work is left behind. */
+  /** Given by work that stops by itself when interrupted; other work is abandoned. */
   interruption?: AbortSignal;
-  /** The command changes nothing: a server that runs is used although the disk is full. */
+  /** The command changes nothing, so it may use a running server even if the disk is full. */
   onlyReads?: boolean;
 }
 
-/** Connects a command to Temporal for the time of its work. @throws Interrupted; the errors of `openSession` */
+/** Connects to Temporal for the duration of `work`. @throws Interrupted; the errors of `openSession` */
 export async function withSession<Result>(
   { environment, settings, interruption: heeded, onlyReads }: WithSessionOptions,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  // What is opened is closed again, also where the command itself does not listen.
+  // Closes what it opened even if the command itself does not listen.
   const interruption = listenForInterruption();
   const logger = createLogger(settings.logLevel, secretValues(environment));
   const session = await openSession({ environment, settings, logger, interruption, onlyReads });

@@ -13,7 +13,7 @@ export interface ServeQueueOptions {
   interruption: AbortSignal;
 }
 
-/** Does the onboardings of the task queue until it is interrupted, and lets what is in flight then end. */
+/** Works on the task queue until interrupted, then finishes what is in flight. */
 export async function serveQueue({ environment, settings, interruption }: ServeQueueOptions): Promise<void> {
   const { service, worker } = settings;
   const logger = createLogger(service.logLevel, secretValues(environment));

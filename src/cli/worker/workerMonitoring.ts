@@ -4,12 +4,12 @@ import { createSdkMetrics, type SdkMetrics } from '../../temporal/metrics/sdkMet
 import { UsageError } from '../terminal/exit';
 import type { Session } from '../terminal/session';
 
-/** The SDK's metrics, where the worker is to be watched: the session that is opened next must be handed them. */
+/** The SDK's metrics if a metrics address is set. Pass them to the next session that is opened. */
 export async function metricsFor({ metricsAddress }: Settings['worker']): Promise<SdkMetrics | undefined> {
   return metricsAddress && (await createSdkMetrics());
 }
 
-/** @throws UsageError where the address cannot be had */
+/** @throws UsageError if the address cannot be used */
 export async function startWorkerMonitoring(
   { temporal }: Session,
   { worker, service }: Settings,

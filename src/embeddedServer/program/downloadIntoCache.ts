@@ -9,23 +9,23 @@ import { isSystemError } from '../../files/systemError';
 
 export interface DownloadOptions {
   cacheFolder: string;
-  /** Tried one after the other. Each gives the path of the program in the folder that it is handed. */
+  /** Tried in order. Each returns the path of the program in the given folder. */
   downloads: { name: string; into: (folder: string) => Promise<DownloadOutcome> }[];
   environment: NodeJS.ProcessEnv;
-  /** Told why a download gave nothing. */
+  /** Collects why downloads failed. */
   reasons: string[];
   log: (line: string) => void;
 }
 
-/** What moves the cache elsewhere. */
+/** The variable that moves the cache. */
 const cacheVariable = process.platform === 'linux' ? 'XDG_CACHE_HOME' : 'HOME';
 
 const DRAFT_PREFIX = 'download-';
 
-/** Another process may go through all downloads before this one may try. */
+/** Another process may try all downloads first. */
 const LOCK_LIMIT_MS = 15 * 60_000;
 
-/** A program in the cache that is downloaded now, or was by another process meanwhile. */
+/** Returns a program in the cache that this process, or another one meanwhile, downloaded. */
 export async function downloadIntoCache(options: DownloadOptions): Promise<Program | null> {
   const { cacheFolder, downloads, reasons, log } = options;
   const lock = {
@@ -44,7 +44,7 @@ export async function downloadIntoCache(options: DownloadOptions): Promise<Progr
         name,
         look: async () => {
           log(`${name}: downloading the Temporal CLI ${DOWNLOADED_VERSION}, about 45 MB...`);
-          return await viaDraft(options, into);
+          return await downloadDraft(options, into);
         },
       }));
       return await firstFound(sources, reasons, log);
@@ -58,7 +58,7 @@ export async function downloadIntoCache(options: DownloadOptions): Promise<Progr
   }
 }
 
-async function viaDraft(
+async function downloadDraft(
   { cacheFolder, environment, log }: DownloadOptions,
   into: (folder: string) => Promise<DownloadOutcome>,
 ): Promise<SourceOutcome> {
@@ -74,7 +74,7 @@ async function viaDraft(
   }
 }
 
-/** What downloads that were killed have left. */
+/** Files that killed downloads left behind. */
 async function removeDrafts(cacheFolder: string): Promise<void> {
   for (const name of await readdir(cacheFolder)) {
     if (name.startsWith(DRAFT_PREFIX))

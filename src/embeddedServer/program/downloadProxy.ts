@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 
-/** In the order in which the downloads' own libraries look for them. */
+/** In the order in which the libraries of the downloads read them. */
 const VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'];
 
 const LIMIT_MS = 5_000;
 
 /**
- * Why the proxy that downloads go through lets none pass: undefined where there is none, or it takes connections. It is
- * named by its variable and its host: its address may hold a password.
+ * Why the proxy of downloads does not work; undefined if there is none, or it accepts connections. The message has its
+ * variable and its host only, because its URL may contain a password.
  */
 export async function whyProxyIsDead(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
   const name = VARIABLES.find((variable) => environment[variable]);

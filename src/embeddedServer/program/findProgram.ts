@@ -8,21 +8,20 @@ import { downloadWithSdk } from './sdkDownload';
 import { firstFound, type Program, type Source } from './source';
 
 export interface FindProgramOptions {
-  /** Path of a Temporal CLI that is tried before all others. */
+  /** Path of a Temporal CLI that is tried first. */
   program?: string;
-  /** Takes a line for a person: what is downloaded, and what was there and of no use. */
+  /** Receives a line for the user: what is downloaded, or which program is unusable. */
   log: (line: string) => void;
-  /** Where PATH and the settings of the downloads are read from. Default: this process's. */
+  /** The environment with PATH and the settings for downloads. Default: that of this process. */
   environment?: NodeJS.ProcessEnv;
-  /** Default: the user's own cache folder. */
+  /** Default: the user's cache folder. */
   cacheFolder?: string;
 }
 
 /**
- * The official Temporal CLI: the one that is named, the one on PATH, the one in the cache, or one that
- * is downloaded into the cache, once however many processes ask.
- *
- * @throws EmbeddedServerError `programNotFound`, which gives each source's reason and what to do
+ * Finds the official Temporal CLI: the configured one, the one on PATH, the one in the cache, or a new download, which
+ * runs once even if several processes need it.
+ * @throws EmbeddedServerError `programNotFound` with each source's reason and what to do
  */
 export async function findProgram(options: FindProgramOptions): Promise<Program> {
   const { log, environment = process.env, cacheFolder = defaultCacheFolder() } = options;
@@ -43,7 +42,7 @@ export async function findProgram(options: FindProgramOptions): Promise<Program>
   throw notFound(deadProxy === undefined ? reasons : [...reasons, `Proxy: ${deadProxy}.`]);
 }
 
-/** Where the program is looked for before anything is downloaded: first the one that is named. */
+/** The sources before any download; the configured program comes first. */
 export function sourcesOnMachine({
   program,
   environment = process.env,

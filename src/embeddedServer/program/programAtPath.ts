@@ -4,10 +4,10 @@ import { absoluteFolders } from '../childEnvironment';
 import { checkProgram } from './programVersion';
 import type { SourceOutcome } from './source';
 
-/** The name of the Temporal CLI's file on this system. */
+/** The file name of the Temporal CLI on this system. */
 export const PROGRAM_NAME = process.platform === 'win32' ? 'temporal.exe' : 'temporal';
 
-/** A Temporal CLI that somebody names. */
+/** The Temporal CLI at a configured path. */
 export async function programAt(
   program: string | undefined,
   environment: NodeJS.ProcessEnv,
@@ -16,7 +16,7 @@ export async function programAt(
   return await usable(path.resolve(program), environment);
 }
 
-/** The first `temporal` in the folders of PATH. */
+/** The first `temporal` on PATH. */
 export async function programOnPath(environment: NodeJS.ProcessEnv): Promise<SourceOutcome> {
   for (const folder of absoluteFolders(environment['PATH'] ?? '')) {
     const candidate = path.resolve(folder, PROGRAM_NAME);

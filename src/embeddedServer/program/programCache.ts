@@ -8,14 +8,14 @@ import { PROGRAM_NAME } from './programAtPath';
 import { checkProgram, compareVersions, isNewEnough } from './programVersion';
 import type { SourceOutcome } from './source';
 
-/** The versions stand in the file's name, so that a command need not run the program to learn them. */
+/** The file name contains the versions, so that a command need not run the program to find out. */
 const CACHED_NAME = /^temporal-cli-(\S+)-server-(\d+\.\d+\.\d+)(\.exe)?$/;
 
 const FOLDER_NAME = 'commerce-onboarding';
 
 /**
- * The folder that this system has for what a user's programs can download again. A user without a home folder, or with
- * one that is not theirs as in containers, has one among the temporary files.
+ * The system's folder for what programs of a user can download again. A user without a home folder of their own, as in
+ * containers, gets a folder among the temporary files.
  */
 export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const home = homeFolder();
@@ -27,7 +27,7 @@ export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env)
     case 'darwin':
       return home ? path.join(home, 'Library', 'Caches', FOLDER_NAME) : temporaryFolder();
     default: {
-      // By its specification a relative path is as if it were not set.
+      // By its specification, a relative path counts as unset.
       const given = environment['XDG_CACHE_HOME'] ?? '';
       if (path.isAbsolute(given)) return path.join(given, FOLDER_NAME);
       const cache = home && path.join(home, '.cache');
@@ -51,7 +51,7 @@ function isWritable(folder: string): boolean {
   }
 }
 
-/** There is none where neither HOME is set nor the user is in the system's list of users. */
+/** Undefined if HOME is not set and the user is not in the system's list. */
 function homeFolder(): string | undefined {
   try {
     return homedir() || undefined;
@@ -61,7 +61,7 @@ function homeFolder(): string | undefined {
   }
 }
 
-/** The newest usable program in the cache. One that another user could have put there or changed is not run. */
+/** The newest usable program in the cache. Ignores one that another user could have created or changed. */
 export async function programInCache(folder: string): Promise<SourceOutcome> {
   const names = await readdir(folder).catch(() => []);
   const newestFirst = names
@@ -82,12 +82,12 @@ export async function programInCache(folder: string): Promise<SourceOutcome> {
 }
 
 /**
- * Makes the cache its owner's alone, mode 0700 whatever the umask. What is in one that others could write to may be
- * theirs: it is removed, and downloaded again.
- * @throws UnsafePathError where it, or the link that leads to it, belongs to another user
+ * Gives the cache mode 0700, whatever the umask. If other users could write to it, its content is removed and
+ * downloaded again.
+ * @throws UnsafePathError if it, or a link to it, belongs to another user
  */
 export async function makeCachePrivate(folder: string): Promise<void> {
-  // Among the temporary files, another user may have made a link to any folder of ours.
+  // Among the temporary files, another user may have created a link to any of our folders.
   assertOwner(folder, await lstat(folder));
   const place = await realpath(folder);
   const { uid, mode } = await statUnlinked(place);
@@ -100,7 +100,7 @@ export async function makeCachePrivate(folder: string): Promise<void> {
   }
 }
 
-/** Moves a program that runs and is new enough into the cache, where it appears whole. */
+/** Moves a program that runs and is new enough into the cache in one step. */
 export async function placeInCache(
   program: string,
   folder: string,
@@ -111,7 +111,7 @@ export async function placeInCache(
   if (outcome.kind === 'unusable') return outcome;
   const { cli, server } = outcome.version;
   const placed = path.join(folder, `temporal-cli-${cli}-server-${server}${path.extname(PROGRAM_NAME)}`);
-  // A rename replaces neither a folder nor what a folder holds.
+  // A rename cannot replace a folder, nor a file in one.
   await rm(placed, { recursive: true, force: true });
   await rename(program, placed);
   return { kind: 'found', program: { path: placed, server } };

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import { runCommand } from './runCommand';
 
-/** The CLI that is downloaded; it carries server 1.32.0. */
+/** The CLI version to download; it contains server 1.32.0. */
 export const DOWNLOADED_VERSION = '1.9.1';
 
-/** The oldest server that this was tried with. */
+/** The oldest supported server. */
 const OLDEST_SERVER = '1.32.0';
 
 export interface ProgramVersion {
@@ -17,7 +17,7 @@ export type VersionOutcome =
 
 const LIMIT_MS = 10_000;
 
-/** Asks a Temporal CLI for its version, and whether its server is new enough. */
+/** Gets the version of a Temporal CLI, and checks that its server is new enough. */
 export async function checkProgram(path: string, environment: NodeJS.ProcessEnv): Promise<VersionOutcome> {
   const outcome = await runCommand({
     command: path,
@@ -35,11 +35,11 @@ export async function checkProgram(path: string, environment: NodeJS.ProcessEnv)
     case 'ended':
       return { kind: 'unusable', reason: `${path} --version did not end within ${LIMIT_MS / 1000} s` };
     case 'done':
-      return judge(path, outcome.output);
+      return checkVersion(path, outcome.output);
   }
 }
 
-function judge(path: string, output: string): VersionOutcome {
+function checkVersion(path: string, output: string): VersionOutcome {
   // temporal version 1.9.1 (Server 1.32.0, UI 2.54.1)
   const [, cli, server] = /^temporal version (\S+) \(Server (\d+\.\d+\.\d+)/.exec(output) ?? [];
   if (cli === undefined || server === undefined) {
@@ -61,7 +61,7 @@ export function isNewEnough(server: string): boolean {
   return compareVersions(server, OLDEST_SERVER) >= 0;
 }
 
-/** Negative, zero or positive, as versions of the form `1.32.0` are ordered. */
+/** Negative, zero or positive, by the order of versions such as `1.32.0`. */
 export function compareVersions(one: string, other: string): number {
   return one.localeCompare(other, 'en', { numeric: true });
 }

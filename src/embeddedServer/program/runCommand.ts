@@ -5,28 +5,28 @@ import { isSystemError } from '../../files/systemError';
 export interface RunCommandOptions {
   command: string;
   args: string[];
-  /** Never the current folder: programs look there for modules and libraries. */
+  /** Never the current folder: programs search it for modules and libraries. */
   folder: string;
   task: ChildTask;
-  /** What `task` needs is taken from here. */
+  /** The source of the variables that `task` needs. */
   environment: NodeJS.ProcessEnv;
   limitMs: number;
-  /** Ends the command early. */
+  /** Kills the command early. */
   signal?: AbortSignal;
 }
 
 export type CommandOutcome =
   | { kind: 'done'; output: string }
-  /** There is no such program, or it may not be run. */
+  /** There is no such program, or it must not run. */
   | { kind: 'notRun'; reason: string; isMissing: boolean }
-  /** It ended with an error: the last line that it wrote, and all that it wrote as errors. */
+  /** It failed: the last line of its output, and all of its error output. */
   | { kind: 'failed'; reason: string; errors: string }
-  /** It was ended, at the limit or by the signal. */
+  /** It was killed, at the limit or by the signal. */
   | { kind: 'ended' };
 
 const MOST_OUTPUT = 64 * 1024;
 
-/** Runs a program to its end, with no input. Its own children end with it where it is ended at the limit. */
+/** Runs a program to its end, without input. At the limit it is killed together with its children. */
 export async function runCommand(options: RunCommandOptions): Promise<CommandOutcome> {
   const child = spawn(options.command, options.args, {
     env: childEnvironment(options.task, options.environment),
@@ -74,7 +74,7 @@ export async function runCommand(options: RunCommandOptions): Promise<CommandOut
   }
 }
 
-/** The program and its own children; on Windows, which has no groups, the program alone. */
+/** Kills the program and its children; on Windows, which has no process groups, only the program. */
 function endGroup(child: ChildProcess): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   if (process.platform === 'win32') child.kill('SIGKILL');

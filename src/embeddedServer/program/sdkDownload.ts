@@ -4,7 +4,7 @@ import { DOWNLOADED_VERSION } from './programVersion';
 import { runCommand } from './runCommand';
 import type { DownloadOutcome } from './source';
 
-/** As the SDK names the file that it downloads. */
+/** The SDK's name for the downloaded file. */
 const FILE_NAME = `temporal-v${DOWNLOADED_VERSION}${process.platform === 'win32' ? '.exe' : ''}`;
 
 const SILENCE_LIMIT_MS = 20_000;
@@ -12,8 +12,8 @@ const LIMIT_MS = 600_000;
 const POLL_MS = 500;
 
 /**
- * The SDK downloads the CLI only to start it, so it is let to start and stop it once. It does so in a process of
- * its own, which can be ended where nothing answers, and which leaves this one's SDK runtime for the worker to set up.
+ * The SDK downloads the CLI only to start it, so this script starts and stops it once. A separate process can be killed
+ * if nothing answers, and leaves the SDK's runtime of this process for the worker to install.
  */
 const SCRIPT = `
 const [worker, downloadDir, version] = process.argv.slice(1);
@@ -34,7 +34,7 @@ download().then(() => process.exit(0), (error) => {
 });
 `;
 
-/** Downloads the CLI with the means of the Temporal SDK; given up when nothing arrives for 20 s. */
+/** Downloads the CLI with the Temporal SDK. Gives up if nothing arrives for 20 s. */
 export async function downloadWithSdk(
   folder: string,
   environment: NodeJS.ProcessEnv,
@@ -62,7 +62,7 @@ export async function downloadWithSdk(
   }
 }
 
-/** A signal that comes when nothing has been written in the folder for so long. */
+/** A signal that aborts once nothing has been written to the folder for this time. */
 function watchSilence(folder: string, limitMs: number): { signal: AbortSignal; stop: () => void } {
   const controller = new AbortController();
   let size = 0;
@@ -90,7 +90,7 @@ async function sizeOf(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** The SDK's messages are chains of causes that repeat one another. */
+/** The SDK's messages are chains of causes with repetitions. */
 function withoutRepeats(chain: string): string {
   return [...new Set(chain.split(': '))].join(': ');
 }

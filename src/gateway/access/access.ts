@@ -7,7 +7,7 @@ import { KeyFileError, watchKeyFile } from './keyFile';
 import { assertOwnHost, assertOwnPage } from './loopback';
 import type { Right } from './rights';
 
-/** Who asks: the holder of a key, or a program on this machine where no key was ever made. */
+/** The caller: the holder of a key, or a program on this machine if no key was ever made. */
 export type Caller =
   | {
       readonly kind: 'key';
@@ -18,22 +18,22 @@ export type Caller =
   | { readonly kind: 'local' };
 
 export interface Access {
-  /** @throws Problem where no key is asked for and the request names a foreign host */
+  /** @throws Problem if no key is needed and the request names a foreign host */
   assertOwnHost(headers: IncomingHttpHeaders): Promise<void>;
-  /** @throws Problem where the caller may not do this */
+  /** @throws Problem if the caller lacks the right */
   authorize(headers: IncomingHttpHeaders, right: Right): Promise<Caller>;
 }
 
 export interface AccessOptions {
   host: string;
   keyFile: string;
-  /** A key is asked for even where none was ever made. */
+  /** Requires a key even if none was ever made. */
   keysRequired?: boolean;
-  /** Is told, once, when the keys cannot be read any more. */
+  /** Logs once when the keys can no longer be read. */
   logger?: Pick<Logger, 'error' | 'info'>;
 }
 
-/** Who may ask a gateway that listens on this host. A key that is made or revoked counts from the next request on. */
+/** Decides who may use a gateway on this host. A new or revoked key takes effect with the next request. */
 export function createAccess({ host, keyFile, keysRequired = false, logger }: AccessOptions): Access {
   const keysNow = watchKeyFile(keyFile);
   const isOpenWithoutKeys = isLoopback(host) && !keysRequired;

@@ -2,11 +2,11 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { RIGHTS } from './rights';
 
-/** What is kept of a key: it can be compared with one that is sent, and not be used. */
+/** What is stored of a key: enough to verify a key, but not to use it. */
 export const keptKeySchema = z.strictObject({
-  /** Told by the key itself, and no secret. */
+  /** Part of the key, and not secret. */
   id: z.string().regex(/^[0-9a-f]{8}$/),
-  /** Whose it is; several may have the same while one takes the other's place. */
+  /** The holder. Several keys may have the same name during a rotation. */
   name: z.string().refine(isKeyName),
   rights: z.array(z.enum(RIGHTS)).min(1),
   createdAt: z.iso.datetime(),
@@ -16,12 +16,12 @@ export const keptKeySchema = z.strictObject({
 
 export type KeptKey = z.infer<typeof keptKeySchema>;
 
-/** Names stand in logs and in arguments of commands. */
+/** Names appear in logs and in arguments of commands. */
 export function isKeyName(text: string): boolean {
   return /^[A-Za-z0-9][\w.-]{0,62}$/.test(text);
 }
 
-/** A new key: the text is told once, and what is kept of it. */
+/** Creates a key: the text is shown once, and only `kept` is stored. */
 export function newApiKey({ name, rights }: Pick<KeptKey, 'name' | 'rights'>): {
   text: string;
   kept: KeptKey;
@@ -32,7 +32,7 @@ export function newApiKey({ name, rights }: Pick<KeptKey, 'name' | 'rights'>): {
   return { text, kept: { id, name, rights, createdAt, hash: digest(text).toString('hex') } };
 }
 
-/** The kept key that a sent one is, compared in constant time. */
+/** Finds the stored key that matches, in constant time. */
 export function findKey(keys: readonly KeptKey[], sent: string): KeptKey | undefined {
   const id = /^onboard_([0-9a-f]{8})_[A-Za-z0-9_-]{43}$/.exec(sent)?.[1];
   const kept = keys.find((key) => key.id === id);
@@ -40,7 +40,7 @@ export function findKey(keys: readonly KeptKey[], sent: string): KeptKey | undef
   return kept && isSame ? kept : undefined;
 }
 
-/** Compared with where there is no such ID, so that the time of an answer does not tell that. */
+/** Compared with if the ID is unknown, so that the response time does not reveal that. */
 const UNKNOWN = Buffer.alloc(32);
 
 function digest(text: string): Buffer {

@@ -12,19 +12,19 @@ const keyFileSchema = z.strictObject({ keys: z.array(keptKeySchema) });
 
 const LOCK_LIMIT_MS = 5_000;
 
-/** The keys cannot be read, or are gone: the gateway accepts nobody then. */
+/** The keys cannot be read, or are gone. The gateway then accepts nobody. */
 export class KeyFileError extends Error {
   override readonly name = 'KeyFileError';
 }
 
-/** Where keys are kept unless a setting names another file. */
-export function homeKeyFile(home: string): string {
+/** The default file of the keys. */
+export function homeApiKeyFile(home: string): string {
   return join(home, 'gateway-keys.json');
 }
 
 /**
- * @returns undefined where no key was ever made
- * @throws KeyFileError where the file cannot be read, is not a file of keys, or is gone
+ * @returns undefined if no key was ever made
+ * @throws KeyFileError if the file cannot be read, is no file of keys, or is gone
  */
 export async function readKeyFile(file: string): Promise<readonly KeptKey[] | undefined> {
   if ((await versionOf(file)) !== undefined) return await readKeys(file);
@@ -35,7 +35,7 @@ export async function readKeyFile(file: string): Promise<readonly KeptKey[] | un
   );
 }
 
-/** Changes the keys, as one of several commands that may do so at once. @throws KeyFileError */
+/** Changes the keys; safe while other commands change them too. @throws KeyFileError */
 export async function changeKeyFile(
   file: string,
   change: (keys: readonly KeptKey[]) => readonly KeptKey[],
@@ -57,29 +57,29 @@ export async function changeKeyFile(
 }
 
 /**
- * Reads the file again whenever it has changed, so that a running gateway knows a new key at once. Once a file was
- * there, its absence is an error.
+ * Reads the file again after each change, so that a running gateway uses a new key at once. Once the file existed, its
+ * absence is an error.
  */
 export function watchKeyFile(file: string): () => Promise<readonly KeptKey[] | undefined> {
   let known: { readonly version: string; readonly keys: readonly KeptKey[] } | undefined;
-  let wasThere = false;
+  let existed = false;
   return async () => {
-    // A file whose version cannot be read is one that is there.
+    // If the version cannot be read, the file exists.
     const version = await versionOf(file).catch((error: unknown) => {
-      wasThere = true;
+      existed = true;
       throw error;
     });
     if (version === undefined) {
-      if (wasThere) throw new KeyFileError(`${file} is gone`);
+      if (existed) throw new KeyFileError(`${file} is gone`);
       return await readKeyFile(file);
     }
-    wasThere = true;
+    existed = true;
     if (known?.version !== version) known = { version, keys: await readKeys(file) };
     return known.keys;
   };
 }
 
-/** The lock file stays when the keys are deleted: so a gateway that starts after that knows that there were keys. */
+/** The lock file remains when the keys are deleted, so that the next gateway knows that there were keys. */
 function lockOf(file: string): string {
   return `${file}.lock`;
 }
@@ -92,7 +92,7 @@ async function readKeys(file: string): Promise<readonly KeptKey[]> {
   throw new KeyFileError(`${file} is not a file of API keys`);
 }
 
-/** Changes with every write, rename and change of mode; undefined where there is no file. */
+/** Changes with every write, rename and change of mode. Undefined if there is no file. */
 async function versionOf(file: string): Promise<string | undefined> {
   try {
     const { ino, ctimeNs, size } = await stat(file, { bigint: true });

@@ -3,7 +3,7 @@ import { isLoopback } from '../../loopback';
 import { Problem } from '../problems/problem';
 
 /**
- * Where no key is asked for, a page must not reach the gateway under a name of its own (DNS rebinding).
+ * If no key is needed, a page must not reach the gateway under its own host name (DNS rebinding).
  * @throws Problem `foreign-page`
  */
 export function assertOwnHost({ host = '' }: IncomingHttpHeaders): void {
@@ -15,7 +15,7 @@ export function assertOwnHost({ host = '' }: IncomingHttpHeaders): void {
 }
 
 /**
- * Where no key is asked for, the browser of this machine must not be used by pages of other origins either.
+ * If no key is needed, pages of other origins must not use the browser of this machine to reach the gateway.
  * @throws Problem `foreign-page`
  */
 export function assertOwnPage(headers: IncomingHttpHeaders): void {
@@ -24,7 +24,7 @@ export function assertOwnPage(headers: IncomingHttpHeaders): void {
   if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) {
     throw new Problem('foreign-page', { detail: 'Origin is not the origin of the gateway' });
   }
-  // Browsers send no Origin with a GET that a page starts as an image or a script.
+  // Browsers send no Origin with a GET for an image or a script.
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
     throw new Problem('foreign-page', { detail: 'A page of another origin made this request' });

@@ -1,4 +1,4 @@
-/** What a key may be used for. `adopt` is used together with `start` or `retry`. */
+/** What a key allows. `adopt` needs `start` or `retry` too. */
 export const RIGHTS = ['start', 'read', 'retry', 'adopt'] as const;
 
 export type Right = (typeof RIGHTS)[number];

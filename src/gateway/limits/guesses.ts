@@ -1,17 +1,17 @@
 import { Problem } from '../problems/problem';
 
 const WINDOW_MS = 60_000;
-/** A caller that repeats its own requests makes none; one that has lost its inputs can still look for a few. */
+/** A caller that repeats its own requests makes no guesses, and one that has lost its inputs can still try a few. */
 const MOST = 30;
 
 export interface GuessLimit {
-  /** @throws Problem `too-many-requests` where the caller has no guess left in this minute */
+  /** @throws Problem `too-many-requests` if the caller has no guess left in this minute */
   assertMayGuess(caller: string): void;
-  /** Counts an input that was not the one that an onboarding had. */
+  /** Counts an input that differs from the onboarding's input. */
   count(caller: string): void;
 }
 
-/** Limits how often a caller that may not read learns that an input is not the one that an onboarding had. */
+/** Limits how often a caller without the right to read can test whether an input is the onboarding's input. */
 export function createGuessLimit(now: () => number = () => performance.now()): GuessLimit {
   const guesses = new Map<string, { count: number; readonly untilMs: number }>();
   const current = (caller: string) => {

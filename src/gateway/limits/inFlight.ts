@@ -3,11 +3,11 @@ import type { Caller } from '../access/access';
 import { Problem } from '../problems/problem';
 
 /**
- * Counts the requests that are being answered, each until its connection closes or its answer is sent. A key never
- * holds more places than are free: one busy key takes half of them, n busy keys 1/(n + 1) each, and there is always
- * a place for another one.
- * @returns a function that throws Problem `overloaded` where no place is free, `too-many-requests` where the key has
- * its share
+ * Limits the requests in progress. Each counts until its connection closes or its response is sent. A key never holds
+ * more places than are free: one busy key gets half of them, n busy keys get 1/(n + 1) each, so that one place is
+ * always free for another key.
+ * @returns a function that throws Problem `overloaded` if no place is free, `too-many-requests` if the key has used its
+ * share
  */
 export function createInFlightLimit(most: number): (caller: Caller, response: ServerResponse) => void {
   let count = 0;

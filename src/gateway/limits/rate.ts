@@ -5,9 +5,9 @@ import { Problem } from '../problems/problem';
 const WINDOW_MS = 60_000;
 
 /**
- * Counts the requests of each caller, in windows of a minute.
+ * Counts the requests of each caller per minute.
  * @param callerOf names the caller
- * @returns a function that throws Problem `too-many-requests` for one too many
+ * @returns a function that throws Problem `too-many-requests` for each request above the limit
  */
 export async function createRateLimit(
   server: FastifyInstance,

@@ -4,8 +4,8 @@ import { Problem } from '../problems/problem';
 import type { ProblemKind } from '../problems/problems';
 
 /**
- * Answers what Node's HTTP parser refuses before there is a request: too slow, too large, or two requests in one.
- * Fastify's `clientErrorHandler`.
+ * Answers what Node's HTTP parser refuses before there is a request: too slow, too large, or two requests in one. This
+ * is Fastify's `clientErrorHandler`.
  */
 export function answerRefusedByParser(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -18,7 +18,7 @@ export function answerRefusedByParser(error: Error & { readonly code?: string },
   );
 }
 
-/** Answers the last request of a connection, where there is no response to answer with. */
+/** Answers the last request of a connection that has no response object. */
 export function answerOnSocket(socket: Duplex, { document, headers }: Problem): void {
   const body = JSON.stringify(document);
   socket.end(
@@ -32,7 +32,7 @@ export function answerOnSocket(socket: Duplex, { document, headers }: Problem): 
       '',
       body,
     ].join('\r\n'),
-    // Whoever goes on sending is not listened to.
+    // Ignores a client that keeps sending.
     () => socket.destroy(),
   );
 }

@@ -8,7 +8,7 @@ import { type ProblemKind, PROBLEMS, statusesOf } from '../problems/problems';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The OpenAPI 3.1 document of the operations, from the schemas that judge what is asked. */
+/** The OpenAPI 3.1 document of the operations, from the schemas that validate the requests. */
 export function openApiDocument(operations: readonly Operation[]): Json {
   return {
     openapi: '3.1.0',
@@ -35,13 +35,13 @@ export function openApiDocument(operations: readonly Operation[]): Json {
   };
 }
 
-/** The groups of the page. */
+/** The groups of operations on the page. */
 const TAGS = {
   onboardings: { name: 'Onboardings', description: 'Start, show, list and retry onboardings' },
   health: { name: 'Health', description: 'For load balancers and monitoring; no key is needed' },
 } as const;
 
-/** What any operation may be refused for, by itself or by what it reads. */
+/** Problems of every operation: its own checks, and the calls that it makes. */
 const PROBLEMS_OF_ALL: readonly ProblemKind[] = [
   'malformed-request',
   'invalid-parameter',
@@ -57,7 +57,7 @@ const PROBLEMS_OF_ALL: readonly ProblemKind[] = [
   'temporal-unavailable',
   'keys-unreadable',
 ];
-/** Fastify reads a body, or refuses it, whatever the operation makes of it. */
+/** Fastify reads or refuses a body, whatever the operation does with it. */
 const PROBLEMS_OF_BODIES: readonly ProblemKind[] = ['body-too-large', 'unsupported-media-type'];
 
 function pathsOf(operations: readonly Operation[]): Json {
@@ -151,7 +151,7 @@ const LOCATION = {
   schema: { type: 'string', pattern: '^/onboardings/onboard-[0-9a-f]{32}$' },
 };
 
-/** An onboarding that is told of can be asked for, and retried. */
+/** Clients can show and retry every onboarding that a response names. */
 const LINKS = {
   show: { operationId: 'showOnboarding', parameters: { id: '$response.body#/workflowId' } },
   retry: { operationId: 'retryOnboarding', parameters: { id: '$response.body#/workflowId' } },
@@ -236,7 +236,7 @@ function jsonSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
   return inComponents(z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' }));
 }
 
-/** OpenAPI 3.1 has draft 2020-12 by default. */
+/** Draft 2020-12 is the default of OpenAPI 3.1. */
 function inComponents({ $schema: _, ...schema }: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSchema {
   return schema;
 }

@@ -3,12 +3,12 @@ import { FAILURES } from '../../contract/failures';
 import { ONBOARDING_STATUSES } from '../../onboardings/onboardingStatus';
 import { namesOf } from '../namesOf';
 
-/** Where a page ended, and what was asked for: to its caller a word without meaning. */
+/** The end of a page, and the filter of the list. Opaque to the caller. */
 const cursorSchema = z.strictObject({
   status: z.enum(ONBOARDING_STATUSES).exactOptional(),
   failure: z.enum(namesOf(FAILURES)).exactOptional(),
   since: z.iso.datetime().exactOptional(),
-  /** Temporal's own, in base64. */
+  /** Temporal's own page token, in base64. */
   after: z.base64().min(1),
 });
 
@@ -18,7 +18,7 @@ export function writeCursor(cursor: Cursor): string {
   return Buffer.from(JSON.stringify(cursor)).toString('base64url');
 }
 
-/** @returns undefined where it is none that `writeCursor` wrote */
+/** @returns undefined if `writeCursor` did not write it */
 export function readCursor(text: string): Cursor | undefined {
   try {
     const parsed = cursorSchema.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));

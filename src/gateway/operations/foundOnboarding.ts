@@ -3,19 +3,19 @@ import { differingFields, isSameInput } from '../../onboardings/inputDiffers';
 import { startOfRun } from '../../onboardings/startOfRun';
 import { hasRight } from '../access/access';
 import { Problem } from '../problems/problem';
-import type { Asked, Backend } from './operation';
+import type { OperationRequest, Backend } from './operation';
 
 const MOST_FIELDS = 100;
 
 /**
- * Compares an input with the one of the onboarding that was found in place of a start. The password is never
- * compared, only whether there is one: an answer that depends on it would confirm guesses.
+ * Compares an input with the input of the onboarding that a start found. The password is never compared, only whether
+ * there is one: otherwise the response would confirm guesses.
  * @throws Problem `input-differs`, with the fields for callers that may read; `on-other-queue`
  */
 export async function assertSameStart(
   { workflowId, input }: { workflowId: string; input: OnboardingInput },
   { temporal: { client }, answers, taskQueue }: Backend,
-  { caller, guesses }: Pick<Asked<unknown>, 'caller' | 'guesses'>,
+  { caller, guesses }: Pick<OperationRequest<unknown>, 'caller' | 'guesses'>,
 ): Promise<void> {
   const earlier = await answers.of(() => startOfRun(client, { workflowId }));
   if (earlier.taskQueue !== taskQueue) {
@@ -31,7 +31,7 @@ export async function assertSameStart(
   });
 }
 
-/** Whether there is a password, in place of it. */
+/** Replaces the password by whether there is one. */
 function withoutPassword(input: unknown): unknown {
   if (typeof input !== 'object' || input === null || !('password' in input)) return input;
   return { ...input, password: null };

@@ -4,7 +4,7 @@ import { retry } from './retry';
 import { show } from './show';
 import { start } from './start';
 
-/** All that the gateway does, in the order in which its documents show it. */
+/** All operations, in the order of the documents. */
 export const OPERATIONS: readonly Operation[] = [start, list, show, retry];
 
 export type { Backend, Guesses, Operation } from './operation';

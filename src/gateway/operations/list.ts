@@ -66,7 +66,7 @@ export const list = defineOperation({
 
 type Place = Omit<Cursor, 'after'> & Partial<Pick<Cursor, 'after'>>;
 
-/** The first page fixes what an age such as `2h` means for those after it. */
+/** The first page fixes the time that an age such as `2h` means for the following pages. */
 function placeOf({ cursor, since, ...filter }: Omit<z.infer<typeof querySchema>, 'limit'>): Place {
   if (cursor === undefined) {
     return { ...filter, ...(since !== undefined && { since: momentOf(since).toISOString() }) };
@@ -89,7 +89,7 @@ function filterOf({ since, ...filter }: Omit<Place, 'after'>): Omit<OnboardingFi
   return { ...filter, ...(since !== undefined && { since: new Date(since) }) };
 }
 
-/** Only the server can tell whether a place is one of its own, and has no error of its own for one that is not. */
+/** Only the server can tell whether a page token is valid, and it has no specific error for one that is not. */
 async function pageAfter(
   client: Client,
   filter: OnboardingFilter,

@@ -7,7 +7,7 @@ import { Problem } from '../problems/problem';
 import type { ProblemKind } from '../problems/problems';
 import type { TemporalAnswers } from '../temporalAnswers';
 
-/** What the operations work with. */
+/** What the operations need. */
 export interface Backend {
   readonly temporal: TemporalConnection;
   readonly answers: TemporalAnswers;
@@ -15,70 +15,73 @@ export interface Backend {
   readonly taskQueue: string;
 }
 
-export interface Asked<Query> {
-  /** Workflow ID of the path; empty where the path has none. */
+export interface OperationRequest<Query> {
+  /** Workflow ID of the path; empty if the path has none. */
   readonly id: string;
   readonly query: Query;
-  /** The body's JSON; undefined where there is none. */
+  /** The body's JSON; undefined if there is no body. */
   readonly document: unknown;
-  /** The body is a merge patch (RFC 7396), by its content type. */
+  /** Whether the content type says that the body is a merge patch (RFC 7396). */
   readonly isPatch: boolean;
   readonly caller: Caller;
   readonly guesses: Guesses;
-  /** The caller is gone, or the gateway is asked to stop. */
+  /** Aborts if the caller is gone, or the gateway is closing. */
   readonly over: AbortSignal;
 }
 
-/** What the caller may still find out by trying inputs; one that may read needs no guess. */
+/** Limits what the caller can find out by trying inputs; a caller that may read needs no guesses. */
 export interface Guesses {
-  /** @throws Problem `too-many-requests` where it has no guess left in this minute */
+  /** @throws Problem `too-many-requests` if it has no guess left in this minute */
   assertMayGuess(): void;
-  /** Counts an input that was not the one that an onboarding had. */
+  /** Counts an input that differs from the onboarding's input. */
   count(): void;
 }
 
-export interface Answer {
+export interface OperationResponse {
   readonly status: 200 | 202;
   readonly document: object;
-  /** Workflow ID of an onboarding that goes on. */
+  /** Workflow ID of an onboarding that continues. */
   readonly location?: string;
 }
 
-/** One thing that the gateway does: what it is asked, and what it answers, for the server and for its documents. */
+/** One operation of the API: its request and its responses, for the server and for the documents. */
 export interface Operation {
   readonly id: string;
   readonly method: 'GET' | 'POST';
-  /** With `{id}` for a workflow ID. */
+  /** `{id}` is the workflow ID. */
   readonly path: '/onboardings' | '/onboardings/{id}' | '/onboardings/{id}/retry';
   readonly right: Right;
   readonly summary: string;
-  /** What else the rights of the key decide. */
+  /** What the rights of the key change besides access. */
   readonly note?: string;
   readonly query: z.ZodObject;
   readonly body: 'none' | 'input' | 'correction';
-  readonly answers: readonly DocumentedAnswer[];
-  /** Those that are its own; what can befall any request is known to the server. */
+  readonly answers: readonly DocumentedResponse[];
+  /** Problems of this operation; the server adds those of every request. */
   readonly problems: readonly ProblemKind[];
   /** @throws Problem, and the errors that `problemOf` knows */
-  readonly handle: (asked: Asked<unknown>, backend: Backend) => Promise<Answer>;
+  readonly handle: (request: OperationRequest<unknown>, backend: Backend) => Promise<OperationResponse>;
 }
 
-export interface DocumentedAnswer {
-  readonly status: Answer['status'];
+export interface DocumentedResponse {
+  readonly status: OperationResponse['status'];
   readonly when: string;
   readonly document: DocumentName;
 }
 
 type Declaration<Query extends z.ZodObject> = Omit<Operation, 'query' | 'handle'> & {
   readonly query: Query;
-  readonly handle: (asked: Asked<z.output<Query>>, backend: Backend) => Promise<Answer>;
+  readonly handle: (
+    request: OperationRequest<z.output<Query>>,
+    backend: Backend,
+  ) => Promise<OperationResponse>;
 };
 
 export function defineOperation<Query extends z.ZodObject>(declaration: Declaration<Query>): Operation {
   return {
     ...declaration,
-    handle: (asked, backend) =>
-      declaration.handle({ ...asked, query: parseQuery(declaration.query, asked.query) }, backend),
+    handle: (request, backend) =>
+      declaration.handle({ ...request, query: parseQuery(declaration.query, request.query) }, backend),
   };
 }
 

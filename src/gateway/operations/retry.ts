@@ -9,7 +9,7 @@ import {
 import { assertRight, hasRight } from '../access/access';
 import type { OnboardingStateDocument } from '../documents';
 import { Problem } from '../problems/problem';
-import { type Asked, type Backend, defineOperation } from './operation';
+import { type OperationRequest, type Backend, defineOperation } from './operation';
 import { unknownOnboarding } from './show';
 
 export const retry = defineOperation({
@@ -36,8 +36,8 @@ export const retry = defineOperation({
     },
   ],
   problems: ['invalid-json', 'invalid-input', 'unknown-onboarding', 'not-retriable'],
-  handle: async (asked, backend) => {
-    const { id, query, document, isPatch, caller, guesses } = asked;
+  handle: async (request, backend) => {
+    const { id, query, document, isPatch, caller, guesses } = request;
     const adopt = query.adopt === 'true';
     if (adopt) assertRight(caller, 'adopt');
     if (!mayBeWorkflowId(id)) throw unknownOnboarding();
@@ -47,7 +47,7 @@ export const retry = defineOperation({
       ...(adopt && { adopt }),
       isBlind: true,
     };
-    const retried = await backend.answers.of(() => retryFor(asked, backend, correction));
+    const retried = await backend.answers.of(() => retryFor(request, backend, correction));
     switch (retried.kind) {
       case 'started': {
         const state: OnboardingStateDocument = { workflowId: id, status: 'running' };
@@ -75,9 +75,9 @@ export const retry = defineOperation({
   },
 });
 
-/** What an unchanged input does was decided by whoever gave it; what a changed one does, by this caller. */
+/** The original caller is responsible for an unchanged input, this caller for a changed one. */
 async function retryFor(
-  { id: workflowId, document, caller }: Asked<unknown>,
+  { id: workflowId, document, caller }: OperationRequest<unknown>,
   { temporal: { client }, restEndpoint, taskQueue }: Backend,
   correction: NonNullable<RetryOptions['correction']>,
 ): Promise<Retry> {

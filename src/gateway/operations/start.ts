@@ -9,7 +9,7 @@ import { assertRight, type Caller, hasRight } from '../access/access';
 import { type OnboardingStateDocument, stateDocument } from '../documents';
 import { Problem } from '../problems/problem';
 import { assertSameStart } from './foundOnboarding';
-import { type Answer, type Backend, defineOperation } from './operation';
+import { type OperationResponse, type Backend, defineOperation } from './operation';
 import { endWithin, waitSchema } from './waiting';
 
 export const start = defineOperation({
@@ -62,7 +62,7 @@ async function answerAfter(
   handle: WorkflowHandle<OnboardCustomer>,
   backend: Backend,
   { caller, ...waiting }: { waitMs: number; over: AbortSignal; caller: Caller },
-): Promise<Answer> {
+): Promise<OperationResponse> {
   const outcome = await endWithin(handle, backend, waiting);
   if (outcome === undefined) return accepted(handle.workflowId);
   const { workflowId } = handle;
@@ -70,7 +70,7 @@ async function answerAfter(
   throw endedOtherwise(workflowId, outcome);
 }
 
-function accepted(workflowId: string): Answer {
+function accepted(workflowId: string): OperationResponse {
   const document: OnboardingStateDocument = { workflowId, status: 'running' };
   return { status: 202, document, location: workflowId };
 }
@@ -108,7 +108,7 @@ async function stateOf(
   return stateFor(caller, workflowId, await outcomeOf(run));
 }
 
-/** A customer who was there before is not shown to a caller that may only start. */
+/** A caller that may only start does not learn about a customer who existed before. */
 function stateFor(caller: Caller, workflowId: string, outcome: Outcome): OnboardingStateDocument {
   return stateDocument(workflowId, outcome, { showAdopted: hasRight(caller, 'read') });
 }

@@ -18,18 +18,20 @@ export const waitSchema = z
 
 export interface WaitOptions {
   waitMs: number;
-  /** Ends the waiting, not the onboarding. */
+  /** Stops waiting; the onboarding continues. */
   over: AbortSignal;
 }
 
-/** How the onboarding ended; undefined where it has not, or Temporal has not told, by then. */
+/** The outcome of the onboarding; undefined if it has not ended, or Temporal has not answered, within the time. */
 export async function endWithin(
   handle: WorkflowHandle<OnboardCustomer>,
   { temporal: { connection, client } }: Backend,
   { waitMs, over }: WaitOptions,
 ): Promise<Outcome | undefined> {
   const enough = new AbortController();
-  const end = connection.withDeadline(Date.now() + waitMs, () => endOf(handle, client)).catch(unlessTold);
+  const end = connection
+    .withDeadline(Date.now() + waitMs, () => endOf(handle, client))
+    .catch(unlessUnreachable);
   return await withAnySignal([over, enough.signal], async (signal) => {
     const limit = sleep(waitMs, undefined, { signal }).catch(() => undefined);
     try {
@@ -40,7 +42,7 @@ export async function endWithin(
   });
 }
 
-/** An operator's reset ends a run, and the onboarding goes on in another. */
+/** A reset by an operator ends a run, and the onboarding continues in another run. */
 async function endOf({ workflowId }: WorkflowHandle<OnboardCustomer>, client: Client): Promise<Outcome> {
   for (;;) {
     const { runId } = await client.workflow.getHandle(workflowId).describe();
@@ -52,8 +54,8 @@ async function endOf({ workflowId }: WorkflowHandle<OnboardCustomer>, client: Cl
   }
 }
 
-/** The onboarding was accepted: that Temporal is gone meanwhile takes nothing from that. */
-function unlessTold(error: unknown): undefined {
+/** The onboarding was accepted, and an outage of Temporal does not change that. */
+function unlessUnreachable(error: unknown): undefined {
   if (temporalStatusOf(error) === undefined) throw error;
   return undefined;
 }

@@ -6,7 +6,7 @@ import { type ProblemKind, PROBLEMS } from './problems';
 
 export const PROBLEM_TYPE_PREFIX = 'urn:commerce-onboarding:problem:';
 
-/** A problem document as RFC 9457 has it, with members of our own. */
+/** A problem document of RFC 9457, with members of our own. */
 export const problemSchema = z
   .strictObject({
     type: z.templateLiteral([PROBLEM_TYPE_PREFIX, z.enum(namesOf(PROBLEMS))]),
@@ -30,18 +30,18 @@ export const problemSchema = z
 
 export type ProblemDocument = z.infer<typeof problemSchema>;
 
-/** What one problem says beyond its kind. */
+/** What a problem contains besides its kind. */
 export type ProblemMembers = Omit<ProblemDocument, 'type' | 'title' | 'status' | 'whatToDo'> &
   Partial<Pick<ProblemDocument, 'whatToDo'>>;
 
-/** Ends the work on a request, which is answered with its document. */
+/** Stops the work on a request, and becomes its response. */
 export class Problem extends Error {
   override readonly name = 'Problem';
 
   constructor(
     readonly kind: ProblemKind,
     readonly members: ProblemMembers,
-    /** Headers beside the document. */
+    /** Headers of the response. */
     readonly headers: Readonly<Record<string, string>> = retryAfter(kind),
   ) {
     super(members.detail);

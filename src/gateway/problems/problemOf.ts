@@ -2,10 +2,10 @@ import { temporalStatusOf } from '../temporalStatus';
 import { Problem } from './problem';
 import type { ProblemKind } from './problems';
 
-/** What a request is answered with whose work ended with an error. */
+/** The problem for a request whose work failed with an error. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  // Whatever the server refuses, the request is not to blame: its namespace, its rights, its state.
+  // The cause is never the request but the server's namespace, rights or state.
   if (temporalStatusOf(error) !== undefined) return temporalUnavailable();
   const kind = kindByStatus(error);
   if (kind === undefined) return new Problem('internal', { detail: 'An error that nobody expected' });
@@ -18,7 +18,7 @@ export function temporalUnavailable(): Problem {
   return new Problem('temporal-unavailable', { detail: 'It does not answer, or not in time' });
 }
 
-/** Fastify's own errors, whose words repeat nothing of the request but the name of a content type. */
+/** Messages of Fastify's own errors repeat nothing of the request but the name of a content type. */
 function kindByStatus(error: unknown): ProblemKind | undefined {
   if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
   switch (error.statusCode) {

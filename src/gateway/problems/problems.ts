@@ -2,13 +2,13 @@ interface ProblemEntry {
   readonly status: number;
   /** The same for every problem of the kind. */
   readonly title: string;
-  /** What whoever asked can do about it. */
+  /** What the caller can do about it. */
   readonly whatToDo: string;
-  /** Seconds after which the same request may be made again, where that helps. */
+  /** Seconds until the same request may succeed, if a retry helps. */
   readonly retryAfterS?: number;
 }
 
-/** Every way in which the gateway refuses a request: the one table that answers and documents use. */
+/** Every way in which the gateway refuses a request: the one table for responses and documents. */
 export const PROBLEMS = {
   'malformed-request': {
     status: 400,
@@ -141,7 +141,7 @@ export const PROBLEMS = {
 
 export type ProblemKind = keyof typeof PROBLEMS;
 
-/** The status codes that problems of these kinds have. */
+/** The status codes of these kinds of problems. */
 export function statusesOf(kinds: readonly ProblemKind[]): number[] {
   return [...new Set(kinds.map((kind) => PROBLEMS[kind].status))].sort((one, other) => one - other);
 }

@@ -3,9 +3,9 @@ import { IMPORT_WORKFLOW_TYPE } from '../../contract/importing';
 import { SEARCH_ATTRIBUTES } from '../../contract/names';
 import { type OnboardingStatus, statusOf } from '../onboardingStatus';
 
-/** A chunk that the server knows, by its newest run. */
+/** A chunk that the server knows, with its newest run. */
 export interface KnownChunk {
-  /** From 0. */
+  /** Counted from 0. */
   readonly chunk: number;
   readonly workflowId: string;
   readonly runId: string;
@@ -16,12 +16,12 @@ export interface KnownChunk {
 /** An import that the server knows. */
 export interface KnownImport {
   readonly importId: string;
-  /** When the first of its chunks started that the server still knows. */
+  /** The start of the first chunk that the server still knows. */
   readonly startedAt: Date;
   readonly chunks: readonly KnownChunk[];
 }
 
-/** The chunks of an import that the server knows, in their order. Visibility lags behind by seconds on some servers. */
+/** The chunks of an import that the server knows, in order. Visibility lags by seconds on some servers. */
 export async function chunksOfImport(client: Client, importId: string): Promise<KnownChunk[]> {
   const attribute = `${SEARCH_ATTRIBUTES.import.name} = "${importId}"`;
   return (await knownChunks(client, attribute)).get(importId) ?? [];
@@ -54,7 +54,7 @@ async function knownChunks(client: Client, condition?: string): Promise<Map<stri
   return byImport;
 }
 
-/** Of a workflow ID as `importChunkWorkflowId` makes it. */
+/** The import's ID in a workflow ID that `importChunkWorkflowId` made. */
 function importIdOf(workflowId: string): string {
   return workflowId.slice('import-'.length, workflowId.lastIndexOf('-'));
 }

@@ -6,12 +6,12 @@ import { PayloadDecryptionError } from '../../temporal/encryption';
 import { isNotFound } from '../../temporal/grpcStatus';
 import { startOfRun } from '../startOfRun';
 
-/** Whom a row is about: somebody of an address, or the customer whom an onboarding would make. */
+/** A person: an email address, or the customer that an onboarding would create. */
 export type ImportedPerson =
   { readonly by: 'id'; readonly workflowId: string } | { readonly by: 'person'; readonly email: string };
 
 export interface ChunkSearch {
-  /** Called for each chunk whose rows could not be read, with the reason. */
+  /** Called with the reason for each chunk whose rows cannot be read. */
   readonly onUnreadable?: (workflowId: string, reason: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -19,8 +19,8 @@ export interface ChunkSearch {
 const CHUNKS_QUERY = `WorkflowType = "${IMPORT_WORKFLOW_TYPE}"`;
 
 /**
- * Workflow IDs of the chunks whose histories hold a row of the person. Every chunk that the server still has is
- * read, as no index names the people in it.
+ * Workflow IDs of the chunks with a row of the person. Reads every chunk on the server, because no index names the
+ * people in them.
  */
 export async function chunksOfPerson(
   client: Client,
@@ -40,7 +40,7 @@ export async function chunksOfPerson(
   return [...found];
 }
 
-/** How many chunks the server has, of all imports. */
+/** The number of chunks on the server, of all imports. */
 export async function countChunks(client: Client): Promise<number> {
   return (await client.workflow.count(CHUNKS_QUERY)).count;
 }
@@ -65,7 +65,7 @@ async function readCustomers(
   }
 }
 
-/** Of a chunk only what says whose its rows are. */
+/** Only the members of a chunk that identify the people. */
 const chunkSchema = z.object({
   rows: z.array(
     z.object({

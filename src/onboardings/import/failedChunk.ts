@@ -4,8 +4,8 @@ import { recordedOutcomes } from '../runs/chunkOutcomes';
 import { startOfRun } from '../startOfRun';
 
 /**
- * What the newest run of a chunk, and those that it followed, had come to when it failed, or was ended.
- * @returns undefined where it runs or is done
+ * The outcomes of a chunk that failed or was stopped: those of its newest run, and of the runs before it.
+ * @returns undefined if it is running or done
  */
 export async function failedChunkOf(client: Client, workflowId: string): Promise<FailedChunk | undefined> {
   const { runId, status } = await client.workflow.getHandle(workflowId).describe();

@@ -21,14 +21,14 @@ export function countOutcomes(outcomes: readonly Pick<RowOutcome, 'outcome'>[]):
   return { made: count('made'), adopted: count('adopted'), refused: count('refused') };
 }
 
-/** How far a chunk is. */
+/** The progress of a chunk. */
 export interface ChunkState {
   readonly counts: RowCounts;
-  /** Rows that have failed and are tried again. */
+  /** Rows that failed and are being retried. */
   readonly retried: readonly RetriedRow[];
 }
 
-/** How far a chunk is that the server knows, running or not; nothing is done of one that it does not know. */
+/** The progress of a chunk, running or not; no rows if the server does not know it. */
 export async function stateOfChunk(client: Client, workflowId: string): Promise<ChunkState> {
   const handle = client.workflow.getHandle<ImportCustomers>(workflowId);
   const description = await handle.describe().catch((error: unknown) => {
@@ -47,7 +47,7 @@ function done(outcomes: readonly RowOutcome[]): ChunkState {
   return { counts: countOutcomes(outcomes), retried: [] };
 }
 
-/** As its last heartbeat says; before the first one, what the run before it had done. */
+/** From its last heartbeat; before the first one, the outcomes of the run before it. */
 async function stateOfRunning(
   client: Client,
   { raw, workflowId, runId }: WorkflowExecutionDescription,

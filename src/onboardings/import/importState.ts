@@ -5,7 +5,7 @@ import { addCounts, type ChunkState, NO_ROWS, stateOfChunk } from './importProgr
 
 const ASKED_AT_ONCE = 20;
 
-/** How far all chunks of an import are. Reads a chunk that has ended once, however often it is asked. */
+/** The progress of all chunks of an import. Reads a chunk that has ended only once, however often it is asked for. */
 export class ImportState {
   private readonly ended = new Map<string, ChunkState>();
   private readonly asking = new PQueue({ concurrency: ASKED_AT_ONCE });

@@ -5,13 +5,13 @@ import { untilAnswered } from '../untilAnswered';
 import { failedChunkOf } from './failedChunk';
 import type { ImportCustomers } from './startChunk';
 
-/** Some rows were not imported, so that there is nothing to report of them. */
+/** Some rows were not imported, so there is nothing to report for them. */
 export class ImportUnfinished extends Error {
   override readonly name = 'ImportUnfinished';
 }
 
 /**
- * The outcomes of an import's rows, in the order of the file. Waits for chunks that run, and starts none.
+ * The outcomes of an import's rows, in the order of the file. Waits for running chunks, and starts none.
  * @throws ImportUnfinished; the signal's reason
  */
 export async function* outcomesOfChunks(

@@ -6,16 +6,16 @@ import { untilAnswered } from '../untilAnswered';
 import { beginChunk, type ImportCustomers } from './startChunk';
 
 export interface RunChunksOptions {
-  /** In the order of the file; read only as fast as the chunks end. */
+  /** In the order of the file; read only as fast as chunks end. */
   chunks: AsyncIterable<ImportChunk>;
   taskQueue: string;
-  /** How many chunks may be in flight now. */
+  /** The current limit of chunks in flight. */
   window: () => number;
-  /** Is told of each chunk that is in flight. */
+  /** Called for each chunk in flight. */
   onStarted?: (chunk: ChunkInFlight) => void;
-  /** Is told of each that is done, in whatever order they end. */
+  /** Called for each chunk that is done, in any order. */
   onEnded?: (chunk: ChunkInFlight, outcomes: readonly RowOutcome[]) => void;
-  /** Ends the waiting, not the chunks. */
+  /** Stops waiting; the chunks continue. */
   signal: AbortSignal;
 }
 
@@ -23,17 +23,17 @@ export interface ChunkInFlight {
   readonly chunk: number;
   readonly rows: number;
   readonly workflowId: string;
-  /** So many of its rows were done before; undefined where it was found, running or done. */
+  /** How many of its rows were done before; undefined for a chunk that was found running or done. */
   readonly doneBefore: number | undefined;
 }
 
-/** A chunk cannot go on: what hinders it hinders the others too. */
+/** A chunk cannot continue, and neither can the others, because the cause is systemic. */
 export class ChunkStopped extends Error {
   override readonly name = 'ChunkStopped';
 
   constructor(
     readonly workflowId: string,
-    /** Null where an operator ended it. */
+    /** Null if an operator stopped it. */
     readonly failure: Failure | null,
   ) {
     super(
@@ -42,27 +42,27 @@ export class ChunkStopped extends Error {
   }
 }
 
-/** Chunks that ended before one ahead of them are kept, so many times the window. */
+/** Chunks that end before an earlier one are kept in memory, up to this multiple of the window. */
 const MOST_KEPT_WINDOWS = 4;
 
-interface Awaited {
+interface AwaitedChunk {
   readonly outcomes: Promise<RowOutcome[]>;
   state: 'running' | 'done' | 'failed';
 }
 
 /**
- * Hands chunks to the workers, a window of them at a time; what each row came to, in the order of the file.
+ * Hands chunks to the workers, a window at a time. Yields the outcomes of their rows in the order of the file.
  * @throws ChunkStopped; the signal's reason
  */
 export async function* runChunks(client: Client, options: RunChunksOptions): AsyncGenerator<RowOutcome[]> {
   const { window, signal } = options;
   const chunks = options.chunks[Symbol.asyncIterator]();
-  const queue: Awaited[] = [];
+  const queue: AwaitedChunk[] = [];
   const running = () => queue.filter(({ state }) => state === 'running');
-  const goesOn = () => !isOver && !queue.some(({ state }) => state === 'failed');
+  const mayStart = () => !isOver && !queue.some(({ state }) => state === 'failed');
   let isOver = false;
   while (!isOver || queue.length > 0) {
-    while (goesOn() && running().length < window() && queue.length < window() * MOST_KEPT_WINDOWS) {
+    while (mayStart() && running().length < window() && queue.length < window() * MOST_KEPT_WINDOWS) {
       signal.throwIfAborted();
       const next = await chunks.next();
       isOver = next.done === true;
@@ -80,14 +80,14 @@ async function begin(
   client: Client,
   chunk: ImportChunk,
   { taskQueue, onStarted, onEnded, signal }: RunChunksOptions,
-): Promise<Awaited> {
+): Promise<AwaitedChunk> {
   const begun = await untilAnswered(() => beginChunk(client, { chunk, taskQueue }), { signal });
   const { handle, doneBefore } = begun;
   const { workflowId } = handle;
   const inFlight = { chunk: chunk.chunk, rows: chunk.rows.length, workflowId, doneBefore };
   onStarted?.(inFlight);
-  const awaited: Awaited = { outcomes: outcomesOf(handle, signal), state: 'running' };
-  // A failure is told when its turn has come.
+  const awaited: AwaitedChunk = { outcomes: outcomesOf(handle, signal), state: 'running' };
+  // A failure is reported when its turn comes.
   awaited.outcomes.then(
     (outcomes) => {
       awaited.state = 'done';

@@ -16,19 +16,19 @@ import { PRIORITIES } from '../../contract/priorities';
 import { importChunkWorkflowId } from '../../contract/parse/workflowId';
 import { failedChunkOf } from './failedChunk';
 
-/** The workflow's type, as a client sees it. */
+/** The type of the workflow for clients. */
 export type ImportCustomers = (chunk: ImportChunk, failedChunk?: FailedChunk) => Promise<ImportedChunk>;
 
-/** A chunk that is under way, or done. */
+/** A chunk that is running or done. */
 export interface BegunChunk {
   readonly handle: WorkflowHandle<ImportCustomers>;
-  /** So many of its rows were done before; undefined where it was found, running or done. */
+  /** How many of its rows were done before; undefined for a chunk that was found running or done. */
   readonly doneBefore: number | undefined;
 }
 
 /**
- * Starts a chunk, or finds the one that runs or is done. One that failed or was ended is started again, with what it
- * had done.
+ * Starts a chunk, or finds the one that is running or done. A chunk that failed or was stopped starts again with its
+ * earlier outcomes.
  */
 export async function startChunk(
   client: Client,
@@ -37,7 +37,7 @@ export async function startChunk(
   return (await beginChunk(client, options)).handle;
 }
 
-/** The same, and how much of it was done before. */
+/** Starts a chunk as `startChunk` does, and returns how much of it was done before. */
 export async function beginChunk(
   client: Client,
   { chunk, taskQueue }: { chunk: ImportChunk; taskQueue: string },
@@ -68,7 +68,7 @@ export async function beginChunk(
     });
     return { handle, doneBefore: failedChunk.outcomes.length };
   } catch (error) {
-    // Another command for the same file came first.
+    // Another command for the same file was faster.
     if (error instanceof WorkflowExecutionAlreadyStartedError) return found();
     throw error;
   }

@@ -8,36 +8,38 @@ import { withoutPasswords } from '../../contract/passwords';
 import { PayloadDecryptionError } from '../../temporal/encryption';
 import { failureOf } from '../outcome';
 
-/** What a payload holds, or why that cannot be told: the ID of the key that is not held, or does not fit. */
-export type Told<Value> = { readonly value: Value } | { readonly encryptedWith: string };
+/** The content of a payload, or the ID of the key that is missing or does not match. */
+export type Decoded<Value> = { readonly value: Value } | { readonly encryptedWith: string };
 
-/** A failure's type stands in the history in the clear; its words do not. */
-export interface ToldFailure {
+/** The history has the type of a failure unencrypted, but not its message. */
+export interface DecodedFailure {
   readonly type: string;
-  readonly message: Told<string>;
+  readonly message: Decoded<string>;
 }
 
-/** The first of some payloads, with passwords hidden. */
-export async function tellPayload(
+/** Decodes the first of some payloads, with passwords hidden. */
+export async function decodePayloads(
   converter: LoadedDataConverter,
   payloads: temporal.api.common.v1.IPayloads | null | undefined,
-): Promise<Told<unknown>> {
-  return await tell(async () => {
+): Promise<Decoded<unknown>> {
+  return await unlessKeyMissing(async () => {
     const [value] = await decodeArrayFromPayloads(converter, payloads?.payloads ?? null);
     return withoutPasswords(value);
   });
 }
 
-export async function tellFailure(
+export async function decodeFailure(
   converter: LoadedDataConverter,
   failure: temporal.api.failure.v1.IFailure,
-): Promise<ToldFailure> {
-  const told = await tell(async () => await decodeOptionalFailureToOptionalError(converter, failure));
-  if ('encryptedWith' in told) return { type: clearTypeOf(failure), message: told };
-  const known = failureOf(told.value);
+): Promise<DecodedFailure> {
+  const decoded = await unlessKeyMissing(
+    async () => await decodeOptionalFailureToOptionalError(converter, failure),
+  );
+  if ('encryptedWith' in decoded) return { type: clearTypeOf(failure), message: decoded };
+  const known = failureOf(decoded.value);
   if (known) return { type: known.type, message: { value: known.message } };
-  const type = told.value instanceof TimeoutFailure ? 'StepTimedOut' : clearTypeOf(failure);
-  return { type, message: { value: told.value?.message ?? '' } };
+  const type = decoded.value instanceof TimeoutFailure ? 'StepTimedOut' : clearTypeOf(failure);
+  return { type, message: { value: decoded.value?.message ?? '' } };
 }
 
 function clearTypeOf(failure: temporal.api.failure.v1.IFailure): string {
@@ -45,7 +47,7 @@ function clearTypeOf(failure: temporal.api.failure.v1.IFailure): string {
   return failure.applicationFailureInfo?.type || 'Failure';
 }
 
-async function tell<Value>(decode: () => Promise<Value>): Promise<Told<Value>> {
+async function unlessKeyMissing<Value>(decode: () => Promise<Value>): Promise<Decoded<Value>> {
   try {
     return { value: await decode() };
   } catch (error) {

@@ -5,7 +5,7 @@ import { listOnboardings, type OnboardingFilter } from '../listOnboardings';
 import { GRPC } from '../../temporal/grpcStatus';
 import { NotAnOnboarding, type RecordedHistory, recordedHistory } from './recordedHistory';
 
-/** The server does not understand a query of the visibility store. */
+/** The server does not accept a visibility query. */
 export class InvalidQuery extends Error {
   override readonly name = 'InvalidQuery';
 }
@@ -15,13 +15,13 @@ interface Run {
   readonly runId?: string;
 }
 
-/** The newest run of a workflow ID; undefined where the server knows none, or another type of workflow by it. */
+/** The newest run of a workflow ID; undefined if the server knows none, or only one of another workflow type. */
 export async function fetchHistory(client: Client, workflowId: string): Promise<RecordedHistory | undefined> {
   if (!mayBeWorkflowId(workflowId)) return undefined;
   return await fetchRun(client, { workflowId });
 }
 
-/** The newest run of each onboarding that the filter lets through. */
+/** The newest run of each onboarding that matches the filter. */
 export async function* fetchHistories(
   client: Client,
   filter: OnboardingFilter,
@@ -29,7 +29,7 @@ export async function* fetchHistories(
   yield* fetchRuns(client, listOnboardings(client, filter));
 }
 
-/** Every run of an onboarding that a query of the visibility store finds. @throws InvalidQuery */
+/** Every run that a visibility query finds. @throws InvalidQuery */
 export async function* fetchQueriedHistories(client: Client, query: string): AsyncGenerator<RecordedHistory> {
   const runs = client.workflow.list({ query: `WorkflowType = "${WORKFLOW_TYPE}" AND (${query})` });
   try {
@@ -41,7 +41,7 @@ export async function* fetchQueriedHistories(client: Client, query: string): Asy
   }
 }
 
-/** Histories of some runs are fetched at once: a server far away takes its time for each. */
+/** Fetches several histories at once, because a remote server takes a while for each. */
 const AT_ONCE = 10;
 
 async function* fetchRuns(client: Client, runs: AsyncIterable<Run>): AsyncGenerator<RecordedHistory> {
@@ -55,7 +55,7 @@ async function* fetchRuns(client: Client, runs: AsyncIterable<Run>): AsyncGenera
   yield* found(await Promise.all(fetching));
 }
 
-/** Some may be gone since they were listed. */
+/** Some may be deleted since they were listed. */
 function found(fetched: readonly (RecordedHistory | undefined)[]): RecordedHistory[] {
   return fetched.filter((recorded) => recorded !== undefined);
 }
@@ -70,7 +70,7 @@ async function fetchRun(client: Client, { workflowId, runId }: Run): Promise<Rec
   }
 }
 
-/** The service's own status code and words; a list wraps them, and the fetching of a history does not. */
+/** The service's own status code and message. A list wraps them, but fetching a history does not. */
 function refusalOf(error: unknown): { code: number; words: string } | undefined {
   const cause = error instanceof Error && !isGrpcServiceError(error) ? error.cause : error;
   return isGrpcServiceError(cause) ? { code: cause.code, words: cause.details } : undefined;

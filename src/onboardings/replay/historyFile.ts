@@ -4,7 +4,7 @@ import { type History, historyFromJSON } from '@temporalio/common/lib/proto-util
 import { temporal } from '@temporalio/proto';
 import { NotAnOnboarding, type RecordedHistory, recordedHistory } from './recordedHistory';
 
-/** A file that should hold the history of an onboarding does not. */
+/** The file is not the history of an onboarding. */
 export class HistoryFileError extends Error {
   override readonly name = 'HistoryFileError';
 }
@@ -15,8 +15,8 @@ export interface HistoryFile {
 }
 
 /**
- * Reads a history as the Temporal UI and `temporal workflow show --output json` export it, or each `.json` of a
- * folder, in the order of their names.
+ * Reads a history as the Temporal UI and `temporal workflow show --output json` export it, or each `.json` of a folder,
+ * in the order of their names.
  * @throws HistoryFileError
  */
 export async function* readHistories(path: string): AsyncGenerator<HistoryFile> {
@@ -49,13 +49,13 @@ async function readHistoryFile(path: string): Promise<RecordedHistory> {
   }
 }
 
-/** From JSON times come as numbers, where the SDK's own functions read those that the server sends. */
+/** JSON has times as numbers, but the SDK reads times as the server sends them. */
 function asFetched(history: History): History {
   const { History: Message } = temporal.api.history.v1;
   return Message.decode(Message.encode(history).finish());
 }
 
-/** What the SDK says of a file may repeat what stands in it. */
+/** The SDK's message may repeat the content of the file. */
 function reasonOf(error: unknown): string {
   if (error instanceof NotAnOnboarding) return error.message;
   return error instanceof SyntaxError ? 'is not JSON' : 'has not the form of a history';

@@ -1,7 +1,7 @@
 import type { History } from '@temporalio/common/lib/proto-utils';
 import { type EncryptionKey, encryptingKeyId } from '../../temporal/encryption';
 
-/** IDs of the keys that payloads of a history are encrypted with and that are not held. */
+/** IDs of the keys that a history needs and that are not configured. */
 export function missingKeyIds(history: History, keys: readonly EncryptionKey[]): string[] {
   const needed = new Set<string>();
   collectKeyIds(history, needed);
@@ -9,7 +9,7 @@ export function missingKeyIds(history: History, keys: readonly EncryptionKey[]):
   return [...needed].filter((id) => !held.has(id));
 }
 
-/** Payloads stand in many places of an event: in headers, failures and their causes too. */
+/** An event has payloads in many places, such as headers, failures and their causes. */
 function collectKeyIds(value: unknown, found: Set<string>): void {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
   if ('metadata' in value && isMetadata(value.metadata)) {

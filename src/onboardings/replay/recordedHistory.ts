@@ -5,19 +5,19 @@ import { WORKFLOW_TYPE } from '../../contract/names';
 
 export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
-/** One run of an onboarding, or of a chunk of an import, as the server recorded it; its payloads are as they are stored. */
+/** One run of an onboarding, or of a chunk of an import, as the server recorded it, with its payloads as stored. */
 export interface RecordedHistory {
   readonly workflowId: string;
   readonly runId: string;
   readonly history: History;
 }
 
-/** Why a history is none of an onboarding, in a sentence that follows "it". */
+/** Why a history is not that of an onboarding, as a phrase that follows "it". */
 export class NotAnOnboarding extends Error {
   override readonly name = 'NotAnOnboarding';
 }
 
-/** The IDs stand in the history itself. @throws NotAnOnboarding */
+/** Reads the IDs from the history itself. @throws NotAnOnboarding */
 export function recordedHistory(history: History): RecordedHistory {
   const events = history.events ?? [];
   const started = events[0]?.workflowExecutionStartedEventAttributes;
@@ -33,7 +33,7 @@ export function recordedHistory(history: History): RecordedHistory {
   };
 }
 
-/** A run that a reset made holds the events of the old one, and then this. */
+/** After a reset, the new run has the events of the old one, followed by this one. */
 export function resetsOf(
   events: readonly HistoryEvent[],
 ): temporal.api.history.v1.IWorkflowTaskFailedEventAttributes[] {

@@ -6,19 +6,19 @@ import { workflowBundle, workflowBundleSinks } from '../../temporal/workflowBund
 import { missingKeyIds } from './missingKeyIds';
 import type { HistoryEvent, RecordedHistory } from './recordedHistory';
 
-/** Whether the code decides as the history says that it was decided. */
+/** Whether the code makes the decisions of the history. */
 export type Agreement =
   | { readonly kind: 'agrees' }
-  /** The code gives another command than the recorded one: in the SDK's words, with the event where it tells it. */
+  /** The code makes a different decision. The reason is the SDK's message, with the event if it names one. */
   | { readonly kind: 'differs'; readonly reason: string; readonly eventId: number | null }
-  /** It cannot be told: a key is missing, or the workflow throws what it should not. */
+  /** Unknown: a key is missing, or the workflow throws an unexpected error. */
   | { readonly kind: 'notReplayed'; readonly reason: string };
 
 export interface ReplayOptions {
   readonly dataConverter: DataConverter;
-  /** The keys that the converter holds. */
+  /** The keys of the converter. */
   readonly keys: readonly EncryptionKey[];
-  /** Default: the workflows as they were built. */
+  /** Default: the bundle of the build. */
   readonly bundle?: WorkflowBundleOption;
 }
 
@@ -27,18 +27,18 @@ export interface Replayed<Item> {
   readonly agreement: Agreement;
 }
 
-/** Replays histories one after the other, as they come; nothing is sent, and no activity runs. */
+/** Replays histories one after another. Sends nothing, and runs no activity. */
 export async function* replayHistories<Item extends { readonly recorded: RecordedHistory }>(
   items: AsyncIterable<Item> | Iterable<Item>,
   { dataConverter, keys, bundle = workflowBundle }: ReplayOptions,
 ): AsyncGenerator<Replayed<Item>> {
-  const told: Replayed<Item>[] = [];
+  const withoutReplaying: Replayed<Item>[] = [];
   const waiting: Item[] = [];
   async function* toBeReplayed() {
     for await (const item of items) {
       const agreement = withoutReplay(item.recorded, keys);
       if (agreement) {
-        told.push({ item, agreement });
+        withoutReplaying.push({ item, agreement });
       } else {
         waiting.push(item);
         yield item.recorded;
@@ -46,15 +46,15 @@ export async function* replayHistories<Item extends { readonly recorded: Recorde
     }
   }
   const options = { workflowBundle: bundle, sinks: workflowBundleSinks, dataConverter };
-  // The SDK asks for the next history only after it has told of the one before.
+  // The SDK asks for the next history only after it has reported the previous one.
   for await (const { error } of Worker.runReplayHistories(options, toBeReplayed())) {
-    yield* told.splice(0);
+    yield* withoutReplaying.splice(0);
     for (const item of waiting.splice(0)) yield { item, agreement: agreementOf(item.recorded, error) };
   }
-  yield* told;
+  yield* withoutReplaying;
 }
 
-/** What the replayer would wait for without end, or stumble over. */
+/** Decides without a replay if the replayer would wait for ever, or fail. */
 function withoutReplay({ history }: RecordedHistory, keys: readonly EncryptionKey[]): Agreement | undefined {
   const [missing] = missingKeyIds(history, keys);
   if (missing !== undefined) {
@@ -71,7 +71,7 @@ function agreementOf({ history }: RecordedHistory, error: Error | undefined): Ag
   return { kind: 'differs', reason, eventId: differingEventId(reason, history.events ?? []) };
 }
 
-/** The SDK tells it inside of the printed structure of a failure. */
+/** The SDK quotes the reason inside the printed structure of a failure. */
 function reasonOf(text: string): string {
   const quoted = /message: "((?:[^"\\]|\\.)*)"/.exec(text)?.[1];
   return quoted?.replace(/\\(.)/g, '$1') ?? text;

@@ -6,29 +6,29 @@ import { onboardingWorkflowId } from '../../contract/parse/workflowId';
 import { differingFields } from '../inputDiffers';
 import type { EndedRun } from './endedRun';
 
-/** How the input of a retried onboarding differs from the one that failed. */
+/** How to change the input of a retry. */
 export interface Correction {
-  /** JSON: a merge patch of the earlier input (RFC 7396). */
+  /** JSON: a merge patch for the earlier input (RFC 7396). */
   readonly document?: unknown;
-  /** The document is a whole input, which takes the place of the earlier one. */
+  /** The document is a complete input that replaces the earlier one. */
   readonly replace?: boolean;
-  /** Takes over the customer because of whom it failed with `CustomerAlreadyExists`. */
+  /** Adopts the customer that caused `CustomerAlreadyExists`. */
   readonly adopt?: boolean;
   /**
-   * Whoever corrects may not know what the earlier input was, and must not find out by trying. Once the customer is
-   * made, a patch names nothing but `update`, and the password of a whole input is not compared.
+   * The caller may not know the earlier input, and must not be able to guess it. Once the customer is created, a patch
+   * may name only `update`, and the password of a complete input is not compared.
    */
   readonly isBlind?: boolean;
 }
 
 export type CorrectedInput =
   | { readonly ok: true; readonly input: OnboardingInput }
-  /** Each problem is a line for a person. */
+  /** Each problem is one readable line. */
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
- * The input that a run is retried with. The address and the website stay, as they make the workflow ID; what was
- * sent when the customer was made stays too, once it is made.
+ * The input of a retry. Email address and website cannot change, because they make the workflow ID. Once the customer
+ * is created, what was sent to create it cannot change either.
  */
 export function correctInput(
   run: EndedRun,
@@ -52,7 +52,7 @@ export function correctInput(
   return problems.length > 0 ? { ok: false, problems } : { ok: true, input };
 }
 
-/** The library changes what it is given. */
+/** The library modifies its argument. */
 function patched(earlier: unknown, patch: unknown): unknown {
   return apply(structuredClone(earlier), patch);
 }
@@ -72,7 +72,7 @@ function withPasswordOf(earlier: unknown, { password: _, ...input }: OnboardingI
   return typeof password === 'string' ? { ...input, password } : input;
 }
 
-/** Dotted paths of all that a patch names. */
+/** Dotted paths of everything that a patch names. */
 function fieldsIn(patch: unknown, path: readonly string[] = []): string[] {
   if (!isObject(patch)) return [path.join('.')];
   return Object.entries(patch).flatMap(([field, value]) => fieldsIn(value, [...path, field]));

@@ -19,24 +19,24 @@ export type NewestRun =
   | { readonly kind: 'running' | 'done' }
   | { readonly kind: 'ended'; readonly run: EndedRun };
 
-/** A run that ended and was not done, and what it had done by then. */
+/** A run that ended before it was done, and what it had done. */
 export interface EndedRun {
   readonly workflowId: string;
   readonly runId: string;
   readonly taskQueue: string;
   readonly status: RetriableStatus;
   readonly failure: Failure | null;
-  /** As a client gave it, and not judged. */
+  /** As the client sent it, not validated. */
   readonly input: unknown;
-  /** When it first started. */
+  /** The start of the first run. */
   readonly firstStartedAt: Date;
-  /** The customer that it made, or a run before it that it was to follow, as the server has it. */
+  /** The customer that this run, or a run before it, created, as the server recorded it. */
   readonly created: CustomerCreated | undefined;
 }
 
 /**
  * Reads the newest run of a workflow ID from its history.
- * @param options.taskQueue left out, a run of any; one of another queue is unknown
+ * @param options.taskQueue default: any task queue; a run of another one counts as unknown
  */
 export async function newestRun(
   client: Client,
@@ -82,7 +82,7 @@ async function readRun(
     runId,
     taskQueue: started?.taskQueue?.name ?? '',
     input: args[0],
-    // A reset keeps the first event as it was.
+    // A reset keeps the first event.
     firstStartedAt: requiredTsToDate(events[0]?.eventTime, 'eventTime'),
     created:
       (await customerCreatedIn(client, events)) ?? (await createdBefore(client, { workflowId, runId }, args)),

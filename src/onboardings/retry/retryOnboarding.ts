@@ -22,30 +22,30 @@ import { type EndedRun, newestRun, type NewestRun } from './endedRun';
 export interface RetryOptions {
   workflowId: string;
   restEndpoint: string;
-  /** Left out, the input stays as it was. */
+  /** Default: the input stays the same. */
   correction?: Correction;
-  /** Left out, an onboarding of any; one of another task queue is unknown. */
+  /** Default: any task queue; an onboarding of another one counts as unknown. */
   taskQueue?: string;
-  /** Retried only if this is its newest run still. */
+  /** Retry only if this is still its newest run. */
   runId?: string;
 }
 
-/** What hinders a retry, or leaves none to be done. */
+/** Why there was no retry. */
 export type NotRetried =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'running' | 'done' }
-  /** Another run came after the one that was asked for. */
+  /** A newer run exists. */
   | { readonly kind: 'retriedSince' }
-  /** It would fail by its input. Each problem is a line for a person. */
+  /** The retry would fail because of its input. Each problem is one readable line. */
   | { readonly kind: 'badInput'; readonly problems: readonly string[] };
 
-/** A retry with all that it takes to start it. */
+/** Everything that is needed to start a retry. */
 export interface PreparedRetry {
   readonly kind: 'prepared';
   readonly run: EndedRun;
   readonly input: OnboardingInput;
   readonly failedRun: FailedRun;
-  /** The run that is retried, and those before it that did not complete. */
+  /** The run to retry, and those before it that did not complete. */
   readonly earlierRuns: readonly RecordedRun[];
 }
 
@@ -53,15 +53,15 @@ export type Retry =
   { readonly kind: 'started'; readonly handle: WorkflowHandle<OnboardCustomer> } | NotRetried;
 
 /**
- * Retries an onboarding that ended and was not done, from the step that failed: a new run of the same ID, which
- * knows what the runs before it had done. What runs or is done is left alone.
+ * Retries an onboarding that ended before it was done, from the step that failed: with a new run of the same ID that
+ * knows what the earlier runs did. An onboarding that runs or is done stays as it is.
  */
 export async function retryOnboarding(client: Client, options: RetryOptions): Promise<Retry> {
   const prepared = await prepareRetry(client, options);
   return prepared.kind === 'prepared' ? await startRetry(client, prepared, options.restEndpoint) : prepared;
 }
 
-/** All that a retry needs, and nothing started. */
+/** Prepares a retry, and starts nothing. */
 export async function prepareRetry(
   client: Client,
   { workflowId, restEndpoint, correction = {}, runId, taskQueue }: RetryOptions,
@@ -82,7 +82,7 @@ export async function prepareRetry(
   };
 }
 
-/** What a run of this failure was to work on is there no more: it is made anew. */
+/** After these failures the customer no longer exists, so the retry creates it again. */
 const CUSTOMER_IS_GONE: ReadonlySet<FailureType | undefined> = new Set([
   'CustomerNotFound',
   'CustomerReplaced',
@@ -98,7 +98,7 @@ function failedRunOf(run: EndedRun, runs: readonly RecordedRun[]): FailedRun {
   };
 }
 
-/** Starts what `prepareRetry` prepared. */
+/** Starts a prepared retry. */
 export async function startRetry(
   client: Client,
   { run, input, failedRun }: PreparedRetry,
@@ -128,7 +128,7 @@ export async function startRetry(
   }
 }
 
-/** Somebody else's start came first. */
+/** Another start was faster. */
 function asNotRetried(newest: NewestRun): NotRetried {
   return newest.kind === 'ended' ? { kind: 'retriedSince' } : newest;
 }

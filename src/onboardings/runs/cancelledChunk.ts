@@ -5,7 +5,9 @@ import type { ImportedChunk, RowOutcome } from '../../contract/importing';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
-/** What a cancelled run had done: the server keeps it with the end of its activity, not with the run's own. */
+/**
+ * The outcomes of a cancelled run: the server stores them with the end of its activity, not with the end of the run.
+ */
 export async function outcomesBeforeCancellation(
   client: Client,
   events: readonly HistoryEvent[],
@@ -26,7 +28,7 @@ interface Place {
   readonly index: number;
 }
 
-/** A worker that stops at the same time hands the chunk back, as one that is not cancelled. */
+/** A worker that stops at the same time hands the chunk back as if it were not cancelled. */
 function placeOfOutcomes(event: HistoryEvent): Place | undefined {
   const { activityTaskCanceledEventAttributes: cancelled, activityTaskFailedEventAttributes: failed } = event;
   if (cancelled) return { payloads: cancelled.details?.payloads, index: 0 };
@@ -34,7 +36,7 @@ function placeOfOutcomes(event: HistoryEvent): Place | undefined {
   return undefined;
 }
 
-/** The server cancels an activity that is not under way itself, with details of its own. */
+/** If the activity is not running, the server itself cancels it, with other details. */
 function isImportedChunk(value: unknown): value is ImportedChunk {
   return typeof value === 'object' && value !== null && 'outcomes' in value && Array.isArray(value.outcomes);
 }

@@ -10,14 +10,14 @@ import type { RecordedRun } from './recordedRun';
 import { type Claim, claimOf, retriedRuns } from './retriedRuns';
 
 export interface RecordedOutcomesOptions extends Omit<EarlierRunsOptions, 'follows'> {
-  /** The argument of the run that asks. */
+  /** The argument of the current run. */
   readonly chunk: unknown;
 }
 
 /**
- * What rows of a chunk came to in earlier runs of it, as the server recorded it: in those that the claim leads to,
- * or, where it names none, in all that the server lists. Newer runs count before older ones. An outcome counts only for
- * the input that the row had in that run.
+ * The outcomes of a chunk's rows in earlier runs, as the server recorded them: in the runs that the claim leads to, or,
+ * if it names none, in all that the server lists. Newer runs take precedence. An outcome counts only for the input that
+ * the row had in that run.
  */
 export async function recordedOutcomes(
   client: Client,
@@ -53,7 +53,7 @@ function isOfEarlierCode(claim: Claim | undefined): boolean {
   return claim !== undefined && claim.runId === undefined;
 }
 
-/** A run that was terminated says nothing: its rows are looked up. */
+/** A terminated run has no outcomes, so its rows are looked up. */
 async function outcomesOf(client: Client, { events }: RecordedRun): Promise<readonly RowOutcome[]> {
   const last = events.at(-1);
   if (last?.workflowExecutionCanceledEventAttributes) return await outcomesBeforeCancellation(client, events);

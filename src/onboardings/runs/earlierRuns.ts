@@ -5,24 +5,24 @@ import { recordedRun, type RecordedRun, type RunId } from './recordedRun';
 
 export interface EarlierRunsOptions {
   readonly workflowId: string;
-  /** The run that asks. Left out where none runs. */
+  /** The current run, if any. */
   readonly ownRunId?: string | undefined;
-  /** A run that is known to be one of them: visibility may not have it yet. */
+  /** A run that must be among them, even if visibility does not list it yet. */
   readonly follows?: string | undefined;
-  /** A run whose input came in the clear proves nothing where encryption is required. */
+  /** Ignore runs with unencrypted input, because encryption is required and anybody could have written it. */
   readonly onlyEncrypted: boolean;
 }
 
 export interface EarlierRuns {
   readonly runs: readonly RecordedRun[];
-  /** The server lists the run that asks already, so it lists those before it too. */
+  /** The server lists the current run already, so it lists those before it too. */
   readonly isCaughtUp: boolean;
 }
 
 /**
- * The runs of a workflow ID that did not complete, before the one that asks: the one rule for what they prove. Each
- * has its own start and its own input; what the server no longer keeps proves nothing. Visibility lags: a run that is
- * not shown as completed is read, and its history says whether it is.
+ * The runs of a workflow ID before the current one that did not complete: the one rule for what they prove. Each has
+ * its own start and its own input; a deleted run proves nothing. Because visibility lags, a run that is not listed as
+ * completed is read, and its history decides.
  */
 export async function earlierRuns(client: Client, options: EarlierRunsOptions): Promise<EarlierRuns> {
   const { workflowId, ownRunId, follows } = options;
@@ -40,7 +40,7 @@ export async function earlierRuns(client: Client, options: EarlierRunsOptions): 
   return { runs, isCaughtUp };
 }
 
-/** A run that may prove something: the server has it by this workflow ID, and it did not complete. */
+/** A run that may prove something: the server has it under this workflow ID, and it did not complete. */
 export async function unfinishedRun(
   client: Client,
   run: RunId,
@@ -56,7 +56,7 @@ const STEPS_THAT_POST: ReadonlySet<string> = new Set<keyof OnboardingActivities 
   'importChunk',
 ]);
 
-/** Whether a run can have made a customer: one that ended before the step that sends the POST made nobody. */
+/** Whether a run may have created a customer: not if it ended before the step that sends the POST. */
 export function mayHavePosted({ events }: RecordedRun): boolean {
   return events.some(({ activityTaskScheduledEventAttributes: scheduled }) =>
     STEPS_THAT_POST.has(scheduled?.activityType?.name ?? ''),

@@ -11,17 +11,17 @@ export interface RunId {
 
 /** A run as the server recorded it. */
 export interface RecordedRun extends RunId {
-  /** When it first started: a reset keeps the first event as it was. */
+  /** When it first started; a reset keeps the first event. */
   readonly startedAt: Date;
-  /** As a client gave them, decoded and not validated. Empty where none of our keys decodes them. */
+  /** As the client sent them, decoded but not validated. Empty if none of our keys decodes them. */
   readonly args: readonly unknown[];
-  /** All of its arguments came encrypted. */
+  /** Whether all of its arguments were encrypted. */
   readonly isEncrypted: boolean;
   readonly isCompleted: boolean;
   readonly events: readonly HistoryEvent[];
 }
 
-/** Reads a run from its history; undefined where the server has none of this workflow ID by that run ID. */
+/** Reads a run from its history; undefined if the server has no such run of this workflow ID. */
 export async function recordedRun(
   client: Client,
   { workflowId, runId }: RunId,

@@ -4,17 +4,17 @@ import { customerCreatedIn } from '../customerCreated';
 import { earlierRuns, type EarlierRunsOptions, unfinishedRun } from './earlierRuns';
 import type { RecordedRun } from './recordedRun';
 
-/** Of a run that one follows which follows another, and so on. */
+/** The limit for a chain of runs that each retry the one before. */
 const MOST_RUNS = 100;
 
-/** What the second argument of a run says about the run before it, where it says so. */
+/** What the second argument of a run claims about the run before it. */
 export interface Claim {
-  /** Undefined where earlier code made the argument. */
+  /** Undefined if earlier code wrote the argument. */
   readonly runId: string | undefined;
   readonly createdId: number | undefined;
 }
 
-/** Reads the second argument of a run, which anybody may have made up; undefined where there is none. */
+/** Reads the second argument of a run, which any client may have made up; undefined if there is none. */
 export function claimOf(args: readonly unknown[]): Claim | undefined {
   const argument = args[1];
   if (argument === undefined || argument === null) return undefined;
@@ -27,8 +27,8 @@ export function claimOf(args: readonly unknown[]): Claim | undefined {
 }
 
 /**
- * The runs that a claim leads to, newest first: the one that it names, the one which that one follows, and so on.
- * It ends where the server has no such run of this workflow ID, or it completed.
+ * The runs that a claim leads to, newest first: the run that it names, the run that this one retried, and so on. Ends
+ * if the server has no such run of this workflow ID, or it completed.
  */
 export async function* retriedRuns(
   client: Client,
@@ -46,8 +46,8 @@ export async function* retriedRuns(
 }
 
 /**
- * What the step that makes the customer gave back in an earlier run of this workflow ID, as the server recorded it:
- * in those that the claim leads to, and else in any that the server lists.
+ * The result of the step that creates the customer, in an earlier run of this workflow ID, as the server recorded it:
+ * in the runs that the claim leads to, or else in any that the server lists.
  */
 export async function recordedCreation(
   client: Client,

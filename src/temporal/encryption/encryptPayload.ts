@@ -2,7 +2,6 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import type { EncryptionKey } from './encryptionKeys';
-import { encryptingKeyId } from './encryptingKeyId';
 
 const { Payload: PayloadMessage } = temporal.api.common.v1;
 
@@ -11,8 +10,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * AES-256-GCM in the form of Temporal's encryption samples, so that clients in any language can read and write it:
- * metadata `encoding` and `encryption-key-id`, data IV, ciphertext, tag.
+ * Encrypts with AES-256-GCM in the format of Temporal's encryption samples, so that clients in any language can read
+ * and write it: metadata `encoding` and `encryption-key-id`; data is IV, ciphertext, tag.
  */
 export function encryptPayload(payload: Payload, { id, secret }: EncryptionKey): Payload {
   const iv = randomBytes(IV_BYTES);
@@ -24,10 +23,7 @@ export function encryptPayload(payload: Payload, { id, secret }: EncryptionKey):
   };
 }
 
-/**
- * A payload that is not encrypted comes back as it is.
- * @throws {PayloadDecryptionError}
- */
+/** Returns an unencrypted payload as it is. @throws {PayloadDecryptionError} */
 export function decryptPayload(payload: Payload, keys: ReadonlyMap<string, EncryptionKey>): Payload {
   const keyId = encryptingKeyId(payload);
   if (keyId === undefined) return payload;
@@ -47,10 +43,20 @@ export function decryptPayload(payload: Payload, keys: ReadonlyMap<string, Encry
   }
 }
 
-/** `damaged`: changed after it was encrypted, or encrypted with another key of the same ID. */
+/** The ID of the key that encrypts a payload; undefined if it is not encrypted. */
+export function encryptingKeyId({ metadata }: Pick<Payload, 'metadata'>): string | undefined {
+  if (text(metadata?.['encoding']) !== 'binary/encrypted') return undefined;
+  return text(metadata?.['encryption-key-id']);
+}
+
+function text(bytes: Uint8Array | undefined): string {
+  return bytes ? Buffer.from(bytes).toString() : '';
+}
+
+/** `damaged`: changed after the encryption, or encrypted with a different key of the same ID. */
 export type DecryptionProblem = 'unknownKey' | 'damaged';
 
-/** The ID comes with the payload, from whoever wrote it: no more of it is shown than an ID has. */
+/** Anybody may have written the ID of a payload, so the message shows no more than an ID can have. */
 const SHOWN_CHARACTERS = 100;
 
 export class PayloadDecryptionError extends Error {

@@ -2,21 +2,21 @@ import type { Payload, PayloadCodec } from '@temporalio/common';
 import { decryptPayload, encryptPayload } from './encryptPayload';
 import type { EncryptionKey, EncryptionKeys } from './encryptionKeys';
 
-/** Whether payloads are encrypted before Temporal stores them, and with what. What is encrypted is read in both. */
+/** Whether payloads are encrypted before Temporal stores them, and with which keys. Both modes can decrypt. */
 export type Encryption =
   | { readonly mode: 'on'; readonly keys: EncryptionKeys }
   | { readonly mode: 'off'; readonly keys: readonly EncryptionKey[] };
 
 /**
- * Encrypts payloads and reads encrypted ones. A payload in the clear is decoded as it is: other callers start
- * onboardings in plain JSON. `decode` throws PayloadDecryptionError.
+ * Encrypts and decrypts payloads. Returns an unencrypted payload as it is, because other clients start onboardings in
+ * plain JSON. `decode` throws PayloadDecryptionError.
  */
 export function createEncryptionCodec(encryption: Encryption): PayloadCodec {
   const keysById = new Map(encryption.keys.map((key) => [key.id, key]));
   const encrypt = encryptionOf(encryption);
   return {
     encode: (payloads) => Promise.resolve(payloads.map(encrypt)),
-    // A refusal is a rejected promise, as the interface has it.
+    // The interface expects a rejected promise.
     decode: async (payloads) =>
       await Promise.resolve(payloads.map((payload) => decryptPayload(payload, keysById))),
   };

@@ -1,13 +1,13 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 
 export interface EncryptionKey {
-  /** Travels with every payload in the clear: tells which key reads it. */
+  /** Part of every payload, unencrypted: it names the key to decrypt it. */
   id: string;
-  /** AES-256. A `KeyObject` does not show its bytes where it is printed. */
+  /** AES-256. Printing a `KeyObject` does not reveal its bytes. */
   secret: KeyObject;
 }
 
-/** The first key encrypts, all of them decrypt: a key is rotated by putting a new one in front. */
+/** The first key encrypts, and all of them decrypt. To rotate keys, put a new one first. */
 export type EncryptionKeys = readonly [EncryptionKey, ...EncryptionKey[]];
 
 export type ParsedEncryptionKeys = { ok: true; keys: EncryptionKeys } | { ok: false; problems: string[] };
@@ -17,8 +17,8 @@ const ID = /^[A-Za-z0-9._-]{1,64}$/;
 const FORM = `is not of the form ID:KEY, the ID of letters, digits, ".", "_" and "-", the key ${KEY_BYTES} bytes in base64`;
 
 /**
- * Reads `ID:KEY` entries, separated by commas, spaces or line ends, KEY being 32 bytes in base64.
- * The problems name entries by their place alone: an entry that is wrong may hold a key anywhere.
+ * Reads `ID:KEY` entries, separated by commas, spaces or line breaks; KEY is 32 bytes in base64. Problems name an entry
+ * only by its position, because a wrong entry may contain a key anywhere.
  */
 export function parseEncryptionKeys(text: string): ParsedEncryptionKeys {
   const entries = text.split(/[\s,]+/).filter((entry) => entry !== '');
@@ -34,7 +34,7 @@ export function parseEncryptionKeys(text: string): ParsedEncryptionKeys {
   return { ok: true, keys: [first, ...rest] };
 }
 
-/** The text form of a key, as `parseEncryptionKeys` reads it: a secret. */
+/** The text form of a key for `parseEncryptionKeys`. It is secret. */
 export function encryptionKeyText({ id, secret }: EncryptionKey): string {
   return `${id}:${secret.export().toString('base64')}`;
 }
@@ -43,7 +43,7 @@ export function newEncryptionKey(): EncryptionKey {
   return { id: `key-${randomBytes(4).toString('hex')}`, secret: createSecretKey(randomBytes(KEY_BYTES)) };
 }
 
-/** The key, or what is wrong with its entry. */
+/** The key, or the problem of its entry. */
 function parseEntry(entry: string): EncryptionKey | string {
   const [id, base64, ...rest] = entry.split(':');
   if (id === undefined || base64 === undefined || rest.length > 0 || !ID.test(id)) return FORM;

@@ -10,27 +10,27 @@ import {
   parseEncryptionKeys,
 } from './encryptionKeys';
 
-/** The file that holds the keys of a home. */
-export function homeKeyFile(home: string): string {
+/** The key file of a home. */
+export function homeEncryptionKeyFile(home: string): string {
   return join(home, 'encryption.keys');
 }
 
 /**
- * The keys of the embedded server's home, in its key file, made with a new key where there is none.
- * Processes that start at the same moment get the same key.
+ * The keys of the embedded server's home, from its key file. Creates the file with a new key if it is missing;
+ * processes that start at the same moment get the same key.
  * @throws {EncryptionKeyFileError}
  * @throws {HomeFolderError}
  * @throws {UnsafePathError}
  */
 export async function homeEncryptionKeys(home: string): Promise<EncryptionKeys> {
-  const path = homeKeyFile(home);
-  const text = (await readIfThere(path)) ?? (await makeOnce(path, home));
+  const path = homeEncryptionKeyFile(home);
+  const text = (await readIfExists(path)) ?? (await makeOnce(path, home));
   const parsed = parseEncryptionKeys(text);
   if (!parsed.ok) throw new EncryptionKeyFileError(path, parsed.problems);
   return parsed.keys;
 }
 
-/** The file is not replaced: what was encrypted with its keys could not be read any more. */
+/** The file is never replaced, because nothing could decrypt what its keys encrypted. */
 export class EncryptionKeyFileError extends Error {
   override readonly name = 'EncryptionKeyFileError';
 
@@ -42,7 +42,7 @@ export class EncryptionKeyFileError extends Error {
   }
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+async function readIfExists(path: string): Promise<string | undefined> {
   try {
     return await readPrivateFile(path);
   } catch (error) {
@@ -51,7 +51,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-/** Writes the whole file aside and links it to its name, which only one process can. */
+/** Writes a complete file and links it to the final name, which only one process can do. */
 async function makeOnce(path: string, home: string): Promise<string> {
   await useHomeFolder(home);
   const aside = `${path}.${randomUUID()}`;

@@ -1,7 +1,6 @@
 export { createEncryptionCodec, type Encryption } from './encryptionCodec';
-export { encryptingKeyId } from './encryptingKeyId';
 export { HiddenPasswordError, refuseHiddenPasswords } from './refuseHidden';
-export { PayloadDecryptionError, type DecryptionProblem } from './encryptPayload';
+export { type DecryptionProblem, encryptingKeyId, PayloadDecryptionError } from './encryptPayload';
 export {
   encryptionKeyText,
   newEncryptionKey,
@@ -10,4 +9,4 @@ export {
   type EncryptionKeys,
   type ParsedEncryptionKeys,
 } from './encryptionKeys';
-export { EncryptionKeyFileError, homeEncryptionKeys, homeKeyFile } from './homeEncryptionKeys';
+export { EncryptionKeyFileError, homeEncryptionKeys, homeEncryptionKeyFile } from './homeEncryptionKeys';

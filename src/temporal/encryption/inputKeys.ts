@@ -1,10 +1,10 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { WORKFLOW_TYPE } from '../../contract/names';
-import { encryptingKeyId } from './encryptingKeyId';
+import { encryptingKeyId } from './encryptPayload';
 
-/** With what the inputs of onboardings were encrypted. */
+/** The keys that encrypted the inputs of onboardings. */
 export interface InputKeys {
-  /** How many onboardings were looked at. */
+  /** How many onboardings were read. */
   readonly onboardings: number;
   readonly inTheClear: number;
   readonly keys: readonly InputKey[];
@@ -13,15 +13,15 @@ export interface InputKeys {
 export interface InputKey {
   readonly id: string;
   readonly onboardings: number;
-  /** Those of them that still run. */
+  /** How many of them are still running. */
   readonly running: number;
 }
 
 const AT_ONCE = 16;
-/** Of gRPC. */
+/** The gRPC status code. */
 const NOT_FOUND = 5;
 
-/** Looks at the newest onboardings of a task queue, `limit` of them; one that is deleted meanwhile is left out. */
+/** Reads the newest onboardings of a task queue, up to `limit`; skips one that is deleted meanwhile. */
 export async function findInputKeys(
   client: Client,
   { taskQueue, limit }: { taskQueue: string; limit: number },
@@ -48,7 +48,7 @@ interface InputRun {
 
 interface FoundInput {
   readonly isRunning: boolean;
-  /** Undefined for an input in the clear. */
+  /** Undefined for an unencrypted input. */
   readonly keyId: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import { HIDDEN, hiddenPaths } from '../../contract/passwords';
 
-/** A payload holds what is displayed in place of a password: it was copied from a display. */
+/** A payload contains the placeholder of a hidden password: it was copied from a display. */
 export class HiddenPasswordError extends Error {
   override readonly name = 'HiddenPasswordError';
 
@@ -13,8 +13,8 @@ export class HiddenPasswordError extends Error {
 }
 
 /**
- * Refuses to encode what is displayed in place of a password, so that nothing is started or reset with it. Not for
- * workers: an error of their codec fails a workflow task over and over, and their activities parse the input anyway.
+ * Refuses to encode the placeholder of a hidden password, so that nothing starts or is reset with it. Not for workers:
+ * an error of their codec would make a workflow task fail repeatedly, and their activities validate the input anyway.
  */
 export const refuseHiddenPasswords: PayloadCodec = {
   encode: async (payloads) => {

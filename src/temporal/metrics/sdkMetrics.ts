@@ -4,18 +4,18 @@ import { FAILURES } from '../../contract/failures';
 import { type Ending, METRICS } from '../../contract/metrics';
 import { WORKFLOW_TYPE } from '../../contract/names';
 
-/** The metrics of the Temporal SDK, and those of ours that go through its meter. */
+/** The metrics of the Temporal SDK, and our own that use its meter. */
 export interface SdkMetrics {
-  /** For the runtime that is installed. */
+  /** For the runtime to install. */
   readonly exporter: MetricsExporterConfig;
-  /** All of them, in Prometheus' text format. */
+  /** All of them in Prometheus' text format. */
   scrape(): Promise<string>;
 }
 
 const LOOPBACK = '127.0.0.1';
 const SCRAPE_LIMIT_MS = 2_000;
 
-/** The SDK serves its metrics itself: on a free port of the loopback, where nobody but this process needs them. */
+/** The SDK serves its metrics itself, on a free loopback port that only this process uses. */
 export async function createSdkMetrics(): Promise<SdkMetrics> {
   const bindAddress = `${LOOPBACK}:${await freePort()}`;
   return {
@@ -35,7 +35,7 @@ export async function createSdkMetrics(): Promise<SdkMetrics> {
   };
 }
 
-/** What each onboarding passes through: from an idle machine's milliseconds to a queue that has stood for an hour. */
+/** Latencies of onboardings: from milliseconds on an idle machine to an hour in a queue. */
 const LATENCY_S = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600];
 
 const BUCKETS: Record<string, number[]> = {
@@ -46,8 +46,8 @@ const BUCKETS: Record<string, number[]> = {
 };
 
 /**
- * Lets the counters of a worker begin at 0: a first failure is none of a rate where its counter begins at 1. The
- * labels are those that the SDK gives to what workflows count.
+ * Starts the counters of a worker at 0, because a rate misses the first failure of a counter that starts at 1. The
+ * labels are the SDK's labels for workflow metrics.
  */
 export function startCountersAtZero(worker: { namespace: string; taskQueue: string }): void {
   const meter = Runtime.instance().metricMeter.withTags({ ...worker, workflowType: WORKFLOW_TYPE });

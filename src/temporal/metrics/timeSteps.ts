@@ -9,7 +9,7 @@ import type {
 import { isFailureType } from '../../contract/failures';
 import { METRICS } from '../../contract/metrics';
 
-/** Tells how long each try of a step took, and how it ended. */
+/** Records the duration and the outcome of each try of a step. */
 export const timeSteps: ActivityInterceptorsFactory = (context) => ({ inbound: new StepTimer(context) });
 
 class StepTimer implements ActivityInboundCallsInterceptor {

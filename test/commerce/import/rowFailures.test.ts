@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 /** Failure types that say nothing about the row. */
 const ABOUT_THE_SERVICE = (Object.keys(FAILURES) as FailureType[]).filter(
   (type) =>
-    FAILURES[type].mendedBy === 'surroundings' &&
+    FAILURES[type].fixedBy === 'surroundings' &&
     ![
       'InvalidCredentials',
       'InvalidConfiguration',

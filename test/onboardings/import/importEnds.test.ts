@@ -18,7 +18,7 @@ async function untilMade({ sandbox }: Stage, count: number): Promise<void> {
   await eventually(`${count} customers are made`, () => sandbox.customers().length >= count);
 }
 
-/** Requests that were cut off without an answer. */
+/** Counts requests that were cut off without a response. */
 function watchCut() {
   const cut: EndedRequest[] = [];
   const onRequestEnded = (request: EndedRequest) => {
@@ -27,8 +27,8 @@ function watchCut() {
   return { cut, observer: { onRequestEnded } };
 }
 
-describe('a chunk that is cancelled', () => {
-  test('begins no row, lets those in flight end, keeps what was done, and goes on from there', async () => {
+describe('a cancelled chunk', () => {
+  test('starts no row, finishes those in flight, keeps its outcomes, and resumes from there', async () => {
     const { cut, observer } = watchCut();
     const stage = await setStage({ settings: { importConcurrency: 8 }, commerce: { observer } });
     stage.sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: 400 } });
@@ -64,7 +64,7 @@ describe('a chunk that is cancelled', () => {
     expect(creates(stage)).toHaveLength(60);
   });
 
-  test('need not wait for the rows of another chunk', async () => {
+  test('does not wait for the rows of another chunk', async () => {
     const stage = await setStage({ settings: { importConcurrency: 2 } });
     stage.sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: 3_000 } });
     const first = await start(stage, chunkOf(stage, newRows(6)));
@@ -81,7 +81,7 @@ describe('a chunk that is cancelled', () => {
   });
 });
 
-test('a worker that stops begins no row, cuts none, and the next one goes on where it was', async () => {
+test('a stopping worker starts no row and cuts none off, and the next worker resumes', async () => {
   const { cut, observer } = watchCut();
   const stage = await setStage({ workers: 0, settings: { importConcurrency: 8 }, commerce: { observer } });
   stage.sandbox.fail({ on: 'create', what: { kind: 'slow', byMs: 400 } });
@@ -102,7 +102,7 @@ test('a worker that stops begins no row, cuts none, and the next one goes on whe
   expect(stage.sandbox.mails()).toHaveLength(60);
 });
 
-test('rows that always fail are refused with the last words, named meanwhile, and the others are made', async () => {
+test('rows that always fail are refused with their last error and reported meanwhile, and the others are created', async () => {
   const stage = await setStage({ settings: { retryFirstMs: 500 } });
   const rows = newRows(100);
   const emailOf = (row: number) => rows[row - 1]!.input.customer.email;
@@ -126,7 +126,7 @@ test('rows that always fail are refused with the last words, named meanwhile, an
   expect(metadata.currentDetails).toMatch(/^Done: 98 made, 0 adopted, 2 refused\.$/);
 });
 
-test('the details in the UI name a row that is tried again', async () => {
+test('the details in the UI name a row that is being retried', async () => {
   const stage = await setStage({ settings: { retryFirstMs: 200, retryMaxMs: 200 } });
   stage.sandbox.fail({ on: 'create', what: { kind: 'status', status: 503, made: false } });
   const handle = await start(stage, chunkOf(stage, newRows(1)));
@@ -139,7 +139,7 @@ test('the details in the UI name a row that is tried again', async () => {
   await handle.terminate();
 });
 
-describe('first rows that are all refused alike', () => {
+describe('first rows that are all refused for the same reason', () => {
   const unknownColumn = {
     kind: 'status',
     status: 400,
@@ -147,7 +147,7 @@ describe('first rows that are all refused alike', () => {
     body: { message: 'The "%1" attribute of customer 17 is unknown.', parameters: ['shoe_size'] },
   } as const;
 
-  test('stop the chunk with what they have in common', async () => {
+  test('stop the chunk with the common reason', async () => {
     const stage = await setStage({ settings: { importConcurrency: 4 } });
     stage.sandbox.fail({ on: 'create', what: unknownColumn });
     const chunk = chunkOf(stage, newRows(100), { stopsWhenRefusedAlike: true });
@@ -159,7 +159,7 @@ describe('first rows that are all refused alike', () => {
     expect(creates(stage).length).toBeLessThan(30);
   });
 
-  test('do not stop one that is to go on', async () => {
+  test('do not stop a chunk that may continue', async () => {
     const stage = await setStage();
     stage.sandbox.fail({ on: 'create', what: unknownColumn });
     const { outcomes } = await (await start(stage, chunkOf(stage, newRows(40)))).result();

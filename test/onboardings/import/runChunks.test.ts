@@ -18,7 +18,7 @@ function people(count: number): OnboardingInput[] {
   return Array.from({ length: count }, () => ({ customer: somebody() }));
 }
 
-/** An import of its own, in chunks of so many rows. */
+/** An import with new rows, in chunks of this size. */
 function importOf(rows: readonly ImportRow[], { sandbox }: Stage, size: number): ImportChunk[] {
   const importId = freshTaskQueue();
   const tenant = tenantId(sandbox.settings.REST_ENDPOINT);
@@ -50,7 +50,7 @@ async function outcomesOf(
   return outcomes;
 }
 
-test('every row of several chunks is made once, and told of in the order of the file', async () => {
+test('every row of several chunks is created once, and reported in the order of the file', async () => {
   const stage = await setStage();
   const rows = rowsOf(people(25));
   const outcomes = await outcomesOf(stage, importOf(rows, stage, 10));
@@ -61,7 +61,7 @@ test('every row of several chunks is made once, and told of in the order of the 
   expect(stage.sandbox.mails()).toHaveLength(25);
 });
 
-test('a row is made, adopted, refused, or stored otherwise than sent, and the others are not hindered', async () => {
+test('a row is created, adopted, refused, or stored differently, and does not stop the others', async () => {
   const stage = await setStage();
   const [lost, stranger, adopted] = [somebody(), somebody(), somebody()];
   stage.sandbox.addCustomer({ ...stranger, firstname: 'Jane' });
@@ -89,7 +89,7 @@ test('a row is made, adopted, refused, or stored otherwise than sent, and the ot
   ]);
 });
 
-test('what concerns every row stops the import, names a row, and goes on where it was when it is run again', async () => {
+test('a systemic failure stops the import, names a row, and a new run resumes', async () => {
   const stage = await setStage({ settings: { importConcurrency: 1 } });
   const rows = rowsOf(people(6));
   const chunks = importOf(rows, stage, 6);
@@ -113,7 +113,7 @@ test('what concerns every row stops the import, names a row, and goes on where i
   expect(stage.sandbox.mails()).toHaveLength(6);
 });
 
-test('rows that a worker had told of are not looked for by the next one, and no row is sent twice', async () => {
+test('the next worker looks for none of the rows that a worker had reported, and no row is sent twice', async () => {
   const stage = await setStage({ workers: 0 });
   const first = await stage.addWorker({ settings: { importConcurrency: 1 }, worker: { shutdownGraceMs: 0 } });
   const rows = rowsOf(people(8));
@@ -126,20 +126,20 @@ test('rows that a worker had told of are not looked for by the next one, and no 
   const outcomes = await importing;
   expect(outcomes).toHaveLength(8);
   const kinds = stage.sandbox.requests().map(({ kind }) => kind);
-  // The row that was under way, and those behind it; told rows are among neither.
+  // The row in progress, and those after it; reported rows are in neither.
   expect(kinds.filter((kind) => kind === 'lookUp').length).toBeLessThanOrEqual(5);
   expect(stage.sandbox.customers()).toHaveLength(8);
   expect(stage.sandbox.mails()).toHaveLength(8);
 });
 
-test('503 for a while refuses nobody', async () => {
+test('a temporary 503 refuses no row', async () => {
   const stage = await setStage();
   stage.sandbox.fail({ on: 'create', what: UNAVAILABLE, count: 10 });
   const outcomes = await outcomesOf(stage, importOf(rowsOf(people(10)), stage, 10));
   expect(outcomes.map(({ outcome }) => outcome)).toEqual(outcomes.map(() => 'made'));
 });
 
-test('two runs of the same import at once make everybody once, and tell the same', async () => {
+test('two concurrent runs of the same import create everybody once, and report the same', async () => {
   const stage = await setStage();
   const chunks = importOf(rowsOf(people(30)), stage, 10);
   const [one, other] = await Promise.all([outcomesOf(stage, chunks), outcomesOf(stage, chunks)]);
@@ -148,7 +148,7 @@ test('two runs of the same import at once make everybody once, and tell the same
   expect(stage.sandbox.mails()).toHaveLength(30);
 });
 
-test('of two workers each gets chunks', async () => {
+test('two workers share the chunks', async () => {
   const stage = await setStage({ workers: 0, sandbox: { latency: { ...latencyOf('none'), createMs: 50 } } });
   const made = [0, 0];
   for (const worker of made.keys()) {
@@ -162,7 +162,7 @@ test('of two workers each gets chunks', async () => {
   expect(Math.min(...made)).toBeGreaterThan(0);
 });
 
-test('a worker of another end point makes nobody', async () => {
+test('a worker of another endpoint creates nobody', async () => {
   const stage = await setStage();
   const [chunk] = importOf(rowsOf(people(2)), stage, 2);
   if (!chunk) throw new Error('there is no chunk');

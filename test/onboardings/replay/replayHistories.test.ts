@@ -7,7 +7,7 @@ import { createDataConverter } from '../../../src/temporal/dataConverter';
 import { createLogger, installRuntime } from '../../../src/temporal/logging';
 import { type HistoryFile, readHistories } from '../../../src/onboardings/replay/historyFile';
 import { type Agreement, replayHistories } from '../../../src/onboardings/replay/replayHistories';
-import { type Happening, tellHistory } from '../../../src/onboardings/replay/tellHistory';
+import { type HistoryEntry, describeHistory } from '../../../src/onboardings/replay/describeHistory';
 import { ENDINGS } from '../../histories/endings';
 import { HISTORY_KEYS } from '../../histories/keys';
 
@@ -20,10 +20,10 @@ async function agreements(
   histories: AsyncIterable<HistoryFile> | Iterable<HistoryFile>,
   options: { bundle?: WorkflowBundle; keys?: typeof HISTORY_KEYS | [] } = {},
 ): Promise<Record<string, Agreement>> {
-  const told: Record<string, Agreement> = {};
+  const found: Record<string, Agreement> = {};
   const replayed = replayHistories(histories, { dataConverter, keys: HISTORY_KEYS, ...options });
-  for await (const { item, agreement } of replayed) told[nameOf(item)] = agreement;
-  return told;
+  for await (const { item, agreement } of replayed) found[nameOf(item)] = agreement;
+  return found;
 }
 
 function nameOf({ path }: HistoryFile): string {
@@ -35,32 +35,32 @@ async function history(name: string): Promise<HistoryFile> {
   throw new Error(`no history ${name}`);
 }
 
-async function happened(name: string): Promise<Happening[]> {
-  return await tellHistory((await history(name)).recorded, loadDataConverter(dataConverter));
+async function happened(name: string): Promise<HistoryEntry[]> {
+  return await describeHistory((await history(name)).recorded, loadDataConverter(dataConverter));
 }
 
-test('the workflow as it is agrees with a recorded history of every ending', async () => {
-  const told = await agreements(readHistories(FOLDER));
-  expect(told).toEqual(
+test('the current workflow agrees with a recorded history of every outcome', async () => {
+  const found = await agreements(readHistories(FOLDER));
+  expect(found).toEqual(
     Object.fromEntries(Object.keys(ENDINGS).map((name) => [name, { kind: 'agrees' } satisfies Agreement])),
   );
 });
 
-test('it agrees with those of code that upserted at once who was made', async () => {
-  const told = await agreements(readHistories(join(FOLDER, 'earlier')));
-  expect(told).toMatchObject({ 'earlier/done': { kind: 'agrees' }, 'earlier/retried': { kind: 'agrees' } });
-  expect(Object.values(told).filter(({ kind }) => kind !== 'agrees')).toEqual([]);
+test('it agrees with histories of a version that upserted the person at once', async () => {
+  const found = await agreements(readHistories(join(FOLDER, 'earlier')));
+  expect(found).toMatchObject({ 'earlier/done': { kind: 'agrees' }, 'earlier/retried': { kind: 'agrees' } });
+  expect(Object.values(found).filter(({ kind }) => kind !== 'agrees')).toEqual([]);
 });
 
 test.each(Object.keys(FAILURES))('the history of %s ends with that failure', async (type) => {
   expect((await happened(type)).at(-1)).toMatchObject({ kind: 'ended', status: 'failed', failure: { type } });
 });
 
-test('a workflow that calls another activity differs: at the event that scheduled the one it called before', async () => {
+test('a workflow that calls another activity differs, at the event that scheduled the recorded one', async () => {
   const bundle = await bundleWorkflows(require.resolve('./changedWorkflow'));
   const done = await history('done');
-  const { done: told } = await agreements([done], { bundle });
-  expect(told).toEqual({
+  const { done: found } = await agreements([done], { bundle });
+  expect(found).toEqual({
     kind: 'differs',
     reason: expect.stringMatching(/'createCustomer' does not match .*'updateCustomer'$/) as string,
     eventId: 11,
@@ -69,29 +69,29 @@ test('a workflow that calls another activity differs: at the event that schedule
   expect(event?.activityType?.name).toBe('createCustomer');
 });
 
-test('those whose key is missing are not replayed, and their failures are told by type alone', async () => {
+test('histories with a missing key are not replayed, and their failures have only a type', async () => {
   const files = [await history('done'), await history('reset')];
-  const told = await agreements(files, { keys: [] });
+  const found = await agreements(files, { keys: [] });
   const notReplayed = { kind: 'notReplayed', reason: 'the key "suite" is not configured here' };
-  expect(told).toEqual({ done: notReplayed, reset: notReplayed });
+  expect(found).toEqual({ done: notReplayed, reset: notReplayed });
   const converter = loadDataConverter(createDataConverter({ mode: 'off', keys: [] }));
-  const ending = (await tellHistory((await history('CustomerRejected')).recorded, converter)).at(-1);
+  const ending = (await describeHistory((await history('CustomerRejected')).recorded, converter)).at(-1);
   expect(ending).toMatchObject({
     failure: { type: 'CustomerRejected', message: { encryptedWith: 'suite' } },
   });
 });
 
-test('before anything was decided there is nothing to disagree with', async () => {
+test('before the first decision there is nothing to disagree with', async () => {
   const { path, recorded } = await history('done');
   const events = recorded.history.events?.slice(0, 2) ?? [];
-  const told = await agreements([{ path, recorded: { ...recorded, history: { events } } }]);
-  expect(told).toEqual({ done: { kind: 'agrees' } });
+  const found = await agreements([{ path, recorded: { ...recorded, history: { events } } }]);
+  expect(found).toEqual({ done: { kind: 'agrees' } });
 });
 
 describe('what happened', () => {
-  test('tells of tries that are recorded only with the try after them', async () => {
-    const told = await happened('doneAfterTries');
-    const failed = told.find(({ kind }) => kind === 'triesFailed');
+  test('includes tries that are recorded only with the try after them', async () => {
+    const found = await happened('doneAfterTries');
+    const failed = found.find(({ kind }) => kind === 'triesFailed');
     expect(failed).toMatchObject({
       step: 'createCustomer',
       tries: 2,
@@ -100,7 +100,7 @@ describe('what happened', () => {
         message: { value: expect.stringMatching(/503/) as string },
       },
     });
-    expect(told).toContainEqual(
+    expect(found).toContainEqual(
       expect.objectContaining({ kind: 'tryEnded', step: 'createCustomer', attempt: 3 }),
     );
   });
@@ -113,24 +113,24 @@ describe('what happened', () => {
     });
   });
 
-  test('tells of a retry, which does not repeat the step that was done', async () => {
-    const told = await happened('retriedAtUpdate');
-    expect(told[0]).toMatchObject({ kind: 'started', byRetry: true });
-    expect(told.flatMap((one) => (one.kind === 'stepBegun' ? [one.step] : []))).toEqual([
+  test('includes a retry, which does not repeat the finished step', async () => {
+    const found = await happened('retriedAtUpdate');
+    expect(found[0]).toMatchObject({ kind: 'started', byRetry: true });
+    expect(found.flatMap((one) => (one.kind === 'stepBegun' ? [one.step] : []))).toEqual([
       'getToken',
       'updateCustomer',
     ]);
     expect((await happened('done'))[0]).toMatchObject({ byRetry: false });
   });
 
-  test('tells of a cancellation, and of the step that ended after it', async () => {
-    const told = await happened('cancelled');
-    const kinds = told.map(({ kind }) => kind);
+  test('includes a cancellation, and the step that ended after it', async () => {
+    const found = await happened('cancelled');
+    const kinds = found.map(({ kind }) => kind);
     expect(kinds.indexOf('cancelRequested')).toBeLessThan(kinds.lastIndexOf('tryEnded'));
-    expect(told.at(-1)).toMatchObject({ kind: 'ended', status: 'cancelled' });
+    expect(found.at(-1)).toMatchObject({ kind: 'ended', status: 'cancelled' });
   });
 
-  test('tells of a reset, and the run that it made has its own ID', async () => {
+  test('includes a reset, and the new run has its own ID', async () => {
     const { recorded } = await history('reset');
     const reset = (await happened('reset')).find(({ kind }) => kind === 'reset');
     expect(reset).toMatchObject({ fromRunId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });

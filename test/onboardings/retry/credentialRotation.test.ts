@@ -3,7 +3,7 @@ import { retryOnboarding } from '../../../src/onboardings/retry/retryOnboarding'
 import { welcomed } from '../../setup/people';
 import { setStage } from '../../setup/stage';
 
-test('credentials that are rotated in the middle lose nobody: who failed meanwhile is retried, and done', async () => {
+test('a rotation of credentials loses no onboarding: those that failed meanwhile are retried, and done', async () => {
   const stage = await setStage({ workers: 0 });
   const { sandbox, temporal } = stage;
   const oldWorker = await stage.addWorker();

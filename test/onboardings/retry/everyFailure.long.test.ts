@@ -12,9 +12,9 @@ import { setStage, type Stage } from '../../setup/stage';
 
 jest.setTimeout(30_000);
 
-/** How an onboarding comes to fail so, and how that is mended. */
+/** How to make an onboarding fail with a type, and how to fix the cause. */
 interface Case {
-  /** Starts it; the workflow ID. */
+  /** Starts it. @returns the workflow ID */
   fail(stage: Stage): Promise<string>;
   readonly correction?: Correction;
   readonly adopted?: true;
@@ -84,7 +84,7 @@ const CASES: Readonly<Record<FailureType, Case>> = {
 };
 
 test.each(Object.entries(CASES))(
-  '%s: mended and retried, it ends with one customer and one mail',
+  '%s: fixed and retried, it ends with one customer and one mail',
   async (type, { fail, correction = {}, adopted = false, recovered = false }) => {
     const isOfTimedOutWorker = type === 'StepTimedOut';
     const stage = await setStage({ workers: isOfTimedOutWorker ? 0 : 1, settings: { giveUpAfterMs: 500 } });
@@ -123,7 +123,7 @@ function status(code: number, body?: unknown): Fault {
   return { kind: 'status', status: code, made: false, ...(body !== undefined && { body }) };
 }
 
-/** As a caller in another language starts it. */
+/** Starts it as a caller in another language does. */
 async function startInPlainJson(stage: Stage, input: OnboardingInput): Promise<string> {
   const { email, website_id: websiteId } = input.customer;
   const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;

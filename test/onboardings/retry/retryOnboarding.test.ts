@@ -40,8 +40,8 @@ function kindsAfter(stage: Stage, count: number): string[] {
     .map(({ kind }) => kind);
 }
 
-describe('one that failed at the update', () => {
-  test('sends no POST again, and its result tells of the customer who was made', async () => {
+describe('an onboarding that failed at the update', () => {
+  test('sends no POST again, and its result has the customer that was created', async () => {
     const stage = await stageThatGivesUp();
     stage.sandbox.fail({ on: 'update', what: UNAVAILABLE });
     const workflowId = await failed(stage, welcomed());
@@ -55,7 +55,7 @@ describe('one that failed at the update', () => {
     expect(kindsAfter(stage, before)).toEqual(['read', 'update']);
   });
 
-  test('is retried with another update, and a second time after that', async () => {
+  test('is retried with a different update, and then again', async () => {
     const stage = await stageThatGivesUp();
     const workflowId = await failed(stage, { customer: somebody(), update: { firstname: '<b>' } });
     stage.sandbox.fail({ on: 'update', what: UNAVAILABLE });
@@ -69,7 +69,7 @@ describe('one that failed at the update', () => {
     expect(stage.sandbox.requests().filter(({ kind }) => kind === 'create')).toHaveLength(1);
   });
 
-  test('is refused another name or password for the customer who is made', async () => {
+  test('may not change the name or password of the created customer', async () => {
     const stage = await stageThatGivesUp();
     stage.sandbox.fail({ on: 'update', what: UNAVAILABLE });
     const workflowId = await failed(stage, welcomed());
@@ -83,7 +83,7 @@ describe('one that failed at the update', () => {
     });
   });
 
-  test('whose customer was deleted makes it anew', async () => {
+  test('whose customer was deleted creates it again', async () => {
     const stage = await stageThatGivesUp();
     stage.sandbox.fail({ on: 'update', what: UNAVAILABLE });
     const workflowId = await failed(stage, welcomed());
@@ -96,15 +96,15 @@ describe('one that failed at the update', () => {
   });
 });
 
-describe('one whose answer to the POST was lost before it failed', () => {
-  /** The customer is made, and Commerce does not answer look-ups until the time to give up is over. */
+describe('an onboarding that lost the response to its POST before it failed', () => {
+  /** The customer is created, and Commerce answers no look-ups until the time to give up is over. */
   async function failedAfterLostAnswer(stage: Stage, input: OnboardingInput): Promise<string> {
     stage.sandbox.fail({ on: 'create', what: { kind: 'reset', made: true }, count: 1 });
     stage.sandbox.fail({ on: 'lookUp', what: UNAVAILABLE });
     return await failed(stage, input);
   }
 
-  test('ends with it recovered', async () => {
+  test('ends with the customer recovered', async () => {
     const stage = await stageThatGivesUp();
     const workflowId = await failedAfterLostAnswer(stage, welcomed());
     expect(await resultOf(await retry(stage, workflowId))).toMatchObject({
@@ -144,7 +144,7 @@ describe('one whose answer to the POST was lost before it failed', () => {
     });
   });
 
-  test('does not take a stranger who was there before for its own', async () => {
+  test('does not treat a stranger who existed before as its own', async () => {
     const stage = await stageThatGivesUp();
     const input = welcomed();
     stage.sandbox.addCustomer({ ...input.customer, created_at: '2020-01-01 00:00:00' });
@@ -156,8 +156,8 @@ describe('one whose answer to the POST was lost before it failed', () => {
   });
 });
 
-describe('an onboarding is left alone', () => {
-  test('where it runs, and where it is done', async () => {
+describe('an onboarding is not retried', () => {
+  test('while it runs, nor when it is done', async () => {
     const stage = await setStage();
     stage.sandbox.fail({ on: 'create', what: UNAVAILABLE });
     const trying = stage.sandbox.nextRequest('create');
@@ -169,7 +169,7 @@ describe('an onboarding is left alone', () => {
     expect(await retry(stage, handle.workflowId)).toEqual({ kind: 'done' });
   });
 
-  test('where another run came after the one that is meant', async () => {
+  test('if there is a newer run than the given one', async () => {
     const stage = await stageThatGivesUp();
     stage.sandbox.fail({ on: 'create', what: UNAVAILABLE });
     const handle = await stage.start(welcomed());
@@ -185,7 +185,7 @@ describe('an onboarding is left alone', () => {
     });
   });
 
-  test('by all but one of ten who retry it at once', async () => {
+  test('by nine of ten simultaneous retries', async () => {
     const stage = await stageThatGivesUp();
     stage.sandbox.fail({ on: 'create', what: UNAVAILABLE });
     const workflowId = await failed(stage, welcomed());
@@ -196,13 +196,13 @@ describe('an onboarding is left alone', () => {
     expect(stage.sandbox.mails()).toHaveLength(1);
   });
 
-  test('where Temporal knows none', async () => {
+  test('if Temporal does not know it', async () => {
     const stage = await setStage({ workers: 0 });
     expect(await retry(stage, `onboard-${'0'.repeat(32)}`)).toEqual({ kind: 'unknown' });
   });
 });
 
-test('one that was cancelled or terminated goes on where it was', async () => {
+test('a cancelled or terminated onboarding resumes', async () => {
   const stage = await setStage();
   stage.sandbox.fail({ on: 'update', what: UNAVAILABLE });
   const updating = stage.sandbox.nextRequest('update');
@@ -218,7 +218,7 @@ describe('a corrected input', () => {
   const rejected = async (stage: Stage, input: OnboardingInput) =>
     await failed(stage, { ...input, password: 'short' });
 
-  test('keeps what it does not name, also where it names the whole customer', async () => {
+  test('keeps what it does not name, even if it names the whole customer', async () => {
     const stage = await setStage();
     const input: OnboardingInput = { ...welcomed(), onExisting: 'adopt' };
     const workflowId = await failed(stage, {
@@ -246,7 +246,7 @@ describe('a corrected input', () => {
     });
   });
 
-  test('that replaces the earlier one is a whole one', async () => {
+  test('that replaces the earlier one must be complete', async () => {
     const stage = await setStage();
     const workflowId = await rejected(stage, welcomed());
     const document = { password: 'TempPa55word!' };
@@ -256,7 +256,7 @@ describe('a corrected input', () => {
     });
   });
 
-  test('is refused another address', async () => {
+  test('may not change the address', async () => {
     const stage = await setStage();
     const workflowId = await rejected(stage, welcomed());
     const document = { customer: { email: 'somebody.else@example.com' } };
@@ -266,7 +266,7 @@ describe('a corrected input', () => {
     });
   });
 
-  test('is refused what no input may hold, every mistake at once', async () => {
+  test('is refused with every mistake at once', async () => {
     const stage = await setStage();
     const workflowId = await rejected(stage, welcomed());
     const document = { customer: { firstname: null, id: 7 } };
@@ -276,7 +276,7 @@ describe('a corrected input', () => {
     });
   });
 
-  test('to adopt is refused where nobody was in the way', async () => {
+  test('may adopt only after CustomerAlreadyExists', async () => {
     const stage = await setStage();
     const workflowId = await rejected(stage, welcomed());
     expect(await retry(stage, workflowId, { adopt: true })).toMatchObject({ kind: 'badInput' });

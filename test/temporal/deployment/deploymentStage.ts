@@ -12,23 +12,23 @@ import { temporalCli } from '../../setup/temporalCli';
 
 export type Onboarding = WorkflowHandle<OnboardCustomer>;
 
-/** A stage whose workers are of builds, and the deployment's commands as an operator types them. */
+/** A stage whose workers have builds, with the commands of a deployment as an operator types them. */
 export interface DeploymentStage extends Stage {
   /** Adds a worker of a build, and waits until the server knows the build. */
   deploy(buildId: string, options?: { bundle?: WorkflowBundle } & Partial<WorkerBuild>): Promise<StageWorker>;
-  /** Runs the command of docs/guides/upgrade.md that begins so, for this stage's queue; its output. */
+  /** Runs the command of docs/guides/upgrade.md with this beginning, for this stage's queue. @returns its output */
   typed(beginning: string, ...more: readonly string[]): Promise<string>;
-  /** The same for one that changes where onboardings go, and waits until that holds for each one started. */
+  /** Runs a command that changes where onboardings run, and waits until it applies to every new one. */
   route(beginning: string, ...more: readonly string[]): Promise<void>;
   makeCurrent(buildId: 'v1' | 'v2'): Promise<void>;
-  /** Starts so many, and waits until each is being tried again at that step, which fails until `release`. */
+  /** Starts this many, and waits until each is being retried at the step, which fails until `release`. */
   hold(step: 'createCustomer' | 'updateCustomer', count: number): Promise<Onboarding[]>;
   release(): void;
-  /** How many are under way on v1. */
+  /** How many are running on v1. */
   countOnOld(): Promise<number>;
-  /** Pins those under way on v2 to it, and waits until so many are. */
+  /** Pins those that run on v2 to it, and waits until this many are pinned. */
   pinToNew(count: number): Promise<void>;
-  /** Starts so many, with an update. */
+  /** Starts this many, with an update. */
   startSome(count: number): Promise<Onboarding[]>;
 }
 
@@ -69,7 +69,7 @@ export async function setDeploymentStage(): Promise<DeploymentStage> {
       });
       await eventually(`build ${buildId} is known`, () =>
         temporalCli(...describeVersion(taskQueue, buildId)).then(
-          (told) => told.includes('workflow') && told.includes('activity'),
+          (output) => output.includes('workflow') && output.includes('activity'),
           () => false,
         ),
       );
@@ -92,14 +92,14 @@ export async function setDeploymentStage(): Promise<DeploymentStage> {
       await typed('temporal workflow update-options', '--yes');
       const query = `TaskQueue = "${taskQueue}" AND TemporalWorkflowVersioningBehavior = "Pinned"`;
       await eventually(`${expected} are pinned`, async () => {
-        const told = await temporalCli('workflow', 'count', '--query', query, ...JSON_OUTPUT);
-        return counted(told) === expected;
+        const output = await temporalCli('workflow', 'count', '--query', query, ...JSON_OUTPUT);
+        return counted(output) === expected;
       });
     },
   };
 }
 
-/** The command returns before each part of the queue is told: until then an onboarding may go where it went before. */
+/** The command returns before each partition of the queue knows: until then an onboarding may run on the old build. */
 async function everyQueueKnows({ temporal: { connection, namespace }, taskQueue }: Stage): Promise<void> {
   await eventually('each part of the queue knows where onboardings go', async () => {
     const { workerDeploymentInfo } = await connection.workflowService.describeWorkerDeployment({
@@ -114,8 +114,8 @@ const { ROUTING_CONFIG_UPDATE_STATE_COMPLETED } = proto.api.enums.v1.RoutingConf
 
 const JSON_OUTPUT = ['--output', 'json'];
 
-function counted(told: string): number {
-  return Number((JSON.parse(told) as { count?: string }).count ?? 0);
+function counted(output: string): number {
+  return Number((JSON.parse(output) as { count?: string }).count ?? 0);
 }
 
 function describeVersion(deployment: string, buildId: string): string[] {
@@ -132,7 +132,7 @@ async function triedAgain(onboarding: Onboarding, step: string): Promise<void> {
   });
 }
 
-/** All end done, and each customer was made and mailed once. */
+/** Expects that all are done, and that each customer was created and mailed once. */
 export async function expectDoneOnce({ sandbox }: Stage, onboardings: readonly Onboarding[]): Promise<void> {
   const results = await Promise.all(onboardings.map((onboarding) => onboarding.result()));
   const ids = results.map(({ customerId }) => customerId).sort();
@@ -146,7 +146,7 @@ export async function expectDoneOnce({ sandbox }: Stage, onboardings: readonly O
   expect(sandbox.mails()).toHaveLength(onboardings.length);
 }
 
-/** The builds whose workers decided on an onboarding, in order, none twice running. */
+/** The builds whose workers decided for an onboarding, in order, without consecutive repeats. */
 export async function buildsOf(onboarding: Onboarding): Promise<string[]> {
   const { events } = await onboarding.fetchHistory();
   const builds = (events ?? []).flatMap(({ workflowTaskCompletedEventAttributes: completed }) => {
@@ -156,7 +156,7 @@ export async function buildsOf(onboarding: Onboarding): Promise<string[]> {
   return builds.filter((build, index) => build !== builds[index - 1]);
 }
 
-/** A workflow task of it failed since its last one that was done: it is stuck. */
+/** Waits until it is stuck: a workflow task has failed since its last completed one. */
 export async function getsStuck(onboarding: Onboarding): Promise<void> {
   await eventually('a workflow task fails', async () => {
     const { raw } = await onboarding.describe();

@@ -22,7 +22,7 @@ beforeAll(async () => {
   unpatchedBuild = await bundleOf('unpatchedWorkflow');
 });
 
-/** Two at each step that takes a request to Commerce. */
+/** Two at each step that sends a request to Commerce. */
 async function holdSome(stage: DeploymentStage): Promise<Onboarding[]> {
   const atUpdate = await stage.hold('updateCustomer', 2);
   return [...atUpdate, ...(await stage.hold('createCustomer', 2))];
@@ -49,8 +49,8 @@ async function agreementOf(
   throw new Error('nothing was replayed');
 }
 
-describe('auto-upgrade, a change under a patch', () => {
-  test('those under way go on with the new build beside the old one, and all end with one customer', async () => {
+describe('auto-upgrade, with a patched change', () => {
+  test('running ones continue on the new build next to the old one, and all end with one customer', async () => {
     const stage = await setDeploymentStage();
     await stage.deploy('v1');
     await stage.makeCurrent('v1');
@@ -79,7 +79,7 @@ describe('auto-upgrade, a change under a patch', () => {
     expect(await buildsOfAll(ofOld)).toEqual(ofOld.map(() => ['v1']));
   });
 
-  test('rolled back without that, they wait for the new build, and end when it is the current one again', async () => {
+  test('rolled back without pinning, they wait for the new build, and end when it is current again', async () => {
     const stage = await setDeploymentStage();
     await stage.deploy('v1');
     await stage.deploy('v2', { bundle: patchedBuild });
@@ -93,8 +93,8 @@ describe('auto-upgrade, a change under a patch', () => {
   });
 });
 
-describe('auto-upgrade, a change without a patch', () => {
-  test('is found by replay; made current all the same, it lets nothing fail, and rolled back all end', async () => {
+describe('auto-upgrade, with an unpatched change', () => {
+  test('a replay finds it; if it becomes current anyway, nothing fails, and after a rollback all end', async () => {
     const stage = await setDeploymentStage();
     await stage.deploy('v1');
     await stage.makeCurrent('v1');
@@ -113,7 +113,7 @@ describe('auto-upgrade, a change without a patch', () => {
 });
 
 describe('pinned', () => {
-  test('those under way end on the build that they started on, new ones on the new one; then the old one drains', async () => {
+  test('running ones end on the build that they started on, new ones on the new build; then the old one drains', async () => {
     const stage = await setDeploymentStage();
     const old = await stage.deploy('v1', { versioning: 'pinned' });
     await stage.makeCurrent('v1');
@@ -137,7 +137,7 @@ const RAMP =
   'temporal worker deployment set-ramping-version --deployment-name customer-onboarding --build-id v2';
 
 describe('a ramp', () => {
-  test('gives the new build its share of new onboardings, and taken away none', async () => {
+  test('gives the new build its share of new onboardings, and none once it is removed', async () => {
     const stage = await setDeploymentStage();
     await stage.deploy('v1');
     await stage.makeCurrent('v1');
@@ -156,7 +156,7 @@ describe('a ramp', () => {
 });
 
 describe('without builds before', () => {
-  test('those under way go along to the first build, and back again', async () => {
+  test('running ones move to the first build, and back again', async () => {
     const stage = await setDeploymentStage();
     const without = await stage.addWorker();
     const underWay = await holdSome(stage);

@@ -35,7 +35,7 @@ async function refusalOf(decoding: Promise<unknown>): Promise<PayloadDecryptionE
   return error;
 }
 
-test('a payload in the form of the official samples is decoded', async () => {
+test('a payload in the format of the official samples is decoded', async () => {
   const iv = Buffer.from('000102030405060708090a0b', 'hex');
   const payload = encryptAsSamples(samplePlain, 'test-key-id', iv);
   expect(payload.data.toString('base64')).toBe(SAMPLE_VECTOR);
@@ -43,7 +43,7 @@ test('a payload in the form of the official samples is decoded', async () => {
   expect(valueOf(decoded)).toBe('Alice: Private message');
 });
 
-test('a payload of ours is decoded by an implementation of the official form', async () => {
+test('an implementation of the official format decodes our payloads', async () => {
   const payload = await encrypted('Alice: Private message', codecWith(sampleKeys));
   expect(Object.keys(payload.metadata!)).toEqual(['encoding', 'encryption-key-id']);
   expect(Buffer.from(payload.metadata!.encoding!).toString()).toBe('binary/encrypted');
@@ -51,7 +51,7 @@ test('a payload of ours is decoded by an implementation of the official form', a
   expect(decryptAsSamples(Buffer.from(payload.data!), SAMPLE_KEY)).toEqual(samplePlain);
 });
 
-test('any JSON value comes back as it was, and none of it can be read on the way', async () => {
+test('any JSON value survives a round trip, and is unreadable on the way', async () => {
   const codec = codecWith([newEncryptionKey()]);
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), async (value) => {
@@ -66,7 +66,7 @@ test('any JSON value comes back as it was, and none of it can be read on the way
   );
 });
 
-test('a payload without metadata or data, which SDKs send for nothing, comes back so', async () => {
+test('a payload without metadata or data, which SDKs send for nothing, stays as it is', async () => {
   const codec = codecWith(sampleKeys);
   const [decoded] = await codec.decode(await codec.encode([{}]));
   expect(decoded!.metadata).toEqual({});
@@ -84,7 +84,7 @@ test('a payload in plain JSON passes as it is', async () => {
   expect(decoded).toBe(plain);
 });
 
-test('a new key in front encrypts, and what the old one encrypted stays readable', async () => {
+test('a new first key encrypts, and the old one still decrypts', async () => {
   const [oldKey, newKey] = [newEncryptionKey(), newEncryptionKey()];
   const before = await encrypted('before', codecWith([oldKey]));
   const rotated = codecWith([newKey, oldKey]);
@@ -93,7 +93,7 @@ test('a new key in front encrypts, and what the old one encrypted stays readable
   expect(valueOf((await codecWith([newKey]).decode([after]))[0])).toBe('after');
 });
 
-test('a payload of a key that is not there is refused by the name of the key', async () => {
+test("a payload with a missing key is refused with the key's name", async () => {
   const foreign = newEncryptionKey();
   const payload = await encrypted('secret', codecWith([foreign]));
   const refusal = await refusalOf(codecWith(sampleKeys).decode([payload]));
@@ -101,7 +101,7 @@ test('a payload of a key that is not there is refused by the name of the key', a
   expect(refusal.message).toContain(foreign.id);
 });
 
-test('no more of a key ID that comes with a payload is shown than an ID has, and no control character', async () => {
+test('the ID of a foreign key is shortened, and its control characters are escaped', async () => {
   const { metadata, data } = await encrypted('secret', codecWith([newEncryptionKey()]));
   const keyId = `\u001b[31m${'x'.repeat(10_000)}`;
   const foreign = { metadata: { ...metadata, 'encryption-key-id': Buffer.from(keyId) }, data: data! };
@@ -110,7 +110,7 @@ test('no more of a key ID that comes with a payload is shown than an ID has, and
   expect(message.length).toBeLessThan(300);
 });
 
-test('with encryption off nothing is encrypted, and what is encrypted already is read', async () => {
+test('with encryption off nothing is encrypted, and encrypted payloads are still decrypted', async () => {
   const key = newEncryptionKey();
   const off = createEncryptionCodec({ mode: 'off', keys: [key] });
   const plain = defaultPayloadConverter.toPayload('open');
@@ -123,7 +123,7 @@ test('with encryption off nothing is encrypted, and what is encrypted already is
   expect(refusal).toMatchObject({ problem: 'unknownKey', keyId: key.id });
 });
 
-test('a payload that anything was changed in is refused', async () => {
+test('a modified payload is refused', async () => {
   const codec = codecWith(sampleKeys);
   const { metadata, data } = await encrypted('secret', codec);
   for (const at of data!.keys()) {
@@ -142,7 +142,7 @@ test.each([0, 12, 27, 28, 40])('a payload cut to %d bytes is refused', async (le
   expect(refusal).toMatchObject({ problem: 'damaged', keyId: 'test-key-id' });
 });
 
-test('another key of the same ID is refused', async () => {
+test('another key with the same ID is refused', async () => {
   const payload = await encrypted('secret', codecWith([{ ...newEncryptionKey(), id: 'test-key-id' }]));
   expect(await refusalOf(codecWith(sampleKeys).decode([payload]))).toMatchObject({
     problem: 'damaged',

@@ -22,18 +22,18 @@ test.each([',', '\n', ' ', ', ', '\r\n', ',\n\n'])('keys are separated by %j', (
   expect(idsIn(` ${text}\n`)).toEqual(['2026-11', 'old_key.1']);
 });
 
-test('a new key is read back from its text', () => {
+test('a new key can be read from its text', () => {
   const key = newEncryptionKey();
   const parsed = parseEncryptionKeys(encryptionKeyText(key));
   expect(parsed).toMatchObject({ ok: true, keys: [{ id: key.id }] });
   expect(parsed.ok && parsed.keys[0].secret.equals(key.secret)).toBe(true);
 });
 
-test('two new keys are two keys', () => {
+test('two new keys differ', () => {
   expect(encryptionKeyText(newEncryptionKey())).not.toBe(encryptionKeyText(newEncryptionKey()));
 });
 
-test('every problem is told at once, by the place of its entry', () => {
+test('all problems are reported at once, each with the position of its entry', () => {
   const good = `good:${base64Of(32)}`;
   expect(
     problemsIn([good, base64Of(32), `short:${base64Of(16)}`, good, 'no base64:%%%', 'spaced id'].join(',')),
@@ -48,11 +48,11 @@ test('every problem is told at once, by the place of its entry', () => {
   ]);
 });
 
-test.each(['', ' \n', ','])('%j holds no key, and that is a problem', (text) => {
+test.each(['', ' \n', ','])('%j contains no key, which is a problem', (text) => {
   expect(problemsIn(text)).toEqual(['there is no key in it']);
 });
 
-test('no problem shows anything of an entry, wherever in it the key is', () => {
+test('no problem shows any part of an entry, wherever the key is in it', () => {
   const secret = base64Of(32);
   for (const entry of [
     secret,
@@ -67,7 +67,7 @@ test('no problem shows anything of an entry, wherever in it the key is', () => {
   }
 });
 
-test('a key that is printed does not show its bytes', () => {
+test('printing a key does not show its bytes', () => {
   const key = newEncryptionKey();
   const base64 = key.secret.export().toString('base64');
   expect(inspect(key, { depth: 10 })).not.toContain(base64);

@@ -23,7 +23,7 @@ function encryptionWith(...[first, ...others]: [EncryptionKey, ...EncryptionKey[
   return { mode: 'on', keys: [first, ...others] };
 }
 
-/** What an operator sees who has the keys of the workers. */
+/** The message for an operator with the keys of the workers. */
 async function messageOf(
   client: Client,
   failure: temporal.api.failure.v1.IFailure | null | undefined,
@@ -49,7 +49,7 @@ async function workflowTaskFailure(client: Client, { workflowId }: WorkflowHandl
   }
 }
 
-/** Waits until the last failure of the step that is tried matches, as long as the operator can read it. */
+/** Waits until the last failure of the retried step matches, as readable by the operator. */
 async function pendingFailure(client: Client, handle: WorkflowHandle, expected: RegExp): Promise<string> {
   for (;;) {
     const { raw } = await handle.describe();
@@ -82,7 +82,7 @@ test('an onboarding whose key the worker lacks waits, names the key, and ends on
   await operator.connection.close();
 });
 
-test('a step whose input the worker cannot read is tried again, names the key, and is done by one that can', async () => {
+test('a step whose input the worker cannot read is retried, names the key, and is done by a worker with the key', async () => {
   const stage = await setStage({ workers: 0, encryption: encryptionWith(missing) });
   stage.sandbox.fail({ on: 'create', what: { kind: 'status', status: 503, made: false }, count: 1 });
   const stopping = await stage.addWorker({ settings: { retryFirstMs: 2_000, retryMaxMs: 2_000 } });
@@ -104,7 +104,7 @@ test('a step whose input the worker cannot read is tried again, names the key, a
   await operator.connection.close();
 });
 
-test('a client that lacks the key of a result is told its ID', async () => {
+test("a client without the key of a result gets the key's ID", async () => {
   const stage = await setStage({ encryption: encryptionWith(missing) });
   const { workflowId } = await stage.start({ customer: somebody() });
   const reader = await connect({ encryption: encryptionWith(held) });

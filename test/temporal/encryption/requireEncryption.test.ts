@@ -7,7 +7,7 @@ import { somebody } from '../../setup/people';
 import { setStage, type Stage } from '../../setup/stage';
 import { connect } from '../../setup/temporal';
 
-/** Starts as another SDK without our codec does: the input is plain JSON. */
+/** Starts as another SDK does without our codec: the input is plain JSON. */
 async function startInTheClear(stage: Stage): Promise<WorkflowHandle> {
   const customer = somebody();
   const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;
@@ -31,14 +31,14 @@ async function inputAndResult(stage: Stage, { workflowId }: WorkflowHandle): Pro
   return payloads.map(({ metadata }) => Buffer.from(metadata?.['encoding'] ?? []).toString());
 }
 
-test('input in plain JSON is accepted, and what is written back is encrypted', async () => {
+test('input in plain JSON is accepted, and everything written later is encrypted', async () => {
   const stage = await setStage();
   const handle = await startInTheClear(stage);
   expect(await handle.result()).toMatchObject({ customerId: 1 });
   expect(await inputAndResult(stage, handle)).toEqual(['json/plain', 'binary/encrypted']);
 });
 
-test('a worker that requires encryption refuses it as InvalidInput, and makes nobody', async () => {
+test('a worker that requires encryption refuses it with InvalidInput, and creates nobody', async () => {
   const stage = await setStage({ settings: { requireEncryption: true } });
   const handle = await startInTheClear(stage);
   const error: unknown = await handle.result().catch((reason: unknown) => reason);
@@ -52,7 +52,7 @@ test('a worker that requires encryption refuses it as InvalidInput, and makes no
   expect(stage.sandbox.requests().map(({ kind }) => kind)).toEqual(['token']);
 });
 
-test('a worker that requires encryption does what came encrypted', async () => {
+test('a worker that requires encryption accepts encrypted input', async () => {
   const stage = await setStage({ settings: { requireEncryption: true } });
   const handle = await stage.start({ customer: somebody() });
   expect(await outcomeOf(handle)).toMatchObject({ status: 'done', result: { customerId: 1 } });

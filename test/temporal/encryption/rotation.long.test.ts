@@ -9,7 +9,7 @@ jest.setTimeout(120_000);
 
 const oldKey = { ...newEncryptionKey(), id: 'old' };
 const newKey = { ...newEncryptionKey(), id: 'new' };
-const oldAlone: Encryption = { mode: 'on', keys: [oldKey] };
+const onlyOld: Encryption = { mode: 'on', keys: [oldKey] };
 const newBehind: Encryption = { mode: 'on', keys: [oldKey, newKey] };
 const newInFront: Encryption = { mode: 'on', keys: [newKey, oldKey] };
 
@@ -17,7 +17,7 @@ function people(count: number): OnboardingInput[] {
   return Array.from({ length: count }, () => ({ customer: somebody(), update: { lastname: 'Doe-Updated' } }));
 }
 
-/** Restarts the workers one by one, as a rolling deploy does. */
+/** Restarts the workers one by one, as a rolling deployment does. */
 async function restart(stage: Stage, workers: StageWorker[], encryption: Encryption): Promise<StageWorker[]> {
   const restarted: StageWorker[] = [];
   for (const worker of workers) {
@@ -27,7 +27,7 @@ async function restart(stage: Stage, workers: StageWorker[], encryption: Encrypt
   return restarted;
 }
 
-/** Starts onboardings as a client does that has the new key in front, and gives their IDs. */
+/** Starts onboardings as a client does that has the new key first. @returns their IDs */
 async function startWithNewKey(stage: Stage, inputs: OnboardingInput[]): Promise<string[]> {
   const { client, connection } = await connect({ encryption: newInFront });
   const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;
@@ -41,11 +41,11 @@ async function startWithNewKey(stage: Stage, inputs: OnboardingInput[]): Promise
 
 interface Ended {
   readonly customerIds: number;
-  /** How often a worker could not read what it was given. */
+  /** How often a worker could not read its input. */
   readonly failedTasks: number;
 }
 
-/** Waits until all have ended well, and tells how. */
+/** Waits until all are done. @returns how they ended */
 async function ended(ids: string[]): Promise<Ended> {
   const { client, connection } = await connect({ encryption: newInFront });
   const handles = ids.map((id) => client.workflow.getHandle<OnboardCustomer>(id));
@@ -60,11 +60,11 @@ async function ended(ids: string[]): Promise<Ended> {
   };
 }
 
-/** Slow enough for a rotation to fall into the middle of it. */
+/** Slow enough that a rotation happens in the middle. */
 const latency = { createMs: 1_000, refusedMs: 0, updateMs: 1_000, lookUpMs: 0, tokenMs: 0 };
 
-test('a key is rotated in the middle of 200 onboardings, workers restarted one by one: all end, none waits', async () => {
-  const stage = await setStage({ workers: 0, encryption: oldAlone, sandbox: { latency } });
+test('a key is rotated in the middle of 200 onboardings while workers restart one by one: all end, and none waits', async () => {
+  const stage = await setStage({ workers: 0, encryption: onlyOld, sandbox: { latency } });
   const first = [await stage.addWorker(), await stage.addWorker()];
   const created = stage.sandbox.nextRequest('create');
   const early = await Promise.all(people(100).map((input) => stage.start(input)));
@@ -79,8 +79,8 @@ test('a key is rotated in the middle of 200 onboardings, workers restarted one b
   expect(stage.sandbox.mails()).toHaveLength(200);
 });
 
-test('a new key that is put in front at once makes some wait for the last worker, and all end', async () => {
-  const stage = await setStage({ workers: 0, encryption: oldAlone, sandbox: { latency } });
+test('with a new first key everywhere at once, some wait for the last worker, and all end', async () => {
+  const stage = await setStage({ workers: 0, encryption: onlyOld, sandbox: { latency } });
   const workers = [await stage.addWorker(), await stage.addWorker()];
   const early = await Promise.all(people(10).map((input) => stage.start(input)));
   const late = await startWithNewKey(stage, people(10));

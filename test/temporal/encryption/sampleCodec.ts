@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 
-/** What Temporal's encryption samples (TypeScript, Go, Python, Java) agree upon, written anew from their form alone. */
+/** The common format of Temporal's encryption samples (TypeScript, Go, Python, Java), implemented independently. */
 export interface PlainPayload {
   metadata: Record<string, string>;
   data: Buffer;
@@ -11,7 +11,7 @@ export interface EncryptedPayload {
   data: Buffer;
 }
 
-/** The key that the samples have in their source. */
+/** The key in the source of the samples. */
 export const SAMPLE_KEY = Buffer.from('test-key-test-key-test-key-test!');
 
 export function encryptAsSamples(plain: PlainPayload, keyId: string, iv: Buffer): EncryptedPayload {
@@ -30,7 +30,7 @@ export function decryptAsSamples(data: Buffer, secret: Buffer): PlainPayload {
   return readPayloadMessage(message);
 }
 
-/** Protobuf: field 1 a map of string to bytes, field 2 bytes. All lengths here are below 128. */
+/** Protobuf: field 1 is a map of string to bytes, field 2 is bytes. All lengths here are below 128. */
 function payloadMessage({ metadata, data }: PlainPayload): Buffer {
   const entries = Object.entries(metadata).map(([key, value]) =>
     bytesField(1, Buffer.concat([bytesField(1, Buffer.from(key)), bytesField(2, Buffer.from(value))])),

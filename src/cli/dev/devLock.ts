@@ -1,23 +1,23 @@
 import { join } from 'node:path';
 import { usePrivateFolder } from '../../files/privateFolder';
-import { openHome, tellingHome } from '../../embeddedServer/home';
+import { openHome, withHomeErrors } from '../../embeddedServer/home';
 import { LockedError, withLock } from '../../files/lock';
 
 /**
- * Runs `work` as the one command of a home that serves everything there. The home is free again however this process ends.
- * @param otherwise what to do where another command does so already
+ * Runs `work` while no other command runs everything in this home. The lock ends with the process, however it ends.
+ * @param otherwise runs instead if another command holds the lock
  * @throws EmbeddedServerError `homeUnusable`
  */
-export async function aloneInHome<Result>(
+export async function withDevLock<Result>(
   home: string,
   work: () => Promise<Result>,
   otherwise: () => Promise<Result>,
 ): Promise<Result> {
-  await tellingHome(home, () => usePrivateFolder(home));
+  await withHomeErrors(home, () => usePrivateFolder(home));
   const file = join(home, 'dev.lock');
   try {
     return await withLock({ file, limitMs: 0 }, async () => {
-      // What the work keeps in the home is more than what the server checks.
+      // The server checks only its own files, but `work` keeps more in the home.
       await openHome(home);
       return await work();
     });

@@ -14,11 +14,11 @@ import { say } from '../terminal/output';
 import type { Session } from '../terminal/session';
 import { withSession } from '../terminal/withSession';
 import { sayPlan } from './confirmRetries';
-import { type Foretold, printForetold, printForetoldCounts } from './printForetold';
+import { type RetryPreview, printPreview, printPreviewCounts } from './printPreview';
 import type { RetryOptions } from './retryOptions';
 import { planRetries } from './retryPlan';
 
-export interface ForetellRetriesOptions extends RetryOptions {
+export interface PreviewRetriesOptions extends RetryOptions {
   tenant: TenantSettings;
   worker: WorkerSettings;
 }
@@ -26,32 +26,32 @@ export interface ForetellRetriesOptions extends RetryOptions {
 const LOOKS_AT_ONCE = 10;
 
 /**
- * Prints what a retry would come to for each, as far as the onboarding itself and look-ups tell. Nothing is
- * retried, and nothing is written to Commerce.
+ * Prints the predicted outcome of each retry, from its history and from look-ups. Retries nothing, and writes nothing
+ * to Commerce.
  * @throws UsageError, Interrupted, and the errors of `openSession`
  */
-export async function foretellRetries(options: ForetellRetriesOptions): Promise<ExitStatus> {
+export async function previewRetries(options: PreviewRetriesOptions): Promise<ExitStatus> {
   const { tenant, worker, interruption, perSecond } = options;
   return await withSession(options, async (session) => {
     const chosen = await chosenRuns(session, options);
     const commerce = connectCommerce({ ...tenant, ...worker });
     const looks = new PQueue({ concurrency: LOOKS_AT_ONCE, intervalCap: perSecond, interval: 1_000 });
-    const counts = new Map<Foretold['kind'], number>();
+    const counts = new Map<RetryPreview['kind'], number>();
     try {
-      const foretelling = chosen.map((run) =>
+      const previews = chosen.map((run) =>
         looks.add(async () => {
           interruption.throwIfAborted();
-          const foretold = await foretellRetry(session.temporal.client, commerce, { ...options, run });
-          counts.set(foretold.kind, (counts.get(foretold.kind) ?? 0) + 1);
-          printForetold(foretold, options);
+          const preview = await previewRetry(session.temporal.client, commerce, { ...options, run });
+          counts.set(preview.kind, (counts.get(preview.kind) ?? 0) + 1);
+          printPreview(preview, options);
         }),
       );
-      await Promise.all(foretelling);
+      await Promise.all(previews);
     } finally {
       looks.clear();
       await commerce.close();
     }
-    if (chosen.length > 1) printForetoldCounts(counts, options);
+    if (chosen.length > 1) printPreviewCounts(counts, options);
     say('Nothing was retried: this was a dry run.');
     return EXIT.done;
   });
@@ -76,25 +76,25 @@ async function chosenRuns(session: Session, options: RetryOptions): Promise<read
   return plan.runs;
 }
 
-async function foretellRetry(
+async function previewRetry(
   client: Client,
   commerce: Commerce,
-  options: ForetellRetriesOptions & { run: ChosenRun },
-): Promise<Foretold> {
+  options: PreviewRetriesOptions & { run: ChosenRun },
+): Promise<RetryPreview> {
   const { run, correction, tenant } = options;
   const { workflowId } = run;
   const prepared = await prepareRetry(client, { ...run, restEndpoint: tenant.restEndpoint, correction });
   if (prepared.kind === 'badInput') return { workflowId, kind: 'badInput', problems: prepared.problems };
   if (prepared.kind !== 'prepared') return { workflowId, kind: prepared.kind };
   try {
-    return { workflowId, ...(await foretellPrepared(commerce, prepared, options.worker)) };
+    return { workflowId, ...(await previewPrepared(commerce, prepared, options.worker)) };
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;
     return { workflowId, kind: 'notTold', type: error.type, message: error.message };
   }
 }
 
-async function foretellPrepared(
+async function previewPrepared(
   { customers: api }: Commerce,
   { input, failedRun, earlierRuns }: PreparedRetry,
   { requestTimeoutMs, clockToleranceMs }: WorkerSettings,
@@ -109,7 +109,7 @@ async function foretellPrepared(
     api,
     input,
     evidence: {
-      // Of the run to come: what those before it may have sent counts by their own start.
+      // For the run to come, requests of earlier runs count from the start of those runs.
       earlierPostMayHaveArrived: false,
       followsAnotherRun: true,
       firstStartedAt: new Date(),

@@ -5,33 +5,35 @@ import { type Environment, readService } from '../../settings';
 import { isSet } from '../../settings/setting';
 import { TENANT_SETTINGS } from '../../settings/tenantSettings';
 import { findRunningServer } from '../../embeddedServer/runningServer';
-import { aloneInHome } from './aloneInHome';
+import { withDevLock } from './devLock';
 import { UsageError } from '../terminal/exit';
 import { startHomeSandbox } from './homeSandbox';
 import { findService } from '../terminal/homeServices';
 import { readDevelopmentSettings } from '../terminal/problems';
 
-export interface DevelopOptions {
+export interface DevOptions {
   environment: Environment;
   interruption: AbortSignal;
 }
 
-/** Whom it serves: the tenant that is set, or a sandbox of its own. */
+/** The tenant to serve: the configured one, or a sandbox. */
 export interface Tenant {
   readonly settings: Environment;
   readonly sandbox?: Sandbox;
 }
 
 /**
- * Runs everything that an onboarding needs, until it is interrupted.
- * @throws SettingsError, UsageError, also where another `onboard dev` runs in this home, and the errors of `openSession`
+ * Runs everything that an onboarding needs, until interrupted.
+ * @throws SettingsError
+ * @throws UsageError, also if another `onboard dev` runs in this home
+ * @throws the errors of `openSession`
  */
-export async function developAlone(options: DevelopOptions): Promise<void> {
+export async function runDev(options: DevOptions): Promise<void> {
   const { environment } = options;
-  // Every mistake is reported before a folder is made.
+  // Reports every mistake before it creates a folder.
   if (isSet(TENANT_SETTINGS.clientId, environment)) await readDevelopmentSettings(environment);
   const { home } = readService(environment);
-  await aloneInHome(
+  await withDevLock(
     home,
     () => develop(home, options),
     async () => {
@@ -40,13 +42,13 @@ export async function developAlone(options: DevelopOptions): Promise<void> {
   );
 }
 
-async function develop(home: string, options: DevelopOptions): Promise<void> {
-  // Other commands know of it before its larger part, the worker, is loaded.
+async function develop(home: string, options: DevOptions): Promise<void> {
+  // Records the start first: loading the worker takes a while, and other commands look for this one meanwhile.
   await recordStartingDev(home);
   const tenant = await tenantOf(options.environment, home);
   try {
-    const { developHere } = await import('./developHere.js');
-    await developHere({ ...options, tenant, onServing: () => forgetStartingDev(home) });
+    const { serveTenant } = await import('./serveTenant.js');
+    await serveTenant({ ...options, tenant, onServing: () => forgetStartingDev(home) });
   } finally {
     await tenant.sandbox?.stop();
     await forgetStartingDev(home);
@@ -60,7 +62,7 @@ async function tenantOf(environment: Environment, home: string): Promise<Tenant>
 }
 
 async function runsAlready(home: string): Promise<UsageError> {
-  // The last of what a starting one serves.
+  // `onboard dev` starts the gateway last.
   const gateway = await findOfDev(home, () => findService(home, 'gateway'));
   const server = await findRunningServer(home);
   const sandbox = await findDevSandbox(home);

@@ -4,24 +4,24 @@ import type { FailureType } from '../../contract/failures';
 import { print, printJson, printTable } from '../terminal/output';
 import { NOTHING_TO_RETRY } from './printRetry';
 
-/** What a retry would come to. */
-export type Foretold = { readonly workflowId: string } & (
+/** The predicted outcome of a retry. */
+export type RetryPreview = { readonly workflowId: string } & (
   | CreationPreview
   | UpdatePreview
   | { readonly kind: 'badInput'; readonly problems: readonly string[] }
   | { readonly kind: keyof typeof NOTHING_TO_RETRY }
-  /** The look-up was not answered. */
+  /** The look-up failed. The name is part of the JSON output. */
   | { readonly kind: 'notTold'; readonly type: FailureType; readonly message: string }
 );
 
-export function printForetold(preview: Foretold, { json }: { json: boolean }): void {
+export function printPreview(preview: RetryPreview, { json }: { json: boolean }): void {
   const { workflowId, kind, ...details } = preview;
   if (json) printJson({ workflowId, foretold: kind, ...details });
   else print(`${workflowId} ${sentenceOf(preview)}`);
 }
 
-export function printForetoldCounts(
-  counts: ReadonlyMap<Foretold['kind'], number>,
+export function printPreviewCounts(
+  counts: ReadonlyMap<RetryPreview['kind'], number>,
   { json }: { json: boolean },
 ): void {
   if (json) return;
@@ -29,7 +29,7 @@ export function printForetoldCounts(
   printTable([...counts].map(([kind, count]) => [String(count), HEADINGS[kind]]));
 }
 
-function sentenceOf(preview: Foretold): string {
+function sentenceOf(preview: RetryPreview): string {
   switch (preview.kind) {
     case 'made':
       return 'would create the customer, and Commerce would send the welcome mail.';
@@ -75,4 +75,4 @@ const HEADINGS = {
   done: 'are done',
   retriedSince: 'were retried since',
   unknown: 'are no longer in Temporal',
-} as const satisfies Record<Foretold['kind'], string>;
+} as const satisfies Record<RetryPreview['kind'], string>;

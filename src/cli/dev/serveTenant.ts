@@ -7,7 +7,7 @@ import { GATEWAY_SETTINGS } from '../../settings/gatewaySettings';
 import { isSet } from '../../settings/setting';
 import { createReadableLogger } from '../../temporal/logging';
 import type { SdkMetrics } from '../../temporal/metrics/sdkMetrics';
-import type { DevelopOptions, Tenant } from './developAlone';
+import type { DevOptions, Tenant } from './runDev';
 import { startHomeGateway } from '../gateway/homeGateway';
 import { startHomeCodecServer } from './homeCodecServer';
 import { untilAborted } from '../terminal/interruption';
@@ -17,22 +17,19 @@ import { readDevelopmentSettings } from '../terminal/problems';
 import { openSession, type Session } from '../terminal/session';
 import { metricsFor, startWorkerMonitoring } from '../worker/workerMonitoring';
 
-export interface DevelopHereOptions extends DevelopOptions {
+export interface ServeTenantOptions extends DevOptions {
   tenant: Tenant;
-  /** Called once all of it is there. */
+  /** Called once everything runs. */
   onServing: () => Promise<void>;
 }
 
-/**
- * Serves the tenant until it is interrupted.
- * @throws SettingsError, UsageError, and the errors of `openSession`
- */
-export async function developHere({
+/** Serves the tenant until interrupted. @throws SettingsError, UsageError, and the errors of `openSession` */
+export async function serveTenant({
   environment,
   interruption,
   tenant,
   onServing,
-}: DevelopHereOptions): Promise<void> {
+}: ServeTenantOptions): Promise<void> {
   const settings = await readDevelopmentSettings({ ...environment, ...tenant.settings });
   const logger = await createReadableLogger(
     settings.service.logLevel,

@@ -1,8 +1,8 @@
 import { GatewayError, KeyFileError } from '../../gateway';
 import { UsageError } from '../terminal/exit';
 
-/** @throws UsageError where the gateway cannot listen as it is asked to, or its keys cannot be read */
-export async function tellingGateway<Result>(work: () => Promise<Result>): Promise<Result> {
+/** @throws UsageError if the gateway cannot listen as configured, or its keys cannot be read */
+export async function withUsageErrors<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {

@@ -5,7 +5,7 @@ import { ImportState } from '../../onboardings/import/importState';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { print, printJson, printTable } from '../terminal/output';
 import { withSession } from '../terminal/withSession';
-import type { ImportActionOptions } from './actionOptions';
+import type { ImportActionOptions } from './importOptions';
 import { unknownImport } from './cancelImport';
 import { type ImportRecord, readRecord } from './importRecord';
 import { printEnded } from './printEnded';
@@ -13,8 +13,8 @@ import { retriedRowsJson, retriedRowsLine } from './retriedRows';
 
 const LOOK_EVERY_MS = 2_000;
 
-/** Prints how far an import is, by its chunks; with `watch` again and again until all have ended. */
-export async function tellImport(options: ImportActionOptions & { watch: boolean }): Promise<ExitStatus> {
+/** Prints the progress of an import; with `watch`, repeatedly until all chunks have ended. */
+export async function showImport(options: ImportActionOptions & { watch: boolean }): Promise<ExitStatus> {
   const { importId, settings, interruption, json, watch } = options;
   return await withSession({ ...options, onlyReads: true }, async ({ temporal: { client } }) => {
     const importState = new ImportState(client);

@@ -3,8 +3,8 @@ import { countWorkers } from '../../temporal/workers';
 import { say } from './output';
 import type { Session } from './session';
 
-/** Says so where nobody is there to do what runs, or those who are there get nothing. */
-export async function sayWithoutWorker({ temporal }: Session, taskQueue: string): Promise<void> {
+/** Warns if no worker polls the task queue, or its workers get no work. */
+export async function warnWithoutWorker({ temporal }: Session, taskQueue: string): Promise<void> {
   if ((await countWorkers(temporal, taskQueue)) === 0) {
     say(`No worker is polling the task queue ${taskQueue}. Start one with \`onboard worker\`.`);
     return;

@@ -11,11 +11,10 @@ import { ensureSearchAttributes } from '../../temporal/searchAttributes';
 import { confirm } from '../terminal/confirm';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { printJson, print, say, sayFailure } from '../terminal/output';
-import { sayWithoutWorker } from '../terminal/sayWithoutWorker';
+import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
 import type { Session } from '../terminal/session';
 import { withSession } from '../terminal/withSession';
-import { handOver } from './handOver';
-import type { Import, ImportHereOptions } from './importOptions';
+import type { Import, ImportFromFileOptions } from './importOptions';
 import {
   importFolder,
   importIdOf,
@@ -24,17 +23,17 @@ import {
   readRecord,
   writeRecord,
 } from './importRecord';
-import { judgeFile } from './judgeFile';
+import { validateAndReport } from './validateAndReport';
 import { givenReading, withAbsolutePaths } from './readingOptions';
 import { printEnded } from './printEnded';
-import { runImport } from './runImport';
+import { handOver, runImport } from './runImport';
 
 /**
- * Imports a file: judges it, asks, hands its rows to the workers, and writes a report.
- * @returns `failed` where rows were refused, or the import was stopped
- * @throws UsageError where the file, or one of its rows, is not right; Interrupted; and the errors of `openSession`
+ * Imports a file: validates it, asks for confirmation, hands its rows to the workers, and writes a report.
+ * @returns `failed` if rows were refused, or the import stopped
+ * @throws UsageError if the file or one of its rows is not valid; Interrupted; the errors of `openSession`
  */
-export async function importHere(options: ImportHereOptions): Promise<ExitStatus> {
+export async function importFromFile(options: ImportFromFileOptions): Promise<ExitStatus> {
   collectRowsEarly();
   const spoolFolder = await makeImportsFolder(options.settings.home);
   try {
@@ -57,14 +56,14 @@ export async function importHere(options: ImportHereOptions): Promise<ExitStatus
   }
 }
 
-/** Of a file that streams through, hardly anything is kept: V8 would let four times of it lie before it collects. */
+/** Streaming keeps little alive, but by default V8 lets the heap grow to four times that before it collects. */
 function collectRowsEarly(): void {
   setFlagsFromString('--heap-growing-percent=100');
 }
 
-async function importOpened(file: ImportFile, options: ImportHereOptions): Promise<ExitStatus> {
-  const judgement = await judgeFile(file, options.interruption);
-  const { rows, good, bad, duplicates } = judgement;
+async function importOpened(file: ImportFile, options: ImportFromFileOptions): Promise<ExitStatus> {
+  const validation = await validateAndReport(file, options.interruption);
+  const { rows, good, bad, duplicates } = validation;
   say(
     `${file.name}: ${rows} rows, ${good} can be imported${bad > 0 ? `, ${bad} cannot (${duplicates} of them are duplicates)` : ''}.`,
   );
@@ -76,7 +75,7 @@ async function importOpened(file: ImportFile, options: ImportHereOptions): Promi
   if (good === 0) throw new UsageError(['import: nothing was sent: no row can be imported']);
   const importId = importIdOf({
     ...options,
-    digest: judgement.digest,
+    digest: validation.digest,
     layout: file.layout,
     readingKey: file.reading.key,
   });
@@ -87,7 +86,7 @@ async function importOpened(file: ImportFile, options: ImportHereOptions): Promi
   const onWait = () => say('Another command imports this file; waiting for it.');
   return await withLock(
     { file: lock, limitMs: Number.POSITIVE_INFINITY, onWait, signal: options.interruption },
-    () => importLocked({ file, judgement, record: newRecord(importId, file, judgement, options) }, options),
+    () => importLocked({ file, validation, record: newRecord(importId, file, validation, options) }, options),
   );
 }
 
@@ -95,7 +94,7 @@ function newRecord(
   importId: string,
   { layout }: ImportFile,
   { rows, good }: FileValidation,
-  { path, reading }: ImportHereOptions,
+  { path, reading }: ImportFromFileOptions,
 ): ImportRecord {
   const file = path === '-' ? null : resolve(path);
   return {
@@ -105,27 +104,27 @@ function newRecord(
   };
 }
 
-async function importLocked(judged: Import, options: ImportHereOptions): Promise<ExitStatus> {
+async function importLocked(checked: Import, options: ImportFromFileOptions): Promise<ExitStatus> {
   const { home } = options.settings;
-  const { importId } = judged.record;
+  const { importId } = checked.record;
   const kept = await readRecord(home, importId);
   if (kept?.ended) {
     say(`This file was imported at ${kept.ended.at}.`);
     return printEnded(kept, options);
   }
   if (kept) say(`Resuming the import ${importId}, started at ${kept.begunAt}.`);
-  else if (options.ask && !(await confirmed(judged.judgement, options))) {
+  else if (options.ask && !(await confirmed(checked.validation, options))) {
     say('Nothing was sent.');
     return EXIT.done;
   }
-  const record = kept ?? judged.record;
+  const record = kept ?? checked.record;
   await writeRecord(home, record);
-  return await withSession(options, (session) => importWith(session, { ...judged, record }, options));
+  return await withSession(options, (session) => importWith(session, { ...checked, record }, options));
 }
 
 async function confirmed(
   { good, mails }: FileValidation,
-  { restEndpoint, interruption }: ImportHereOptions,
+  { restEndpoint, interruption }: ImportFromFileOptions,
 ): Promise<boolean> {
   return await confirm({
     question:
@@ -136,22 +135,26 @@ async function confirmed(
   });
 }
 
-async function importWith(session: Session, judged: Import, options: ImportHereOptions): Promise<ExitStatus> {
+async function importWith(
+  session: Session,
+  checked: Import,
+  options: ImportFromFileOptions,
+): Promise<ExitStatus> {
   const { taskQueue } = options.settings;
-  const { importId } = judged.record;
+  const { importId } = checked.record;
   if (options.reportOf === undefined) {
     await ensureSearchAttributes(session.temporal);
-    await sayWithoutWorker(session, taskQueue);
+    await warnWithoutWorker(session, taskQueue);
   }
   try {
     if (options.detach) {
-      await handOver(session.temporal.client, judged, options);
+      await handOver(session.temporal.client, checked, options);
       say(`The workers continue. Follow it with: onboard import watch ${importId}`);
-      if (options.json) printJson({ importId, rows: judged.record.rows });
+      if (options.json) printJson({ importId, rows: checked.record.rows });
       else print(importId);
       return EXIT.done;
     }
-    return printEnded(await runImport(session.temporal, judged, options), options);
+    return printEnded(await runImport(session.temporal, checked, options), options);
   } catch (error) {
     if (error === options.interruption.reason) {
       say('The workers finish their current chunks.');

@@ -11,15 +11,15 @@ import { type InputProblem, inputProblemLine } from '../../contract/parse/inputP
 import { say } from '../terminal/output';
 
 /** More lines than a person reads. */
-const MOST_TOLD = 100;
+const MOST_SHOWN = 100;
 
 export interface CheckedFile extends FileValidation {
-  /** Good rows with an address that Commerce refuses, unless the shop is set to take it. */
+  /** Good rows with an address that Commerce refuses unless the shop is configured to accept it. */
   readonly doubtful: number;
 }
 
-/** The first pass: validates every row and says which are bad and what is left out; nothing is sent. */
-export async function judgeFile(file: ImportFile, signal: AbortSignal): Promise<CheckedFile> {
+/** Validates every row, and reports bad rows and skipped addresses. Sends nothing. */
+export async function validateAndReport(file: ImportFile, signal: AbortSignal): Promise<CheckedFile> {
   const { name, reading } = file;
   const table =
     reading.kind === 'csv' && reading.header.kind === 'table' ? reading.header.columns.table : undefined;
@@ -31,34 +31,34 @@ export async function judgeFile(file: ImportFile, signal: AbortSignal): Promise<
   let bad = 0;
   let leftOut = 0;
   let doubtful = 0;
-  const judgement = await validateFile(file, {
+  const validation = await validateFile(file, {
     signal,
     onBad: (row) => {
       bad += 1;
-      if (bad <= MOST_TOLD) sayProblems(name, row, row.problems);
+      if (bad <= MOST_SHOWN) sayProblems(name, row, row.problems);
     },
     onGood: (row) => {
-      if (row.leftOut && (leftOut += 1) <= MOST_TOLD) sayProblems(name, row, row.leftOut);
+      if (row.leftOut && (leftOut += 1) <= MOST_SHOWN) sayProblems(name, row, row.leftOut);
       const refused = table ? [] : refusedAddresses(row.input);
-      if (refused.length > 0 && (doubtful += 1) <= MOST_TOLD) sayProblems(name, row, refused);
+      if (refused.length > 0 && (doubtful += 1) <= MOST_SHOWN) sayProblems(name, row, refused);
     },
   });
-  if (bad > MOST_TOLD) say(`${bad - MOST_TOLD} more rows are bad.`);
-  if (leftOut > MOST_TOLD) say(`Addresses of ${leftOut - MOST_TOLD} more rows are left out.`);
+  if (bad > MOST_SHOWN) say(`${bad - MOST_SHOWN} more rows are bad.`);
+  if (leftOut > MOST_SHOWN) say(`Addresses of ${leftOut - MOST_SHOWN} more rows are left out.`);
   if (leftOut > 0) say('If the shop accepts such addresses, send them with --send-incomplete-addresses.');
-  if (doubtful > MOST_TOLD) say(`${doubtful - MOST_TOLD} more rows have such addresses.`);
+  if (doubtful > MOST_SHOWN) say(`${doubtful - MOST_SHOWN} more rows have such addresses.`);
   const missing = reading.kind === 'csv' ? [...(reading.codes.missing ?? [])] : [];
   if (missing.length > 0)
     say(`Add the IDs of these codes, which the Admin of the tenant shows: ${missing.join(' ')}`);
   sayUnclaimed(file);
-  return { ...judgement, doubtful };
+  return { ...validation, doubtful };
 }
 
 function sayProblems(name: string, { row, line }: BadRow | GoodRow, problems: readonly InputProblem[]): void {
   for (const problem of problems) say(`${name}: line ${line} (row ${row}): ${inputProblemLine(problem)}`);
 }
 
-/** Who gives the ID of a website may think that everybody of the file belongs to it. */
+/** A user who gives the ID of a website may expect every customer of the file to belong to it. */
 function sayUnusedCodes({ name, reading }: ImportFile): void {
   if (reading.kind === 'jsonl') return;
   const { header, codes } = reading;

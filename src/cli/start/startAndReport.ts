@@ -7,31 +7,31 @@ import { startOnboarding } from '../../onboardings/startOnboarding';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { print, printJson } from '../terminal/output';
 import { printOutcome } from '../terminal/printOutcome';
-import { sayWithoutWorker } from '../terminal/sayWithoutWorker';
+import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
 import type { Session } from '../terminal/session';
 import { redactionFor, sayTrouble } from '../terminal/transcript';
 import { withSession } from '../terminal/withSession';
 
-export interface StartThereOptions {
+export interface StartAndReportOptions {
   input: OnboardingInput;
   environment: Environment;
   restEndpoint: string;
   settings: ServiceSettings;
   json: boolean;
-  /** Wait for the onboarding's end. */
+  /** Wait for the end of the onboarding. */
   wait: boolean;
   interruption: AbortSignal;
 }
 
 /**
- * Starts an onboarding that a worker elsewhere does, and prints its ID; where it waits for its end, its result too.
- * @throws Interrupted while it waits; and the errors of `openSession`
+ * Starts an onboarding for workers of other processes, and prints its ID; if it waits, the result too.
+ * @throws Interrupted while it waits; the errors of `openSession`
  */
-export async function startThere(options: StartThereOptions): Promise<ExitStatus> {
+export async function startAndReport(options: StartAndReportOptions): Promise<ExitStatus> {
   return await withSession(options, (session) => startWith(session, options));
 }
 
-async function startWith(session: Session, options: StartThereOptions): Promise<ExitStatus> {
+async function startWith(session: Session, options: StartAndReportOptions): Promise<ExitStatus> {
   const { input, restEndpoint, json, wait, interruption } = options;
   const { taskQueue } = options.settings;
   const { client } = session.temporal;
@@ -39,7 +39,7 @@ async function startWith(session: Session, options: StartThereOptions): Promise<
   interruption.throwIfAborted();
   const handle = await startOnboarding(client, { input, restEndpoint, taskQueue });
   const { workflowId } = handle;
-  await sayWithoutWorker(session, taskQueue);
+  await warnWithoutWorker(session, taskQueue);
   if (!json) print(workflowId);
   if (!wait) {
     if (json) printJson({ workflowId, status: statusOf((await handle.describe()).status.name) });

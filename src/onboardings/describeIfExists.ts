@@ -1,8 +1,8 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import { mayBeWorkflowId } from '../contract/parse/workflowId';
 
-/** The newest run of a workflow ID, of whatever type; undefined where the server knows none. */
-export async function describeIfThere(
+/** The newest run of a workflow ID, of any type; undefined if the server knows none. */
+export async function describeIfExists(
   client: Client,
   workflowId: string,
 ): Promise<WorkflowExecutionDescription | undefined> {

@@ -12,31 +12,31 @@ import type { Session } from '../terminal/session';
 import { printEvent, redactionFor, sayTrouble } from '../terminal/transcript';
 import { withSession } from '../terminal/withSession';
 
-export interface OnboardHereOptions {
+export interface RunOnboardingOptions {
   input: OnboardingInput;
   environment: Environment;
   settings: Settings;
   as: 'json' | 'transcript';
-  /** Stay after the end until Ctrl-C. */
+  /** Keep running after the end, until Ctrl-C. */
   keep: boolean;
   interruption: AbortSignal;
 }
 
 /**
- * Onboards one customer with a worker in this process, and prints what becomes of it.
- * @throws Interrupted where that comes before the end; and the errors of `openSession`
+ * Onboards one customer with a worker in this process, and prints the outcome.
+ * @throws Interrupted if interrupted before the end; the errors of `openSession`
  */
-export async function onboardHere(options: OnboardHereOptions): Promise<ExitStatus> {
+export async function runOnboarding(options: RunOnboardingOptions): Promise<ExitStatus> {
   const { environment, settings, keep, interruption } = options;
   return await withSession({ environment, settings: settings.service, interruption }, async (session) => {
     if (session.embedded) {
       say(`UI while this runs: ${session.embedded.ui}${keep ? '' : '; later: npx commerce-onboarding dev'}`);
     }
-    return await onboardWith(session, options);
+    return await runWith(session, options);
   });
 }
 
-async function onboardWith(session: Session, options: OnboardHereOptions): Promise<ExitStatus> {
+async function runWith(session: Session, options: RunOnboardingOptions): Promise<ExitStatus> {
   const { input, as, keep, interruption } = options;
   const { tenant, worker: settings, service } = options.settings;
   const worker = await startTerminalWorker({ session, tenant, settings, service });
@@ -50,13 +50,13 @@ async function onboardWith(session: Session, options: OnboardHereOptions): Promi
       taskQueue: service.taskQueue,
     });
     const redact = redactionFor(input, options.environment);
-    const tell = as === 'json' ? sayTrouble : printEvent;
+    const report = as === 'json' ? sayTrouble : printEvent;
     const outcome = await Promise.race([
-      followOnboarding({ client, handle, onEvent: (event) => tell(event, redact), signal: interruption }),
+      followOnboarding({ client, handle, onEvent: (event) => report(event, redact), signal: interruption }),
       failing(worker.ended),
     ]);
     printOutcome(handle.workflowId, outcome, { as });
-    if (keep) await stay(interruption);
+    if (keep) await keepRunning(interruption);
     return outcome.status === 'done' ? EXIT.done : EXIT.failed;
   } finally {
     await codecServer?.close();
@@ -64,18 +64,18 @@ async function onboardWith(session: Session, options: OnboardHereOptions): Promi
   }
 }
 
-/** Loaded only to look at the UI, as it takes longer than a quick onboarding should. */
+/** Loaded only with `keep`, because it takes longer than a quick onboarding should. */
 async function serveCodec(session: Session, home: string): Promise<CodecServer | undefined> {
   const { startHomeCodecServer } = await import('../dev/homeCodecServer.js');
   return await startHomeCodecServer(session, home);
 }
 
-async function stay(interruption: AbortSignal): Promise<void> {
+async function keepRunning(interruption: AbortSignal): Promise<void> {
   say('Staying until Ctrl-C.');
   await untilAborted(interruption);
 }
 
-/** Never resolves: a worker that ends well ends after what it is raced with. */
+/** Never resolves: the race has been decided before a worker stops normally. */
 async function failing(ended: Promise<void>): Promise<never> {
   await ended;
   return await new Promise<never>(() => undefined);
