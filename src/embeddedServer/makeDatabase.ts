@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import type { Connection } from '@temporalio/client';
-import { msToTs } from '@temporalio/common/lib/time';
+import { protoDuration } from '../contract/parse/protoTime';
 import { copyRows } from './copyRows';
 import type { Home } from './home';
 import { killServer } from './killServer';
@@ -18,7 +18,7 @@ export interface MakeDatabaseOptions {
 }
 
 /** So long a finished workflow, and with it the result of a workflow ID, is kept. */
-const RETENTION = msToTs('30 days');
+const RETENTION = protoDuration(30 * 24 * 3_600_000);
 
 const CALL_LIMIT_MS = 10_000;
 

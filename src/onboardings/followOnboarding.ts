@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow';
 import { temporal } from '@temporalio/proto';
 import type {
   CustomerCreated,
@@ -10,6 +9,7 @@ import type {
 } from '../contract/activities';
 import type { Failure } from '../contract/failures';
 import { withAnySignal } from '../contract/withAnySignal';
+import { decodePayloadAt } from '../temporal/decodePayloads';
 import { type Outcome, outcomeOf } from './outcome';
 import { pendingStepOf, stepNamed } from './pendingStep';
 import type { OnboardCustomer } from './startOnboarding';
@@ -131,13 +131,13 @@ class Following {
     if (step === 'getToken') {
       onEvent({
         kind: 'tokenObtained',
-        token: await decodeFromPayloadsAtIndex<TokenObtained>(converter, 0, payloads),
+        token: await decodePayloadAt<TokenObtained>(converter, 0, payloads),
       });
     } else if (step === 'createCustomer') {
-      const creation = await decodeFromPayloadsAtIndex<CustomerCreated>(converter, 0, payloads);
+      const creation = await decodePayloadAt<CustomerCreated>(converter, 0, payloads);
       onEvent({ kind: 'customerCreated', creation });
     } else if (step === 'updateCustomer') {
-      const update = await decodeFromPayloadsAtIndex<CustomerUpdated>(converter, 0, payloads);
+      const update = await decodePayloadAt<CustomerUpdated>(converter, 0, payloads);
       onEvent({ kind: 'customerUpdated', update });
     }
   }

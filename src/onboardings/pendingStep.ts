@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
-import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow';
-import { optionalTsToDate } from '@temporalio/common/lib/time';
 import { temporal } from '@temporalio/proto';
 import type { OnboardingActivities } from '../contract/activities';
 import type { Failure } from '../contract/failures';
+import { dateOfTimestamp } from '../contract/parse/protoTime';
+import { decodeOptionalFailureToOptionalError } from '../temporal/privateSdk';
 import { failureOf } from './outcome';
 
 /** A step that is under way or waits for its next try; the server tells of it only while it is pending. */
@@ -34,7 +34,7 @@ export async function pendingStepOf(
   const underWay =
     pending.state === PENDING_ACTIVITY_STATE_STARTED ||
     pending.state === PENDING_ACTIVITY_STATE_PAUSE_REQUESTED;
-  const nextTryAt = optionalTsToDate(pending.nextAttemptScheduleTime ?? pending.scheduledTime);
+  const nextTryAt = dateOfTimestamp(pending.nextAttemptScheduleTime ?? pending.scheduledTime);
   return {
     step,
     attempts: underWay ? attempt : attempt - 1,

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
-import { requiredTsToDate } from '@temporalio/common/lib/time';
+import { timeOfEvent } from '../contract/parse/protoTime';
+import { decodePayloads } from '../temporal/decodePayloads';
 
 /** How a run began: its first event, which a reset keeps as it was. */
 export interface StartOfRun {
@@ -23,8 +23,8 @@ export async function startOfRun(
   const [first] = history?.events ?? [];
   const started = first?.workflowExecutionStartedEventAttributes;
   return {
-    at: requiredTsToDate(first?.eventTime, 'eventTime'),
+    at: timeOfEvent(first),
     taskQueue: started?.taskQueue?.name ?? '',
-    args: await decodeArrayFromPayloads(client.options.loadedDataConverter, started?.input?.payloads),
+    args: await decodePayloads(client.options.loadedDataConverter, started?.input?.payloads),
   };
 }

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
-import { msToTs } from '@temporalio/common/lib/time';
-import { connectTemporal, NamespaceNotFound, ServiceUnreachable, type TemporalConnection } from './connection';
+import { protoDuration } from '../contract/parse/protoTime';
+import {
+  connectTemporal,
+  NamespaceNotFound,
+  ServiceUnreachable,
+  type TemporalConnection,
+} from './connection';
 import { namespaceHealth } from './namespaceHealth';
 import { GRPC } from './grpcStatus';
 import type { SearchAttribute } from './searchAttributeCommand';
@@ -83,7 +88,7 @@ async function makeNamespace(
   const refusal = await refusalOf(
     connection.workflowService.registerNamespace({
       namespace,
-      workflowExecutionRetentionPeriod: msToTs(options.retentionMs ?? DEFAULT_RETENTION_MS),
+      workflowExecutionRetentionPeriod: protoDuration(options.retentionMs ?? DEFAULT_RETENTION_MS),
     }),
   );
   // Another one was quicker.
@@ -116,7 +121,7 @@ async function setUpRetention(
   const refusal = await refusalOf(
     connection.workflowService.updateNamespace({
       namespace,
-      config: { workflowExecutionRetentionTtl: msToTs(retentionMs) },
+      config: { workflowExecutionRetentionTtl: protoDuration(retentionMs) },
     }),
   );
   if (refusal) return { kind: 'refused', reason: refusal.reason, retentionMs: beforeMs };

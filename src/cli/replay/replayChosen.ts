@@ -1,7 +1,6 @@
-import { loadDataConverter } from '@temporalio/common/lib/internal-non-workflow';
 import { isOnboardingWorkflowId } from '../../contract/parse/workflowId';
 import { type Environment, secretValues, type ServiceSettings } from '../../settings';
-import { createDataConverter } from '../../temporal/dataConverter';
+import { createDataConverter, loadedDataConverter } from '../../temporal/dataConverter';
 import type { Encryption } from '../../temporal/encryption';
 import { createLogger, installRuntime } from '../../temporal/logging';
 import {
@@ -89,7 +88,7 @@ async function printReplayed(
   { choice, json }: ReplayChosenOptions,
 ): Promise<ExitStatus> {
   const dataConverter = createDataConverter(encryption);
-  const converter = loadDataConverter(dataConverter);
+  const converter = loadedDataConverter(dataConverter);
   const counts = { agrees: 0, differs: 0, notReplayed: 0 };
   const inDetail = choice.by === 'id' || (choice.by === 'path' && choice.path.endsWith('.json'));
   for await (const { item, agreement } of replayHistories(items, { dataConverter, keys: encryption.keys })) {

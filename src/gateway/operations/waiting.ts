@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { msToNumber } from '@temporalio/common/lib/time';
 import { z } from 'zod';
+import { durationMs } from '../../contract/parse/durationText';
 import { withAnySignal } from '../../contract/withAnySignal';
 import { type Outcome, outcomeOf } from '../../onboardings/outcome';
 import type { OnboardCustomer } from '../../onboardings/startOnboarding';
@@ -12,7 +12,7 @@ import type { Backend } from './operation';
 export const waitSchema = z
   .string()
   .regex(/^(\d{1,4}ms|([0-5]?\d|60)s|1m)$/, { error: 'must be a duration up to a minute, such as 30s' })
-  .transform((text) => msToNumber(text as `${number}s`))
+  .transform(durationMs)
   .exactOptional()
   .describe('How long to wait for the end: a duration such as 30s, up to 60s');
 

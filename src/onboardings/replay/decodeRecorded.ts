@@ -1,11 +1,9 @@
 import { type LoadedDataConverter, TimeoutFailure } from '@temporalio/common';
-import {
-  decodeArrayFromPayloads,
-  decodeOptionalFailureToOptionalError,
-} from '@temporalio/common/lib/internal-non-workflow';
 import type { temporal } from '@temporalio/proto';
 import { withoutPasswords } from '../../contract/passwords';
+import { decodePayloads } from '../../temporal/decodePayloads';
 import { PayloadDecryptionError } from '../../temporal/encryption';
+import { decodeOptionalFailureToOptionalError } from '../../temporal/privateSdk';
 import { failureOf } from '../outcome';
 
 /** What a payload holds, or why that cannot be told: the ID of the key that is not held, or does not fit. */
@@ -23,7 +21,7 @@ export async function tellPayload(
   payloads: temporal.api.common.v1.IPayloads | null | undefined,
 ): Promise<Told<unknown>> {
   return await tell(async () => {
-    const [value] = await decodeArrayFromPayloads(converter, payloads?.payloads ?? null);
+    const [value] = await decodePayloads(converter, payloads?.payloads);
     return withoutPasswords(value);
   });
 }

@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type History, historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { temporal } from '@temporalio/proto';
-import { NotAnOnboarding, type RecordedHistory, recordedHistory } from './recordedHistory';
+import { historyFromJSON } from '../../temporal/privateSdk';
+import { type History, NotAnOnboarding, type RecordedHistory, recordedHistory } from './recordedHistory';
 
 /** A file that should hold the history of an onboarding does not. */
 export class HistoryFileError extends Error {

@@ -1,5 +1,5 @@
 import type { LoadedDataConverter } from '@temporalio/common';
-import { optionalTsToDate } from '@temporalio/common/lib/time';
+import { dateOfTimestamp } from '../../contract/parse/protoTime';
 import type { OnboardingStatus } from '../onboardingStatus';
 import { type Told, type ToldFailure, tellFailure, tellPayload } from './decodeRecorded';
 import type { HistoryEvent, RecordedHistory } from './recordedHistory';
@@ -49,7 +49,7 @@ export async function tellHistory(
   const teller = new Teller(converter);
   const told: Happening[] = [];
   for (const event of history.events ?? []) {
-    const at = optionalTsToDate(event.eventTime) ?? new Date(0);
+    const at = dateOfTimestamp(event.eventTime) ?? new Date(0);
     told.push(...(await teller.tell(event, at)));
   }
   return told;

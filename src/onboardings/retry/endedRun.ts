@@ -1,11 +1,9 @@
 import type { Client } from '@temporalio/client';
-import {
-  decodeArrayFromPayloads,
-  decodeOptionalFailureToOptionalError,
-} from '@temporalio/common/lib/internal-non-workflow';
-import { requiredTsToDate } from '@temporalio/common/lib/time';
 import type { CustomerCreated } from '../../contract/activities';
 import type { Failure } from '../../contract/failures';
+import { timeOfEvent } from '../../contract/parse/protoTime';
+import { decodePayloads } from '../../temporal/decodePayloads';
+import { decodeOptionalFailureToOptionalError } from '../../temporal/privateSdk';
 import { customerCreatedIn } from '../customerCreated';
 import type { RetriableStatus } from '../onboardingStatus';
 import { failureOf } from '../outcome';
@@ -76,14 +74,14 @@ async function readRun(
   const events = history.events ?? [];
   const started = events[0]?.workflowExecutionStartedEventAttributes;
   const converter = client.options.loadedDataConverter;
-  const args = await decodeArrayFromPayloads(converter, started?.input?.payloads);
+  const args = await decodePayloads(converter, started?.input?.payloads);
   return {
     workflowId,
     runId,
     taskQueue: started?.taskQueue?.name ?? '',
     input: args[0],
     // A reset keeps the first event as it was.
-    firstStartedAt: requiredTsToDate(events[0]?.eventTime, 'eventTime'),
+    firstStartedAt: timeOfEvent(events[0]),
     created:
       (await customerCreatedIn(client, events)) ?? (await createdBefore(client, { workflowId, runId }, args)),
   };

@@ -1,6 +1,6 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
-import { requiredTsToDate } from '@temporalio/common/lib/time';
+import { timeOfEvent } from '../../contract/parse/protoTime';
+import { decodePayloads } from '../../temporal/decodePayloads';
 import { GRPC } from '../../temporal/grpcStatus';
 import type { HistoryEvent } from '../replay/recordedHistory';
 
@@ -33,8 +33,8 @@ export async function recordedRun(
   return {
     workflowId,
     runId,
-    startedAt: requiredTsToDate(events[0]?.eventTime, 'eventTime'),
-    args: await decodeArrayFromPayloads(client.options.loadedDataConverter, payloads).catch(() => []),
+    startedAt: timeOfEvent(events[0]),
+    args: await decodePayloads(client.options.loadedDataConverter, payloads).catch(() => []),
     isEncrypted: payloads.every(
       ({ metadata }) => Buffer.from(metadata?.['encoding'] ?? []).toString() === 'binary/encrypted',
     ),
