@@ -12,7 +12,7 @@ export interface ActivitySettings extends ImportSettings {
   requestTimeoutMs: number;
 }
 
-/** The three steps, and the import of a chunk, for one tenant. */
+/** The steps, and the import of a chunk, for one tenant. */
 export function createActivities(
   commerce: Commerce,
   settings: ActivitySettings,

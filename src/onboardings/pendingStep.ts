@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
-import type { OnboardingActivities } from '../contract/activities';
+import { type StepName, stepNamed } from '../contract/activities';
 import type { Failure } from '../contract/failures';
 import { dateOfTimestamp } from '../contract/parse/protoTime';
 import { decodeOptionalFailureToOptionalError } from '../temporal/privateSdk';
@@ -8,7 +8,7 @@ import { failureOf } from './outcome';
 
 /** A step that is under way or waits for its next try; the server tells of it only while it is pending. */
 export interface PendingStep {
-  readonly step: keyof OnboardingActivities;
+  readonly step: StepName;
   /** How many tries have begun. */
   readonly attempts: number;
   /** What the last try that ended failed with. */
@@ -47,19 +47,9 @@ export async function pendingStepOf(
 async function lastErrorOf(
   client: Client,
   { lastFailure }: PendingActivity,
-  step: keyof OnboardingActivities,
+  step: StepName,
 ): Promise<Failure | null> {
   if (!lastFailure) return null;
   const error = await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, lastFailure);
   return failureOf(error) ?? { type: 'StepTimedOut', message: error?.message ?? '', step };
-}
-
-const STEPS = [
-  'getToken',
-  'createCustomer',
-  'updateCustomer',
-] as const satisfies (keyof OnboardingActivities)[];
-
-export function stepNamed(name: string | null | undefined): keyof OnboardingActivities | undefined {
-  return STEPS.find((step) => step === name);
 }
