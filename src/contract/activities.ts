@@ -183,6 +183,10 @@ export async function runSteps<Created extends Stored, Updated extends Stored, U
     updateCustomer = await steps.updateCustomer(createCustomer, input.update);
   }
 
-  const differences = [...createCustomer.differences, ...(updateCustomer?.differences ?? [])];
+  const stored: Record<Exclude<StepName, 'getToken'>, Stored | undefined> = {
+    createCustomer,
+    updateCustomer,
+  };
+  const differences = Object.values(stored).flatMap((result) => result?.differences ?? []);
   return { getToken, createCustomer, updateCustomer, differences };
 }
