@@ -1,4 +1,4 @@
-import { isRecord } from './answer';
+import { isRecord } from '../contract/isRecord';
 
 /** Enough for every message of the services; a failure holds it twice, and a history has limits. */
 const MAX_MESSAGE_LENGTH = 4_000;

@@ -1,5 +1,6 @@
 import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from './systemError';
 import { statUnlinked, UnsafePathError, unsafety } from './unsafePath';
 
 /**
@@ -45,9 +46,7 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: PRIVATE });
   } catch (error) {
-    const isMissing =
-      typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
-    if (!isMissing) throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
     // Node says ENOENT for a read-only disk; without `recursive` it gives the true reason.
     await mkdir(folder, { mode: PRIVATE });
   }

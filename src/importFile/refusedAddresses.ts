@@ -1,6 +1,7 @@
+import { isRecord } from '../contract/isRecord';
 import type { OnboardingInput } from '../contract/onboarding';
 import type { InputProblem } from '../contract/parse/inputProblem';
-import { isRecord, whyRefused } from './tables/addresses';
+import { whyRefused } from './tables/addresses';
 
 /** Why Commerce refuses the customer for one of its addresses, unless the shop is set to take it. */
 export function refusedAddresses({ customer }: OnboardingInput): InputProblem[] {

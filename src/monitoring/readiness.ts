@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { withinLimit } from '../contract/withinLimit';
 import type { TemporalConnection } from '../temporal/connection';
 import type { WatchedWorker } from './monitoring';
 
@@ -45,5 +45,5 @@ async function answers({ connection }: TemporalConnection): Promise<boolean> {
       () => false,
     );
   // The client may try again beyond its deadline.
-  return await Promise.race([asked, sleep(ANSWER_LIMIT_MS, false, { ref: false })]);
+  return await withinLimit(asked, { limitMs: ANSWER_LIMIT_MS, whenOver: () => false });
 }

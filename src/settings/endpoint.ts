@@ -1,3 +1,4 @@
+import { isLoopback } from '../loopback';
 import type { ParseText } from './setting';
 
 const REST_FORM = 'https://<server>.api.commerce.adobe.com/<tenant-id>';
@@ -68,11 +69,6 @@ function serviceEndpoint(form: string): ParseText<string> {
 
 function withoutTrailingSlash(address: string): string {
   return address.replace(/\/$/, '');
-}
-
-/** 127.0.0.0/8, ::1 and localhost, in the form that `URL` gives them. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 function wrong(problem: string, right: string): { ok: false; problem: string } {

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isGrpcServiceError } from '@temporalio/client';
 import { protoDuration } from '../contract/parse/protoTime';
 import {
   connectTemporal,
@@ -8,7 +7,7 @@ import {
   type TemporalConnection,
 } from './connection';
 import { namespaceHealth } from './namespaceHealth';
-import { GRPC } from './grpcStatus';
+import { GRPC, grpcErrorOf } from './grpcStatus';
 import type { SearchAttribute } from './searchAttributeCommand';
 import { addSearchAttributes, canBeQueried, searchAttributeState } from './searchAttributes';
 import type { TemporalTarget } from './temporalTarget';
@@ -189,8 +188,8 @@ async function refusalOf(call: Promise<unknown>): Promise<Refusal | undefined> {
 }
 
 function asRefusal(error: unknown): Refusal | undefined {
-  if (!isGrpcServiceError(error)) return undefined;
-  return { code: error.code, reason: `Temporal answers: ${error.message}` };
+  const refusal = grpcErrorOf(error);
+  return refusal && { code: refusal.code, reason: `Temporal answers: ${refusal.message}` };
 }
 
 /** Asks until the answer is there. @throws ServiceUnreachable after 60 s */

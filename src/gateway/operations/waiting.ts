@@ -5,7 +5,7 @@ import { durationMs } from '../../contract/parse/durationText';
 import { withAnySignal } from '../../contract/withAnySignal';
 import { type Outcome, outcomeOf } from '../../onboardings/outcome';
 import type { OnboardCustomer } from '../../onboardings/startOnboarding';
-import { temporalStatusOf } from '../temporalStatus';
+import { grpcStatusOf } from '../../temporal/grpcStatus';
 import type { Backend } from './operation';
 
 /** The parameter `wait`, in milliseconds. */
@@ -54,6 +54,6 @@ async function endOf({ workflowId }: WorkflowHandle<OnboardCustomer>, client: Cl
 
 /** The onboarding was accepted: that Temporal is gone meanwhile takes nothing from that. */
 function unlessTold(error: unknown): undefined {
-  if (temporalStatusOf(error) === undefined) throw error;
+  if (grpcStatusOf(error) === undefined) throw error;
   return undefined;
 }

@@ -1,10 +1,11 @@
+import { isRecord } from '../../contract/isRecord';
 import type { InputProblem } from '../../contract/parse/inputProblem';
 import { parseOnboardingInput } from '../../contract/parse/onboardingInput';
 import { inColumns, inputOf } from '../csv/readCells';
 import type { CsvRecord } from '../csv/csvRecords';
 import type { BadRow, GoodRow } from '../readRow';
 import type { CsvReading } from '../reading';
-import { type AddressProblem, isRecord, whyRefused, withRegion } from './addresses';
+import { type AddressProblem, whyRefused, withRegion } from './addresses';
 import { type FieldCells, fieldCells } from './fieldCells';
 import { addressOf, type TableColumns } from './tableColumns';
 

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporal } from '@temporalio/proto';
+import { errorCode } from '../../files/systemError';
 import { historyFromJSON } from '../../temporal/privateSdk';
 import { type History, NotAnOnboarding, type RecordedHistory, recordedHistory } from './recordedHistory';
 
@@ -62,6 +63,6 @@ function reasonOf(error: unknown): string {
 }
 
 function unreadable(path: string, error: unknown): HistoryFileError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const code = errorCode(error) ?? 'unknown error';
   return new HistoryFileError(`${path}: cannot be read (${code})`);
 }

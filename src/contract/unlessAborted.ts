@@ -1,4 +1,4 @@
-/** The SDK does not end a call that is aborted, and a long poll takes 20 s: it is left behind. */
+/** The answer, unless the signal aborts first. The work itself continues: Temporal's SDK does not end a call that is aborted. */
 export async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   return await new Promise<T>((resolve, reject) => {
     const abort = () => reject(signal.reason as Error);
