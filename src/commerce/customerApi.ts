@@ -3,7 +3,8 @@ import { isRecord } from '../contract/isRecord';
 import type { Answer } from './answer';
 import type { Attempt } from './attempt';
 import { commerceFailure } from './commerceFailure';
-import type { HttpClient, HttpRequest } from './httpClient';
+import type { HttpClient } from './httpClient';
+import type { HttpRequest } from './httpRequest';
 import type { Token, TokenSource } from './tokenSource';
 
 export interface CustomerApiOptions {

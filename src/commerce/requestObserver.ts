@@ -1,4 +1,4 @@
-import type { HttpRequest, RequestKind } from './httpClient';
+import type { HttpRequest, RequestKind } from './httpRequest';
 
 /** Is told what became of each request to IMS and Commerce, and of nothing that stands in it. */
 export interface RequestObserver {

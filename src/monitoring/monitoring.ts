@@ -1,4 +1,3 @@
-import type { Worker } from '@temporalio/worker';
 import { Registry } from 'prom-client';
 import type { PaceState } from '../commerce/pace';
 import type { RequestObserver } from '../commerce/requestObserver';
@@ -10,7 +9,7 @@ import { registerFailedNearRetention } from './failedNearRetention';
 import { registerPaces } from './paceMetrics';
 import { registerQueues } from './queueMetrics';
 import { timeRequests } from './requestMetrics';
-import { createReadiness } from './readiness';
+import { createReadiness, type WatchedWorker } from './readiness';
 
 export interface MonitoringOptions {
   /** Port 0 for a free one. */
@@ -18,15 +17,6 @@ export interface MonitoringOptions {
   sdk: SdkMetrics;
   temporal: TemporalConnection;
   taskQueue: string;
-}
-
-/** What is asked of a worker. */
-export interface WatchedWorker {
-  getState(): ReturnType<Worker['getState']>;
-  getStatus(): Pick<
-    ReturnType<Worker['getStatus']>,
-    'runState' | 'workflowPollerState' | 'activityPollerState'
-  >;
 }
 
 /** What is told of one worker process, to Prometheus and to whatever runs it. */

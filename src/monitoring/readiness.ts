@@ -1,6 +1,6 @@
+import type { Worker } from '@temporalio/worker';
 import { withinLimit } from '../contract/withinLimit';
 import type { TemporalConnection } from '../temporal/connection';
-import type { WatchedWorker } from './monitoring';
 
 /** Each answers with what is wrong, in a few words, or undefined. */
 export interface Readiness {
@@ -8,6 +8,15 @@ export interface Readiness {
   standsStill(): string | undefined;
   /** The worker takes no work now; it will again by itself. Takes a second at most. */
   notReady(): Promise<string | undefined>;
+}
+
+/** What is asked of a worker. */
+export interface WatchedWorker {
+  getState(): ReturnType<Worker['getState']>;
+  getStatus(): Pick<
+    ReturnType<Worker['getStatus']>,
+    'runState' | 'workflowPollerState' | 'activityPollerState'
+  >;
 }
 
 export interface ReadinessOptions {

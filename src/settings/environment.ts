@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { SERVICE_SETTINGS } from './serviceSettings';
+import type { Environment } from './setting';
 import { SettingsError } from './settingsError';
 import { readTextFile } from './textFile';
-
-/** Environment variables, those of a `.env` among them: hand it to whatever reads variables of its own. */
-export type Environment = Readonly<Record<string, string>>;
 
 export interface EnvironmentSources {
   /** The folder whose `.env` is read. Default: the current one. */

@@ -1,4 +1,4 @@
-import type { Environment } from './environment';
+import type { Environment } from './setting';
 import { SettingsError } from './settingsError';
 
 /** Something that is read of the environment: a setting, or a group of them. */

@@ -1,6 +1,8 @@
-import type { Environment } from './environment';
 import { SettingsError } from './settingsError';
 import { readTextFile } from './textFile';
+
+/** Environment variables, those of a `.env` among them: hand it to whatever reads variables of its own. */
+export type Environment = Readonly<Record<string, string>>;
 
 /** A setting: what the documents say of it, and how it is read. */
 export interface Setting<Value> extends SettingDescription {

@@ -1,26 +1,15 @@
 import { findDevSandbox } from '../../client/devSandbox';
 import { findOfDev, forgetStartingDev, recordStartingDev } from '../../client/startingDev';
-import type { Sandbox } from '../../sandbox';
 import { type Environment, readService } from '../../settings';
 import { isSet } from '../../settings/setting';
 import { TENANT_SETTINGS } from '../../settings/tenantSettings';
 import { findRunningServer } from '../../embeddedServer/runningServer';
 import { aloneInHome } from './aloneInHome';
 import { UsageError } from '../terminal/exit';
+import type { DevelopOptions, Tenant } from './developHere';
 import { startHomeSandbox } from './homeSandbox';
 import { findService } from '../terminal/homeServices';
 import { readDevelopmentSettings } from '../terminal/problems';
-
-export interface DevelopOptions {
-  environment: Environment;
-  interruption: AbortSignal;
-}
-
-/** Whom it serves: the tenant that is set, or a sandbox of its own. */
-export interface Tenant {
-  readonly settings: Environment;
-  readonly sandbox?: Sandbox;
-}
 
 /**
  * Runs everything that an onboarding needs, until it is interrupted.

@@ -9,6 +9,7 @@ import {
   fetchQueriedHistories,
   InvalidQuery,
 } from '../../onboardings/replay/fetchHistories';
+import type { OnboardingStatus } from '../../onboardings/onboardingStatus';
 import { HistoryFileError, readHistories } from '../../onboardings/replay/historyFile';
 import type { RecordedHistory } from '../../onboardings/replay/recordedHistory';
 import { replayHistories } from '../../onboardings/replay/replayHistories';
@@ -18,9 +19,15 @@ import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { heldKeys } from '../terminal/heldKeys';
 import { printJson, say } from '../terminal/output';
 import { printAgreement, printCounts, printHistory } from './printHistory';
-import type { ReplayChoice } from './command';
 import type { Session } from '../terminal/session';
 import { withSession } from '../terminal/withSession';
+
+/** Whose histories are replayed. */
+export type ReplayChoice =
+  | { readonly by: 'id'; readonly workflowId: string }
+  | { readonly by: 'path'; readonly path: string }
+  | { readonly by: 'filter'; readonly status?: OnboardingStatus; readonly since?: Date }
+  | { readonly by: 'query'; readonly query: string };
 
 export interface ReplayChosenOptions {
   choice: ReplayChoice;

@@ -8,8 +8,7 @@ import { ImportFileError } from '../importFileError';
 import { openScratchFile } from '../scratchFile';
 import { openTextFile, type TextFile } from '../textFile';
 import type { ShopCodes } from './conversions';
-import { fieldCells } from './fieldCells';
-import type { TableRow } from './readTableRow';
+import { fieldCells, type TableRow } from './fieldCells';
 import type { TableColumns } from './tableColumns';
 import { tableOf } from './tables';
 

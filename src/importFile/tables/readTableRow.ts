@@ -4,15 +4,19 @@ import { parseOnboardingInput } from '../../contract/parse/onboardingInput';
 import { inColumns, inputOf } from '../csv/readCells';
 import type { CsvRecord } from '../csv/csvRecords';
 import type { BadRow, GoodRow } from '../readRow';
-import type { CsvReading } from '../reading';
 import { type AddressProblem, whyRefused, withRegion } from './addresses';
-import { type FieldCells, fieldCells } from './fieldCells';
+import type { AddressFile } from './addressFile';
+import type { ShopCodes } from './conversions';
+import { fieldCells, type TableRow } from './fieldCells';
 import { addressOf, type TableColumns } from './tableColumns';
 
 export type ReadTableRow = Omit<GoodRow, 'row' | 'line'> | Omit<BadRow, 'row' | 'line'>;
 
-export interface TableRowOptions extends Pick<CsvReading, 'addresses' | 'codes' | 'incompleteAddresses'> {
+export interface TableRowOptions {
   readonly columns: TableColumns;
+  readonly addresses: AddressFile | undefined;
+  readonly codes: ShopCodes;
+  readonly incompleteAddresses: 'leave out' | 'send';
 }
 
 /**
@@ -71,11 +75,6 @@ function missingProblems(person: Readonly<Record<string, unknown>>, row: TableRo
 }
 
 /** A row of the customer, or of one of the customer's addresses. */
-export interface TableRow extends FieldCells {
-  readonly columns: TableColumns;
-  /** Where it is, to be read behind a problem; empty of the customer's own row. */
-  readonly place: string;
-}
 
 interface RowAddress {
   readonly row: TableRow;
