@@ -23,6 +23,9 @@ const zones = [
   },
 ];
 
+/** The one file that may import internals of Temporal's SDK. */
+const PRIVATE_SDK = 'src/temporal/privateSdk.ts';
+
 const loadedByWorkflows = ['workflows/**/*.ts', 'src/contract/*.ts', 'src/temporal/failureConverter.ts'];
 
 module.exports = [
@@ -31,6 +34,23 @@ module.exports = [
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver-next': [importX.createNodeResolver({ extensions: ['.ts', '.js'] })] },
     rules: { 'import-x/no-restricted-paths': ['error', { zones, basePath: __dirname }] },
+  },
+  {
+    files: ['**/*.ts'],
+    ignores: [PRIVATE_SDK],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^@temporalio/[a-z0-9-]+/lib(/|$)',
+              message: `The SDK changes its internals in any release. Use its public API, or ${PRIVATE_SDK} if there is none.`,
+            },
+          ],
+        },
+      ],
+    },
   },
   {
     files: loadedByWorkflows,

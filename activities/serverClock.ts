@@ -1,8 +1,8 @@
 import type { Context } from '@temporalio/activity';
-import { optionalTsToMs } from '@temporalio/common/lib/time';
 import type { Client } from '@temporalio/client';
 import { StepFailure } from '../src/commerce/failure';
 import { Stopwatch } from '../src/commerce/stopwatch';
+import { dateOfTimestamp } from '../src/contract/parse/protoTime';
 import { heartbeatNow } from './heartbeatNow';
 
 /** The time of the server's clock when the stopwatch started. */
@@ -60,5 +60,5 @@ async function lastHeartbeatAt({ client, info }: Context): Promise<number | unde
     }),
   );
   const pending = pendingActivities.find(({ activityId }) => activityId === info.activityId);
-  return optionalTsToMs(pending?.lastHeartbeatTime);
+  return dateOfTimestamp(pending?.lastHeartbeatTime)?.getTime();
 }

@@ -1,4 +1,5 @@
 import { FAILURES } from '../src/contract/failures';
+import { STEPS } from '../src/contract/onboarding';
 import { markdownText } from './markdownText';
 
 /** `docs/reference/failures.md`. */
@@ -10,11 +11,13 @@ export function failuresDocument(): string {
   return [INTRODUCTION, ...failures].join('\n');
 }
 
+const STEP_NAMES = STEPS.map((step) => `\`${step}\``);
+
 const INTRODUCTION = `<!-- Made by \`npm run docs\` from src/contract/failures.ts. -->
 
 # Failures
 
-A failed onboarding has one of these types. It also has the step that failed (\`input\`, \`getToken\`, \`createCustomer\` or \`updateCustomer\`), and the ID of the customer if it is known. \`onboard retry\` continues from that step and creates no second customer.
+A failed onboarding has one of these types. It also has the step that failed (${STEP_NAMES.slice(0, -1).join(', ')} or ${STEP_NAMES.at(-1)}), and the ID of the customer if it is known. \`onboard retry\` continues from that step and creates no second customer.
 `;
 
 const FIXED_BY = {

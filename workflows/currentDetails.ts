@@ -1,23 +1,21 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import { type FailureDetails, FAILURES, type FailureType } from '../src/contract/failures';
-import type { OnboardingActivities } from '../src/contract/activities';
+import { type KnownCustomer, STEP_TEXTS, type StepName } from '../src/contract/activities';
+import type { Step } from '../src/contract/onboarding';
 import { retryAdvice } from '../src/contract/retryAdvice';
 
 /** The progress of the onboarding. */
-export interface Done {
-  readonly hasToken: boolean;
-  /** It claims to continue with a customer that the previous run made. */
-  readonly followsCreation: boolean;
-  readonly customerId: number | undefined;
+export interface Done extends KnownCustomer {
+  readonly steps: readonly StepName[];
 }
 
 /**
  * The current details in the Temporal UI, in Markdown. They answer a query, so that no history contains them. Only
  * the server knows the tries of a step.
  */
-export function showInProgress(step: keyof OnboardingActivities, done: Done): void {
+export function showInProgress(step: StepName, done: Done): void {
   show([
-    `**In progress:** ${inProgress(step, done)}.`,
+    `**In progress:** ${STEP_TEXTS[step].inProgress(done)}.`,
     ...soFar(done),
     `See failed tries, their cause and the next try under Pending Activities. ` +
       `What to do: \`onboard show ${workflowInfo().workflowId}\``,
@@ -43,7 +41,7 @@ export function showFailed({ type, message, details }: ShownFailure, done: Done)
   ]);
 }
 
-export function showCancelled(step: keyof OnboardingActivities, done: Done): void {
+export function showCancelled(step: Step, done: Done): void {
   show([
     `**Cancelled** before ${step} was done.`,
     ...soFar(done),
@@ -51,25 +49,9 @@ export function showCancelled(step: keyof OnboardingActivities, done: Done): voi
   ]);
 }
 
-function inProgress(step: keyof OnboardingActivities, { customerId, followsCreation }: Done): string {
-  switch (step) {
-    case 'getToken':
-      return 'getting an access token from Adobe IMS';
-    case 'createCustomer':
-      return followsCreation
-        ? 'searching for the customer that the previous run created'
-        : 'creating the customer in Commerce';
-    case 'updateCustomer':
-      return `updating customer ${customerId} in Commerce`;
-  }
-}
-
-function soFar({ hasToken, customerId }: Done): string[] {
-  const done = [
-    ...(hasToken ? ['an access token was obtained'] : []),
-    ...(customerId === undefined ? [] : [`customer ${customerId} is in Commerce`]),
-  ];
-  return done.length === 0 ? [] : [`**Done:** ${done.join('; ')}.`];
+function soFar(done: Done): string[] {
+  const steps = done.steps.map((step) => STEP_TEXTS[step].done(done));
+  return steps.length === 0 ? [] : [`**Done:** ${steps.join('; ')}.`];
 }
 
 /** A retry keeps the workflow ID: if the ID is wrong, a retry fails in the same way. */

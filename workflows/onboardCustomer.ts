@@ -12,12 +12,20 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { CustomerCreated, CustomerUpdated, OnboardingActivities } from '../src/contract/activities';
+import {
+  type CustomerCreated,
+  type CustomerUpdated,
+  type OnboardingActivities,
+  runSteps,
+  STEP_TEXTS,
+  type StepName,
+  type StepsDone,
+} from '../src/contract/activities';
 import { inexactNumberPaths } from '../src/contract/exactNumbers';
 import type { FailedRun } from '../src/contract/failedRun';
 import { type FailureDetails, type FailureType, isFailureType } from '../src/contract/failures';
 import { SEARCH_ATTRIBUTES } from '../src/contract/names';
-import type { OnboardingInput, OnboardingResult } from '../src/contract/onboarding';
+import type { CustomerUpdate, OnboardingInput, OnboardingResult, Step } from '../src/contract/onboarding';
 import { STEP_RETRY_POLICY } from '../src/contract/retryPolicy';
 import { TOKEN_REQUEST_LIMIT_MS } from '../src/contract/timeLimits';
 import { type Done, showCancelled, showDone, showFailed, showInProgress } from './currentDetails';
@@ -34,8 +42,8 @@ export function onboardCustomer(input: OnboardingInput, failedRun?: FailedRun): 
 const BEYOND_THE_REQUEST_MS = 15_000;
 
 class Onboarding {
-  private step: keyof OnboardingActivities = 'getToken';
-  private hasToken = false;
+  /** In their order; all but the last are done. */
+  private readonly begun: StepName[] = [];
   private customerId: number | undefined;
   /**
    * Upserted at the end, because an upsert during the run costs the server another write of its visibility records.
@@ -53,21 +61,24 @@ class Onboarding {
   async run(): Promise<OnboardingResult> {
     log.info('onboarding started');
     try {
-      await this.getToken();
-      const created = this.madeBeforePatch() ?? (await this.createCustomer());
-      const updated = await this.updateCustomer(created);
+      const done = await runSteps(this.input, {
+        begin: (step) => this.begin(step),
+        getToken: () => this.getToken(),
+        createCustomer: async () => this.madeBeforePatch() ?? (await this.createCustomer()),
+        updateCustomer: (created, update) => this.updateCustomer(created, update),
+      });
       this.upsert();
-      log.info('onboarding done', { customerId: created.customer.id });
-      showDone(created.customer.id);
-      return this.result(created, updated);
+      const result = this.result(done);
+      log.info('onboarding done', { customerId: result.customerId });
+      showDone(result.customerId);
+      return result;
     } catch (error) {
       throw this.ending(error);
     }
   }
 
   private async getToken(): Promise<void> {
-    const { requestTimeoutMs, queueIsUnlimited = false } = await this.begin('getToken').getToken();
-    this.hasToken = true;
+    const { requestTimeoutMs, queueIsUnlimited = false } = await this.activity('getToken').getToken();
     this.requestLimitMs = requestTimeoutMs;
     this.queueIsUnlimited = queueIsUnlimited;
   }
@@ -82,7 +93,7 @@ class Onboarding {
 
   private async createCustomer(): Promise<CustomerCreated> {
     const { startTime, originalExecutionRunId, typedSearchAttributes } = workflowInfo();
-    const created = await this.begin('createCustomer').createCustomer({
+    const created = await this.activity('createCustomer').createCustomer({
       input: this.input,
       firstStartedAt: startTime.toISOString(),
       originalRunId: originalExecutionRunId,
@@ -99,10 +110,11 @@ class Onboarding {
     return created;
   }
 
-  private async updateCustomer({ customer, made }: CustomerCreated): Promise<CustomerUpdated | undefined> {
-    const { update } = this.input;
-    if (!update) return undefined;
-    return await this.begin('updateCustomer').updateCustomer({
+  private async updateCustomer(
+    { customer, made }: CustomerCreated,
+    update: CustomerUpdate,
+  ): Promise<CustomerUpdated> {
+    return await this.activity('updateCustomer').updateCustomer({
       input: this.input,
       created: customer,
       update,
@@ -111,9 +123,16 @@ class Onboarding {
     });
   }
 
-  private begin(step: keyof OnboardingActivities): OnboardingActivities {
-    this.step = step;
+  private begin(step: StepName): void {
+    this.begun.push(step);
     showInProgress(step, this.done());
+  }
+
+  private get step(): Step {
+    return this.begun.at(-1) ?? 'input';
+  }
+
+  private activity<Name extends StepName>(step: Name): Pick<OnboardingActivities, Name> {
     return activitiesFor(step, {
       requestLimitMs: this.requestLimitMs,
       // A limit on the task queue limits the creation of customers: that step must pass through the queue.
@@ -122,8 +141,8 @@ class Onboarding {
   }
 
   private done(): Done {
-    const { hasToken, customerId, failedRun } = this;
-    return { hasToken, customerId, followsCreation: failedRun?.created !== undefined };
+    const { begun, customerId, failedRun } = this;
+    return { steps: begun.slice(0, -1), customerId, followsCreation: failedRun?.created !== undefined };
   }
 
   private upsert(...more: SearchAttributePair[]): void {
@@ -132,13 +151,17 @@ class Onboarding {
     if (attributes.length > 0) upsertSearchAttributes(attributes);
   }
 
-  private result(created: CustomerCreated, updated: CustomerUpdated | undefined): OnboardingResult {
+  private result({
+    createCustomer: created,
+    updateCustomer: updated,
+    differences,
+  }: StepsDone<CustomerCreated, CustomerUpdated>): OnboardingResult {
     return {
       customerId: created.customer.id,
       ...this.originOf(created),
       created: created.customer,
       updated: updated?.customer ?? null,
-      differences: [...created.differences, ...(updated?.differences ?? [])],
+      differences,
     };
   }
 
@@ -196,15 +219,8 @@ class Onboarding {
   }
 }
 
-/** The text that the Temporal UI shows for each step. */
-const SUMMARIES = {
-  getToken: 'a token from Adobe IMS',
-  createCustomer: 'the customer in Commerce, once',
-  updateCustomer: 'the update of the customer',
-} as const satisfies Record<keyof OnboardingActivities, string>;
-
 function activitiesFor(
-  step: keyof OnboardingActivities,
+  step: StepName,
   { requestLimitMs, mayBeEager }: { requestLimitMs: number; mayBeEager: boolean },
 ): OnboardingActivities {
   return proxyActivities<OnboardingActivities>({
@@ -213,7 +229,7 @@ function activitiesFor(
     retry: STEP_RETRY_POLICY,
     allowEagerDispatch: mayBeEager,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    summary: SUMMARIES[step],
+    summary: STEP_TEXTS[step].summary,
   });
 }
 

@@ -4,6 +4,7 @@ import { createDataConverter } from '../temporal/dataConverter';
 import { embeddedTarget } from '../embeddedServer/serverConnection';
 import { findRunningServer } from '../embeddedServer/runningServer';
 import type { Encryption } from '../temporal/encryption';
+import { isLoopbackAddress } from '../loopback';
 import { ServiceUnreachable } from '../temporal/serviceUnreachable';
 import type { TemporalTarget } from '../temporal/temporalTarget';
 import { findOfDev } from './startingDev';
@@ -39,7 +40,7 @@ async function connect(environment: Environment): Promise<Client> {
       address,
       connectTimeout: CONNECT_LIMIT_MS,
       // A proxy of the environment is for the internet; this machine is reached without it.
-      ...(isLoopback(address) && { channelArgs: { 'grpc.enable_http_proxy': 0 } }),
+      ...(isLoopbackAddress(address) && { channelArgs: { 'grpc.enable_http_proxy': 0 } }),
     });
     return new Client({ connection, namespace, dataConverter: createDataConverter(encryption) });
   } catch (error) {
@@ -61,8 +62,4 @@ async function serverOf(
     ]);
   }
   return { target: embeddedTarget(server), encryption: await encryptionOfHome(settings, home) };
-}
-
-function isLoopback(address: string): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|$)/.test(address);
 }

@@ -22,7 +22,3 @@ export interface Unanswered {
   /** Contains no address and no query. */
   readonly reason: string;
 }
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

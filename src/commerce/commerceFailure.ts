@@ -1,4 +1,5 @@
-import { type Answer, type Answered, isRecord } from './answer';
+import { isRecord } from '../contract/isRecord';
+import type { Answer, Answered } from './answer';
 import { StepFailure } from './failure';
 import { isNotFoundOfSent, messageOf } from './messages';
 

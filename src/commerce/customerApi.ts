@@ -1,8 +1,10 @@
 import type { Customer, CustomerFields, CustomerUpdate } from '../contract/onboarding';
-import { type Answer, isRecord } from './answer';
+import { isRecord } from '../contract/isRecord';
+import type { Answer } from './answer';
 import type { Attempt } from './attempt';
 import { commerceFailure } from './commerceFailure';
-import type { HttpClient, HttpRequest } from './httpClient';
+import type { HttpClient } from './httpClient';
+import type { HttpRequest } from './httpRequest';
 import type { Token, TokenSource } from './tokenSource';
 
 export interface CustomerApiOptions {

@@ -1,5 +1,5 @@
 import type { Difference } from '../contract/onboarding';
-import { isRecord } from './answer';
+import { isRecord } from '../contract/isRecord';
 
 /**
  * What Commerce dropped or changed silently: every sent value that is not stored as sent.

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { decodeContent } from './contentCoding';
-import type { HttpRequest } from './httpClient';
+import type { HttpRequest } from './httpRequest';
 
 export interface ExchangeLimits {
   /** Ends the exchange with the signal's reason. */

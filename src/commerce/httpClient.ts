@@ -5,10 +5,13 @@ import { ContentCodingError } from './contentCoding';
 import { describePage } from './foreignPage';
 import type { Pace, PacedRequest } from './pace';
 import { exchange, ExchangeTimeoutError, type WholeResponse } from './exchange';
+import type { HttpRequest } from './httpRequest';
 import type { RequestObserver } from './requestObserver';
 import { inRequestSpan } from './requestSpan';
 import { type OddRetryAfter, readRetryAfter } from './retryAfter';
 import { USER_AGENT } from './userAgent';
+
+export type { RequestKind } from './httpRequest';
 
 export interface HttpClientOptions {
   /** Limit for opening a connection. */
@@ -28,17 +31,6 @@ export interface Proxy {
   url: string;
   /** Hosts that are reached directly, separated by commas. */
   except?: string;
-}
-
-/** The purpose of a request. */
-export type RequestKind = 'token' | 'create' | 'update' | 'search' | 'read';
-
-export interface HttpRequest {
-  kind: RequestKind;
-  method: 'GET' | 'POST' | 'PUT';
-  url: URL;
-  headers: Record<string, string>;
-  body?: string;
 }
 
 /** A request that takes its token when it is sent: it may wait in line for longer than a token is valid. */

@@ -1,11 +1,13 @@
+import { runSteps, type StepName } from '../contract/activities';
 import type { RowOutcome } from '../contract/importing';
+import type { Difference } from '../contract/onboarding';
 import type { Attempt } from './attempt';
-import type { CheckedInput } from './checkedInput';
+import type { CheckedInput, CheckedUpdate } from './checkedInput';
 import { createOnce, type Creation, type Evidence } from './createOnce';
 import type { CustomerApi } from './customerApi';
 import type { StepFailure } from './failure';
 import { differencesOfCreation } from './stepDifferences';
-import { updateCustomer } from './updateCustomer';
+import { type Updated, updateCustomer } from './updateCustomer';
 
 export interface CheckedRow {
   readonly row: number;
@@ -22,10 +24,14 @@ export interface ImportRowOptions {
   clockToleranceMs: number;
 }
 
+type CreatedRow = Creation & { readonly differences: readonly Difference[] };
+
 /** Onboards one row of an import, one try at a time. */
 export class RowImport {
   private mayHaveArrived: boolean;
-  private creation: Creation | undefined;
+  private step: StepName = 'getToken';
+  private creation: CreatedRow | undefined;
+  private updateMayHaveArrived = false;
 
   constructor(
     private readonly row: CheckedRow,
@@ -37,15 +43,16 @@ export class RowImport {
   /** @throws StepFailure; the reason of the attempt's signal */
   async tryOnce(): Promise<RowOutcome> {
     const { row, input } = this.row;
-    const { api, attempt } = this.options;
-    const isFirstUpdate = this.creation === undefined;
-    const creation = (this.creation ??= await this.create());
-    const { customer, origin } = creation;
-    const { update } = input;
-    const recordAtFirst = origin === 'made' ? 'justMade' : 'mayHaveChanged';
-    const record = isFirstUpdate ? recordAtFirst : 'mayBeUpdated';
-    const updated = update && (await updateCustomer({ api, created: customer, update, attempt, record }));
-    const differences = [...differencesOfCreation(creation, input), ...(updated?.differences ?? [])];
+    const { createCustomer: created, differences } = await runSteps(input, {
+      begin: (step) => {
+        this.step = step;
+      },
+      // Each request gets the token itself.
+      getToken: () => Promise.resolve(),
+      createCustomer: async () => (this.creation ??= await this.create()),
+      updateCustomer: (creation, update) => this.update(creation, update),
+    });
+    const { customer, origin } = created;
     return {
       row,
       outcome: origin === 'adopted' ? 'adopted' : 'made',
@@ -54,18 +61,28 @@ export class RowImport {
     };
   }
 
-  private create(): Promise<Creation> {
+  private async create(): Promise<CreatedRow> {
     const { api, evidence, attempt, whileUnsent, clockToleranceMs } = this.options;
     const onCreateSent = () => {
       this.mayHaveArrived = true;
     };
-    return createOnce({
+    const { input } = this.row;
+    const creation = await createOnce({
       api,
-      input: this.row.input,
+      input,
       evidence: { ...evidence, earlierPostMayHaveArrived: this.mayHaveArrived },
       attempt: { ...attempt, whileUnsent, onCreateSent },
       clockToleranceMs,
     });
+    return { ...creation, differences: differencesOfCreation(creation, input) };
+  }
+
+  private update({ customer: created, origin }: CreatedRow, update: CheckedUpdate): Promise<Updated> {
+    const { api, attempt } = this.options;
+    const recordAtFirst = origin === 'made' ? 'justMade' : 'mayHaveChanged';
+    const record = this.updateMayHaveArrived ? 'mayBeUpdated' : recordAtFirst;
+    this.updateMayHaveArrived = true;
+    return updateCustomer({ api, created, update, attempt, record });
   }
 
   /** The outcome if the last failure concerns only this row. */
@@ -78,7 +95,7 @@ export class RowImport {
       failure: {
         type,
         message,
-        step: details.step ?? (this.creation ? 'updateCustomer' : 'createCustomer'),
+        step: details.step ?? this.step,
         ...(customerId !== undefined && { customerId }),
       },
     };

@@ -1,4 +1,4 @@
-import { isRecord } from './answer';
+import { isRecord } from '../contract/isRecord';
 
 /** Enough for every message of the services. A failure contains it twice, and the size of a history is limited. */
 const MAX_MESSAGE_LENGTH = 4_000;

@@ -1,6 +1,6 @@
 import type { Answer } from './answer';
 import type { Attempt } from './attempt';
-import type { HttpRequest } from './httpClient';
+import type { HttpRequest } from './httpRequest';
 import type { Slowdown, SlowdownReason } from './pace/slowdown';
 
 /** Every request to IMS and Commerce passes through here. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isRecord } from './answer';
+import { isRecord } from '../contract/isRecord';
 import { type Attempt, attemptWithin } from './attempt';
 import { CustomerApi } from './customerApi';
 import { StepFailure } from './failure';

@@ -1,4 +1,4 @@
-import type { HttpRequest, RequestKind } from './httpClient';
+import type { HttpRequest, RequestKind } from './httpRequest';
 
 /** Receives the outcome of each request to IMS and Commerce, and none of its content. */
 export interface RequestObserver {

@@ -1,7 +1,7 @@
 import { type Attributes, context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { Answer } from './answer';
-import type { HttpRequest } from './httpClient';
+import type { HttpRequest } from './httpRequest';
 
 /**
  * Traces a request below the step that sends it, if this process traces. The span contains only the path of the URL,

@@ -1,5 +1,5 @@
 import type { Difference, OnboardingInput } from '../contract/onboarding';
-import { isRecord } from './answer';
+import { isRecord } from '../contract/isRecord';
 import type { Creation } from './createOnce';
 import { differencesBetween } from './differences';
 

@@ -1,5 +1,7 @@
+import { unlessAborted } from '../contract/unlessAborted';
 import { withAnySignal } from '../contract/withAnySignal';
-import { isRecord, type Answered } from './answer';
+import { isRecord } from '../contract/isRecord';
+import type { Answered } from './answer';
 import { type Attempt, attemptWithin } from './attempt';
 import { StepFailure } from './failure';
 import type { HttpClient } from './httpClient';
@@ -60,17 +62,17 @@ export class TokenSource {
     const { atHand, current: cached } = this;
     if (atHand) return atHand;
     const now = Date.now();
-    if (!cached || now >= cached.validUntilMs) return await waitFor(this.renew(), attempt.signal);
+    if (!cached || now >= cached.validUntilMs) return await unlessAborted(this.renew(), attempt.signal);
     const waitMs = Math.min(RENEW_WAIT_MS, cached.validUntilMs - now);
     try {
       return await withAnySignal([attempt.signal, AbortSignal.timeout(waitMs)], (signal) =>
-        waitFor(this.renew(), signal),
+        unlessAborted(this.renew(), signal),
       );
     } catch (error) {
       attempt.signal.throwIfAborted();
       const retryAfterMs = error instanceof StepFailure ? error.retryAfterMs : undefined;
       this.renewAgainFromMs = Date.now() + Math.max(RENEW_AGAIN_AFTER_MS, retryAfterMs ?? 0);
-      return Date.now() < cached.validUntilMs ? cached : await waitFor(this.renew(), attempt.signal);
+      return Date.now() < cached.validUntilMs ? cached : await unlessAborted(this.renew(), attempt.signal);
     }
   }
 
@@ -153,13 +155,4 @@ function whatAnswered({ status, json, page }: Answered, error: string | undefine
     `${status} was answered in place of IMS${of}. ` +
     'If it stays so, look for a proxy or firewall on the way, and check IMS_ENDPOINT'
   );
-}
-
-async function waitFor<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return await new Promise<T>((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
 }

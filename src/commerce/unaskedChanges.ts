@@ -1,5 +1,5 @@
 import type { Customer, CustomerUpdate, Difference } from '../contract/onboarding';
-import { isRecord } from './answer';
+import { isRecord } from '../contract/isRecord';
 import { differencesBetween } from './differences';
 import { attributeCodes } from './planUpdate';
 

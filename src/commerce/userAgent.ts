@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from './answer';
+import { isRecord } from '../contract/isRecord';
 
 /** Firewalls refuse clients without a user agent. */
 export const USER_AGENT = `commerce-onboarding/${packageVersion()}`;

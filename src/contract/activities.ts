@@ -1,7 +1,7 @@
 import type { GivenNames } from './givenNames';
 import type { Customer, CustomerUpdate, Difference, OnboardingInput } from './onboarding';
 
-/** The three steps, as the workflow calls them. */
+/** The steps, as the workflow calls them. CONTRIBUTING describes how to add one. */
 export interface OnboardingActivities {
   getToken(): Promise<TokenObtained>;
   createCustomer(request: CreateCustomerRequest): Promise<CustomerCreated>;
@@ -87,4 +87,115 @@ export interface UpdateCustomerRequest {
 export interface CustomerUpdated {
   customer: Customer;
   differences: Difference[];
+}
+
+export type StepName = keyof OnboardingActivities;
+
+export type StepResult<Name extends StepName> = Awaited<ReturnType<OnboardingActivities[Name]>>;
+
+/** What a run knows of its customer while its steps run. */
+export interface KnownCustomer {
+  readonly customerId: number | undefined;
+  /** It continues with a customer that the run before it claims to have created. */
+  readonly followsCreation: boolean;
+}
+
+/** What people read of a step. A step that fails or is cancelled is named by its name. */
+interface StepTexts<Result> {
+  /** Beside its activity in the Temporal UI. */
+  readonly summary: string;
+  /** In the current details of the Temporal UI, while it runs. */
+  readonly inProgress: (known: KnownCustomer) => string;
+  /** In the current details of the Temporal UI, once it is done. */
+  readonly done: (known: KnownCustomer) => string;
+  /** In the output of `onboard run`, as it begins. */
+  readonly transcript: string;
+  /** In the output of `onboard run`, once it is done. */
+  readonly report: (result: Result) => readonly (string | Customer)[];
+}
+
+export const STEP_TEXTS: { readonly [Name in StepName]: StepTexts<StepResult<Name>> } = {
+  getToken: {
+    summary: 'a token from Adobe IMS',
+    inProgress: () => 'getting an access token from Adobe IMS',
+    done: () => 'an access token was obtained',
+    transcript: 'Getting access token...',
+    report: ({ validUntil }) => [`Token obtained: *** (valid until ${validUntil})`],
+  },
+  createCustomer: {
+    summary: 'the customer in Commerce, once',
+    inProgress: ({ followsCreation }) =>
+      followsCreation
+        ? 'searching for the customer that the previous run created'
+        : 'creating the customer in Commerce',
+    done: ({ customerId }) => `customer ${customerId} is in Commerce`,
+    transcript: '\nCreating customer...',
+    report: ({ customer }) => ['Create Response:', customer, `Customer ID: ${customer.id}`],
+  },
+  updateCustomer: {
+    summary: 'the update of the customer',
+    inProgress: ({ customerId }) => `updating customer ${customerId} in Commerce`,
+    done: () => 'it is updated',
+    transcript: '\nUpdating customer...',
+    report: ({ customer }) => [customer],
+  },
+};
+
+/** @returns undefined for the name of an activity that is not a step */
+export function stepNamed(name: string | null | undefined): StepName | undefined {
+  return name && isStepName(name) ? name : undefined;
+}
+
+function isStepName(name: string): name is StepName {
+  return Object.hasOwn(STEP_TEXTS, name);
+}
+
+interface Stored {
+  readonly differences: readonly Difference[];
+}
+
+/** How the steps run for one customer: as activities in a workflow, as plain functions for a row of an import. */
+export interface CustomerSteps<Created, Updated, Update> extends Record<
+  StepName,
+  (...before: never[]) => Promise<unknown>
+> {
+  /** Called before each step. */
+  begin(step: StepName): void;
+  getToken(): Promise<unknown>;
+  createCustomer(): Promise<Created>;
+  updateCustomer(created: Created, update: Update): Promise<Updated>;
+}
+
+/** What each step returned; undefined for a step that the input does not ask for. */
+export interface StepsDone<Created, Updated> extends Record<StepName, unknown> {
+  readonly createCustomer: Created;
+  readonly updateCustomer: Updated | undefined;
+  /** Of all steps. */
+  readonly differences: Difference[];
+}
+
+/** Runs the steps for one customer. Deterministic: a workflow replays it. */
+export async function runSteps<Created extends Stored, Updated extends Stored, Update>(
+  input: { readonly update?: Update },
+  steps: CustomerSteps<Created, Updated, Update>,
+): Promise<StepsDone<Created, Updated>> {
+  steps.begin('getToken');
+  const getToken = await steps.getToken();
+
+  steps.begin('createCustomer');
+  const createCustomer = await steps.createCustomer();
+
+  let updateCustomer: Updated | undefined;
+  // Before the customer is created, an activity has checked the input.
+  if (input.update) {
+    steps.begin('updateCustomer');
+    updateCustomer = await steps.updateCustomer(createCustomer, input.update);
+  }
+
+  const stored: Record<Exclude<StepName, 'getToken'>, Stored | undefined> = {
+    createCustomer,
+    updateCustomer,
+  };
+  const differences = Object.values(stored).flatMap((result) => result?.differences ?? []);
+  return { getToken, createCustomer, updateCustomer, differences };
 }

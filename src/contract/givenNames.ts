@@ -1,3 +1,5 @@
+import { membersOf } from './isRecord';
+
 /** A customer's first and last name: they help to decide whether an onboarding made the customer that was found. */
 export interface GivenNames {
   firstname: string;
@@ -9,9 +11,9 @@ export interface GivenNames {
  * @param input of a run that may have failed because its input was invalid
  */
 export function givenNames(input: unknown): GivenNames[] {
-  const { customer, update } = members(input);
-  const before = members(customer);
-  const candidates = [before, { ...before, ...members(update) }].flatMap(({ firstname, lastname }) =>
+  const { customer, update } = membersOf(input);
+  const before = membersOf(customer);
+  const candidates = [before, { ...before, ...membersOf(update) }].flatMap(({ firstname, lastname }) =>
     typeof firstname === 'string' && typeof lastname === 'string' ? [{ firstname, lastname }] : [],
   );
   return distinctNames(candidates);
@@ -23,8 +25,4 @@ export function distinctNames(names: readonly GivenNames[]): GivenNames[] {
 
 function isSameName(one: GivenNames, other: GivenNames): boolean {
   return one.firstname === other.firstname && one.lastname === other.lastname;
-}
-
-function members(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

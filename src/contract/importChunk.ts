@@ -1,3 +1,4 @@
+import { isRecord } from './isRecord';
 import type { ImportChunk, RetriedRows } from './importing';
 
 /**
@@ -24,8 +25,4 @@ function isListOf(value: unknown, isMember: (member: Record<string, unknown>) =>
 
 function isWholeNumber(value: unknown, least: number): boolean {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= least;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,3 +1,5 @@
+import { isRecord } from './isRecord';
+
 /** The placeholder for a password. No encoder accepts it, so that nothing is started with it. */
 export const HIDDEN = '(hidden)';
 
@@ -68,8 +70,4 @@ function hideInJsonText(text: string): string {
 
 function fold(name: string): string {
   return name.replace(/[\s_-]/g, '').toLowerCase();
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { assertUnlinked, usePrivateFolder } from '../files/privateFolder';
 import { UnsafePathError } from '../files/unsafePath';
 import { EmbeddedServerError } from './embeddedServerError';
-import { databaseFile } from './serverArguments';
 import { isSystemError } from '../files/systemError';
 
 /** The files of an embedded server. */
@@ -91,6 +90,10 @@ export function homeAt(folder: string): Home {
     databaseBeingMade: at('database.new'),
     log: at('server.log'),
   };
+}
+
+export function databaseFile(databaseFolder: string): string {
+  return path.join(databaseFolder, 'temporal.db');
 }
 
 /** Turns a file system error of `work` into one that names the home. */

@@ -1,12 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import type { Connection } from '@temporalio/client';
-import { msToTs } from '@temporalio/common/lib/time';
+import { protoDuration } from '../contract/parse/protoTime';
 import { copyRows } from './copyRows';
-import type { Home } from './home';
+import { databaseFile, type Home } from './home';
 import { killServer } from './killServer';
 import { LOOPBACK, type Ports } from './ports';
 import type { Program } from './program/source';
-import { databaseFile } from './serverArguments';
 import { NAMESPACE, withServerConnection } from './serverConnection';
 import { recordServerVersion } from './serverVersionRecord';
 import { startServer } from './startServer';
@@ -18,7 +17,7 @@ export interface MakeDatabaseOptions {
 }
 
 /** How long the server keeps a finished workflow, and so the result of a workflow ID. */
-const RETENTION = msToTs('30 days');
+const RETENTION = protoDuration(30 * 24 * 3_600_000);
 
 const CALL_LIMIT_MS = 10_000;
 

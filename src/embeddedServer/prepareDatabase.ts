@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { waitUntilUnused } from './databaseUse';
 import { EmbeddedServerError } from './embeddedServerError';
-import type { Home } from './home';
+import { databaseFile, type Home } from './home';
 import { makeDatabase, type MakeDatabaseOptions } from './makeDatabase';
 import { compareVersions } from './program/programVersion';
-import { databaseFile } from './serverArguments';
 import { readServerVersion } from './serverVersionRecord';
 import { upgradeDatabase } from './upgradeDatabase';
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../contract/names';
 import { typeInCommands } from '../temporal/searchAttributeCommand';
+import { databaseFile } from './home';
 import { type KeptPorts, LOOPBACK, type Ports } from './ports';
 
 /**
@@ -81,8 +82,4 @@ export function databaseArguments(databaseFolder: string): string[] {
     ...['--db-filename', databaseFile(path.basename(databaseFolder))],
     ...['--env-file', path.join(databaseFolder, 'no-settings.yaml')],
   ];
-}
-
-export function databaseFile(databaseFolder: string): string {
-  return path.join(databaseFolder, 'temporal.db');
 }

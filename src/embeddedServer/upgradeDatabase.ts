@@ -3,10 +3,9 @@ import { readdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SQLite3Error } from 'node-sqlite3-wasm';
 import { EmbeddedServerError } from './embeddedServerError';
-import { requireFreeSpace } from './home';
+import { databaseFile, requireFreeSpace } from './home';
 import { makeDatabase, type MakeDatabaseOptions } from './makeDatabase';
 import { isNewEnough } from './program/programVersion';
-import { databaseFile } from './serverArguments';
 
 export interface UpgradeDatabaseOptions extends MakeDatabaseOptions {
   /** The server version of the database; null if it is not known. */

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { errorCode } from './systemError';
 import { assertOwner, linked, NO_FOLLOW, UnsafePathError } from './unsafePath';
 
 const PRIVATE = 0o600;
@@ -57,6 +58,6 @@ async function checked(path: string, handle: FileHandle, { makePrivate = false }
 
 /** Linux and macOS report ELOOP, FreeBSD EMLINK. */
 function isLinkError(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   return code === 'ELOOP' || code === 'EMLINK';
 }

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from './systemError';
 import { statUnlinked, UnsafePathError, unsafety } from './unsafePath';
 
 /**
@@ -48,9 +49,7 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: PRIVATE });
   } catch (error) {
-    const isMissing =
-      typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
-    if (!isMissing) throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
     // With `recursive`, Node reports ENOENT for a read-only disk; without it, Node reports the real reason.
     await mkdir(folder, { mode: PRIVATE });
   }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { errorCode } from '../files/systemError';
 import { isLoopback } from '../loopback';
 import type { TemporalConnection } from '../temporal/connection';
 import { ensureSearchAttributes } from '../temporal/searchAttributes';
@@ -78,7 +79,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   } catch (error) {
     await server?.close();
     const reason = error instanceof Error ? error.message : String(error);
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    const isTaken = errorCode(error) === 'EADDRINUSE';
     throw new GatewayError(isTaken ? 'portTaken' : 'notListening', `it cannot listen: ${reason}`);
   }
 }

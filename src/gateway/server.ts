@@ -18,7 +18,7 @@ import { servePage } from './openapi/page';
 import { type Backend, type Guesses, type Operation, OPERATIONS } from './operations';
 import { Problem } from './problems/problem';
 import { problemOf } from './problems/problemOf';
-import { temporalStatusOf } from './temporalStatus';
+import { grpcStatusOf } from '../temporal/grpcStatus';
 import { assertWellFormed } from './wellFormed';
 
 export interface GatewayLimits {
@@ -209,7 +209,7 @@ function answerProblems(server: FastifyInstance, logger: Logger): void {
       logger.error({ route: request.routeOptions.url, error: name, at: at.slice(0, 5) }, 'request failed');
     }
     if (problem.kind === 'temporal-unavailable') {
-      logger.warn({ grpcStatus: temporalStatusOf(error) ?? null }, 'Temporal does not answer');
+      logger.warn({ grpcStatus: grpcStatusOf(error) ?? null }, 'Temporal does not answer');
     }
     return await sendProblem(reply, problem);
   });

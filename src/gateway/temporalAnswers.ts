@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withinLimit } from '../contract/withinLimit';
 import type { TemporalConnection } from '../temporal/connection';
 import { temporalUnavailable } from './problems/problemOf';
 
@@ -28,7 +29,7 @@ export function createTemporalAnswers({ connection }: TemporalConnection): Tempo
         () => true,
         () => false,
       );
-    return await Promise.race([found, sleep(PRESENCE_LIMIT_MS, false, { ref: false })]);
+    return await withinLimit(found, { limitMs: PRESENCE_LIMIT_MS, whenOver: () => false });
   };
   const isReachable = async (): Promise<boolean> => {
     looking ??= look().finally(() => {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { errorCode } from '../files/systemError';
 import { beginsAsUtf16, lengthOfUtf8 } from '../contract/parse/utf8';
 import { ImportFileError } from './importFileError';
 
@@ -54,8 +55,7 @@ async function* preceded(first: Buffer, others: AsyncGenerator<Buffer, void>): A
 }
 
 function whyNotUnzipped(error: unknown): string | undefined {
-  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
-  const code = hasCode ? String(error.code) : '';
+  const code = errorCode(error) ?? '';
   if (code === 'Z_BUF_ERROR') return 'the gzip data ends in the middle of this line; the file was cut';
   if (code.startsWith('Z_')) return 'the gzip data of this line, or of one close to it, is damaged';
   return undefined;

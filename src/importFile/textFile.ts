@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { errorCode } from '../files/systemError';
 import { contentOf } from './content';
 import { ImportFileError } from './importFileError';
 import { type GivenLayout, type Layout, layoutOf } from './layout';
@@ -118,7 +119,6 @@ async function digestOf(bytes: AsyncIterable<Buffer>): Promise<string> {
 }
 
 function whyUnreadable(error: unknown): string {
-  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
-  const code = hasCode ? String(error.code) : String(error);
+  const code = errorCode(error) ?? String(error);
   return code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`;
 }

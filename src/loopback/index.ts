@@ -3,5 +3,6 @@ export {
   FOREIGN_REQUEST_MESSAGES,
   type ForeignRequest,
   isLoopback,
+  isLoopbackAddress,
   type SentRequest,
 } from './loopbackRequests';

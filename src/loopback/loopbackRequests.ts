@@ -22,7 +22,7 @@ export function findForeignRequest(
   allowedOrigins: readonly string[] = [],
 ): ForeignRequest | undefined {
   const { host = '', origin } = headers;
-  if (!isLoopback(nameIn(host))) return 'foreignHost';
+  if (!isLoopbackAddress(host)) return 'foreignHost';
   if (origin !== undefined) {
     const isOwn = origin === `http://${host}` || origin === `https://${host}`;
     return isOwn || allowedOrigins.includes(origin) ? undefined : 'foreignPage';
@@ -40,7 +40,12 @@ export const FOREIGN_REQUEST_MESSAGES: Readonly<Record<ForeignRequest, string>> 
 
 /** Names and addresses that only this machine can reach. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+  return /^(localhost|::1|\[::1\]|127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/.test(host);
+}
+
+/** The same of a host with or without a port, such as `localhost:7233`. */
+export function isLoopbackAddress(address: string): boolean {
+  return isLoopback(nameIn(address));
 }
 
 /** The name or address in a `Host` header, without port and brackets; empty if the header has another form. */

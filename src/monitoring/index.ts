@@ -1,1 +1,2 @@
-export { type Monitoring, MonitoringError, startMonitoring, type WatchedWorker } from './monitoring';
+export { type Monitoring, MonitoringError, startMonitoring } from './monitoring';
+export type { WatchedWorker } from './readiness';

@@ -1,4 +1,3 @@
-import type { Worker } from '@temporalio/worker';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { PaceState } from '../commerce/pace';
 import type { RequestObserver } from '../commerce/requestObserver';
@@ -9,7 +8,7 @@ import { registerFailedNearRetention } from './failedNearRetention';
 import { registerPaces } from './paceMetrics';
 import { registerQueues } from './queueMetrics';
 import { timeRequests } from './requestMetrics';
-import { createReadiness } from './readiness';
+import { createReadiness, type WatchedWorker } from './readiness';
 
 export interface MonitoringOptions {
   /** Port 0 means any free port. */
@@ -17,15 +16,6 @@ export interface MonitoringOptions {
   sdk: SdkMetrics;
   temporal: TemporalConnection;
   taskQueue: string;
-}
-
-/** What monitoring needs of a worker. */
-export interface WatchedWorker {
-  getState(): ReturnType<Worker['getState']>;
-  getStatus(): Pick<
-    ReturnType<Worker['getStatus']>,
-    'runState' | 'workflowPollerState' | 'activityPollerState'
-  >;
 }
 
 /** The metrics and the health of one worker process, for Prometheus and for the operator. */

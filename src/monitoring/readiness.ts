@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker } from '@temporalio/worker';
+import { withinLimit } from '../contract/withinLimit';
 import type { TemporalConnection } from '../temporal/connection';
-import type { WatchedWorker } from './monitoring';
 
 /** Each returns what is wrong, in a few words, or undefined. */
 export interface Readiness {
@@ -8,6 +8,15 @@ export interface Readiness {
   whyStalled(): string | undefined;
   /** The worker takes no tasks now, but will again by itself. Takes at most a second. */
   notReady(): Promise<string | undefined>;
+}
+
+/** What monitoring needs of a worker. */
+export interface WatchedWorker {
+  getState(): ReturnType<Worker['getState']>;
+  getStatus(): Pick<
+    ReturnType<Worker['getStatus']>,
+    'runState' | 'workflowPollerState' | 'activityPollerState'
+  >;
 }
 
 export interface ReadinessOptions {
@@ -45,5 +54,5 @@ async function answers({ connection }: TemporalConnection): Promise<boolean> {
       () => false,
     );
   // The client may retry beyond its deadline.
-  return await Promise.race([asked, sleep(ANSWER_LIMIT_MS, false, { ref: false })]);
+  return await withinLimit(asked, { limitMs: ANSWER_LIMIT_MS, whenOver: () => false });
 }

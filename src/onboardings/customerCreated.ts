@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow';
 import type { CustomerCreated } from '../contract/activities';
+import { decodePayloadAt } from '../temporal/decodePayloads';
 import type { HistoryEvent } from './replay/recordedHistory';
 
 /**
@@ -20,7 +20,7 @@ export async function customerCreatedIn(
   if (!completed) return undefined;
   const converter = client.options.loadedDataConverter;
   const payloads = completed.result?.payloads;
-  const created = await decodeFromPayloadsAtIndex<CustomerCreated>(converter, 0, payloads);
+  const created = await decodePayloadAt<CustomerCreated>(converter, 0, payloads);
   const { confirmation: _key, ...customer } = created.customer;
   return { ...created, customer };
 }

@@ -1,14 +1,15 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
-import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow';
+import { stepNamed } from '../contract/activities';
 import type { Failure } from '../contract/failures';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../contract/names';
 import type { Step } from '../contract/onboarding';
 import { customerCreatedIn } from './customerCreated';
 import { describeIfExists } from './describeIfExists';
 import { PayloadDecryptionError } from '../temporal/encryption';
+import { decodeOptionalFailureToOptionalError } from '../temporal/privateSdk';
 import { type OnboardingStatus, statusOf } from './onboardingStatus';
 import { outcomeOf } from './outcome';
-import { pendingStepOf, stepNamed } from './pendingStep';
+import { pendingStepOf } from './pendingStep';
 import type { HistoryEvent } from './replay/recordedHistory';
 import type { OnboardCustomer } from './startOnboarding';
 

@@ -1,26 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow';
 import { temporal } from '@temporalio/proto';
-import type {
-  CustomerCreated,
-  CustomerUpdated,
-  OnboardingActivities,
-  TokenObtained,
-} from '../contract/activities';
+import { type StepName, stepNamed, type StepResult } from '../contract/activities';
 import type { Failure } from '../contract/failures';
 import { withAnySignal } from '../contract/withAnySignal';
+import { decodePayloadAt } from '../temporal/decodePayloads';
 import { type Outcome, outcomeOf } from './outcome';
-import { pendingStepOf, stepNamed } from './pendingStep';
+import { pendingStepOf } from './pendingStep';
 import type { OnboardCustomer } from './startOnboarding';
 import { untilAnswered } from './untilAnswered';
 
 /** What happens to an onboarding while it runs. */
 export type OnboardingEvent =
-  | { readonly kind: 'stepStarted'; readonly step: keyof OnboardingActivities }
-  | { readonly kind: 'tokenObtained'; readonly token: TokenObtained }
-  | { readonly kind: 'customerCreated'; readonly creation: CustomerCreated }
-  | { readonly kind: 'customerUpdated'; readonly update: CustomerUpdated }
+  | { readonly kind: 'stepStarted'; readonly step: StepName }
+  | { readonly kind: 'stepDone'; readonly step: StepName; readonly result: StepResult<StepName> }
   | { readonly kind: 'tryFailed'; readonly attempt: number; readonly failure: Failure }
   | { readonly kind: 'serverGone' };
 
@@ -125,21 +118,12 @@ class OnboardingFollower {
     }
     const completed = event.activityTaskCompletedEventAttributes;
     if (!completed) return;
-    const step = steps.get(String(completed.scheduledEventId));
+    const step = stepNamed(steps.get(String(completed.scheduledEventId)));
+    if (!step) return;
     const payloads = completed.result?.payloads;
     const converter = this.options.client.options.loadedDataConverter;
-    if (step === 'getToken') {
-      onEvent({
-        kind: 'tokenObtained',
-        token: await decodeFromPayloadsAtIndex<TokenObtained>(converter, 0, payloads),
-      });
-    } else if (step === 'createCustomer') {
-      const creation = await decodeFromPayloadsAtIndex<CustomerCreated>(converter, 0, payloads);
-      onEvent({ kind: 'customerCreated', creation });
-    } else if (step === 'updateCustomer') {
-      const update = await decodeFromPayloadsAtIndex<CustomerUpdated>(converter, 0, payloads);
-      onEvent({ kind: 'customerUpdated', update });
-    }
+    const result = await decodePayloadAt<StepResult<StepName>>(converter, 0, payloads);
+    onEvent({ kind: 'stepDone', step, result });
   }
 
   /** The history has failed tries only once their step ends, so they come from the pending activity. */

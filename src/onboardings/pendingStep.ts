@@ -1,14 +1,14 @@
 import type { Client } from '@temporalio/client';
-import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow';
-import { optionalTsToDate } from '@temporalio/common/lib/time';
 import { temporal } from '@temporalio/proto';
-import type { OnboardingActivities } from '../contract/activities';
+import { type StepName, stepNamed } from '../contract/activities';
 import type { Failure } from '../contract/failures';
+import { dateOfTimestamp } from '../contract/parse/protoTime';
+import { decodeOptionalFailureToOptionalError } from '../temporal/privateSdk';
 import { failureOf } from './outcome';
 
 /** A step that is running, or waits for its next try; the server reports it only while it is pending. */
 export interface PendingStep {
-  readonly step: keyof OnboardingActivities;
+  readonly step: StepName;
   /** How many tries have started. */
   readonly attempts: number;
   /** The failure of the last finished try. */
@@ -34,7 +34,7 @@ export async function pendingStepOf(
   const underWay =
     pending.state === PENDING_ACTIVITY_STATE_STARTED ||
     pending.state === PENDING_ACTIVITY_STATE_PAUSE_REQUESTED;
-  const nextTryAt = optionalTsToDate(pending.nextAttemptScheduleTime ?? pending.scheduledTime);
+  const nextTryAt = dateOfTimestamp(pending.nextAttemptScheduleTime ?? pending.scheduledTime);
   return {
     step,
     attempts: underWay ? attempt : attempt - 1,
@@ -47,19 +47,9 @@ export async function pendingStepOf(
 async function lastErrorOf(
   client: Client,
   { lastFailure }: PendingActivity,
-  step: keyof OnboardingActivities,
+  step: StepName,
 ): Promise<Failure | null> {
   if (!lastFailure) return null;
   const error = await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, lastFailure);
   return failureOf(error) ?? { type: 'StepTimedOut', message: error?.message ?? '', step };
-}
-
-const STEPS = [
-  'getToken',
-  'createCustomer',
-  'updateCustomer',
-] as const satisfies (keyof OnboardingActivities)[];
-
-export function stepNamed(name: string | null | undefined): keyof OnboardingActivities | undefined {
-  return STEPS.find((step) => step === name);
 }

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
-import { requiredTsToDate } from '@temporalio/common/lib/time';
+import { decodePayloads } from '../temporal/decodePayloads';
+import { fetchStartEvent } from '../temporal/startEvent';
 
 /** How a run started: its first event, which a reset keeps. */
 export interface StartOfRun {
@@ -13,18 +13,10 @@ export interface StartOfRun {
 /** @param execution the newest run if it has no `runId` */
 export async function startOfRun(
   client: Client,
-  { workflowId, runId }: { readonly workflowId: string; readonly runId?: string },
+  execution: { readonly workflowId: string; readonly runId?: string },
 ): Promise<StartOfRun> {
-  const { history } = await client.workflowService.getWorkflowExecutionHistory({
-    namespace: client.options.namespace,
-    execution: { workflowId, ...(runId !== undefined && { runId }) },
-    maximumPageSize: 1,
-  });
-  const [first] = history?.events ?? [];
-  const started = first?.workflowExecutionStartedEventAttributes;
-  return {
-    at: requiredTsToDate(first?.eventTime, 'eventTime'),
-    taskQueue: started?.taskQueue?.name ?? '',
-    args: await decodeArrayFromPayloads(client.options.loadedDataConverter, started?.input?.payloads),
-  };
+  const start = await fetchStartEvent(client, execution);
+  if (!start) throw new TypeError('the history does not begin with the start of a run');
+  const { at, taskQueue, payloads } = start;
+  return { at, taskQueue, args: await decodePayloads(client.options.loadedDataConverter, payloads) };
 }

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isGrpcServiceError } from '@temporalio/client';
-import { GRPC } from '../temporal/grpcStatus';
-import { unlessAborted } from '../temporal/unlessAborted';
+import { GRPC, grpcStatusOf } from '../temporal/grpcStatus';
+import { unlessAborted } from '../contract/unlessAborted';
 
 export interface UntilAnsweredOptions {
   signal: AbortSignal;
@@ -43,6 +42,6 @@ const SERVER_AWAY: readonly number[] = [
 ];
 
 function isUnavailable(error: unknown): boolean {
-  const cause = error instanceof Error && !isGrpcServiceError(error) ? error.cause : error;
-  return isGrpcServiceError(cause) && SERVER_AWAY.includes(cause.code);
+  const status = grpcStatusOf(error);
+  return status !== undefined && SERVER_AWAY.includes(status);
 }

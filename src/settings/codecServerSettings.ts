@@ -1,7 +1,6 @@
 import { secureUrl } from './endpoint';
-import type { Environment } from './environment';
 import { readTogether } from './readTogether';
-import { optional } from './setting';
+import { type Environment, optional } from './setting';
 import { SettingsError } from './settingsError';
 import { listOf, word } from './values';
 

@@ -1,7 +1,6 @@
-import type { Environment } from './environment';
 import { readTogether } from './readTogether';
 import { SERVICE_SETTINGS } from './serviceSettings';
-import { optional, withDefault } from './setting';
+import { type Environment, optional, withDefault } from './setting';
 import { SettingsError } from './settingsError';
 import { oneOf, word } from './values';
 

@@ -1,5 +1,4 @@
-import type { Environment } from './environment';
-import { isSet, type Setting } from './setting';
+import { type Environment, isSet, type Setting } from './setting';
 import { SettingsError } from './settingsError';
 import { SETTINGS_TABLE } from './settingsTable';
 

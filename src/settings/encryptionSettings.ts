@@ -1,6 +1,5 @@
-import type { Environment } from './environment';
 import { readTogether } from './readTogether';
-import { optional, withDefault } from './setting';
+import { type Environment, optional, withDefault } from './setting';
 import { SettingsError } from './settingsError';
 import { oneOf } from './values';
 

@@ -1,3 +1,4 @@
+import { isLoopback } from '../loopback';
 import type { ParseText } from './setting';
 
 const REST_FORM = 'https://<server>.api.commerce.adobe.com/<tenant-id>';
@@ -40,7 +41,7 @@ export function secureUrl(form: string): ParseText<string> {
     if (!URL.canParse(text)) return wrong('is not an address', form);
     const { protocol, hostname, username, password } = new URL(text);
     if (username !== '' || password !== '') return wrong('must not have a user or password in it', form);
-    if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)))
+    if (protocol === 'https:' || (protocol === 'http:' && isOnThisMachine(hostname)))
       return { ok: true, value: text };
     return wrong('must begin with https:// (http:// is for a service on this machine)', form);
   };
@@ -54,7 +55,7 @@ function serviceEndpoint(form: string): ParseText<string> {
     if (url.username !== '' || url.password !== '')
       return wrong('must not have a user or password in it', form);
     if (text.includes('?') || text.includes('#')) return wrong('must not have a query or fragment', form);
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isOnThisMachine(url.hostname))) {
       return wrong('must begin with https:// (http:// is for a service on this machine)', form);
     }
     // Callers hash the URL as written: two spellings would be two tenants.
@@ -70,9 +71,9 @@ function withoutTrailingSlash(address: string): string {
   return address.replace(/\/$/, '');
 }
 
-/** 127.0.0.0/8, ::1, localhost, and the names below it, which nobody can own (RFC 6761); in the form of `URL`. */
-function isLoopback(hostname: string): boolean {
-  return /^([\w-]+\.)*localhost$|^\[::1\]$|^127\.\d+\.\d+\.\d+$/.test(hostname);
+/** Loopback, and the names below `localhost`, which nobody can own (RFC 6761). */
+function isOnThisMachine(hostname: string): boolean {
+  return isLoopback(hostname) || hostname.endsWith('.localhost');
 }
 
 function wrong(problem: string, right: string): { ok: false; problem: string } {

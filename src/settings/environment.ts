@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { SERVICE_SETTINGS } from './serviceSettings';
+import type { Environment } from './setting';
 import { SettingsError } from './settingsError';
 import { readTextFile } from './textFile';
-
-/** Environment variables, including those of a `.env`. Pass it to code that reads its own variables. */
-export type Environment = Readonly<Record<string, string>>;
 
 export interface EnvironmentSources {
   /** The folder of the `.env`. Default: the current folder. */

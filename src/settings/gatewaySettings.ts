@@ -1,8 +1,7 @@
-import type { Environment } from './environment';
 import { duration } from './duration';
 import { networkAddress, type NetworkAddress } from './networkAddress';
 import { readTogether } from './readTogether';
-import { optional, withDefault } from './setting';
+import { type Environment, optional, withDefault } from './setting';
 import { SettingsError } from './settingsError';
 import { path, wholeNumber } from './values';
 

@@ -1,5 +1,5 @@
 import { type CodecServerSettings, readCodecServer } from './codecServerSettings';
-import type { Environment } from './environment';
+import type { Environment } from './setting';
 import { type GatewaySettings, readGateway } from './gatewaySettings';
 import { readTogether, type Readers } from './readTogether';
 import { readService, type ServiceSettings } from './serviceSettings';
@@ -10,9 +10,10 @@ export { type CodecServerSettings, readCodecServer } from './codecServerSettings
 export type { DeploymentSettings } from './deploymentSettings';
 export { describeSettings } from './describeSettings';
 export { type EncryptionSettings, readEncryption } from './encryptionSettings';
-export { type Environment, loadEnvironment } from './environment';
+export { loadEnvironment } from './environment';
 export type { GatewaySettings } from './gatewaySettings';
 export { LOG_LEVELS, readService, SERVICE_SETTINGS, type ServiceSettings } from './serviceSettings';
+export type { Environment } from './setting';
 export { secretValues } from './secretValues';
 export { SettingsError } from './settingsError';
 export { readRestEndpoint, readRestEndpointIfSet, readTenant, type TenantSettings } from './tenantSettings';

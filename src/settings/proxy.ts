@@ -1,4 +1,4 @@
-import type { Environment } from './environment';
+import type { Environment } from './setting';
 import { SettingsError } from './settingsError';
 
 /** The proxy for IMS and Commerce, from the conventional variables. */

@@ -1,4 +1,4 @@
-import type { Environment } from './environment';
+import type { Environment } from './setting';
 import { SettingsError } from './settingsError';
 
 /** A value that is read from the environment: a setting or a group of settings. */

@@ -1,5 +1,4 @@
-import type { Environment } from './environment';
-import type { Setting } from './setting';
+import type { Environment, Setting } from './setting';
 import { SettingsError } from './settingsError';
 import { SETTINGS_TABLE } from './settingsTable';
 

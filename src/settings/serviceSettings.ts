@@ -1,9 +1,8 @@
 import { DEFAULT_TASK_QUEUE } from '../contract/names';
 import { type EncryptionSettings, readEncryption } from './encryptionSettings';
 import { tracesEndpoint } from './endpoint';
-import type { Environment } from './environment';
 import { readTogether } from './readTogether';
-import { optional, withDefault } from './setting';
+import { type Environment, optional, withDefault } from './setting';
 import { oneOf, path, word } from './values';
 
 /** pino's levels, the most verbose first. */

@@ -1,6 +1,8 @@
-import type { Environment } from './environment';
 import { SettingsError } from './settingsError';
 import { readTextFile } from './textFile';
+
+/** Environment variables, including those of a `.env`. Pass it to code that reads its own variables. */
+export type Environment = Readonly<Record<string, string>>;
 
 /** A setting: its documentation, and how to read it. */
 export interface Setting<Value> extends SettingDescription {

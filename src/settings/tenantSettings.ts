@@ -1,8 +1,7 @@
 import { imsEndpoint, restEndpoint } from './endpoint';
-import type { Environment } from './environment';
 import { type ProxySettings, readProxy } from './proxy';
 import { readTogether } from './readTogether';
-import { isSet, optional, required, withDefault } from './setting';
+import { type Environment, isSet, optional, required, withDefault } from './setting';
 import { word } from './values';
 
 /** The tenant, and the credential for it. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { errorCode } from '../files/systemError';
 import { decodeUtf8 } from '../contract/parse/utf8';
 
 export type TextFile =
@@ -15,12 +16,8 @@ export function readTextFile(path: string): TextFile {
     if (!decoded.text.includes('\0')) return decoded;
     return { ok: false, problem: 'is UTF-16 or no text; save it as UTF-8', isMissing: false };
   } catch (error) {
-    const code = codeOf(error);
+    const code = errorCode(error) ?? String(error);
     const problem = `cannot be read (${code}); make it a readable file`;
     return { ok: false, problem, isMissing: code === 'ENOENT' };
   }
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
 }

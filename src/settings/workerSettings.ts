@@ -1,10 +1,9 @@
 import { type DeploymentSettings, readDeployment } from './deploymentSettings';
 import { duration } from './duration';
 import { readRequireEncryption } from './encryptionSettings';
-import type { Environment } from './environment';
 import { networkAddress, type NetworkAddress } from './networkAddress';
 import { readTogether } from './readTogether';
-import { optional, withDefault } from './setting';
+import { type Environment, optional, withDefault } from './setting';
 import { SettingsError } from './settingsError';
 import { wholeNumber } from './values';
 

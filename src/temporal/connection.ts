@@ -1,5 +1,6 @@
 import { Client, type DataConverter } from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
+import { withinLimit } from '../contract/withinLimit';
 import { ServiceUnreachable } from './serviceUnreachable';
 import type { TemporalTarget } from './temporalTarget';
 import type { Tracing } from './tracing';
@@ -29,7 +30,7 @@ export async function connectTemporal(
   tracing?: Tracing,
 ): Promise<TemporalConnection> {
   const address = connectionOptions.address ?? DEFAULT_ADDRESS;
-  const connection = await withinLimit(
+  const connection = await connectWithinLimit(
     NativeConnection.connect({ ...UNCOMPRESSED, ...connectionOptions, address }),
     address,
   );
@@ -42,24 +43,18 @@ export async function connectTemporal(
   return { connection, client, namespace, dataConverter };
 }
 
-async function withinLimit(
+async function connectWithinLimit(
   connecting: Promise<NativeConnection>,
   address: string,
 ): Promise<NativeConnection> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`no answer within ${CONNECT_LIMIT_MS / 1000} s`)),
-      CONNECT_LIMIT_MS,
-    );
-  });
+  const whenOver = () => {
+    throw new Error(`no answer within ${CONNECT_LIMIT_MS / 1000} s`);
+  };
   try {
-    return await Promise.race([connecting, limit]);
+    return await withinLimit(connecting, { limitMs: CONNECT_LIMIT_MS, whenOver });
   } catch (error) {
     connecting.then((late) => late.close()).catch(() => undefined);
     const reason = error instanceof Error ? error.message : String(error);
     throw new ServiceUnreachable(`Temporal cannot be reached at ${address}: ${reason}`);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,5 +1,6 @@
-import type { DataConverter } from '@temporalio/common';
+import { type DataConverter, defaultPayloadConverter, type LoadedDataConverter } from '@temporalio/common';
 import { createEncryptionCodec, type Encryption, refuseHiddenPasswords } from './encryption';
+import { failureConverter } from './failureConverter';
 
 /** The one data converter of clients. It encrypts failures too. */
 export function createDataConverter(encryption: Encryption): DataConverter {
@@ -7,6 +8,11 @@ export function createDataConverter(encryption: Encryption): DataConverter {
     payloadCodecs: [refuseHiddenPasswords, createEncryptionCodec(encryption)],
     failureConverterPath: require.resolve('./failureConverter'),
   };
+}
+
+/** The same as the SDK's client loads it, where there is no client. */
+export function loadedDataConverter({ payloadCodecs = [] }: DataConverter): LoadedDataConverter {
+  return { payloadConverter: defaultPayloadConverter, failureConverter, payloadCodecs };
 }
 
 /** The same for a worker, which must pass on whatever an onboarding was started with. */

@@ -15,8 +15,27 @@ export const GRPC = {
   unauthenticated: 16,
 };
 
+/** How a call to Temporal failed. */
+export interface GrpcError {
+  readonly code: number;
+  /** The words of the server. */
+  readonly details: string;
+  readonly message: string;
+}
+
+/** The failed call to Temporal, also where the SDK wraps its error; undefined for any other error. */
+export function grpcErrorOf(error: unknown): GrpcError | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (isGrpcServiceError(cause)) return cause;
+  }
+  return undefined;
+}
+
+export function grpcStatusOf(error: unknown): number | undefined {
+  return grpcErrorOf(error)?.code;
+}
+
 /** Whether the server reports that something does not exist. */
 export function isNotFound(error: unknown): boolean {
-  const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-  return code === GRPC.notFound;
+  return grpcStatusOf(error) === GRPC.notFound;
 }

@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isGrpcServiceError } from '@temporalio/client';
+import { withinLimit } from '../contract/withinLimit';
 import {
   connectTemporal,
   NamespaceNotFound,
   ServiceUnreachable,
   type TemporalConnection,
 } from './connection';
-import { GRPC } from './grpcStatus';
+import { GRPC, grpcErrorOf } from './grpcStatus';
 import { searchAttributeState, type SearchAttributeState } from './searchAttributes';
 import type { TemporalTarget } from './temporalTarget';
 
@@ -64,28 +63,23 @@ async function describe(temporal: TemporalConnection): Promise<NamespaceHealth> 
 function whatFailed(error: unknown): NamespaceHealth {
   if (error instanceof NamespaceNotFound) return { kind: 'missing' };
   if (error instanceof ServiceUnreachable) return { kind: 'unreachable', reason: error.message };
-  if (!isGrpcServiceError(error)) throw error;
-  // The code is an enumeration of a library that we must not import.
-  const code: number = error.code;
+  const refusal = grpcErrorOf(error);
+  if (!refusal) throw error;
+  const { code, message } = refusal;
   if (code === GRPC.notFound) return { kind: 'missing' };
   const refused = code === GRPC.permissionDenied || code === GRPC.unauthenticated;
-  return { kind: refused ? 'refused' : 'unreachable', reason: `Temporal answers: ${error.message}` };
+  return { kind: refused ? 'refused' : 'unreachable', reason: `Temporal answers: ${message}` };
 }
 
 /** A check gives up on a silent server sooner than a worker does. */
 async function connectWithinLimit(target: TemporalTarget): Promise<TemporalConnection> {
   const connecting = connectTemporal(target, {});
-  const settled = new AbortController();
-  const silence = sleep(LIMIT_MS, undefined, { signal: settled.signal }).then(() => {
+  const whenOver = () => {
     connecting.then(({ connection }) => connection.close()).catch(() => undefined);
     const address = target.connectionOptions.address ?? 'its address';
     throw new ServiceUnreachable(
       `Temporal cannot be reached at ${address}: no answer within ${LIMIT_MS / 1000} s`,
     );
-  });
-  try {
-    return await Promise.race([connecting, silence]);
-  } finally {
-    settled.abort();
-  }
+  };
+  return await withinLimit(connecting, { limitMs: LIMIT_MS, whenOver });
 }

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isGrpcServiceError } from '@temporalio/client';
 import { SearchAttributeType } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES } from '../contract/names';
 import { NamespaceNotFound, ServiceUnreachable, type TemporalConnection } from './connection';
-import { GRPC } from './grpcStatus';
+import { GRPC, grpcStatusOf } from './grpcStatus';
 import { type SearchAttribute, searchAttributeCommand } from './searchAttributeCommand';
 
 const WAIT_MS = 60_000;
@@ -38,8 +37,8 @@ export async function canBeQueried({ connection, namespace }: Registry): Promise
     await connection.workflowService.countWorkflowExecutions({ namespace, query: QUERY });
     return true;
   } catch (error) {
-    if (!isGrpcServiceError(error)) throw error;
-    const code: number = error.code;
+    const code = grpcStatusOf(error);
+    if (code === undefined) throw error;
     // A client without the right to count cannot find out.
     return code !== GRPC.invalidArgument && code !== GRPC.notFound;
   }
@@ -85,7 +84,7 @@ async function registeredNames({
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     return { names: Object.keys(customAttributes), operatorServiceAnswers: true };
   } catch (error) {
-    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+    const code = grpcStatusOf(error);
     if (code === GRPC.notFound) throw new NamespaceNotFound(namespace);
     if (code !== GRPC.permissionDenied && code !== GRPC.unimplemented) throw error;
     const { config } = await connection.workflowService.describeNamespace({ namespace });

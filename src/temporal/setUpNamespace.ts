@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isGrpcServiceError } from '@temporalio/client';
-import { msToTs } from '@temporalio/common/lib/time';
+import { protoDuration } from '../contract/parse/protoTime';
 import {
   connectTemporal,
   NamespaceNotFound,
@@ -8,7 +7,7 @@ import {
   type TemporalConnection,
 } from './connection';
 import { namespaceHealth } from './namespaceHealth';
-import { GRPC } from './grpcStatus';
+import { GRPC, grpcErrorOf } from './grpcStatus';
 import type { SearchAttribute } from './searchAttributeCommand';
 import { addSearchAttributes, canBeQueried, searchAttributeState } from './searchAttributes';
 import type { TemporalTarget } from './temporalTarget';
@@ -88,7 +87,7 @@ async function makeNamespace(
   const refusal = await refusalOf(
     connection.workflowService.registerNamespace({
       namespace,
-      workflowExecutionRetentionPeriod: msToTs(options.retentionMs ?? DEFAULT_RETENTION_MS),
+      workflowExecutionRetentionPeriod: protoDuration(options.retentionMs ?? DEFAULT_RETENTION_MS),
     }),
   );
   // Another caller was faster.
@@ -121,7 +120,7 @@ async function setUpRetention(
   const refusal = await refusalOf(
     connection.workflowService.updateNamespace({
       namespace,
-      config: { workflowExecutionRetentionTtl: msToTs(retentionMs) },
+      config: { workflowExecutionRetentionTtl: protoDuration(retentionMs) },
     }),
   );
   if (refusal) return { kind: 'refused', reason: refusal.reason, retentionMs: beforeMs };
@@ -189,8 +188,8 @@ async function refusalOf(call: Promise<unknown>): Promise<Refusal | undefined> {
 }
 
 function asRefusal(error: unknown): Refusal | undefined {
-  if (!isGrpcServiceError(error)) return undefined;
-  return { code: error.code, reason: `Temporal answers: ${error.message}` };
+  const refusal = grpcErrorOf(error);
+  return refusal && { code: refusal.code, reason: `Temporal answers: ${refusal.message}` };
 }
 
 /** Repeats the question until it has an answer. @throws ServiceUnreachable after 60 s */

@@ -1,4 +1,5 @@
 import type { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry-v2';
+import { withinLimit } from '../contract/withinLimit';
 import { withoutPersonalData } from './spanPrivacy';
 
 export interface Tracing {
@@ -42,17 +43,9 @@ export async function startTracing({ endpoint }: { endpoint: string }): Promise<
   return {
     plugin: new OpenTelemetryPlugin({ resource, spanProcessor }),
     async shutdown() {
-      await withinLimit(provider.shutdown());
+      const exported = provider.shutdown().catch(() => undefined);
+      await withinLimit(exported, { limitMs: SHUTDOWN_LIMIT_MS, whenOver: () => undefined });
       for (const registered of [trace, context, propagation]) registered.disable();
     },
   };
-}
-
-async function withinLimit(shutdown: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, SHUTDOWN_LIMIT_MS);
-  });
-  await Promise.race([shutdown.catch(() => undefined), limit]);
-  clearTimeout(timer);
 }

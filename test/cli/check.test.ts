@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { msToTs } from '@temporalio/common/lib/time';
+import { protoDuration } from '../../src/contract/parse/protoTime';
 import { checkAll } from '../../src/cli/check/checkAll';
 import { reportChecks } from '../../src/cli/check/checkReport';
 import type { CheckResult } from '../../src/cli/check/checkResult';
@@ -193,7 +193,7 @@ describe('a wrong setting is named with advice, and gives exit status 2', () => 
   });
 
   test('a retention of one day; missing search attributes are no mistake, because a worker creates them, and the check does not', async () => {
-    const namespace = await namespaceKeeping('1 day');
+    const namespace = await namespaceKeeping(1);
     const { status, found, failed } = await checkInProcess({ TEMPORAL_NAMESPACE: namespace });
     expect({ status, failed }).toEqual({ status: 2, failed: ['retention'] });
     expect(found('retention')).toMatchObject({
@@ -210,7 +210,7 @@ describe('a wrong setting is named with advice, and gives exit status 2', () => 
   });
 
   test('a retention of seven days is enough', async () => {
-    const { status } = await checkInProcess({ TEMPORAL_NAMESPACE: await namespaceKeeping('7 days') });
+    const { status } = await checkInProcess({ TEMPORAL_NAMESPACE: await namespaceKeeping(7) });
     expect(status).toBe(0);
   });
 
@@ -289,12 +289,12 @@ test('a configured program that is not the Temporal CLI is wrong', async () => {
 });
 
 /** A new namespace on the suite's server. */
-async function namespaceKeeping(retention: '1 day' | '7 days'): Promise<string> {
+async function namespaceKeeping(days: number): Promise<string> {
   const namespace = `check-${randomUUID()}`;
   const { connection } = await connect();
   await connection.workflowService.registerNamespace({
     namespace,
-    workflowExecutionRetentionPeriod: msToTs(retention),
+    workflowExecutionRetentionPeriod: protoDuration(days * 24 * 3_600_000),
   });
   await connection.close();
   return namespace;

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { msToTs } from '@temporalio/common/lib/time';
+import { protoDuration } from '../../src/contract/parse/protoTime';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/names';
 import { startSandbox } from '../../src/sandbox';
 import { GRPC } from '../../src/temporal/grpcStatus';
@@ -63,7 +63,7 @@ test('a retention of less than seven days is reported, and only --retention exte
   const { connection } = await connect();
   await connection.workflowService.registerNamespace({
     namespace,
-    workflowExecutionRetentionPeriod: msToTs('3 days'),
+    workflowExecutionRetentionPeriod: protoDuration(3 * 24 * 3_600_000),
   });
   await connection.close();
   const shortened = await setup();

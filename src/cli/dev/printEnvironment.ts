@@ -7,10 +7,12 @@ import { embeddedTarget } from '../../embeddedServer/serverConnection';
 import type { Encryption } from '../../temporal/encryption';
 import { encryptionKeyText } from '../../temporal/encryption/encryptionKeys';
 import { ServiceUnreachable } from '../../temporal/serviceUnreachable';
-import type { EnvironmentFormat } from './command';
 import { heldKeys } from '../terminal/heldKeys';
 import { findService } from '../terminal/homeServices';
 import { print } from '../terminal/output';
+
+/** How variables are written: as commands of a shell, or as lines of a `.env`. */
+export type EnvironmentFormat = 'shell' | 'dotenv';
 
 /**
  * Prints what another program needs to start onboardings with the `onboard dev` of this folder: the server, the keys,

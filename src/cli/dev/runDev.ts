@@ -1,26 +1,15 @@
 import { findDevSandbox } from '../../client/devSandbox';
 import { findOfDev, forgetStartingDev, recordStartingDev } from '../../client/startingDev';
-import type { Sandbox } from '../../sandbox';
 import { type Environment, readService } from '../../settings';
 import { isSet } from '../../settings/setting';
 import { TENANT_SETTINGS } from '../../settings/tenantSettings';
 import { findRunningServer } from '../../embeddedServer/runningServer';
 import { withDevLock } from './devLock';
 import { UsageError } from '../terminal/exit';
+import type { DevOptions, Tenant } from './serveTenant';
 import { startHomeSandbox } from './homeSandbox';
 import { findService } from '../terminal/homeServices';
 import { readDevelopmentSettings } from '../terminal/problems';
-
-export interface DevOptions {
-  environment: Environment;
-  interruption: AbortSignal;
-}
-
-/** The tenant to serve: the configured one, or a sandbox. */
-export interface Tenant {
-  readonly settings: Environment;
-  readonly sandbox?: Sandbox;
-}
 
 /**
  * Runs everything that an onboarding needs, until interrupted.

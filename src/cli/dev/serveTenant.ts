@@ -2,12 +2,12 @@ import type { Logger } from 'pino';
 import type { CodecServer } from '../../codecServer';
 import type { Gateway } from '../../gateway';
 import type { Monitoring } from '../../monitoring';
-import { type GatewaySettings, secretValues, type Settings } from '../../settings';
+import type { Sandbox } from '../../sandbox';
+import { type Environment, type GatewaySettings, secretValues, type Settings } from '../../settings';
 import { GATEWAY_SETTINGS } from '../../settings/gatewaySettings';
 import { isSet } from '../../settings/setting';
 import { createReadableLogger } from '../../temporal/logging';
 import type { SdkMetrics } from '../../temporal/metrics/sdkMetrics';
-import type { DevOptions, Tenant } from './runDev';
 import { startHomeGateway } from '../gateway/homeGateway';
 import { startHomeCodecServer } from './homeCodecServer';
 import { untilAborted } from '../terminal/interruption';
@@ -16,6 +16,17 @@ import { print, printTable } from '../terminal/output';
 import { readDevelopmentSettings } from '../terminal/problems';
 import { openSession, type Session } from '../terminal/session';
 import { metricsFor, startWorkerMonitoring } from '../worker/workerMonitoring';
+
+export interface DevOptions {
+  environment: Environment;
+  interruption: AbortSignal;
+}
+
+/** The tenant to serve: the configured one, or a sandbox. */
+export interface Tenant {
+  readonly settings: Environment;
+  readonly sandbox?: Sandbox;
+}
 
 export interface ServeTenantOptions extends DevOptions {
   tenant: Tenant;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
+import { errorCode } from '../../files/systemError';
 import { type Gateway, homeApiKeyFile, startGateway } from '../../gateway';
 import { type Environment, type GatewaySettings, secretValues, type ServiceSettings } from '../../settings';
 import { createLogger } from '../../temporal/logging';
@@ -78,7 +79,7 @@ async function readPem(name: string, file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = errorCode(error) ?? String(error);
     throw new UsageError([`${name}: ${file} cannot be read (${reason}); name a readable file in PEM`]);
   }
 }

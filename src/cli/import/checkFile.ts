@@ -10,7 +10,7 @@ import {
   ImportFileError,
   openImportFile,
 } from '../../importFile';
-import { unlessAborted } from '../../temporal/unlessAborted';
+import { unlessAborted } from '../../contract/unlessAborted';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { isInterruption } from '../terminal/interruption';
 import { print, printJson, say } from '../terminal/output';

@@ -5,7 +5,7 @@ import { type ImportFile, ImportFileError, type FileValidation, openImportFile }
 import { REFUSED_ALIKE } from '../../contract/importing';
 import { withLock } from '../../files/lock';
 import { ChunkStopped } from '../../onboardings/import/runChunks';
-import { unlessAborted } from '../../temporal/unlessAborted';
+import { unlessAborted } from '../../contract/unlessAborted';
 import { ImportUnfinished } from '../../onboardings/import/outcomesOfChunks';
 import { ensureSearchAttributes } from '../../temporal/searchAttributes';
 import { confirm } from '../terminal/confirm';

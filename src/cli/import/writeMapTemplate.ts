@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { errorCode } from '../../files/systemError';
 import { ImportFileError, mapTemplate } from '../../importFile';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { say } from '../terminal/output';
@@ -37,7 +38,7 @@ async function writeNew(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text, { flag: 'wx' });
   } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const exists = errorCode(error) === 'EEXIST';
     throw new UsageError([`${path}: ${exists ? 'exists already; name a new file' : `cannot be written`}`]);
   }
 }

@@ -6,6 +6,7 @@ import { ONBOARDING_STATUSES, type OnboardingStatus } from '../../onboardings/on
 import { terminalEnvironment } from '../terminal/environment';
 import { type ExitStatus, UsageError } from '../terminal/exit';
 import { parseMoment } from '../terminal/optionValues';
+import type { ReplayChoice } from './replayChosen';
 
 interface ReplayOptions {
   status?: OnboardingStatus;
@@ -13,13 +14,6 @@ interface ReplayOptions {
   query?: string;
   json?: true;
 }
-
-/** Which histories to replay. */
-export type ReplayChoice =
-  | { readonly by: 'id'; readonly workflowId: string }
-  | { readonly by: 'path'; readonly path: string }
-  | { readonly by: 'filter'; readonly status?: OnboardingStatus; readonly since?: Date }
-  | { readonly by: 'query'; readonly query: string };
 
 export function replayCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('replay')

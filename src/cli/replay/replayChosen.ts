@@ -1,7 +1,6 @@
-import { loadDataConverter } from '@temporalio/common/lib/internal-non-workflow';
 import { isOnboardingWorkflowId } from '../../contract/parse/workflowId';
 import { type Environment, secretValues, type ServiceSettings } from '../../settings';
-import { createDataConverter } from '../../temporal/dataConverter';
+import { createDataConverter, loadedDataConverter } from '../../temporal/dataConverter';
 import type { Encryption } from '../../temporal/encryption';
 import { createLogger, installRuntime } from '../../temporal/logging';
 import {
@@ -10,6 +9,7 @@ import {
   fetchQueriedHistories,
   InvalidQuery,
 } from '../../onboardings/replay/fetchHistories';
+import type { OnboardingStatus } from '../../onboardings/onboardingStatus';
 import { HistoryFileError, readHistories } from '../../onboardings/replay/historyFile';
 import type { RecordedHistory } from '../../onboardings/replay/recordedHistory';
 import { replayHistories } from '../../onboardings/replay/replayHistories';
@@ -19,9 +19,15 @@ import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { heldKeys } from '../terminal/heldKeys';
 import { printJson, say } from '../terminal/output';
 import { printAgreement, printCounts, printHistory } from './printHistory';
-import type { ReplayChoice } from './command';
 import type { Session } from '../terminal/session';
 import { withSession } from '../terminal/withSession';
+
+/** Whose histories are replayed. */
+export type ReplayChoice =
+  | { readonly by: 'id'; readonly workflowId: string }
+  | { readonly by: 'path'; readonly path: string }
+  | { readonly by: 'filter'; readonly status?: OnboardingStatus; readonly since?: Date }
+  | { readonly by: 'query'; readonly query: string };
 
 export interface ReplayChosenOptions {
   choice: ReplayChoice;
@@ -89,7 +95,7 @@ async function printReplayed(
   { choice, json }: ReplayChosenOptions,
 ): Promise<ExitStatus> {
   const dataConverter = createDataConverter(encryption);
-  const converter = loadDataConverter(dataConverter);
+  const converter = loadedDataConverter(dataConverter);
   const counts = { agrees: 0, differs: 0, notReplayed: 0 };
   const inDetail = choice.by === 'id' || (choice.by === 'path' && choice.path.endsWith('.json'));
   for await (const { item, agreement } of replayHistories(items, { dataConverter, keys: encryption.keys })) {

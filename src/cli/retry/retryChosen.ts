@@ -8,15 +8,7 @@ import type { Session } from '../terminal/session';
 import { withSession } from '../terminal/withSession';
 import { printRetry, type Retried } from './printRetry';
 import { retryMany } from './retryMany';
-import type { RetryOptions } from './retryOptions';
-
-export interface RetryChosenOptions extends RetryOptions {
-  restEndpoint: string;
-  /** Wait for the end of the onboardings that are given by ID. */
-  wait: boolean;
-  /** Ask for confirmation before many are retried. */
-  ask: boolean;
-}
+import type { RetryChosenOptions } from './retryOptions';
 
 /**
  * Retries the chosen onboardings, and prints the outcome of each.

@@ -11,8 +11,7 @@ import type { Session } from '../terminal/session';
 import { confirmRetries, sayPlan } from './confirmRetries';
 import type { Retried } from './printRetry';
 import { failsAlike, followProbe } from './probe';
-import type { RetryChosenOptions } from './retryChosen';
-import type { RetryFilter } from './retryOptions';
+import type { RetryChosenOptions, RetryFilter } from './retryOptions';
 import { type PlannedRun, planRetries } from './retryPlan';
 import { RetryReport } from './retryReport';
 

@@ -30,3 +30,11 @@ export interface RetryOptions {
   json: boolean;
   interruption: AbortSignal;
 }
+
+export interface RetryChosenOptions extends RetryOptions {
+  restEndpoint: string;
+  /** Wait for the end of those that are given by ID. */
+  wait: boolean;
+  /** Ask before many are retried. */
+  ask: boolean;
+}

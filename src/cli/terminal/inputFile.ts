@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { errorCode } from '../../files/systemError';
 import type { OnboardingInput } from '../../contract/onboarding';
 import { parseInputDocument } from '../../contract/parse/inputDocument';
 import { parseJsonDocument } from '../../contract/parse/jsonDocument';
@@ -35,8 +36,7 @@ async function readBytes(file: string, name: string): Promise<Uint8Array> {
     return await readUpTo(createReadStream(file), MAX_INPUT_BYTES + 1);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const hasCode = typeof error === 'object' && error !== null && 'code' in error;
-    const code = hasCode ? String(error.code) : String(error);
+    const code = errorCode(error) ?? String(error);
     const reason = code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`;
     throw new UsageError([`${name}: ${reason}; give a JSON file, or - for standard input`]);
   }

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { unlessAborted } from '../../temporal/unlessAborted';
+import { unlessAborted } from '../../contract/unlessAborted';
 
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';

@@ -7,7 +7,7 @@ import { type EmbeddedServer, embeddedTarget } from '../../embeddedServer';
 import type { Encryption } from '../../temporal/encryption';
 import { installRuntime } from '../../temporal/logging';
 import type { SdkMetrics } from '../../temporal/metrics/sdkMetrics';
-import { unlessAborted } from '../../temporal/unlessAborted';
+import { unlessAborted } from '../../contract/unlessAborted';
 import { startTracing, type Tracing } from '../../temporal/tracing';
 import { warnIfUnencrypted } from './encryption';
 import { type HomeServerOptions, useHomeServer } from './homeServer';

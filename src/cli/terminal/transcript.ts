@@ -1,14 +1,9 @@
+import { STEP_TEXTS, type StepName, type StepResult } from '../../contract/activities';
 import type { OnboardingInput } from '../../contract/onboarding';
 import { type Environment, secretValues } from '../../settings';
 import type { OnboardingEvent } from '../../onboardings/followOnboarding';
 import { createRedaction, type Redact } from '../../temporal/redaction';
 import { pretty, print, say } from './output';
-
-const STEP_STARTED = {
-  getToken: 'Getting access token...',
-  createCustomer: '\nCreating customer...',
-  updateCustomer: '\nUpdating customer...',
-} as const;
 
 /** Prints the lines of the tutorial's script, each when its step ends. */
 export function printEvent(event: OnboardingEvent, redact: Redact): void {
@@ -19,19 +14,17 @@ export function printEvent(event: OnboardingEvent, redact: Redact): void {
 function linesOf(event: OnboardingEvent): string[] {
   switch (event.kind) {
     case 'stepStarted':
-      return [STEP_STARTED[event.step]];
-    case 'tokenObtained':
-      return [`Token obtained: *** (valid until ${event.token.validUntil})`];
-    case 'customerCreated': {
-      const { customer } = event.creation;
-      return ['Create Response:', pretty(customer), `Customer ID: ${customer.id}`];
-    }
-    case 'customerUpdated':
-      return [pretty(event.update.customer)];
+      return [STEP_TEXTS[event.step].transcript];
+    case 'stepDone':
+      return reportOf(event.step, event.result);
     case 'tryFailed':
     case 'serverGone':
       return [];
   }
+}
+
+function reportOf<Name extends StepName>(step: Name, result: StepResult<Name>): string[] {
+  return STEP_TEXTS[step].report(result).map((line) => (typeof line === 'string' ? line : pretty(line)));
 }
 
 /** Prints only failed tries, for a command that prints the result alone. */

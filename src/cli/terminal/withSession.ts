@@ -1,6 +1,6 @@
 import { type Environment, secretValues, type ServiceSettings } from '../../settings';
 import { createLogger } from '../../temporal/logging';
-import { unlessAborted } from '../../temporal/unlessAborted';
+import { unlessAborted } from '../../contract/unlessAborted';
 import { listenForInterruption } from './interruption';
 import { openSession, type Session } from './session';
 

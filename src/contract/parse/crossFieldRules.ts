@@ -1,3 +1,4 @@
+import { isRecord } from '../isRecord';
 import type { FieldProblem } from './inputProblem';
 
 /**
@@ -42,8 +43,4 @@ function storeProblems(customer: unknown, update: unknown): FieldProblem[] {
 
 function memberOf(value: unknown, key: string): unknown {
   return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,4 @@
-import { msToNumber } from '@temporalio/common/lib/time';
+import { parseDurationMs } from './durationText';
 
 /** Describes the accepted forms: RFC 3339 with a zone, or an age such as `2h` or `3d`. */
 export const MOMENT =
@@ -7,6 +7,7 @@ export const MOMENT =
 /** @returns undefined if the text has neither form */
 export function parseMoment(text: string): Date | undefined {
   if (!MOMENT.test(text)) return undefined;
-  const at = /[a-z]$/i.test(text) && !/z$/i.test(text) ? Date.now() - msToNumber(text) : Date.parse(text);
+  const ageMs = parseDurationMs(text);
+  const at = ageMs === undefined ? Date.parse(text) : Date.now() - ageMs;
   return Number.isNaN(at) ? undefined : new Date(at);
 }

@@ -90,8 +90,8 @@ function problemsOfUnion({ errors, path, message }: z.core.$ZodIssueInvalidUnion
   return inside.flatMap(problemsOf).map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
 }
 
-const UNKNOWN_MEMBER =
-  'is unknown; the input has customer, password, update and onExisting, and the fields of the customer belong in customer';
+const MEMBERS = Object.keys(onboardingInputSchema.shape);
+const UNKNOWN_MEMBER = `is unknown; the input has ${MEMBERS.slice(0, -1).join(', ')} and ${MEMBERS.at(-1)}, and the fields of the customer belong in customer`;
 
 /** Messages for the mistakes for which the schema has none. */
 function messageOf(issue: z.core.$ZodRawIssue): string | undefined {

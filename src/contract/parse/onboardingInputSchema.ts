@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OnboardingInput } from '../onboarding';
 import { customerSchema, updateSchema } from './customerFieldsSchema';
 
 /** The rules for single fields of the workflow's input; `crossFieldRules.ts` has the rules between fields. */
@@ -21,7 +22,7 @@ export const onboardingInputSchema = z
       .describe(
         'What to do where somebody else made a customer of this address: "fail" (default) or "adopt"',
       ),
-  })
+  } satisfies Record<keyof OnboardingInput, z.ZodType>)
   .meta({
     title: 'Input of the workflow onboardCustomer',
     description: 'One customer to make on Adobe Commerce as a Cloud Service, and what to change after that',

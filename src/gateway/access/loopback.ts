@@ -9,7 +9,7 @@ import { Problem } from '../problems/problem';
 export function assertOwnHost({ host = '' }: IncomingHttpHeaders): void {
   const address = `http://${host}`;
   const hostname = URL.canParse(address) ? new URL(address).hostname : '';
-  if (!isLoopback(hostname.replace(/^\[|\]$/g, ''))) {
+  if (!isLoopback(hostname)) {
     throw new Problem('foreign-page', { detail: 'Host is not an address of this machine' });
   }
 }

@@ -9,7 +9,7 @@ import { type OnboardingPage, pageOfOnboardings } from '../../onboardings/pageOf
 import { listedDocument, type OnboardingPageDocument } from '../documents';
 import { namesOf } from '../namesOf';
 import { Problem } from '../problems/problem';
-import { temporalStatusOf } from '../temporalStatus';
+import { grpcStatusOf } from '../../temporal/grpcStatus';
 import { type Cursor, readCursor, writeCursor } from './cursor';
 import { defineOperation } from './operation';
 
@@ -99,7 +99,7 @@ async function pageAfter(
   try {
     return await pageOfOnboardings(client, filter, { limit, after: Buffer.from(after, 'base64') });
   } catch (error) {
-    if (temporalStatusOf(error) === undefined) throw error;
+    if (grpcStatusOf(error) === undefined) throw error;
     await pageOfOnboardings(client, filter, { limit: 1 });
     throw wrong('cursor', 'is none that this Temporal server gave');
   }

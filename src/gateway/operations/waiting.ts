@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { msToNumber } from '@temporalio/common/lib/time';
 import { z } from 'zod';
+import { durationMs } from '../../contract/parse/durationText';
 import { withAnySignal } from '../../contract/withAnySignal';
 import { type Outcome, outcomeOf } from '../../onboardings/outcome';
 import type { OnboardCustomer } from '../../onboardings/startOnboarding';
-import { temporalStatusOf } from '../temporalStatus';
+import { grpcStatusOf } from '../../temporal/grpcStatus';
 import type { Backend } from './operation';
 
 /** The parameter `wait`, in milliseconds. */
 export const waitSchema = z
   .string()
   .regex(/^(\d{1,4}ms|([0-5]?\d|60)s|1m)$/, { error: 'must be a duration up to a minute, such as 30s' })
-  .transform((text) => msToNumber(text as `${number}s`))
+  .transform(durationMs)
   .exactOptional()
   .describe('How long to wait for the end: a duration such as 30s, up to 60s');
 
@@ -56,6 +56,6 @@ async function endOf({ workflowId }: WorkflowHandle<OnboardCustomer>, client: Cl
 
 /** The onboarding was accepted, and an outage of Temporal does not change that. */
 function unlessUnreachable(error: unknown): undefined {
-  if (temporalStatusOf(error) === undefined) throw error;
+  if (grpcStatusOf(error) === undefined) throw error;
   return undefined;
 }

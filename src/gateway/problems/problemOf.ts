@@ -1,4 +1,4 @@
-import { temporalStatusOf } from '../temporalStatus';
+import { grpcStatusOf } from '../../temporal/grpcStatus';
 import { Problem } from './problem';
 import type { ProblemKind } from './problems';
 
@@ -6,7 +6,7 @@ import type { ProblemKind } from './problems';
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   // The cause is never the request but the server's namespace, rights or state.
-  if (temporalStatusOf(error) !== undefined) return temporalUnavailable();
+  if (grpcStatusOf(error) !== undefined) return temporalUnavailable();
   const kind = kindByStatus(error);
   if (kind === undefined) return new Problem('internal', { detail: 'An error that nobody expected' });
   const isOfPath = kind === 'not-found' || kind === 'path-too-long';

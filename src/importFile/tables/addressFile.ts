@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { isRecord } from '../../contract/isRecord';
 import { onboardingWorkflowId } from '../../contract/parse/workflowId';
 import { csvHeader, filledNameless } from '../csv/csvHeader';
 import { csvRecords } from '../csv/csvRecords';
@@ -6,10 +7,8 @@ import { inputOf } from '../csv/readCells';
 import { ImportFileError } from '../importFileError';
 import { openScratchFile } from '../scratchFile';
 import { openTextFile, type TextFile } from '../textFile';
-import { isRecord } from './addresses';
 import type { ShopCodes } from './conversions';
-import { fieldCells } from './fieldCells';
-import type { TableRow } from './readTableRow';
+import { fieldCells, type TableRow } from './fieldCells';
 import type { TableColumns } from './tableColumns';
 import { tableOf } from './tables';
 

@@ -1,3 +1,4 @@
+import { isRecord } from '../../contract/isRecord';
 import { MOST_STREET_LINES, needsPostcode } from '../../contract/addressDirectory';
 import type { OnboardingInput } from '../../contract/onboarding';
 import type { InputProblem } from '../../contract/parse/inputProblem';
@@ -56,8 +57,4 @@ function isEmpty(value: unknown): boolean {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

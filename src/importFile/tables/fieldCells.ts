@@ -10,6 +10,13 @@ export interface FieldCells {
   readonly problems: readonly InputProblem[];
 }
 
+/** A row of a file, read by its table. */
+export interface TableRow extends FieldCells {
+  readonly columns: TableColumns;
+  /** Where it is, to be read behind a problem; empty of the customer's own row. */
+  readonly place: string;
+}
+
 export function fieldCells(columns: TableColumns, cells: readonly string[], codes: ShopCodes): FieldCells {
   const problems = new Map<string, InputProblem>();
   const addresses = addressesIn(columns, cells);

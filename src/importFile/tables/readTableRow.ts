@@ -1,17 +1,22 @@
+import { isRecord } from '../../contract/isRecord';
 import type { InputProblem } from '../../contract/parse/inputProblem';
 import { parseOnboardingInput } from '../../contract/parse/onboardingInput';
 import { inColumns, inputOf } from '../csv/readCells';
 import type { CsvRecord } from '../csv/csvRecords';
 import type { BadRow, GoodRow } from '../readRow';
-import type { CsvReading } from '../reading';
-import { type AddressProblem, isRecord, whyRefused, withRegion } from './addresses';
-import { type FieldCells, fieldCells } from './fieldCells';
+import { type AddressProblem, whyRefused, withRegion } from './addresses';
+import type { AddressFile } from './addressFile';
+import type { ShopCodes } from './conversions';
+import { fieldCells, type TableRow } from './fieldCells';
 import { addressOf, type TableColumns } from './tableColumns';
 
 export type ReadTableRow = Omit<GoodRow, 'row' | 'line'> | Omit<BadRow, 'row' | 'line'>;
 
-export interface TableRowOptions extends Pick<CsvReading, 'addresses' | 'codes' | 'incompleteAddresses'> {
+export interface TableRowOptions {
   readonly columns: TableColumns;
+  readonly addresses: AddressFile | undefined;
+  readonly codes: ShopCodes;
+  readonly incompleteAddresses: 'leave out' | 'send';
 }
 
 /**
@@ -70,13 +75,6 @@ function missingProblems(person: Readonly<Record<string, unknown>>, row: TableRo
   return (table.neverEmptyFields ?? [])
     .filter((field) => person[field] === undefined && fields.some(({ name }) => name === field))
     .map((field) => inSourceRow({ path: `customer.${field}`, message: 'is empty; fill it in' }, row));
-}
-
-/** A row of the customer, or of one of its addresses. */
-export interface TableRow extends FieldCells {
-  readonly columns: TableColumns;
-  /** Its place, to read after a problem; empty for the customer's own row. */
-  readonly place: string;
 }
 
 interface RowAddress {

@@ -1,7 +1,7 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
-import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow';
 import type { FailedChunk, RetriedRow, RowCounts, RowOutcome } from '../../contract/importing';
 import { keptProgressSchema } from '../../contract/parse/keptProgress';
+import { decodePayloadAt } from '../../temporal/decodePayloads';
 import { startOfRun } from '../startOfRun';
 import { failedChunkOf } from './failedChunk';
 import type { ImportCustomers } from './startChunk';
@@ -54,9 +54,7 @@ async function stateOfRunning(
 ): Promise<ChunkState> {
   const payloads = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads;
   const kept = payloads
-    ? keptProgressSchema.safeParse(
-        await decodeFromPayloadsAtIndex(client.options.loadedDataConverter, 0, payloads),
-      )
+    ? keptProgressSchema.safeParse(await decodePayloadAt(client.options.loadedDataConverter, 0, payloads))
     : undefined;
   if (!kept?.success) {
     const { args } = await startOfRun(client, { workflowId, runId });

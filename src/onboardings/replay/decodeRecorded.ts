@@ -1,11 +1,9 @@
 import { type LoadedDataConverter, TimeoutFailure } from '@temporalio/common';
-import {
-  decodeArrayFromPayloads,
-  decodeOptionalFailureToOptionalError,
-} from '@temporalio/common/lib/internal-non-workflow';
 import type { temporal } from '@temporalio/proto';
 import { withoutPasswords } from '../../contract/passwords';
+import { decodePayloads } from '../../temporal/decodePayloads';
 import { PayloadDecryptionError } from '../../temporal/encryption';
+import { decodeOptionalFailureToOptionalError } from '../../temporal/privateSdk';
 import { failureOf } from '../outcome';
 
 /** The content of a payload, or the ID of the key that is missing or does not match. */
@@ -18,12 +16,12 @@ export interface DecodedFailure {
 }
 
 /** Decodes the first of some payloads, with passwords hidden. */
-export async function decodePayloads(
+export async function decodeFirst(
   converter: LoadedDataConverter,
   payloads: temporal.api.common.v1.IPayloads | null | undefined,
 ): Promise<Decoded<unknown>> {
   return await unlessKeyMissing(async () => {
-    const [value] = await decodeArrayFromPayloads(converter, payloads?.payloads ?? null);
+    const [value] = await decodePayloads(converter, payloads?.payloads);
     return withoutPasswords(value);
   });
 }

@@ -1,7 +1,7 @@
 import type { LoadedDataConverter } from '@temporalio/common';
-import { optionalTsToDate } from '@temporalio/common/lib/time';
+import { dateOfTimestamp } from '../../contract/parse/protoTime';
 import type { OnboardingStatus } from '../onboardingStatus';
-import { type Decoded, type DecodedFailure, decodeFailure, decodePayloads } from './decodeRecorded';
+import { type Decoded, type DecodedFailure, decodeFailure, decodeFirst } from './decodeRecorded';
 import type { HistoryEvent, RecordedHistory } from './recordedHistory';
 
 /** How a try at a step ended. */
@@ -54,7 +54,7 @@ export async function describeHistory(
   const describer = new HistoryDescriber(converter);
   const happened: HistoryEntry[] = [];
   for (const event of history.events ?? []) {
-    const at = optionalTsToDate(event.eventTime) ?? new Date(0);
+    const at = dateOfTimestamp(event.eventTime) ?? new Date(0);
     happened.push(...(await describer.describe(event, at)));
   }
   return happened;
@@ -83,7 +83,7 @@ class HistoryDescriber {
     if (event.activityTaskStartedEventAttributes) return await this.describeTryStarted(event, at);
     const completed = event.activityTaskCompletedEventAttributes;
     if (completed) {
-      const result = await decodePayloads(this.converter, completed.result);
+      const result = await decodeFirst(this.converter, completed.result);
       return [this.tryEnded(at, completed.scheduledEventId, { kind: 'done', result })];
     }
     const failed = event.activityTaskFailedEventAttributes ?? event.activityTaskTimedOutEventAttributes;
@@ -120,7 +120,7 @@ class HistoryDescriber {
     const started = event.workflowExecutionStartedEventAttributes;
     if (started) {
       const byRetry = (started.input?.payloads?.length ?? 0) > 1;
-      return [{ at, kind: 'started', input: await decodePayloads(this.converter, started.input), byRetry }];
+      return [{ at, kind: 'started', input: await decodeFirst(this.converter, started.input), byRetry }];
     }
     if (event.workflowExecutionCancelRequestedEventAttributes) return [{ at, kind: 'cancelRequested' }];
     const failed = event.workflowTaskFailedEventAttributes;
@@ -137,7 +137,7 @@ class HistoryDescriber {
     const ended = { at, kind: 'ended' } as const;
     const completed = event.workflowExecutionCompletedEventAttributes;
     if (completed) {
-      return [{ ...ended, status: 'done', result: await decodePayloads(this.converter, completed.result) }];
+      return [{ ...ended, status: 'done', result: await decodeFirst(this.converter, completed.result) }];
     }
     const failed = event.workflowExecutionFailedEventAttributes;
     if (failed) {

@@ -1,8 +1,8 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { WORKFLOW_TYPE } from '../../contract/names';
 import { mayBeWorkflowId } from '../../contract/parse/workflowId';
 import { listOnboardings, type OnboardingFilter } from '../listOnboardings';
-import { GRPC } from '../../temporal/grpcStatus';
+import { GRPC, grpcErrorOf, isNotFound } from '../../temporal/grpcStatus';
 import { NotAnOnboarding, type RecordedHistory, recordedHistory } from './recordedHistory';
 
 /** The server does not accept a visibility query. */
@@ -35,9 +35,9 @@ export async function* fetchQueriedHistories(client: Client, query: string): Asy
   try {
     yield* fetchRuns(client, runs);
   } catch (error) {
-    const refusal = refusalOf(error);
+    const refusal = grpcErrorOf(error);
     if (refusal?.code !== GRPC.invalidArgument) throw error;
-    throw new InvalidQuery(refusal.words);
+    throw new InvalidQuery(refusal.details);
   }
 }
 
@@ -65,13 +65,7 @@ async function fetchRun(client: Client, { workflowId, runId }: Run): Promise<Rec
     const recorded = recordedHistory(await client.workflow.getHandle(workflowId, runId).fetchHistory());
     return { ...recorded, workflowId };
   } catch (error) {
-    if (error instanceof NotAnOnboarding || refusalOf(error)?.code === GRPC.notFound) return undefined;
+    if (error instanceof NotAnOnboarding || isNotFound(error)) return undefined;
     throw error;
   }
-}
-
-/** The service's own status code and message. A list wraps them, but fetching a history does not. */
-function refusalOf(error: unknown): { code: number; words: string } | undefined {
-  const cause = error instanceof Error && !isGrpcServiceError(error) ? error.cause : error;
-  return isGrpcServiceError(cause) ? { code: cause.code, words: cause.details } : undefined;
 }

@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type History, historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { temporal } from '@temporalio/proto';
-import { NotAnOnboarding, type RecordedHistory, recordedHistory } from './recordedHistory';
+import { errorCode } from '../../files/systemError';
+import { historyFromJSON } from '../../temporal/privateSdk';
+import { type History, NotAnOnboarding, type RecordedHistory, recordedHistory } from './recordedHistory';
 
 /** The file is not the history of an onboarding. */
 export class HistoryFileError extends Error {
@@ -62,6 +63,6 @@ function reasonOf(error: unknown): string {
 }
 
 function unreadable(path: string, error: unknown): HistoryFileError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const code = errorCode(error) ?? 'unknown error';
   return new HistoryFileError(`${path}: cannot be read (${code})`);
 }

@@ -1,5 +1,5 @@
-import type { History } from '@temporalio/common/lib/proto-utils';
 import { type EncryptionKey, encryptingKeyId } from '../../temporal/encryption';
+import type { History } from './recordedHistory';
 
 /** IDs of the keys that a history needs and that are not configured. */
 export function missingKeyIds(history: History, keys: readonly EncryptionKey[]): string[] {

@@ -1,8 +1,8 @@
-import type { History } from '@temporalio/common/lib/proto-utils';
 import type { temporal } from '@temporalio/proto';
 import { IMPORT_WORKFLOW_TYPE } from '../../contract/importing';
 import { WORKFLOW_TYPE } from '../../contract/names';
 
+export type History = temporal.api.history.v1.IHistory;
 export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
 /** One run of an onboarding, or of a chunk of an import, as the server recorded it, with its payloads as stored. */

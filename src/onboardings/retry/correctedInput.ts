@@ -1,4 +1,5 @@
 import { apply } from 'json-merge-patch';
+import { isRecord } from '../../contract/isRecord';
 import type { OnboardingInput } from '../../contract/onboarding';
 import { inputProblemLine } from '../../contract/parse/inputProblem';
 import { parseOnboardingInput } from '../../contract/parse/onboardingInput';
@@ -68,18 +69,14 @@ function identityProblems({ workflowId }: EndedRun, input: OnboardingInput, rest
 }
 
 function withPasswordOf(earlier: unknown, { password: _, ...input }: OnboardingInput): OnboardingInput {
-  const password = isObject(earlier) ? earlier['password'] : undefined;
+  const password = isRecord(earlier) ? earlier['password'] : undefined;
   return typeof password === 'string' ? { ...input, password } : input;
 }
 
 /** Dotted paths of everything that a patch names. */
 function fieldsIn(patch: unknown, path: readonly string[] = []): string[] {
-  if (!isObject(patch)) return [path.join('.')];
+  if (!isRecord(patch)) return [path.join('.')];
   return Object.entries(patch).flatMap(([field, value]) => fieldsIn(value, [...path, field]));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function sentProblems(changed: readonly string[]): string[] {

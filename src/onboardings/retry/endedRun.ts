@@ -1,11 +1,9 @@
 import type { Client } from '@temporalio/client';
-import {
-  decodeArrayFromPayloads,
-  decodeOptionalFailureToOptionalError,
-} from '@temporalio/common/lib/internal-non-workflow';
-import { requiredTsToDate } from '@temporalio/common/lib/time';
 import type { CustomerCreated } from '../../contract/activities';
 import type { Failure } from '../../contract/failures';
+import { decodePayloads } from '../../temporal/decodePayloads';
+import { decodeOptionalFailureToOptionalError } from '../../temporal/privateSdk';
+import { type StartEvent, startEventOf } from '../../temporal/startEvent';
 import { customerCreatedIn } from '../customerCreated';
 import type { RetriableStatus } from '../onboardingStatus';
 import { failureOf } from '../outcome';
@@ -44,12 +42,12 @@ export async function newestRun(
   { taskQueue }: { taskQueue?: string | undefined } = {},
 ): Promise<NewestRun> {
   const recorded = await fetchHistory(client, workflowId);
-  if (!recorded) return { kind: 'unknown' };
-  const started = recorded.history.events?.[0]?.workflowExecutionStartedEventAttributes;
-  if (taskQueue !== undefined && started?.taskQueue?.name !== taskQueue) return { kind: 'unknown' };
+  const start = recorded && startEventOf(recorded.history.events ?? []);
+  if (!start) return { kind: 'unknown' };
+  if (taskQueue !== undefined && start.taskQueue !== taskQueue) return { kind: 'unknown' };
   const ending = await endingOf(client, recorded.history.events ?? []);
   if (!('failure' in ending)) return { kind: ending.status };
-  return { kind: 'ended', run: { ...(await readRun(client, recorded)), ...ending } };
+  return { kind: 'ended', run: { ...(await readRun(client, { ...recorded, start })), ...ending } };
 }
 
 type Ending =
@@ -71,19 +69,16 @@ async function endingOf(client: Client, events: readonly HistoryEvent[]): Promis
 
 async function readRun(
   client: Client,
-  { workflowId, runId, history }: RecordedHistory,
+  { workflowId, runId, history, start }: RecordedHistory & { readonly start: StartEvent },
 ): Promise<Omit<EndedRun, 'status' | 'failure'>> {
   const events = history.events ?? [];
-  const started = events[0]?.workflowExecutionStartedEventAttributes;
-  const converter = client.options.loadedDataConverter;
-  const args = await decodeArrayFromPayloads(converter, started?.input?.payloads);
+  const args = await decodePayloads(client.options.loadedDataConverter, start.payloads);
   return {
     workflowId,
     runId,
-    taskQueue: started?.taskQueue?.name ?? '',
+    taskQueue: start.taskQueue,
     input: args[0],
-    // A reset keeps the first event.
-    firstStartedAt: requiredTsToDate(events[0]?.eventTime, 'eventTime'),
+    firstStartedAt: start.at,
     created:
       (await customerCreatedIn(client, events)) ?? (await createdBefore(client, { workflowId, runId }, args)),
   };

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow';
 import type { temporal } from '@temporalio/proto';
 import type { ImportedChunk, RowOutcome } from '../../contract/importing';
+import { decodePayloadAt } from '../../temporal/decodePayloads';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
@@ -15,11 +15,9 @@ export async function outcomesBeforeCancellation(
   const place = events.map(placeOfOutcomes).findLast((one) => one !== undefined);
   if (!place?.payloads) return [];
   const { loadedDataConverter } = client.options;
-  const details: unknown = await decodeFromPayloadsAtIndex(
-    loadedDataConverter,
-    place.index,
-    place.payloads,
-  ).catch(() => undefined);
+  const details: unknown = await decodePayloadAt(loadedDataConverter, place.index, place.payloads).catch(
+    () => undefined,
+  );
   return isImportedChunk(details) ? details.outcomes : [];
 }
 

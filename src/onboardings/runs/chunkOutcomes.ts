@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow';
 import { isDeepStrictEqual } from 'node:util';
 import type { ImportedChunk, RowOutcome } from '../../contract/importing';
 import { isImportChunk } from '../../contract/importChunk';
+import { decodeOptionalFailureToOptionalError } from '../../temporal/privateSdk';
 import { outcomesBeforeCancellation } from './cancelledChunk';
 import { earlierRuns, type EarlierRunsOptions } from './earlierRuns';
 import type { RecordedRun } from './recordedRun';

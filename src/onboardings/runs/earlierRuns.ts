@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { OnboardingActivities } from '../../contract/activities';
+import type { StepName } from '../../contract/activities';
 import type { ImportActivities } from '../../contract/importing';
 import { recordedRun, type RecordedRun, type RunId } from './recordedRun';
 
@@ -51,7 +51,7 @@ export async function unfinishedRun(
   return !recorded || recorded.isCompleted || (onlyEncrypted && !recorded.isEncrypted) ? undefined : recorded;
 }
 
-const STEPS_THAT_POST: ReadonlySet<string> = new Set<keyof OnboardingActivities | keyof ImportActivities>([
+const STEPS_THAT_POST: ReadonlySet<string> = new Set<StepName | keyof ImportActivities>([
   'createCustomer',
   'importChunk',
 ]);

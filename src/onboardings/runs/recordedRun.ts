@@ -1,7 +1,7 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
-import { requiredTsToDate } from '@temporalio/common/lib/time';
-import { GRPC } from '../../temporal/grpcStatus';
+import type { Client } from '@temporalio/client';
+import { decodePayloads } from '../../temporal/decodePayloads';
+import { GRPC, grpcStatusOf } from '../../temporal/grpcStatus';
+import { startEventOf } from '../../temporal/startEvent';
 import type { HistoryEvent } from '../replay/recordedHistory';
 
 export interface RunId {
@@ -27,14 +27,14 @@ export async function recordedRun(
   { workflowId, runId }: RunId,
 ): Promise<RecordedRun | undefined> {
   const events = await eventsOf(client, { workflowId, runId });
-  const started = events?.[0]?.workflowExecutionStartedEventAttributes;
-  if (!events || !started) return undefined;
-  const payloads = started.input?.payloads ?? [];
+  const start = events && startEventOf(events);
+  if (!start) return undefined;
+  const { at: startedAt, payloads } = start;
   return {
     workflowId,
     runId,
-    startedAt: requiredTsToDate(events[0]?.eventTime, 'eventTime'),
-    args: await decodeArrayFromPayloads(client.options.loadedDataConverter, payloads).catch(() => []),
+    startedAt,
+    args: await decodePayloads(client.options.loadedDataConverter, payloads).catch(() => []),
     isEncrypted: payloads.every(
       ({ metadata }) => Buffer.from(metadata?.['encoding'] ?? []).toString() === 'binary/encrypted',
     ),
@@ -50,7 +50,7 @@ async function eventsOf(
   try {
     return (await client.workflow.getHandle(workflowId, runId).fetchHistory()).events ?? [];
   } catch (error) {
-    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+    const code = grpcStatusOf(error);
     if (code === GRPC.notFound || code === GRPC.invalidArgument) {
       return undefined;
     }

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { membersOf } from '../../contract/isRecord';
 import type { CustomerCreated } from '../../contract/activities';
 import { customerCreatedIn } from '../customerCreated';
 import { earlierRuns, type EarlierRunsOptions, unfinishedRun } from './earlierRuns';
@@ -18,8 +19,8 @@ export interface Claim {
 export function claimOf(args: readonly unknown[]): Claim | undefined {
   const argument = args[1];
   if (argument === undefined || argument === null) return undefined;
-  const { runId, created } = members(argument);
-  const id = members(members(created)['customer'])['id'];
+  const { runId, created } = membersOf(argument);
+  const id = membersOf(membersOf(created)['customer'])['id'];
   return {
     runId: typeof runId === 'string' ? runId : undefined,
     createdId: created === undefined ? undefined : Number(id),
@@ -65,8 +66,4 @@ export async function recordedCreation(
     if (created && isClaimed(created)) return created;
   }
   return undefined;
-}
-
-function members(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../../files/systemError';
 import { createPrivateFile, readPrivateFile } from '../../files/privateFile';
 import { useHomeFolder } from '../../files/homeFolder';
 import {
@@ -46,7 +47,7 @@ async function readIfExists(path: string): Promise<string | undefined> {
   try {
     return await readPrivateFile(path);
   } catch (error) {
-    if (isFileError(error, 'ENOENT')) return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -65,13 +66,9 @@ async function makeOnce(path: string, home: string): Promise<string> {
     }
     await link(aside, path);
   } catch (error) {
-    if (!isFileError(error, 'EEXIST')) throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   } finally {
     await rm(aside, { force: true });
   }
   return await readPrivateFile(path);
-}
-
-function isFileError(error: unknown, code: string): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

@@ -1,5 +1,7 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { WORKFLOW_TYPE } from '../../contract/names';
+import { isNotFound } from '../grpcStatus';
+import { fetchStartEvent } from '../startEvent';
 import { encryptingKeyId } from './encryptPayload';
 
 /** The keys that encrypted the inputs of onboardings. */
@@ -18,8 +20,6 @@ export interface InputKey {
 }
 
 const AT_ONCE = 16;
-/** The gRPC status code. */
-const NOT_FOUND = 5;
 
 /** Reads the newest onboardings of a task queue, up to `limit`; skips one that is deleted meanwhile. */
 export async function findInputKeys(
@@ -54,19 +54,11 @@ interface FoundInput {
 
 async function inputOf(client: Client, run: InputRun): Promise<FoundInput | undefined> {
   const { workflowId, runId, isRunning } = run;
-  const answer = await client.workflowService
-    .getWorkflowExecutionHistory({
-      namespace: client.options.namespace,
-      execution: { workflowId, runId },
-      maximumPageSize: 1,
-    })
-    .catch((error: unknown) => {
-      const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-      if (code === NOT_FOUND) return undefined;
-      throw error;
-    });
-  const started = answer?.history?.events?.[0]?.workflowExecutionStartedEventAttributes;
-  const [input] = started?.input?.payloads ?? [];
+  const start = await fetchStartEvent(client, { workflowId, runId }).catch((error: unknown) => {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  });
+  const [input] = start?.payloads ?? [];
   return input && { isRunning, keyId: encryptingKeyId(input) };
 }
 

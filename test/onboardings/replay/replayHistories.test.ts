@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { loadDataConverter } from '@temporalio/common/lib/internal-non-workflow';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { FAILURES } from '../../../src/contract/failures';
 import { bundleWorkflows } from '../../../src/temporal/buildBundle';
-import { createDataConverter } from '../../../src/temporal/dataConverter';
+import { createDataConverter, loadedDataConverter } from '../../../src/temporal/dataConverter';
 import { createLogger, installRuntime } from '../../../src/temporal/logging';
 import { type HistoryFile, readHistories } from '../../../src/onboardings/replay/historyFile';
 import { type Agreement, replayHistories } from '../../../src/onboardings/replay/replayHistories';
@@ -36,7 +35,7 @@ async function history(name: string): Promise<HistoryFile> {
 }
 
 async function happened(name: string): Promise<HistoryEntry[]> {
-  return await describeHistory((await history(name)).recorded, loadDataConverter(dataConverter));
+  return await describeHistory((await history(name)).recorded, loadedDataConverter(dataConverter));
 }
 
 test('the current workflow agrees with a recorded history of every outcome', async () => {
@@ -74,7 +73,7 @@ test('histories with a missing key are not replayed, and their failures have onl
   const found = await agreements(files, { keys: [] });
   const notReplayed = { kind: 'notReplayed', reason: 'the key "suite" is not configured here' };
   expect(found).toEqual({ done: notReplayed, reset: notReplayed });
-  const converter = loadDataConverter(createDataConverter({ mode: 'off', keys: [] }));
+  const converter = loadedDataConverter(createDataConverter({ mode: 'off', keys: [] }));
   const ending = (await describeHistory((await history('CustomerRejected')).recorded, converter)).at(-1);
   expect(ending).toMatchObject({
     failure: { type: 'CustomerRejected', message: { encryptedWith: 'suite' } },
