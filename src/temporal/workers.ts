@@ -22,7 +22,8 @@ async function identitiesOfPollers(
   const { pollers } = await connection.workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name: taskQueue },
-    taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+    // A worker whose requests are held back polls for no activities meanwhile.
+    taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
   });
   return new Set(pollers.filter(isRecent).map(({ identity }) => identity ?? ''));
 }
