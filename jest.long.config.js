@@ -9,4 +9,5 @@ module.exports = {
   ...suite,
   testMatch: ['**/*.long.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
+  maxWorkers: 2,
 };

@@ -6,7 +6,7 @@ import { readCustomer } from '../src/commerce/readCustomer';
 import type { RetrySettings } from '../src/commerce/retrying';
 import { differencesOfCreation } from '../src/commerce/stepDifferences';
 import { Stopwatch } from '../src/commerce/stopwatch';
-import type { CreateCustomerRequest, CustomerCreated } from '../src/contract/activities';
+import type { CreateCustomerRequest, CustomerCreated } from '../src/contract/steps';
 import { runAttempt } from './attempt';
 import type { ActivityAttempt } from './attemptLimits';
 import { evidenceOf } from './evidence';

@@ -3,7 +3,7 @@ import type { Context, Info } from '@temporalio/activity';
 import type { Evidence, OnboardingRun } from '../src/commerce/createOnce';
 import { StepFailure } from '../src/commerce/failure';
 import { Stopwatch } from '../src/commerce/stopwatch';
-import type { CreateCustomerRequest } from '../src/contract/activities';
+import type { CreateCustomerRequest } from '../src/contract/steps';
 import { givenNames } from '../src/contract/givenNames';
 import { earlierRuns, type EarlierRuns, mayHavePosted } from '../src/onboardings/runs/earlierRuns';
 import type { RecordedRun } from '../src/onboardings/runs/recordedRun';

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Commerce } from '../src/commerce';
 import type { RetrySettings } from '../src/commerce/retrying';
-import type { TokenObtained } from '../src/contract/activities';
+import type { TokenObtained } from '../src/contract/steps';
 import { runAttempt } from './attempt';
 import type { QueueLimit } from './queueLimit';
 

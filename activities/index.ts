@@ -1,5 +1,5 @@
 import type { Commerce } from '../src/commerce';
-import type { OnboardingActivities } from '../src/contract/activities';
+import type { OnboardingActivities } from '../src/contract/steps';
 import type { ImportActivities } from '../src/contract/importing';
 import { createCustomer } from './createCustomer';
 import { getToken } from './getToken';

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CheckedInput } from '../src/commerce/checkedInput';
 import { StepFailure } from '../src/commerce/failure';
 import { isSameAddress } from '../src/commerce/identity';
-import type { CustomerCreated } from '../src/contract/activities';
+import type { CustomerCreated } from '../src/contract/steps';
 import type { RowOutcome } from '../src/contract/importing';
 import { recordedOutcomes } from '../src/onboardings/runs/chunkOutcomes';
 import { unfinishedRun } from '../src/onboardings/runs/earlierRuns';

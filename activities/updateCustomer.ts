@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { updateCustomer as update } from '../src/commerce/updateCustomer';
-import type { CustomerUpdated, UpdateCustomerRequest } from '../src/contract/activities';
+import type { CustomerUpdated, UpdateCustomerRequest } from '../src/contract/steps';
 import { runAttempt } from './attempt';
 import type { ActivityAttempt } from './attemptLimits';
 import type { CreateCustomerOptions } from './createCustomer';

@@ -2,7 +2,7 @@ import type { Context } from '@temporalio/activity';
 import type { CheckedInput } from '../src/commerce/checkedInput';
 import { StepFailure } from '../src/commerce/failure';
 import { isSameAddress } from '../src/commerce/identity';
-import type { CustomerCreated } from '../src/contract/activities';
+import type { CustomerCreated } from '../src/contract/steps';
 import type { ImportChunk, RowOutcome } from '../src/contract/importing';
 import { inputProblemLine, type InputProblem } from '../src/contract/parse/inputProblem';
 import { parseOnboardingInput } from '../src/contract/parse/onboardingInput';

@@ -11,10 +11,7 @@ const MOST_CPU_SECONDS = 3;
 const ROUNDS = 3;
 
 /** The commands of the tutorial against `dev`: the CPU time of each, with all the processes that it starts. */
-export async function run({
-  quick,
-  say,
-}: Pick<ScenarioOptions, 'quick' | 'say'>): Promise<ScenarioResult> {
+export async function run({ quick, say }: Pick<ScenarioOptions, 'quick' | 'say'>): Promise<ScenarioResult> {
   const folder = await mkdtemp(join(tmpdir(), 'onboarding-commands-'));
   const dev = startProgram({ command: process.execPath, args: [PROGRAM, 'dev'], cwd: folder });
   try {
@@ -51,7 +48,9 @@ export async function run({
 /** Without `dev` itself, and without those of an ID, which need one of this run. */
 async function commandsOfTutorial(): Promise<string[]> {
   const tutorial = await readFile(join(REPOSITORY, 'docs/tutorial/first-onboarding.md'), 'utf8');
-  const typed = [...tutorial.matchAll(/^\$ npx (commerce-onboarding .*)$/gm)].map(([, command = '']) => command);
+  const typed = [...tutorial.matchAll(/^\$ npx (commerce-onboarding .*)$/gm)].map(
+    ([, command = '']) => command,
+  );
   return typed.filter((command) => !/ dev$|onboard-[0-9a-f]{32}/.test(command));
 }
 

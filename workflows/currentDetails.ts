@@ -1,6 +1,6 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import { type FailureDetails, FAILURES, type FailureType } from '../src/contract/failures';
-import { type KnownCustomer, STEP_TEXTS, type StepName } from '../src/contract/activities';
+import { type KnownCustomer, STEP_TEXTS, type StepName } from '../src/contract/steps';
 import type { Step } from '../src/contract/onboarding';
 import { retryAdvice } from '../src/contract/retryAdvice';
 

@@ -20,7 +20,7 @@ import {
   STEP_TEXTS,
   type StepName,
   type StepsDone,
-} from '../src/contract/activities';
+} from '../src/contract/steps';
 import { inexactNumberPaths } from '../src/contract/exactNumbers';
 import type { FailedRun } from '../src/contract/failedRun';
 import { type FailureDetails, type FailureType, isFailureType } from '../src/contract/failures';

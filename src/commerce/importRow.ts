@@ -1,4 +1,4 @@
-import { runSteps, type StepName } from '../contract/activities';
+import { runSteps, type StepName } from '../contract/steps';
 import type { RowOutcome } from '../contract/importing';
 import type { Difference } from '../contract/onboarding';
 import type { Attempt } from './attempt';

@@ -1,4 +1,4 @@
-import type { CustomerCreated } from './activities';
+import type { CustomerCreated } from './steps';
 import type { GivenNames } from './givenNames';
 
 /**

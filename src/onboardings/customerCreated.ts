@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { CustomerCreated } from '../contract/activities';
+import type { CustomerCreated } from '../contract/steps';
 import { decodePayloadAt } from '../temporal/decodePayloads';
 import type { HistoryEvent } from './replay/recordedHistory';
 

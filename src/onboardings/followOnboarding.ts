@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
-import { type StepName, stepNamed, type StepResult } from '../contract/activities';
+import { type StepName, stepNamed, type StepResult } from '../contract/steps';
 import type { Failure } from '../contract/failures';
 import { withAnySignal } from '../contract/withAnySignal';
 import { decodePayloadAt } from '../temporal/decodePayloads';

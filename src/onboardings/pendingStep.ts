@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
-import { type StepName, stepNamed } from '../contract/activities';
+import { type StepName, stepNamed } from '../contract/steps';
 import type { Failure } from '../contract/failures';
 import { dateOfTimestamp } from '../contract/parse/protoTime';
 import { decodeOptionalFailureToOptionalError } from '../temporal/privateSdk';

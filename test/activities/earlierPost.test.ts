@@ -2,7 +2,7 @@ import type { Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { evidenceOf } from '../../activities/evidence';
 import type { Evidence } from '../../src/commerce/createOnce';
-import type { CreateCustomerRequest } from '../../src/contract/activities';
+import type { CreateCustomerRequest } from '../../src/contract/steps';
 
 const workflowExecution = { workflowId: 'onboarding', runId: 'first-run' };
 

@@ -4,7 +4,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import fc from 'fast-check';
 import { createActivities } from '../../activities';
 import { type Commerce, connectCommerce } from '../../src/commerce';
-import type { CreateCustomerRequest } from '../../src/contract/activities';
+import type { CreateCustomerRequest } from '../../src/contract/steps';
 import type { ImportChunkRequest } from '../../src/contract/importing';
 import { WORKFLOW_TYPE } from '../../src/contract/names';
 import { importChunkWorkflowId, onboardingWorkflowId, tenantId } from '../../src/contract/parse/workflowId';

@@ -3,7 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { RecentlyMade } from '../../activities/recentlyMade';
 import { updateCustomer } from '../../activities/updateCustomer';
 import { connectCommerce } from '../../src/commerce';
-import type { CustomerUpdated } from '../../src/contract/activities';
+import type { CustomerUpdated } from '../../src/contract/steps';
 import type { FailedRun } from '../../src/contract/failedRun';
 import { IMPORT_WORKFLOW_TYPE } from '../../src/contract/importing';
 import { WORKFLOW_TYPE } from '../../src/contract/names';

@@ -1,4 +1,4 @@
-import { type CustomerSteps, runSteps, STEP_TEXTS, type StepName } from '../../src/contract/activities';
+import { type CustomerSteps, runSteps, STEP_TEXTS, type StepName } from '../../src/contract/steps';
 import { type Difference, STEPS } from '../../src/contract/onboarding';
 
 interface Stored {

@@ -11,7 +11,7 @@ import {
   Worker,
   type WorkerOptions,
 } from '@temporalio/worker';
-import type { OnboardingActivities } from '../../src/contract/activities';
+import type { OnboardingActivities } from '../../src/contract/steps';
 import { WORKFLOW_TYPE } from '../../src/contract/names';
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { startTracing, type Tracing } from '../../src/temporal/tracing';

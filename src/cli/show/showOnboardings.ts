@@ -59,7 +59,7 @@ async function notFound(session: Session, chosen: Chosen): Promise<UsageError> {
   const run = chosen.by === 'id' ? await findWithoutHistory(client, chosen.workflowId) : undefined;
   if (!run) return unknownOnboarding(chosen);
   return new UsageError([
-    `${run.workflowId}: ${WHY_WITHOUT_HISTORY}:`,
+    `${readableId(run.workflowId)}: ${WHY_WITHOUT_HISTORY}:`,
     `  ${removalOf(run, session)}`,
     WHERE_TDBG_IS,
   ]);

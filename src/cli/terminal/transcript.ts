@@ -1,4 +1,4 @@
-import { STEP_TEXTS, type StepName, type StepResult } from '../../contract/activities';
+import { STEP_TEXTS, type StepName, type StepResult } from '../../contract/steps';
 import type { OnboardingInput } from '../../contract/onboarding';
 import { type Environment, secretValues } from '../../settings';
 import type { OnboardingEvent } from '../../onboardings/followOnboarding';

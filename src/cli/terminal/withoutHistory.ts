@@ -1,3 +1,4 @@
+import { shellWord } from './output';
 import type { Session } from './session';
 import type { RunWithoutHistory } from '../../onboardings/withoutHistory';
 
@@ -11,7 +12,8 @@ export function removalOf(
   { workflowId, runId }: RunWithoutHistory,
   { address, temporal: { namespace } }: Pick<Session, 'address' | 'temporal'>,
 ): string {
-  return `tdbg --address ${address} --namespace ${namespace} workflow delete --workflow-id ${workflowId} --run-id ${runId}`;
+  const server = `--address ${shellWord(address)} --namespace ${shellWord(namespace)}`;
+  return `tdbg ${server} workflow delete --workflow-id ${shellWord(workflowId)} --run-id ${shellWord(runId)}`;
 }
 
 /** `tdbg` is not part of the Temporal CLI. */

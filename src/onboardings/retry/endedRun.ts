@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { CustomerCreated } from '../../contract/activities';
+import type { CustomerCreated } from '../../contract/steps';
 import type { Failure } from '../../contract/failures';
 import { decodePayloads } from '../../temporal/decodePayloads';
 import { decodeOptionalFailureToOptionalError } from '../../temporal/privateSdk';

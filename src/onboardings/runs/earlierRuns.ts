@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { StepName } from '../../contract/activities';
+import type { StepName } from '../../contract/steps';
 import type { ImportActivities } from '../../contract/importing';
 import { recordedRun, type RecordedRun, type RunId } from './recordedRun';
 

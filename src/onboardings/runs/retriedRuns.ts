@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { membersOf } from '../../contract/isRecord';
-import type { CustomerCreated } from '../../contract/activities';
+import type { CustomerCreated } from '../../contract/steps';
 import { customerCreatedIn } from '../customerCreated';
 import { earlierRuns, type EarlierRunsOptions, unfinishedRun } from './earlierRuns';
 import type { RecordedRun } from './recordedRun';

@@ -1,5 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { OnboardingActivities } from '../../../src/contract/activities';
+import type { OnboardingActivities } from '../../../src/contract/steps';
 import type { OnboardingInput } from '../../../src/contract/onboarding';
 
 /** A workflow of the same name that updates the customer where the recorded one creates it. */

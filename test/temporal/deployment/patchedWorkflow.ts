@@ -1,5 +1,5 @@
 import { patched, proxyActivities } from '@temporalio/workflow';
-import type { OnboardingActivities } from '../../../src/contract/activities';
+import type { OnboardingActivities } from '../../../src/contract/steps';
 import { onboardCustomer as asItIs } from '../../../workflows';
 
 const { getToken } = proxyActivities<OnboardingActivities>({ startToCloseTimeout: '25s' });
