@@ -350,8 +350,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the foreign page at the sandbox',
     file: 'src/sandbox/server.ts',
-    find: 'const foreign = findForeignRequest(request);',
-    replace: 'const foreign = request ? undefined : findForeignRequest(request);',
+    find: 'const foreign = findForeignRequest(withLoopbackName(request));',
+    replace: 'const foreign = request ? undefined : findForeignRequest(withLoopbackName(request));',
     tests: { file: 'test/sandbox/control.test.ts', names: 'neither reads nor changes anything' },
   },
   {
