@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
 import pLimit from 'p-limit';
 import { WORKFLOW_TYPE } from '../contract/names';
+import { describeIfExists } from './describeIfExists';
 import type { ListedOnboarding } from './listOnboardings';
 import { isQueryable, quoted } from './workflowIdQuery';
 
@@ -50,11 +50,5 @@ export async function findWithoutHistory(
 }
 
 async function hasHistory(client: Client, { workflowId, runId }: RunWithoutHistory): Promise<boolean> {
-  try {
-    await client.workflow.getHandle(workflowId, runId).describe();
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
-  }
+  return (await describeIfExists(client, workflowId, runId)) !== undefined;
 }

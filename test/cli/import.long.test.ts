@@ -104,8 +104,8 @@ test('every customer is created once; the report lists each row, and refused row
 
   const refused = await readFile(String(last?.['refusedRows']), 'utf8');
   const corrected = refused.replace('row2,', 'row2@example.com,').replace(',short,', ',TempPa55word!,');
-  await writeFile(join(cwd, 'mended.csv'), corrected);
-  const second = await command(['import', 'mended.csv', '--yes', '--json']).ended;
+  await writeFile(join(cwd, 'corrected.csv'), corrected);
+  const second = await command(['import', 'corrected.csv', '--yes', '--json']).ended;
   expect(second.status).toBe(0);
   expect(jsonLines(second.stdout).at(-1)).toMatchObject({ rows: 2, made: 2, refused: 0 });
   expect(sandbox.customers()).toHaveLength(5);

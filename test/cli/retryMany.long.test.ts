@@ -16,25 +16,25 @@ const UNAVAILABLE = { kind: 'status', status: 503, made: false } as const;
 /** How a number of onboardings fails, and the preview of their retries. */
 interface Kind {
   readonly count: number;
-  readonly foretold: RetryPreview['kind'];
+  readonly preview: RetryPreview['kind'];
   readonly faults: readonly FaultRule[];
   readonly existedBefore?: true;
 }
 
 const KINDS: readonly Kind[] = [
-  { count: 600, foretold: 'made', faults: [{ on: 'create', what: UNAVAILABLE }] },
+  { count: 600, preview: 'made', faults: [{ on: 'create', what: UNAVAILABLE }] },
   {
     count: 200,
-    foretold: 'recovered',
+    preview: 'recovered',
     faults: [
       { on: 'create', what: { kind: 'reset', made: true } },
       { on: 'lookUp', what: UNAVAILABLE },
     ],
   },
-  { count: 150, foretold: 'updateLeft', faults: [{ on: 'update', what: UNAVAILABLE }] },
+  { count: 150, preview: 'updateLeft', faults: [{ on: 'update', what: UNAVAILABLE }] },
   {
     count: 50,
-    foretold: 'stranger',
+    preview: 'stranger',
     faults: [{ on: 'create', what: UNAVAILABLE }],
     existedBefore: true,
   },
@@ -51,16 +51,16 @@ test('1,000 failed onboardings are retried as the dry run predicted, each once, 
   for (const kind of KINDS) {
     const failed = await failAll(stage, kind);
     for (const { workflowId, email } of failed) {
-      expected.set(workflowId, kind.foretold);
+      expected.set(workflowId, kind.preview);
       emails.set(workflowId, email);
     }
   }
   const command = await commandsOf(stage);
   const requestsBefore = sandbox.requests().length;
-  const foretold = jsonLines(
+  const previews = jsonLines(
     (await command(['retry', '--failure', 'CommerceUnavailable', '--dry-run', '--json']).ended).stdout,
   );
-  expect(new Map(foretold.map((line) => [line['workflowId'], line['foretold']]))).toEqual(expected);
+  expect(new Map(previews.map((line) => [line['workflowId'], line['foretold']]))).toEqual(expected);
   const sentByDryRun = sandbox.requests().slice(requestsBefore);
   expect(new Set(sentByDryRun.map(({ kind }) => kind))).toEqual(new Set(['token', 'lookUp', 'read']));
 

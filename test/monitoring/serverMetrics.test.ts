@@ -42,8 +42,8 @@ test('failed ones count in their last three days on the server, unless they were
     const failed = await stage.start({ customer, password: 'weak' });
     await expect(failed.result()).rejects.toThrow();
   }
-  await eventually('both are told', async () => (await failedNearRetention(stage, 28)) === 2);
+  await eventually('both are reported', async () => (await failedNearRetention(stage, 28)) === 2);
   expect(await failedNearRetention(stage, 26)).toBe(0);
   await (await stage.start(corrected)).result();
-  await eventually('one is told', async () => (await failedNearRetention(stage, 28)) === 1);
+  await eventually('one is reported', async () => (await failedNearRetention(stage, 28)) === 1);
 });

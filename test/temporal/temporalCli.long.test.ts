@@ -133,7 +133,7 @@ describe('temporal workflow', () => {
     const scheduled = events?.find(
       (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'updateCustomer',
     )?.activityTaskScheduledEventAttributes;
-    const where = ['--event-id', String(scheduled?.workflowTaskCompletedEventId), '--reason', 'mended'];
+    const where = ['--event-id', String(scheduled?.workflowTaskCompletedEventId), '--reason', 'fixed'];
     await temporalCli('workflow', 'reset', '--workflow-id', handle.workflowId, ...where);
     const again = stage.temporal.client.workflow.getHandle(handle.workflowId);
     expect(await again.result()).toMatchObject({

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import { FAILURES, type FailureType } from '../../contract/failures';
+import type { FailureType } from '../../contract/failures';
 import { readSettings } from '../../settings';
 import { ONBOARDING_STATUSES, type OnboardingStatus } from '../../onboardings/onboardingStatus';
-import { parseCount, parseMoment } from '../terminal/optionValues';
+import { failureOption, parseCount, parseMoment, SINCE } from '../terminal/optionValues';
 import { terminalEnvironment } from '../terminal/environment';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 
@@ -23,16 +23,8 @@ export function listCommand(end: (status: Promise<ExitStatus>) => Promise<void>)
     .addOption(
       new Option('--status <status>', 'only onboardings with this status').choices(ONBOARDING_STATUSES),
     )
-    .addOption(
-      new Option('--failure <type>', 'only onboardings that failed with this type').choices(
-        Object.keys(FAILURES),
-      ),
-    )
-    .option(
-      '--since <time>',
-      'only onboardings that started or ended since this time: RFC 3339, or an age such as 2h or 3d',
-      parseMoment,
-    )
+    .addOption(failureOption())
+    .option(...SINCE, parseMoment)
     .option('--limit <count>', `maximum number of onboardings`, parseCount, DEFAULT_LIMIT)
     .option('--summary', 'count onboardings by status and failure, with advice')
     .option('--json', 'print JSON, one document per line')

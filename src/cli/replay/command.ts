@@ -5,7 +5,7 @@ import { readSettings } from '../../settings';
 import { ONBOARDING_STATUSES, type OnboardingStatus } from '../../onboardings/onboardingStatus';
 import { terminalEnvironment } from '../terminal/environment';
 import { type ExitStatus, UsageError } from '../terminal/exit';
-import { parseMoment } from '../terminal/optionValues';
+import { parseMoment, SINCE } from '../terminal/optionValues';
 import type { ReplayChoice } from './replayChosen';
 
 interface ReplayOptions {
@@ -24,11 +24,7 @@ export function replayCommand(end: (status: Promise<ExitStatus>) => Promise<void
         ONBOARDING_STATUSES,
       ),
     )
-    .option(
-      '--since <time>',
-      'only onboardings that started or ended since this time: RFC 3339, or an age such as 2h or 3d',
-      parseMoment,
-    )
+    .option(...SINCE, parseMoment)
     .option('--query <query>', 'runs that match this list filter')
     .option('--json', 'print JSON, one document per history')
     .addHelpText(

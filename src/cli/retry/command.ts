@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import { FAILURES, type FailureType } from '../../contract/failures';
+import type { FailureType } from '../../contract/failures';
 import { RETRIABLE_STATUSES, type RetriableStatus } from '../../onboardings/onboardingStatus';
 import { assertOnboardingId } from '../terminal/chosenOnboardings';
-import { parseCount, parseMoment } from '../terminal/optionValues';
+import { failureOption, parseCount, parseMoment, SINCE } from '../terminal/optionValues';
 import { terminalEnvironment } from '../terminal/environment';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { readDocument } from '../terminal/inputFile';
@@ -32,16 +32,8 @@ export function retryCommand(end: (status: Promise<ExitStatus>) => Promise<void>
   return new Command('retry')
     .description('retry failed onboardings from the step that failed; no customer is created twice')
     .argument('[id...]', 'workflow IDs')
-    .addOption(
-      new Option('--failure <type>', 'only onboardings that failed with this type').choices(
-        Object.keys(FAILURES),
-      ),
-    )
-    .option(
-      '--since <time>',
-      'only onboardings that started or ended since this time: RFC 3339, or an age such as 2h or 3d',
-      (text): Since => ({ text, at: parseMoment(text) }),
-    )
+    .addOption(failureOption())
+    .option(...SINCE, (text): Since => ({ text, at: parseMoment(text) }))
     .addOption(
       new Option('--status <status>', 'only onboardings with this status; default: failed').choices(
         RETRIABLE_STATUSES,

@@ -1,5 +1,18 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { FAILURES } from '../../contract/failures';
 import { parseMoment as parse } from '../../contract/parse/moment';
+
+/** The flags and the description of `--since`, which each command reads in its own form. */
+export const SINCE = [
+  '--since <time>',
+  'only onboardings that started or ended since this time: RFC 3339, or an age such as 2h or 3d',
+] as const;
+
+/** A new one for each command, as a command changes its options. */
+export function failureOption(): Option {
+  const option = new Option('--failure <type>', 'only onboardings that failed with this type');
+  return option.choices(Object.keys(FAILURES));
+}
 
 /** Reads a whole number of 1 or more, for an option. @throws InvalidArgumentError */
 export function parseCount(text: string): number {
