@@ -6,7 +6,7 @@ import { encryptionKeyText, newEncryptionKey } from '../../src/temporal/encrypti
 import { startChunk } from '../../src/onboardings/import/startChunk';
 import { somebody } from '../setup/people';
 import { setStage, type Stage } from '../setup/stage';
-import { freshTaskQueue, SUITE_KEYS_SETTING } from '../setup/temporal';
+import { freshNamespace, freshTaskQueue, SUITE_KEYS_SETTING } from '../setup/temporal';
 import { folderWith, jsonLines, onboard } from './onboard';
 
 jest.setTimeout(120_000);
@@ -21,9 +21,14 @@ interface Onboarded {
   forget(settings: Settings, ...args: string[]): ReturnType<typeof onboard>;
 }
 
+let namespace: string;
+
+// A deletion searches the imports of the whole namespace.
+beforeAll(async () => (namespace = await freshNamespace()));
+
 /** A person with an onboarding of her own, and with a row in a chunk of an import. */
 async function onboardedTwice({ chunkQueue }: { chunkQueue?: string } = {}): Promise<Onboarded> {
-  const stage = await setStage();
+  const stage = await setStage({ namespace });
   const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;
   const jane = somebody();
   await (await stage.start({ customer: jane })).result();
@@ -40,6 +45,7 @@ async function onboardedTwice({ chunkQueue }: { chunkQueue?: string } = {}): Pro
   const cwd = await folderWith();
   const env = {
     TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
+    TEMPORAL_NAMESPACE: namespace,
     ONBOARDING_ENCRYPTION_KEYS: SUITE_KEYS_SETTING,
     ONBOARDING_TASK_QUEUE: stage.taskQueue,
     CLIENT_ID: 'client',

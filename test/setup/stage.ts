@@ -41,6 +41,8 @@ export interface StageOptions extends WorkerChanges {
   sandbox?: SandboxOptions;
   /** The initial number of workers. Default 1. */
   workers?: number;
+  /** Default: the suite's, where the runs of other tests are too. */
+  namespace?: string;
 }
 
 const open: (() => Promise<void>)[] = [];
@@ -55,12 +57,13 @@ export async function setStage({ workers = 1, ...options }: StageOptions = {}): 
   const sandbox = await startSandbox(options.sandbox);
   open.push(() => sandbox.stop());
   const taskQueue = freshTaskQueue();
-  const temporal = await connect(encryptionOf(options));
+  const connectOptions = { ...(options.namespace && { namespace: options.namespace }) };
+  const temporal = await connect({ ...connectOptions, ...encryptionOf(options) });
   open.push(() => temporal.connection.close());
   const { REST_ENDPOINT: restEndpoint } = sandbox.settings;
 
   const addWorker = async (changes: WorkerChanges = {}): Promise<StageWorker> => {
-    const added = await startWorker(sandbox, taskQueue, {
+    const added = await startWorker(sandbox, { ...connectOptions, taskQueue }, {
       commerce: { ...options.commerce, ...changes.commerce },
       settings: { ...options.settings, ...changes.settings },
       worker: { ...options.worker, ...changes.worker },
@@ -92,13 +95,14 @@ const SETTINGS = {
 
 async function startWorker(
   sandbox: Sandbox,
-  taskQueue: string,
+  { taskQueue, ...connectOptions }: { readonly taskQueue: string; readonly namespace?: string },
   changes: Required<Omit<WorkerChanges, 'encryption'>> & Pick<WorkerChanges, 'encryption'>,
 ): Promise<StageWorker> {
   const tenant = { ...tenantOf(sandbox.settings), ...changes.commerce };
   const commerce = connectCommerce(tenant);
   // Two workers of one queue in one process need a connection each.
   const temporal = await connect({
+    ...connectOptions,
     ...encryptionOf(changes),
     ...(changes.worker.tracing && { tracing: changes.worker.tracing }),
   });
