@@ -63,12 +63,16 @@ export async function setStage({ workers = 1, ...options }: StageOptions = {}): 
   const { REST_ENDPOINT: restEndpoint } = sandbox.settings;
 
   const addWorker = async (changes: WorkerChanges = {}): Promise<StageWorker> => {
-    const added = await startWorker(sandbox, { ...connectOptions, taskQueue }, {
-      commerce: { ...options.commerce, ...changes.commerce },
-      settings: { ...options.settings, ...changes.settings },
-      worker: { ...options.worker, ...changes.worker },
-      ...encryptionOf({ ...options, ...changes }),
-    });
+    const added = await startWorker(
+      sandbox,
+      { ...connectOptions, taskQueue },
+      {
+        commerce: { ...options.commerce, ...changes.commerce },
+        settings: { ...options.settings, ...changes.settings },
+        worker: { ...options.worker, ...changes.worker },
+        ...encryptionOf({ ...options, ...changes }),
+      },
+    );
     open.push(() => added.stop());
     return added;
   };
