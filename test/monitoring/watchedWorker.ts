@@ -11,6 +11,8 @@ import { type Sample, samplesOf } from './samples';
 /** A worker in its own process, with its monitoring endpoint. */
 export interface WatchedWorker {
   readonly process: Onboard;
+  /** Of the monitoring endpoint, without a path. */
+  readonly url: string;
   /** The text of `/metrics`. */
   text(): Promise<string>;
   samples(): Promise<Sample[]>;
@@ -22,10 +24,11 @@ export const WATCHED = { ONBOARDING_METRICS_ADDRESS: '127.0.0.1:0' };
 
 export async function startWatchedWorker({ command }: Place): Promise<WatchedWorker> {
   const process = command(['worker']);
-  const [, url] = await process.says(/"metrics":"([^"]+)\/metrics","msg":"worker ready"/);
+  const [, url = ''] = await process.says(/"metrics":"([^"]+)\/metrics","msg":"worker ready"/);
   const text = async () => await (await fetch(`${url}/metrics`)).text();
   return {
     process,
+    url,
     text,
     samples: async () => samplesOf(await text()),
     get: async (path) => {
