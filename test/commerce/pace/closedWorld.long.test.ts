@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { AdaptivePace } from '../../../src/commerce/pace/adaptivePace';
 import type { RequestKind } from '../../../src/commerce/httpClient';
 import { VirtualClock } from './virtualClock';
+import { UNANSWERED } from './simulation';
 import { answered, randomFrom } from './world';
 
 jest.setTimeout(180_000);
@@ -21,6 +22,8 @@ afterEach(() => clock.uninstall());
 class ClosedWorld {
   limit = LIMIT;
   areCreatesOut = false;
+  /** The share of requests whose connection breaks. */
+  lossShare = 0;
   private isOver = false;
   private second = 0;
   private inSecond = 0;
@@ -85,8 +88,10 @@ class ClosedWorld {
     this.second = second;
     const isWithinLimit = this.inSecond <= this.limit;
     this.sent.push({ atMs: performance.now(), isWithinLimit });
+    const isLost = this.random() < this.lossShare;
     const isOut = this.areCreatesOut && kind === 'create';
     await sleep(isWithinLimit ? this.about(kind === 'create' ? 400 : 150) : 5);
+    if (isLost) return UNANSWERED;
     return answered(!isWithinLimit ? 429 : isOut ? 503 : 200);
   }
 
@@ -127,9 +132,16 @@ describe('a fixed number of onboardings under way, each at any worker', () => {
     expectShared(await settledWorlds(workers, (world) => world.during(90)));
   });
 
-  test('four workers share a limit that was halved', async () => {
+  test.each([
+    ['a limit that was halved', [0]],
+    ['one that was halved after random losses', [0, 0.05, 0.1, 0.2]],
+  ])('four workers share %s', async (_, lossShares) => {
     const worlds = await settledWorlds(4, async (world) => {
-      await clock.run(90_000);
+      for (const lossShare of lossShares) {
+        world.lossShare = lossShare;
+        await clock.run(90_000);
+      }
+      world.lossShare = 0;
       world.limit = LIMIT / 2;
       await clock.run(30_000);
       return world.during(60);
