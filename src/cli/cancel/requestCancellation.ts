@@ -1,3 +1,4 @@
+import { readableId } from '../../contract/shellWord';
 import type { Environment, ServiceSettings } from '../../settings';
 import { cancelOnboarding } from '../../onboardings/cancelOnboarding';
 import type { OnboardingStatus } from '../../onboardings/onboardingStatus';
@@ -23,7 +24,7 @@ export async function requestCancellation(options: RequestCancellationOptions): 
       const status = await cancelOnboarding(session.temporal.client, workflowId);
       found.push(status);
       if (json && status) printJson({ workflowId, status });
-      else if (status) print(`${workflowId} ${SENTENCES[status]}`);
+      else if (status) print(`${readableId(workflowId)} ${SENTENCES[status]}`);
       else say(unknownId(workflowId));
     }
     if (found.some((status) => status === 'running' || status === 'stuck')) {

@@ -1,3 +1,4 @@
+import { readableId } from '../../contract/shellWord';
 import type { Environment, ServiceSettings } from '../../settings';
 import {
   type ListedOnboarding,
@@ -5,7 +6,7 @@ import {
   type OnboardingFilter,
 } from '../../onboardings/listOnboardings';
 import { markWithoutHistory } from '../../onboardings/withoutHistory';
-import { printJson, printTable, readableId, say } from '../terminal/output';
+import { printJson, printTable, say } from '../terminal/output';
 import { removalOf, WHERE_TDBG_IS, WHY_WITHOUT_HISTORY } from '../terminal/withoutHistory';
 import { withSession } from '../terminal/withSession';
 
