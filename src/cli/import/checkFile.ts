@@ -12,8 +12,7 @@ import {
 } from '../../importFile';
 import { unlessAborted } from '../../contract/unlessAborted';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
-import { isInterruption } from '../terminal/interruption';
-import { print, printJson, say } from '../terminal/output';
+import { print, printJson } from '../terminal/output';
 import { type CheckedFile, validateAndReport } from './validateAndReport';
 import { givenReading, type ReadingOptions } from './readingOptions';
 
@@ -46,10 +45,6 @@ export async function checkFile(options: CheckFileOptions): Promise<ExitStatus> 
       await file.close();
     }
   } catch (error) {
-    if (isInterruption(error)) {
-      say('Interrupted. Nothing was sent.');
-      return EXIT.interrupted;
-    }
     if (error instanceof ImportFileError) throw new UsageError([error.message]);
     throw error;
   } finally {
