@@ -1,18 +1,14 @@
 import { readableId } from '../../contract/shellWord';
-import type { Environment, ServiceSettings } from '../../settings';
 import { cancelOnboarding } from '../../onboardings/cancelOnboarding';
 import type { OnboardingStatus } from '../../onboardings/onboardingStatus';
 import { unknownId } from '../terminal/chosenOnboardings';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { print, printJson, say } from '../terminal/output';
 import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
-import { withSession } from '../terminal/withSession';
+import { type TemporalCommandOptions, withSession } from '../terminal/withSession';
 
-export interface RequestCancellationOptions {
+export interface RequestCancellationOptions extends TemporalCommandOptions {
   ids: readonly string[];
-  environment: Environment;
-  settings: ServiceSettings;
-  json: boolean;
 }
 
 /** Requests cancellation of onboardings. One that has ended stays as it is, and the output says so. */

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readableId, shellWord } from '../../contract/shellWord';
-import type { Environment, ServiceSettings } from '../../settings';
 import { homeAt } from '../../embeddedServer/home';
 import {
   type ForgetResult,
@@ -14,18 +13,14 @@ import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { findHistories } from '../replay/findHistories';
 import { importsFolder } from '../import/importRecord';
 import { print, printJson, say } from '../terminal/output';
-import { withSession } from '../terminal/withSession';
+import { type InterruptibleCommandOptions, withSession } from '../terminal/withSession';
 
-export interface ForgetPersonOptions {
+export interface ForgetPersonOptions extends InterruptibleCommandOptions {
   chosen: Chosen;
   /** Undefined if it is not set; a choice by ID works without it. */
   restEndpoint: string | undefined;
-  environment: Environment;
-  settings: ServiceSettings;
   /** Terminate those that run. */
   terminate: boolean;
-  json: boolean;
-  interruption: AbortSignal;
 }
 
 /** A server with default settings takes half a minute to delete a run that has just ended. */

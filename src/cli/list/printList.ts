@@ -1,5 +1,4 @@
 import { readableId } from '../../contract/shellWord';
-import type { Environment, ServiceSettings } from '../../settings';
 import {
   type ListedOnboarding,
   listOnboardings,
@@ -8,15 +7,12 @@ import {
 import { markWithoutHistory, MOST_CHECKED } from '../../onboardings/withoutHistory';
 import { printJson, printTable, say } from '../terminal/output';
 import { removalOf, WHERE_TDBG_IS, WHY_WITHOUT_HISTORY } from '../terminal/withoutHistory';
-import { withSession } from '../terminal/withSession';
+import { type TemporalCommandOptions, withSession } from '../terminal/withSession';
 
-export interface PrintListOptions {
+export interface PrintListOptions extends TemporalCommandOptions {
   filter: OnboardingFilter;
   /** The maximum number to print. */
   limit: number;
-  environment: Environment;
-  settings: ServiceSettings;
-  json: boolean;
 }
 
 /** Prints onboardings, newest first: a table, or one JSON document per line. */

@@ -4,7 +4,6 @@ import type { Client } from '@temporalio/client';
 import { FAILURES, type FailureType } from '../../contract/failures';
 import { isOnboardingWorkflowId } from '../../contract/parse/workflowId';
 import { readableId } from '../../contract/shellWord';
-import type { Environment, ServiceSettings } from '../../settings';
 import { describeOnboarding, type OnboardingDescription } from '../../onboardings/describeOnboarding';
 import { RETRIABLE_STATUSES } from '../../onboardings/onboardingStatus';
 import { findWithoutHistory } from '../../onboardings/withoutHistory';
@@ -16,16 +15,12 @@ import { adviceWhileTried, retryAdvice } from '../../contract/retryAdvice';
 import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
 import type { Session } from '../terminal/session';
 import { removalOf, WHERE_TDBG_IS, WHY_WITHOUT_HISTORY } from '../terminal/withoutHistory';
-import { withSession } from '../terminal/withSession';
+import { type InterruptibleCommandOptions, withSession } from '../terminal/withSession';
 
-export interface ShowOnboardingsOptions {
+export interface ShowOnboardingsOptions extends InterruptibleCommandOptions {
   chosen: Chosen;
-  environment: Environment;
-  settings: ServiceSettings;
   /** Print them again whenever they change, until all have ended. */
   watch: boolean;
-  json: boolean;
-  interruption: AbortSignal;
 }
 
 const LOOK_EVERY_MS = 1_000;
