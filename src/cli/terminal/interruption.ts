@@ -3,7 +3,7 @@ import { unlessAborted } from '../../contract/unlessAborted';
 import { EXIT, type ExitStatus } from './exit';
 import { say } from './output';
 
-export class Interrupted extends Error {
+class Interrupted extends Error {
   override readonly name = 'Interrupted';
 
   constructor() {
