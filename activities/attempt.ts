@@ -7,7 +7,7 @@ import type { Step } from '../src/contract/onboarding';
 import { asStepFailure } from './asStepFailure';
 import { type AttemptProgress, keptProgress, progressAtStart } from './attemptProgress';
 import { type ActivityAttempt, attemptLimits } from './attemptLimits';
-import { reportTriedShare } from './triedShare';
+import { reportTriedShare } from './metrics';
 
 /**
  * Runs one attempt at a step within its time limit and with heartbeats. Failures are reported so that the server

@@ -2,22 +2,29 @@ import type { Info } from '@temporalio/activity';
 import { z } from 'zod';
 import { type FailureType, isFailureType } from '../src/contract/failures';
 
+const streakSchema = z
+  .object({ type: z.custom<FailureType>(isFailureType), count: z.number().int().positive() })
+  .nullish()
+  .transform((streak) => streak ?? null);
+
+const progressSchema = z.object({
+  /** How long the step was tried before this attempt began, without the time in which it was held back. */
+  triedForMs: z.number().nonnegative(),
+  /** How long this attempt has run. */
+  ranForMs: z.number().nonnegative(),
+  /** When this attempt was scheduled, by the server's clock. */
+  scheduledAtMs: z.number(),
+  /** The last failure type, and how many attempts in succession reported it. */
+  streak: streakSchema,
+  /** How long the next attempt waits; null until this attempt has reported its failure. */
+  nextDelayMs: z.number().nonnegative().nullable(),
+});
+
 /**
  * What attempts hand on to the next one in the heartbeat. It contains only durations and times of the server's clock,
  * because the next attempt may run on a worker with another clock.
  */
-export interface AttemptProgress {
-  /** How long the step was tried before this attempt began, without the time in which it was held back. */
-  readonly triedForMs: number;
-  /** How long this attempt has run. */
-  readonly ranForMs: number;
-  /** When this attempt was scheduled, by the server's clock. */
-  readonly scheduledAtMs: number;
-  /** The last failure type, and how many attempts in succession reported it. */
-  streak: { type: FailureType; count: number } | null;
-  /** How long the next attempt waits; null until this attempt has reported its failure. */
-  nextDelayMs: number | null;
-}
+export type AttemptProgress = z.infer<typeof progressSchema>;
 
 type ScheduledInfo = Pick<Info, 'currentAttemptScheduledTimestampMs' | 'heartbeatTimeoutMs'>;
 
@@ -48,19 +55,6 @@ function lastedMs(
   const mostMs = ranForMs + heartbeatTimeoutMs + LONGEST_POLICY_WAIT_MS;
   return Math.max(ranForMs, Math.min(mostMs, currentAttemptScheduledTimestampMs - scheduledAtMs));
 }
-
-const streakSchema = z
-  .object({ type: z.custom<FailureType>(isFailureType), count: z.number().int().positive() })
-  .nullish()
-  .transform((streak) => streak ?? null);
-
-const progressSchema = z.object({
-  triedForMs: z.number().nonnegative(),
-  ranForMs: z.number().nonnegative(),
-  scheduledAtMs: z.number(),
-  streak: streakSchema,
-  nextDelayMs: z.number().nonnegative().nullable(),
-});
 
 /** The form of earlier versions, whose times all come from the clock of the worker that kept them. */
 const earlierFormSchema = z

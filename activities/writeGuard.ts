@@ -79,7 +79,7 @@ export interface GuardedChunk {
   readonly checkedRow: (input: unknown) => CheckedRowInput;
 }
 
-export type CheckedRowInput =
+type CheckedRowInput =
   | { readonly ok: true; readonly input: CheckedInput }
   | { readonly ok: false; readonly problems: readonly InputProblem[] };
 

@@ -3,6 +3,7 @@ import { type FailureDetails, FAILURES, type FailureType } from '../src/contract
 import { type KnownCustomer, STEP_TEXTS, type StepName } from '../src/contract/steps';
 import type { Step } from '../src/contract/onboarding';
 import { retryAdvice } from '../src/contract/retryAdvice';
+import { shellWord } from '../src/contract/shellWord';
 
 /** The progress of the onboarding. */
 export interface Done extends KnownCustomer {
@@ -18,7 +19,7 @@ export function showInProgress(step: StepName, done: Done): void {
     `**In progress:** ${STEP_TEXTS[step].inProgress(done)}.`,
     ...soFar(done),
     `See failed tries, their cause and the next try under Pending Activities. ` +
-      `What to do: \`onboard show ${workflowInfo().workflowId}\``,
+      `What to do: \`onboard show ${shellWord(workflowInfo().workflowId)}\``,
   ]);
 }
 

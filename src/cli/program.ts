@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../contract/parse/packageVersion';
 import { HomeFolderError } from '../files/homeFolder';
 import { UnsafePathError } from '../files/unsafePath';
 import { SettingsError } from '../settings';
@@ -24,7 +25,6 @@ import { setupCommand } from './setup/command';
 import { showCommand } from './show/command';
 import { startCommand } from './start/command';
 import { statusCommand } from './status/command';
-import { version } from './terminal/version';
 import { workerCommand } from './worker/command';
 
 /** Debugging applies to the whole process, wherever the option appears. */
@@ -75,7 +75,7 @@ export function createProgram(): Command {
     .enablePositionalOptions()
     .description('Durable customer onboarding for Adobe Commerce as a Cloud Service')
     .addHelpText('after', NAMES)
-    .version(version);
+    .version(packageVersion);
   for (const [group, commands] of Object.entries(COMMANDS)) {
     for (const create of commands) {
       const command = withErrorOptions(create(end)).helpGroup(group);

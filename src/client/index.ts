@@ -1,11 +1,15 @@
-export { cancelOnboarding } from './cancel';
-export { describeOnboarding } from './describe';
+export {
+  cancelOnboarding,
+  describeOnboarding,
+  type RetriedOnboarding,
+  retryOnboarding,
+  type RetryOnboardingOptions,
+} from './byWorkflowId';
 export { disconnect } from './environmentClient';
 export { InvalidInput, OnboardingFailed, OnboardingStopped } from './errors';
 export { onboard, startOnboarding, type StartedOnboarding } from './onboard';
-export { onboardingDataConverter } from './onboardingDataConverter';
+export { onboardingDataConverter } from './temporalEnvironment';
 export type { OnboardingOptions } from './onboardingOptions';
-export { retryOnboarding, type RetriedOnboarding, type RetryOnboardingOptions } from './retry';
 
 export { FAILURES, type Failure, type FailureType } from '../contract/failures';
 export type {

@@ -13,7 +13,7 @@ export type CodecServerAccess =
       readonly accessTokens?: AccessTokenCheck;
     };
 
-export interface AccessTokenCheck {
+interface AccessTokenCheck {
   /** URL of the key set (JWKS) that signs the tokens. */
   readonly jwks: string;
   readonly audience: string;

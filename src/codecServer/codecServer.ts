@@ -11,8 +11,7 @@ import {
   refuseHiddenPasswords,
 } from '../temporal/encryption';
 import { type CodecServerAccess, createAuthentication } from './access';
-import { displayedPayload } from './displayedPayload';
-import { parsePayloads, payloadsDocument } from './payloadsDocument';
+import { displayedPayload, parsePayloads, payloadsDocument } from './payloadsDocument';
 import { Refusal } from './refusal';
 
 export interface CodecServerOptions {

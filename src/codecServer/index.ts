@@ -1,2 +1,2 @@
-export type { AccessTokenCheck, CodecServerAccess } from './access';
+export type { CodecServerAccess } from './access';
 export { type CodecServer, CodecServerError, type CodecServerOptions, startCodecServer } from './codecServer';

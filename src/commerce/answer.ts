@@ -17,7 +17,7 @@ export interface Answered {
 }
 
 /** No whole answer arrived: whether the service carried out the request is unknown. */
-export interface Unanswered {
+interface Unanswered {
   readonly kind: 'unanswered';
   /** Contains no address and no query. */
   readonly reason: string;

@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, errors } from 'undici';
+import { packageVersion } from '../contract/parse/packageVersion';
 import type { Answer, Answered } from './answer';
 import { type Attempt, assertInTime } from './attempt';
 import { ContentCodingError } from './contentCoding';
@@ -9,7 +10,6 @@ import type { HttpRequest } from './httpRequest';
 import type { RequestObserver } from './requestObserver';
 import { inRequestSpan } from './requestSpan';
 import { type OddRetryAfter, readRetryAfter } from './retryAfter';
-import { USER_AGENT } from './userAgent';
 
 export type { RequestKind } from './httpRequest';
 
@@ -47,7 +47,11 @@ const MAX_ANSWER_BYTES = 512 * 1024;
  */
 const IDLE_CONNECTION_LIMIT_MS = 5_000;
 /** Small answers gain nothing from compression, and some services encode them wrongly. */
-const OWN_HEADERS = { 'user-agent': USER_AGENT, 'accept-encoding': 'identity' };
+const OWN_HEADERS = {
+  // Firewalls refuse clients without a user agent.
+  'user-agent': `commerce-onboarding/${packageVersion}`,
+  'accept-encoding': 'identity',
+};
 const LOOPBACK = 'localhost,.localhost,127.0.0.1,::1';
 
 /** Sends requests through the pace over one keep-alive pool, with limits for time and size. */

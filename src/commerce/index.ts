@@ -1,8 +1,9 @@
+import type { Backlog } from '../contract/backlog';
 import { TOKEN_REQUEST_LIMIT_MS } from '../contract/timeLimits';
 import { CustomerApi } from './customerApi';
 import { HttpClient, type Proxy } from './httpClient';
 import { LatencyLimit } from './latencyLimit';
-import type { Backlog, Pace, PaceState } from './pace';
+import type { Pace, PaceState } from './pace';
 import { type PaceOptions, pacePerService } from './pace/pacePerService';
 import type { RequestObserver } from './requestObserver';
 import type { OddRetryAfter } from './retryAfter';

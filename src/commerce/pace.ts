@@ -1,3 +1,4 @@
+import type { Backlog } from '../contract/backlog';
 import type { Answer } from './answer';
 import type { Attempt } from './attempt';
 import type { HttpRequest } from './httpRequest';
@@ -17,14 +18,6 @@ export interface Pace {
   states?(): readonly PaceState[];
   /** Left out, nothing waits. */
   readonly backlog?: Backlog;
-}
-
-/** The requests to Commerce of single steps that wait for their turn; rows of an import wait behind them. */
-export interface Backlog {
-  /** Whether so many more steps would have their turn soon. */
-  hasRoomFor(more: number): boolean;
-  /** @param listener called each time that one has left */
-  onLeft(listener: () => void): void;
 }
 
 export interface PaceState {

@@ -1,5 +1,5 @@
 /** A longer wait is a mistake, such as epoch seconds, milliseconds or a year. */
-export const LONGEST_RETRY_AFTER_MS = 3_600_000;
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 /** What is wrong with a `Retry-After`. The set is closed, because each kind is reported once. */
 export type OddRetryAfter = 'seconds beyond an hour' | 'a date beyond an hour' | 'unreadable';

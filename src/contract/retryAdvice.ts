@@ -1,8 +1,9 @@
 import { FAILURES, type FailureType } from './failures';
+import { shellWord } from './shellWord';
 
 /** The command that retries the failed onboarding once the cause is fixed. */
 export function retryAdvice(workflowId: string, failure?: FailureType): string {
-  const command = `onboard retry ${workflowId}`;
+  const command = `onboard retry ${shellWord(workflowId)}`;
   if (failure === 'CustomerAlreadyExists') return `${command} --adopt`;
   return failure && FAILURES[failure].fixedBy === 'input' ? `${command} --input FILE` : command;
 }

@@ -66,7 +66,7 @@ export interface CustomerCreated {
 }
 
 /** Only times of the server's clock, because another worker may run the update. */
-export interface MadeAt {
+interface MadeAt {
   /** When the attempt that made the customer was scheduled, in milliseconds since the epoch. */
   scheduledAtMs: number;
   /** How long that attempt ran. */

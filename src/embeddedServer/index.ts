@@ -1,6 +1,6 @@
-export { EmbeddedServerError, type EmbeddedServerErrorKind } from './embeddedServerError';
-export { findProgram, type FindProgramOptions } from './program/findProgram';
+export { EmbeddedServerError } from './embeddedServerError';
+export { findProgram } from './program/findProgram';
 export { type Program } from './program/source';
 export { embeddedTarget } from './serverConnection';
-export { findRunningServer, type RunningServer } from './runningServer';
-export { useEmbeddedServer, type EmbeddedServer, type UseEmbeddedServerOptions } from './useEmbeddedServer';
+export { findRunningServer } from './runningServer';
+export { useEmbeddedServer, type EmbeddedServer } from './useEmbeddedServer';

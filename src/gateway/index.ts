@@ -1,5 +1,5 @@
-export { findKey, isKeyName, type KeptKey, newApiKey } from './access/apiKey';
+export { isKeyName, newApiKey } from './access/apiKey';
 export { changeKeyFile, homeApiKeyFile, KeyFileError, readKeyFile } from './access/keyFile';
-export { type Right, RIGHTS } from './access/rights';
-export { type Gateway, GatewayError, type GatewayOptions, startGateway } from './gateway';
+export type { Right } from './access/rights';
+export { type Gateway, GatewayError, startGateway } from './gateway';
 export type { GatewayLimits } from './server';

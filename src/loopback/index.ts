@@ -1,7 +1,6 @@
 export {
   findForeignRequest,
   FOREIGN_REQUEST_MESSAGES,
-  type ForeignRequest,
   isLoopback,
   isLoopbackAddress,
   type SentRequest,

@@ -1,2 +1,1 @@
 export { type Monitoring, MonitoringError, startMonitoring } from './monitoring';
-export type { WatchedWorker } from './readiness';

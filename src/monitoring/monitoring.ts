@@ -5,9 +5,8 @@ import type { TemporalConnection } from '../temporal/connection';
 import { type SdkMetrics, startCountersAtZero } from '../temporal/metrics/sdkMetrics';
 import { createMonitoringServer } from './monitoringServer';
 import { registerFailedNearRetention } from './failedNearRetention';
-import { registerPaces } from './paceMetrics';
 import { registerQueues } from './queueMetrics';
-import { timeRequests } from './requestMetrics';
+import { registerPaces, timeRequests } from './requestMetrics';
 import { createReadiness, type WatchedWorker } from './readiness';
 
 export interface MonitoringOptions {

@@ -17,7 +17,7 @@ const { TASK_QUEUE_TYPE_WORKFLOW, TASK_QUEUE_TYPE_ACTIVITY } = proto.api.enums.v
 const QUEUES = { workflow: TASK_QUEUE_TYPE_WORKFLOW, activity: TASK_QUEUE_TYPE_ACTIVITY } as const;
 type Queue = keyof typeof QUEUES;
 
-interface Backlog {
+interface QueueBacklog {
   queue: Queue;
   tasks: number;
   oldestSeconds: number;
@@ -26,7 +26,7 @@ interface Backlog {
 /** The tasks that wait in the task queue for a worker, as the server counts them. */
 export function registerQueues(registry: Registry, options: QueueOptions): void {
   const ask = askedRarely(ASK_EVERY_MS, () => backlogs(options));
-  const register = (metric: { name: string; help: string }, value: (backlog: Backlog) => number) =>
+  const register = (metric: { name: string; help: string }, value: (backlog: QueueBacklog) => number) =>
     new Gauge({
       ...metric,
       labelNames: ['queue'],
@@ -40,11 +40,11 @@ export function registerQueues(registry: Registry, options: QueueOptions): void 
   register(METRICS.oldestWaiting, ({ oldestSeconds }) => oldestSeconds);
 }
 
-async function backlogs(options: QueueOptions): Promise<Backlog[]> {
+async function backlogs(options: QueueOptions): Promise<QueueBacklog[]> {
   return await Promise.all((['workflow', 'activity'] as const).map((queue) => backlogOf(queue, options)));
 }
 
-async function backlogOf(queue: Queue, { temporal, taskQueue }: QueueOptions): Promise<Backlog> {
+async function backlogOf(queue: Queue, { temporal, taskQueue }: QueueOptions): Promise<QueueBacklog> {
   const { connection, namespace } = temporal;
   const { stats } = await connection.withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
     connection.workflowService.describeTaskQueue({

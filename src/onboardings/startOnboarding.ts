@@ -42,7 +42,7 @@ export async function startOnboarding(
 }
 
 /** Like `startOnboarding`, and returns whether this call started it. @throws InputDiffers */
-export async function startOrFindOnboarding(
+async function startOrFindOnboarding(
   client: Client,
   options: StartOnboardingOptions,
 ): Promise<StartedOrFound> {

@@ -13,7 +13,7 @@ export interface OnboardingSummary {
 }
 
 /** Of the newest running onboardings, those whose step failed and is being retried. */
-export interface RetriedSummary {
+interface RetriedSummary {
   readonly lookedAt: number;
   /** By the failure of the last try. */
   readonly failures: Readonly<Partial<Record<FailureType, number>>>;

@@ -1,13 +1,11 @@
 export type { Fault, FaultRule } from './faults';
 export { faultRuleSchema } from './faultSchema';
 export { faultWords } from './faultWords';
-export type { LatencyMs, LatencyOption } from './latency';
-export type { Mail } from './commerce/shopJournal';
+export type { LatencyMs } from './latency';
 export type { NewCustomer } from './newCustomer';
 export type { SandboxOptions } from './options';
-export type { RateLimitOption } from './rateLimit';
-export { REQUEST_KINDS, type RequestKind } from './requestKind';
-export type { RequestOutcome, RequestRecord } from './requestLog';
+export type { RequestKind } from './requestKind';
+export type { RequestRecord } from './requestLog';
 export { startSandbox, type Sandbox, type SandboxCustomer } from './sandbox';
 export type { SandboxSettings } from './settings';
 export { SANDBOX_NOTICE } from './indexPage';

@@ -17,7 +17,7 @@ export interface RequestRecord {
   readonly outcome: RequestOutcome;
 }
 
-export type RequestOutcome =
+type RequestOutcome =
   | { readonly state: 'pending' }
   | { readonly state: 'answered'; readonly status: number }
   | {

@@ -6,13 +6,12 @@ import { readService, type ServiceSettings } from './serviceSettings';
 import { readRestEndpoint, readTenant, type TenantSettings } from './tenantSettings';
 import { readWorker, type WorkerSettings } from './workerSettings';
 
-export { type CodecServerSettings, readCodecServer } from './codecServerSettings';
-export type { DeploymentSettings } from './deploymentSettings';
+export type { CodecServerSettings } from './codecServerSettings';
 export { describeSettings } from './describeSettings';
 export { type EncryptionSettings, readEncryption } from './encryptionSettings';
 export { loadEnvironment } from './environment';
 export type { GatewaySettings } from './gatewaySettings';
-export { LOG_LEVELS, readService, SERVICE_SETTINGS, type ServiceSettings } from './serviceSettings';
+export { readService, SERVICE_SETTINGS, type ServiceSettings } from './serviceSettings';
 export type { Environment } from './setting';
 export { secretValues } from './secretValues';
 export { SettingsError } from './settingsError';

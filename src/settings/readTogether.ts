@@ -2,7 +2,7 @@ import type { Environment } from './setting';
 import { SettingsError } from './settingsError';
 
 /** A value that is read from the environment: a setting or a group of settings. */
-export interface Readable<Value> {
+interface Readable<Value> {
   /** @throws SettingsError */
   readonly read: (environment: Environment) => Value;
 }

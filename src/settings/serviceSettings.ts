@@ -6,7 +6,7 @@ import { type Environment, optional, withDefault } from './setting';
 import { oneOf, path, word } from './values';
 
 /** pino's levels, the most verbose first. */
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Settings that workers and clients share: the Temporal server, logs and traces. */
 export interface ServiceSettings {

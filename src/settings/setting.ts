@@ -27,7 +27,7 @@ export interface SettingDescription {
   readonly runsProgram?: true;
 }
 
-export type Presence =
+type Presence =
   | { readonly kind: 'required'; readonly placeholder: string; readonly whereFound: string }
   | { readonly kind: 'default'; readonly text: string }
   | { readonly kind: 'optional' };

@@ -6,17 +6,13 @@ import type {
   SlotReleaseContext,
   SlotReserveContext,
 } from '@temporalio/worker';
+import type { Backlog } from '../contract/backlog';
 
 export interface ActivitySlotsOptions {
   /** Activities at once. */
   most: number;
   /** What has been taken from the task queue and waits in this process. Left out, nothing waits. */
   backlog?: Backlog | undefined;
-}
-
-interface Backlog {
-  hasRoomFor(more: number): boolean;
-  onLeft(listener: () => void): void;
 }
 
 interface Permit extends SlotPermit {

@@ -1,5 +1,4 @@
-import type { Logger as TemporalLogger, LogLevel, LogMetadata } from '@temporalio/common';
-import { makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import { DefaultLogger, type LogEntry, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import pino, { type DestinationStream, type Level, type Logger } from 'pino';
 import { PayloadDecryptionError } from './encryption';
 import type { SdkMetrics } from './metrics/sdkMetrics';
@@ -68,7 +67,7 @@ function readableLine(line: Record<string, unknown>, messageKey: string): string
  */
 export function installRuntime(logger: Logger, metrics?: SdkMetrics): void {
   Runtime.install({
-    logger: new SdkLogger(logger),
+    logger: new DefaultLogger('TRACE', (entry) => logOfSdk(logger, entry)),
     shutdownSignals: [],
     telemetryOptions: {
       logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
@@ -101,43 +100,19 @@ const LOGGED_METADATA = [
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
-class SdkLogger implements TemporalLogger {
-  constructor(private readonly logger: Logger) {}
-
-  log(level: LogLevel, message: string, meta: LogMetadata = {}): void {
-    const known = LOGGED_METADATA.filter((key) => meta[key] !== undefined);
-    const logged = {
-      ...Object.fromEntries(known.map((key) => [key, String(meta[key])])),
-      ...missingKey(meta['error']),
-    };
-    const failure = failureTypeOf(meta['error']);
-    // Commands report the states of a worker themselves.
-    const isOfWorker = level === 'INFO' && meta['sdkComponent'] === 'worker';
-    this.logger[isOfWorker ? 'debug' : LEVELS[level]](
-      { ...logged, ...(failure !== undefined && { failure }) },
-      message,
-    );
-  }
-
-  trace(message: string, meta?: LogMetadata): void {
-    this.log('TRACE', message, meta);
-  }
-
-  debug(message: string, meta?: LogMetadata): void {
-    this.log('DEBUG', message, meta);
-  }
-
-  info(message: string, meta?: LogMetadata): void {
-    this.log('INFO', message, meta);
-  }
-
-  warn(message: string, meta?: LogMetadata): void {
-    this.log('WARN', message, meta);
-  }
-
-  error(message: string, meta?: LogMetadata): void {
-    this.log('ERROR', message, meta);
-  }
+function logOfSdk(logger: Logger, { level, message, meta = {} }: LogEntry): void {
+  const known = LOGGED_METADATA.filter((key) => meta[key] !== undefined);
+  const logged = {
+    ...Object.fromEntries(known.map((key) => [key, String(meta[key])])),
+    ...missingKey(meta['error']),
+  };
+  const failure = failureTypeOf(meta['error']);
+  // Commands report the states of a worker themselves.
+  const isOfWorker = level === 'INFO' && meta['sdkComponent'] === 'worker';
+  logger[isOfWorker ? 'debug' : LEVELS[level]](
+    { ...logged, ...(failure !== undefined && { failure }) },
+    message,
+  );
 }
 
 function failureTypeOf(error: unknown): string | undefined {

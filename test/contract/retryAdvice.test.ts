@@ -1,5 +1,5 @@
 import { FAILURES, type FailureType } from '../../src/contract/failures';
-import { adviceWhileTried } from '../../src/contract/retryAdvice';
+import { adviceWhileTried, retryAdvice } from '../../src/contract/retryAdvice';
 
 const TRIED_AGAIN = (Object.keys(FAILURES) as FailureType[]).filter(
   (type) => FAILURES[type].tries !== 'once',
@@ -9,4 +9,8 @@ test.each(TRIED_AGAIN)('the advice for %s of a running onboarding does not sugge
   const advice = adviceWhileTried(type);
   expect(advice).not.toMatch(/\bretry\b/i);
   expect(advice).toMatch(/^[A-Z].*[^.;]\. The step is retried automatically\.$/);
+});
+
+test('the command that retries an onboarding quotes an ID that another program chose', () => {
+  expect(retryAdvice('order 4711; reboot')).toBe("onboard retry 'order 4711; reboot'");
 });

@@ -1,17 +1,14 @@
-import type { Environment, ServiceSettings } from '../../settings';
+import { readableId } from '../../contract/shellWord';
 import { cancelOnboarding } from '../../onboardings/cancelOnboarding';
 import type { OnboardingStatus } from '../../onboardings/onboardingStatus';
 import { unknownId } from '../terminal/chosenOnboardings';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { print, printJson, say } from '../terminal/output';
 import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
-import { withSession } from '../terminal/withSession';
+import { type TemporalCommandOptions, withSession } from '../terminal/withSession';
 
-export interface RequestCancellationOptions {
+export interface RequestCancellationOptions extends TemporalCommandOptions {
   ids: readonly string[];
-  environment: Environment;
-  settings: ServiceSettings;
-  json: boolean;
 }
 
 /** Requests cancellation of onboardings. One that has ended stays as it is, and the output says so. */
@@ -23,7 +20,7 @@ export async function requestCancellation(options: RequestCancellationOptions): 
       const status = await cancelOnboarding(session.temporal.client, workflowId);
       found.push(status);
       if (json && status) printJson({ workflowId, status });
-      else if (status) print(`${workflowId} ${SENTENCES[status]}`);
+      else if (status) print(`${readableId(workflowId)} ${SENTENCES[status]}`);
       else say(unknownId(workflowId));
     }
     if (found.some((status) => status === 'running' || status === 'stuck')) {

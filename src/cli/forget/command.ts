@@ -2,15 +2,16 @@ import { Command } from 'commander';
 import { readRestEndpointIfSet } from '../../settings';
 import { readChoice } from '../terminal/chosenOnboardings';
 import { terminalEnvironment } from '../terminal/environment';
-import { EXIT, type ExitStatus } from '../terminal/exit';
-import { isInterruption, listenForInterruption } from '../terminal/interruption';
-import { say } from '../terminal/output';
+import type { ExitStatus } from '../terminal/exit';
+import { sayIfInterrupted } from '../terminal/interruption';
 
 interface ForgetOptions {
   email?: string;
   terminate?: true;
   json?: true;
 }
+
+const MAY_REMAIN = 'Some onboardings may remain: run the same command again until it finds none.';
 
 export function forgetCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('forget')
@@ -36,21 +37,12 @@ async function forget(
   const environment = await terminalEnvironment();
   const { chosen, settings } = await readChoice({ command: 'forget', id, email, environment });
   const restEndpoint = chosen.by === 'id' ? readRestEndpointIfSet(environment) : chosen.restEndpoint;
-  const interruption = listenForInterruption();
-  const { forgetPerson } = await import('./forgetPerson.js');
-  try {
+  return await sayIfInterrupted(MAY_REMAIN, async (interruption) => {
+    const { forgetPerson } = await import('./forgetPerson.js');
     return await forgetPerson({
-      chosen,
-      restEndpoint,
-      interruption,
-      environment,
-      settings,
+      ...{ chosen, restEndpoint, interruption, environment, settings },
       terminate: terminate === true,
       json: json === true,
     });
-  } catch (error) {
-    if (!isInterruption(error)) throw error;
-    say('Interrupted. Some onboardings may remain: run the same command again until it finds none.');
-    return EXIT.interrupted;
-  }
+  });
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Environment, ServiceSettings } from '../../settings';
+import { readableId, shellWord } from '../../contract/shellWord';
 import { homeAt } from '../../embeddedServer/home';
 import {
   type ForgetResult,
@@ -13,18 +13,14 @@ import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { findHistories } from '../replay/findHistories';
 import { importsFolder } from '../import/importRecord';
 import { print, printJson, say } from '../terminal/output';
-import { withSession } from '../terminal/withSession';
+import { type InterruptibleCommandOptions, withSession } from '../terminal/withSession';
 
-export interface ForgetPersonOptions {
+export interface ForgetPersonOptions extends InterruptibleCommandOptions {
   chosen: Chosen;
   /** Undefined if it is not set; a choice by ID works without it. */
   restEndpoint: string | undefined;
-  environment: Environment;
-  settings: ServiceSettings;
   /** Terminate those that run. */
   terminate: boolean;
-  json: boolean;
-  interruption: AbortSignal;
 }
 
 /** A server with default settings takes half a minute to delete a run that has just ended. */
@@ -60,7 +56,8 @@ function stillRunning({ workflowIds, deleted }: Extract<ForgetResult, { kind: 'r
       : 'was started while earlier runs were deleted; the new run was left alone';
   return new UsageError(
     workflowIds.map(
-      (id) => `${id} ${what}. Wait for it to end, cancel it (${cancelOf(id)}), or use --terminate`,
+      (id) =>
+        `${readableId(id)} ${what}. Wait for it to end, cancel it (${cancelOf(id)}), or use --terminate`,
     ),
   );
 }
@@ -68,7 +65,9 @@ function stillRunning({ workflowIds, deleted }: Extract<ForgetResult, { kind: 'r
 /** The import cancels its own chunks. */
 function cancelOf(workflowId: string): string {
   const importId = /^import-(.+)-\d+$/.exec(workflowId)?.[1];
-  return importId === undefined ? `onboard cancel ${workflowId}` : `onboard import cancel ${importId}`;
+  return importId === undefined
+    ? `onboard cancel ${shellWord(workflowId)}`
+    : `onboard import cancel ${shellWord(importId)}`;
 }
 
 interface ForgottenRuns {
@@ -98,17 +97,17 @@ function printForgotten(
   }
   for (const id of workflowIds) {
     const count = runs.filter(({ workflowId }) => workflowId === id).length;
-    print(`${id} is deleted: ${count} ${count === 1 ? 'run' : 'runs'}`);
+    print(`${readableId(id)} is deleted: ${count} ${count === 1 ? 'run' : 'runs'}`);
   }
 }
 
 function sayRemaining({ runs, refusal }: Extract<ForgetResult, { kind: 'remaining' }>): void {
-  const ids = idsOf(runs).join(', ');
+  const ids = idsOf(runs).map(readableId).join(', ');
   say(
     refusal === undefined
       ? `Temporal did not delete these within ${LIMIT_MS / 1000} s: ${ids}. ` +
           'It may still delete them: run this command again until it finds none. ' +
-          `If a later run finds the same ones, Temporal has no history of them; see onboard show ${runs[0]?.workflowId}.`
+          `If a later run finds the same ones, Temporal has no history of them; see onboard show ${shellWord(runs[0]?.workflowId ?? '')}.`
       : `Temporal has not deleted these: ${ids}. It says: ${refusal}. Run this command with the rights to terminate and delete workflows.`,
   );
 }

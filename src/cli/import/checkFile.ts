@@ -1,60 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  addressColumnsReport,
-  type ColumnsReport,
-  columnsReport,
-  type GivenLayout,
-  type ImportFile,
-  ImportFileError,
-  openImportFile,
-} from '../../importFile';
-import { unlessAborted } from '../../contract/unlessAborted';
-import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
-import { isInterruption } from '../terminal/interruption';
-import { print, printJson, say } from '../terminal/output';
+import { addressColumnsReport, type ColumnsReport, columnsReport, type ImportFile } from '../../importFile';
+import { EXIT, type ExitStatus } from '../terminal/exit';
+import { print, printJson } from '../terminal/output';
 import { type CheckedFile, validateAndReport } from './validateAndReport';
-import { givenReading, type ReadingOptions } from './readingOptions';
-
-export interface CheckFileOptions {
-  /** `-`: standard input. */
-  path: string;
-  layout: GivenLayout;
-  reading: ReadingOptions;
-  json: boolean;
-  interruption: AbortSignal;
-}
+import { type GivenFile, withImportFile, withSpoolFolder } from './withImportFile';
 
 /**
  * Validates every row and prints what an import would do. Needs no settings, and sends nothing.
  * @returns `usage` if rows are bad
  * @throws UsageError if the file is not valid
  */
-export async function checkFile(options: CheckFileOptions): Promise<ExitStatus> {
-  const { path, layout, reading, interruption, json } = options;
-  const spoolFolder = await mkdtemp(join(tmpdir(), 'onboard-check-'));
-  try {
-    const opening = openImportFile(path, { ...layout, reading: givenReading(reading), spoolFolder });
-    const file = await unlessAborted(opening, interruption);
-    try {
-      const validation = await validateAndReport(file, interruption);
+export async function checkFile({ json, ...given }: GivenFile & { json: boolean }): Promise<ExitStatus> {
+  return await withSpoolFolder((spoolFolder) =>
+    withImportFile({ ...given, spoolFolder }, async (file) => {
+      const validation = await validateAndReport(file, given.interruption);
       if (json) printJson(summaryDocument(file, validation));
       else printSummary(file, validation);
       return validation.bad > 0 ? EXIT.usage : EXIT.done;
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    if (isInterruption(error)) {
-      say('Interrupted. Nothing was sent.');
-      return EXIT.interrupted;
-    }
-    if (error instanceof ImportFileError) throw new UsageError([error.message]);
-    throw error;
-  } finally {
-    await rm(spoolFolder, { recursive: true, force: true });
-  }
+    }),
+  );
 }
 
 function summaryDocument({ reading }: ImportFile, validation: CheckedFile): Record<string, unknown> {

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { shellWord } from '../../contract/shellWord';
 import { TABLE_NAMES } from '../../importFile/tables/tables';
 import { terminalEnvironment } from '../terminal/environment';
 import type { GivenLayout } from '../../importFile';
-import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
-import { isInterruption, listenForInterruption } from '../terminal/interruption';
-import { say } from '../terminal/output';
+import { type ExitStatus, UsageError } from '../terminal/exit';
+import { listenForInterruption, sayIfInterrupted } from '../terminal/interruption';
 import type { ReadingOptions } from './readingOptions';
 import { readClientSettings } from '../terminal/problems';
 
@@ -98,14 +98,10 @@ async function importOrCheck(
 }
 
 async function check(path: string, options: ImportOptions): Promise<ExitStatus> {
-  const interruption = listenForInterruption();
-  const { checkFile } = await import('./checkFile.js');
-  try {
+  return await sayIfInterrupted('Nothing was sent.', async (interruption) => {
+    const { checkFile } = await import('./checkFile.js');
     return await checkFile({ path, ...fileOptions(options), json: options.json === true, interruption });
-  } catch (error) {
-    if (!isInterruption(error)) throw error;
-    return EXIT.interrupted;
-  }
+  });
 }
 
 function fileOptions(options: ImportOptions): { layout: GivenLayout; reading: ReadingOptions } {
@@ -136,9 +132,8 @@ function delimiterOf({ delimiter }: ImportOptions): string | undefined {
 async function importFile(path: string, options: ImportOptions): Promise<ExitStatus> {
   const environment = await terminalEnvironment();
   const { service: settings, restEndpoint } = await readClientSettings(environment);
-  const interruption = listenForInterruption();
-  const { importFromFile } = await import('./importFromFile.js');
-  try {
+  return await sayIfInterrupted('Run the same command again to resume.', async (interruption) => {
+    const { importFromFile } = await import('./importFromFile.js');
     return await importFromFile({
       ...{ path, environment, settings, restEndpoint, interruption },
       ...fileOptions(options),
@@ -149,11 +144,7 @@ async function importFile(path: string, options: ImportOptions): Promise<ExitSta
       ask: options.yes !== true,
       json: options.json === true,
     });
-  } catch (error) {
-    if (!isInterruption(error)) throw error;
-    say('Interrupted. Run the same command again to resume.');
-    return EXIT.interrupted;
-  }
+  });
 }
 
 type Action = 'status' | 'watch' | 'report' | 'cancel';
@@ -188,9 +179,9 @@ async function list(json: boolean): Promise<ExitStatus> {
 async function actOn(action: Action, importId: string, json: boolean): Promise<ExitStatus> {
   const environment = await terminalEnvironment();
   const { service: settings, restEndpoint } = await readClientSettings(environment);
-  const interruption = listenForInterruption();
-  const options = { importId, environment, settings, restEndpoint, interruption, json };
-  try {
+  const then = `The import continues. See its status: onboard import status ${shellWord(importId)}`;
+  return await sayIfInterrupted(then, async (interruption) => {
+    const options = { importId, environment, settings, restEndpoint, interruption, json };
     switch (action) {
       case 'status':
       case 'watch': {
@@ -206,9 +197,5 @@ async function actOn(action: Action, importId: string, json: boolean): Promise<E
         return await cancelImport(options);
       }
     }
-  } catch (error) {
-    if (!isInterruption(error)) throw error;
-    say(`Interrupted. The import continues. See its status: onboard import status ${importId}`);
-    return EXIT.interrupted;
-  }
+  });
 }

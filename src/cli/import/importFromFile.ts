@@ -1,11 +1,10 @@
 import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { type ImportFile, ImportFileError, type FileValidation, openImportFile } from '../../importFile';
+import type { ImportFile, FileValidation } from '../../importFile';
 import { REFUSED_ALIKE } from '../../contract/importing';
 import { withLock } from '../../files/lock';
 import { ChunkStopped } from '../../onboardings/import/runChunks';
-import { unlessAborted } from '../../contract/unlessAborted';
 import { ImportUnfinished } from '../../onboardings/import/outcomesOfChunks';
 import { ensureSearchAttributes } from '../../temporal/searchAttributes';
 import { confirm } from '../terminal/confirm';
@@ -24,7 +23,8 @@ import {
   writeRecord,
 } from './importRecord';
 import { validateAndReport } from './validateAndReport';
-import { givenReading, withAbsolutePaths } from './readingOptions';
+import { withAbsolutePaths } from './readingOptions';
+import { withImportFile } from './withImportFile';
 import { printEnded } from './printEnded';
 import { handOver, runImport } from './runImport';
 
@@ -36,24 +36,7 @@ import { handOver, runImport } from './runImport';
 export async function importFromFile(options: ImportFromFileOptions): Promise<ExitStatus> {
   collectRowsEarly();
   const spoolFolder = await makeImportsFolder(options.settings.home);
-  try {
-    const file = await unlessAborted(
-      openImportFile(options.path, {
-        ...options.layout,
-        reading: givenReading(options.reading),
-        spoolFolder,
-      }),
-      options.interruption,
-    );
-    try {
-      return await importOpened(file, options);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    if (error instanceof ImportFileError) throw new UsageError([error.message]);
-    throw error;
-  }
+  return await withImportFile({ ...options, spoolFolder }, (file) => importOpened(file, options));
 }
 
 /** Streaming keeps little alive, but by default V8 lets the heap grow to four times that before it collects. */

@@ -1,15 +1,9 @@
-import type { GivenLayout, ImportFile, FileValidation } from '../../importFile';
-import type { Environment, ServiceSettings } from '../../settings';
-import type { ReadingOptions } from './readingOptions';
+import type { ImportFile, FileValidation } from '../../importFile';
 import type { ImportRecord } from './importRecord';
+import type { GivenFile } from './withImportFile';
+import type { InterruptibleCommandOptions } from '../terminal/withSession';
 
-export interface ImportFromFileOptions {
-  /** `-`: standard input. */
-  path: string;
-  layout: GivenLayout;
-  reading: ReadingOptions;
-  environment: Environment;
-  settings: ServiceSettings;
+export interface ImportFromFileOptions extends GivenFile, InterruptibleCommandOptions {
   restEndpoint: string;
   skipInvalid: boolean;
   detach: boolean;
@@ -20,8 +14,6 @@ export interface ImportFromFileOptions {
   reportOf?: string;
   /** Continue if the first rows are all refused for the same reason. */
   allowRefusals: boolean;
-  json: boolean;
-  interruption: AbortSignal;
 }
 
 /** An import that is ready to run: its file is validated, and its record exists. */
@@ -32,11 +24,7 @@ export interface Import {
 }
 
 /** Options of the sub-commands that take the ID of an import. */
-export interface ImportActionOptions {
+export interface ImportActionOptions extends InterruptibleCommandOptions {
   importId: string;
-  environment: Environment;
-  settings: ServiceSettings;
   restEndpoint: string;
-  interruption: AbortSignal;
-  json: boolean;
 }

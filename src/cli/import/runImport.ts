@@ -4,7 +4,7 @@ import { FIRST_CHUNKS, type ImportChunk, type RowOutcome } from '../../contract/
 import { tenantId } from '../../contract/parse/workflowId';
 import { chunksOf, validatedRows, writeReports } from '../../importFile';
 import type { TemporalConnection } from '../../temporal/connection';
-import { deleteChunks } from '../../onboardings/import/deleteChunks';
+import { deleteChunks } from '../../onboardings/import/chunksOfImport';
 import { outcomesOfChunks } from '../../onboardings/import/outcomesOfChunks';
 import { runChunks } from '../../onboardings/import/runChunks';
 import { startChunk } from '../../onboardings/import/startChunk';

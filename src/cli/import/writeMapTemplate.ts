@@ -1,10 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { errorCode } from '../../files/systemError';
-import { ImportFileError, mapTemplate } from '../../importFile';
+import { mapTemplate } from '../../importFile';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { say } from '../terminal/output';
+import { withSpoolFolder } from './withImportFile';
 
 export interface MapTemplateOptions {
   /** The file to import. */
@@ -17,21 +16,13 @@ export interface MapTemplateOptions {
 /** Writes a map file of the columns to fill in. */
 export async function writeMapTemplate(options: MapTemplateOptions): Promise<ExitStatus> {
   const { path, template, delimiter } = options;
-  const spoolFolder = await mkdtemp(join(tmpdir(), 'onboard-template-'));
-  try {
-    const text = await mapTemplate(path, { spoolFolder, delimiter });
-    if (template === undefined) process.stdout.write(text);
-    else await writeNew(template, text);
-    say(
-      'For each column, fill in a field or a reason to leave it out; then: onboard import FILE --map MAP --check',
-    );
-    return EXIT.done;
-  } catch (error) {
-    if (error instanceof ImportFileError) throw new UsageError([error.message]);
-    throw error;
-  } finally {
-    await rm(spoolFolder, { recursive: true, force: true });
-  }
+  const text = await withSpoolFolder((spoolFolder) => mapTemplate(path, { spoolFolder, delimiter }));
+  if (template === undefined) process.stdout.write(text);
+  else await writeNew(template, text);
+  say(
+    'For each column, fill in a field or a reason to leave it out; then: onboard import FILE --map MAP --check',
+  );
+  return EXIT.done;
 }
 
 async function writeNew(path: string, text: string): Promise<void> {

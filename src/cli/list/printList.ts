@@ -1,21 +1,18 @@
-import type { Environment, ServiceSettings } from '../../settings';
+import { readableId } from '../../contract/shellWord';
 import {
   type ListedOnboarding,
   listOnboardings,
   type OnboardingFilter,
 } from '../../onboardings/listOnboardings';
-import { markWithoutHistory } from '../../onboardings/withoutHistory';
-import { printJson, printTable, readableId, say } from '../terminal/output';
+import { markWithoutHistory, MOST_CHECKED } from '../../onboardings/withoutHistory';
+import { printJson, printTable, say } from '../terminal/output';
 import { removalOf, WHERE_TDBG_IS, WHY_WITHOUT_HISTORY } from '../terminal/withoutHistory';
-import { withSession } from '../terminal/withSession';
+import { type TemporalCommandOptions, withSession } from '../terminal/withSession';
 
-export interface PrintListOptions {
+export interface PrintListOptions extends TemporalCommandOptions {
   filter: OnboardingFilter;
   /** The maximum number to print. */
   limit: number;
-  environment: Environment;
-  settings: ServiceSettings;
-  json: boolean;
 }
 
 /** Prints onboardings, newest first: a table, or one JSON document per line. */
@@ -33,6 +30,9 @@ export async function printList(options: PrintListOptions): Promise<void> {
   else if (listed.length > 0) printTable([HEADER, ...listed.map(rowOf)]);
   else say('There is none.');
   if (!json && removals.length > 0) sayWithoutHistory(removals);
+  if (listed.filter(({ closedAt }) => closedAt === null).length > MOST_CHECKED) {
+    say(`Only the ${MOST_CHECKED} oldest running ones were checked for a missing history.`);
+  }
   if (more) say(`There are more than ${limit}: use --limit to show more, --summary to count them.`);
 }
 

@@ -1,15 +1,11 @@
 import { FAILURES, type FailureType, isFailureType } from '../../contract/failures';
-import type { Environment, ServiceSettings } from '../../settings';
 import { type OnboardingFilter } from '../../onboardings/listOnboardings';
 import { summarizeOnboardings } from '../../onboardings/summarizeOnboardings';
 import { print, printJson, printTable } from '../terminal/output';
-import { withSession } from '../terminal/withSession';
+import { type TemporalCommandOptions, withSession } from '../terminal/withSession';
 
-export interface PrintSummaryOptions {
+export interface PrintSummaryOptions extends TemporalCommandOptions {
   filter: OnboardingFilter;
-  environment: Environment;
-  settings: ServiceSettings;
-  json: boolean;
 }
 
 /** Prints the number of onboardings per status and per failure, with what to do about each failure. */

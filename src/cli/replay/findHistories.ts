@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { onboardingWorkflowId } from '../../contract/parse/workflowId';
+import { readableId } from '../../contract/shellWord';
 import { PayloadDecryptionError } from '../../temporal/encryption';
 import { isNotFound } from '../../temporal/grpcStatus';
 import { chunksOfPerson, countChunks } from '../../onboardings/import/chunksOfPerson';
@@ -35,7 +36,8 @@ export async function findHistories(
     if (doubt !== undefined) notSearched.push(`imports: ${doubt}`);
     if (restEndpoint === undefined) return [];
     return await chunksOfPerson(client, chosen, restEndpoint, {
-      onUnreadable: (workflowId, reason) => notSearched.push(`${workflowId}, a part of an import: ${reason}`),
+      onUnreadable: (workflowId, reason) =>
+        notSearched.push(`${readableId(workflowId)}, a part of an import: ${reason}`),
       signal: interruption,
     });
   }
@@ -57,11 +59,11 @@ async function doubtOf(
     if (!input.success) return undefined;
     const { email, website_id: websiteId } = input.data.customer;
     if (onboardingWorkflowId({ restEndpoint, websiteId, email }) === workflowId) return undefined;
-    return `REST_ENDPOINT is not the one that ${workflowId} was started for; set that one, and run this command again`;
+    return `REST_ENDPOINT is not the one that ${readableId(workflowId)} was started for; set that one, and run this command again`;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     if (error instanceof PayloadDecryptionError)
-      return `whether REST_ENDPOINT is the one that ${workflowId} was started for is not known. ${error.message}`;
+      return `whether REST_ENDPOINT is the one that ${readableId(workflowId)} was started for is not known. ${error.message}`;
     throw error;
   }
 }

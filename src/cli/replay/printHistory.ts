@@ -1,8 +1,9 @@
+import { readableId, shellWord } from '../../contract/shellWord';
 import type { Decoded, DecodedFailure } from '../../onboardings/replay/decodeRecorded';
 import type { RecordedHistory } from '../../onboardings/replay/recordedHistory';
 import type { Agreement } from '../../onboardings/replay/replayHistories';
 import type { TryOutcome, HistoryEntry } from '../../onboardings/replay/describeHistory';
-import { print, readableId } from '../terminal/output';
+import { print } from '../terminal/output';
 
 /** Prints a history, one line per event, and whether the code agrees with it. */
 export function printHistory(
@@ -14,7 +15,7 @@ export function printHistory(
   for (const happening of happened) print(`${happening.at.toISOString()}  ${sentenceOf(happening)}`);
   if (happened.at(-1)?.kind !== 'ended') {
     print(
-      `It was still running; Temporal does not record a try in progress. See: onboard show ${readableId(workflowId)}`,
+      `It was still running; Temporal does not record a try in progress. See: onboard show ${shellWord(workflowId)}`,
     );
   }
   print(inWords(agreement));

@@ -1,5 +1,5 @@
 import { isOnboardingWorkflowId } from '../../contract/parse/workflowId';
-import { type Environment, secretValues, type ServiceSettings } from '../../settings';
+import { secretValues } from '../../settings';
 import { createDataConverter, loadedDataConverter } from '../../temporal/dataConverter';
 import type { Encryption } from '../../temporal/encryption';
 import { createLogger, installRuntime } from '../../temporal/logging';
@@ -20,7 +20,7 @@ import { heldKeys } from '../terminal/heldKeys';
 import { printJson, say } from '../terminal/output';
 import { printAgreement, printCounts, printHistory } from './printHistory';
 import type { Session } from '../terminal/session';
-import { withSession } from '../terminal/withSession';
+import { type TemporalCommandOptions, withSession } from '../terminal/withSession';
 
 /** Whose histories are replayed. */
 export type ReplayChoice =
@@ -29,11 +29,8 @@ export type ReplayChoice =
   | { readonly by: 'filter'; readonly status?: OnboardingStatus; readonly since?: Date }
   | { readonly by: 'query'; readonly query: string };
 
-export interface ReplayChosenOptions {
+export interface ReplayChosenOptions extends TemporalCommandOptions {
   choice: ReplayChoice;
-  environment: Environment;
-  settings: ServiceSettings;
-  json: boolean;
 }
 
 interface Item {

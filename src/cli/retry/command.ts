@@ -4,10 +4,9 @@ import { RETRIABLE_STATUSES, type RetriableStatus } from '../../onboardings/onbo
 import { assertOnboardingId } from '../terminal/chosenOnboardings';
 import { failureOption, parseCount, parseMoment, SINCE } from '../terminal/optionValues';
 import { terminalEnvironment } from '../terminal/environment';
-import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
+import { type ExitStatus, UsageError } from '../terminal/exit';
 import { readDocument } from '../terminal/inputFile';
-import { isInterruption, listenForInterruption } from '../terminal/interruption';
-import { say } from '../terminal/output';
+import { sayIfInterrupted } from '../terminal/interruption';
 import { collectProblems, readAllSettings, readClientSettings } from '../terminal/problems';
 import type { Correction } from '../../onboardings/retry/correctedInput';
 import type { RetryChoice, Since } from './retryOptions';
@@ -27,6 +26,7 @@ interface CommandOptions {
 }
 
 const DEFAULT_PER_SECOND = 10;
+const CONTINUE = 'Started retries continue. Run the same command again to retry the others.';
 
 export function retryCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('retry')
@@ -60,14 +60,9 @@ export function retryCommand(end: (status: Promise<ExitStatus>) => Promise<void>
 
 async function retry(ids: string[], options: CommandOptions): Promise<ExitStatus> {
   const choice = choiceOf(ids, options);
-  const interruption = listenForInterruption();
-  try {
-    return await (options.dryRun ? preview : run)(choice, options, interruption);
-  } catch (error) {
-    if (!isInterruption(error)) throw error;
-    say('Interrupted. Started retries continue. Run the same command again to retry the others.');
-    return EXIT.interrupted;
-  }
+  return await sayIfInterrupted(CONTINUE, (interruption) =>
+    (options.dryRun ? preview : run)(choice, options, interruption),
+  );
 }
 
 async function run(

@@ -1,6 +1,7 @@
 import type { CreationPreview } from '../../commerce/previewCreation';
 import type { UpdatePreview } from '../../commerce/previewUpdate';
 import type { FailureType } from '../../contract/failures';
+import { readableId } from '../../contract/shellWord';
 import { print, printJson, printTable } from '../terminal/output';
 import { NOTHING_TO_RETRY } from './printRetry';
 
@@ -17,7 +18,7 @@ export type RetryPreview = { readonly workflowId: string } & (
 export function printPreview(preview: RetryPreview, { json }: { json: boolean }): void {
   const { workflowId, kind, ...details } = preview;
   if (json) printJson({ workflowId, foretold: kind, ...details });
-  else print(`${workflowId} ${sentenceOf(preview)}`);
+  else print(`${readableId(workflowId)} ${sentenceOf(preview)}`);
 }
 
 export function printPreviewCounts(

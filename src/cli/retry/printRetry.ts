@@ -1,6 +1,7 @@
 import { FAILURES } from '../../contract/failures';
+import { readableId } from '../../contract/shellWord';
 import type { Outcome } from '../../onboardings/outcome';
-import { print, printJson, readableId } from '../terminal/output';
+import { print, printJson } from '../terminal/output';
 
 /** The outcome of a retry. */
 export type Retried = { readonly workflowId: string } & (

@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
 import type { Client } from '@temporalio/client';
+import { shellWord } from '../../contract/shellWord';
 import { type Outcome, outcomeOf } from '../../onboardings/outcome';
 import { type Retry, retryOnboarding } from '../../onboardings/retry/retryOnboarding';
 import type { OnboardCustomer } from '../../onboardings/startOnboarding';
@@ -77,7 +78,7 @@ async function retryProbe(
     if (outcome !== 'failsAlike' && !failsAlike(outcome, run.failure)) return runs.slice(index + 1);
     const left = runs.length - index - 1;
     say(
-      `The first one failed again; the other ${left} were not retried. See: onboard show ${run.workflowId}`,
+      `The first one failed again; the other ${left} were not retried. See: onboard show ${shellWord(run.workflowId)}`,
     );
     return 'failsAlike';
   }

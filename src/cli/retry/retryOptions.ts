@@ -1,7 +1,7 @@
 import type { FailureType } from '../../contract/failures';
-import type { Environment, ServiceSettings } from '../../settings';
 import type { RetriableStatus } from '../../onboardings/onboardingStatus';
 import type { Correction } from '../../onboardings/retry/correctedInput';
+import type { InterruptibleCommandOptions } from '../terminal/withSession';
 
 /** A time, and its text: the text identifies a repeated command. */
 export interface Since {
@@ -20,15 +20,11 @@ export type RetryChoice =
   { readonly by: 'id'; readonly workflowIds: readonly string[] } | ({ readonly by: 'filter' } & RetryFilter);
 
 /** What a retry and its preview have in common. */
-export interface RetryOptions {
+export interface RetryOptions extends InterruptibleCommandOptions {
   choice: RetryChoice;
   correction: Correction;
-  environment: Environment;
-  settings: ServiceSettings;
   /** The maximum number of retries or look-ups per second. */
   perSecond: number;
-  json: boolean;
-  interruption: AbortSignal;
 }
 
 export interface RetryChosenOptions extends RetryOptions {

@@ -25,12 +25,6 @@ export interface RetryPlan {
   remove(): Promise<void>;
 }
 
-export interface PlannedRun {
-  readonly workflowId: string;
-  readonly runId: string;
-  readonly failure: FailureType | null;
-}
-
 export interface PlanOptions {
   client: Client;
   /** `host:port`. A home may be used with several servers in turn; address and namespace distinguish them. */
@@ -67,16 +61,15 @@ function isLeftOut(failure: FailureType | null, filter: RetryFilter): failure is
   return failure !== null && FAILURES[failure].fixedBy === 'input' && filter.failure !== failure;
 }
 
-const planSchema = z.object({
-  begunAt: z.iso.datetime(),
-  runs: z.array(
-    z.object({
-      workflowId: z.string(),
-      runId: z.string(),
-      failure: z.custom<FailureType>(isFailureType).nullable(),
-    }),
-  ),
+const runSchema = z.object({
+  workflowId: z.string(),
+  runId: z.string(),
+  failure: z.custom<FailureType>(isFailureType).nullable(),
 });
+
+export type PlannedRun = Readonly<z.infer<typeof runSchema>>;
+
+const planSchema = z.object({ begunAt: z.iso.datetime(), runs: z.array(runSchema) });
 
 function planOf(
   file: string,

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Environment } from '../../settings';
 import { settingsOfTrial, terminalEnvironment } from '../terminal/environment';
-import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
+import { type ExitStatus, UsageError } from '../terminal/exit';
 import { EXAMPLE_INPUT, readInput } from '../terminal/inputFile';
-import { isInterruption, listenForInterruption } from '../terminal/interruption';
+import { sayIfInterrupted } from '../terminal/interruption';
 import { say } from '../terminal/output';
 import { collectProblems, readAllSettings } from '../terminal/problems';
 
-const INTERRUPTED = 'Interrupted. Run the same command again to continue the onboarding.';
-const SANDBOX_INTERRUPTED = 'Interrupted. The sandbox and all that was in it is gone.';
+const INTERRUPTED = 'Run the same command again to continue the onboarding.';
+const SANDBOX_INTERRUPTED = 'The sandbox and all that was in it is gone.';
 
 interface RunOptions {
   sandbox?: true;
@@ -79,20 +79,12 @@ export async function onboardFile(
     ...(giveUpAfter !== undefined && { ONBOARDING_GIVE_UP_AFTER: giveUpAfter }),
   };
   const [input, settings] = await collectProblems(readInput(file), readAllSettings(given));
-  const interruption = listenForInterruption();
-  const { runOnboarding } = await import('./runOnboarding.js');
-  try {
+  return await sayIfInterrupted(sandbox ? SANDBOX_INTERRUPTED : INTERRUPTED, async (interruption) => {
+    const { runOnboarding } = await import('./runOnboarding.js');
     return await runOnboarding({
-      input,
-      environment: given,
-      settings,
+      ...{ input, environment: given, settings, interruption },
       as: json ? 'json' : 'transcript',
       keep: keep === true,
-      interruption,
     });
-  } catch (error) {
-    if (!isInterruption(error)) throw error;
-    say(sandbox ? SANDBOX_INTERRUPTED : INTERRUPTED);
-    return EXIT.interrupted;
-  }
+  });
 }

@@ -1,5 +1,5 @@
 import { readTarget } from '../../client/temporalEnvironment';
-import { type Environment, secretValues, type ServiceSettings } from '../../settings';
+import { secretValues, type ServiceSettings } from '../../settings';
 import { embeddedTarget } from '../../embeddedServer';
 import { createLogger, installRuntime } from '../../temporal/logging';
 import { LEAST_RETENTION_MS } from '../../temporal/namespaceHealth';
@@ -10,13 +10,11 @@ import { UsageError } from '../terminal/exit';
 import { useHomeServer } from '../terminal/homeServer';
 import { print, printJson } from '../terminal/output';
 import { setupResults, type SetupResult } from './setupResults';
+import type { TemporalCommandOptions } from '../terminal/withSession';
 
-export interface SetUpServerOptions {
-  environment: Environment;
-  settings: ServiceSettings;
+export interface SetUpServerOptions extends TemporalCommandOptions {
   /** Default: 30 days for a new namespace; an existing one keeps its retention. */
   retentionMs?: number;
-  json: boolean;
 }
 
 /**

@@ -2,14 +2,15 @@ import { Command } from 'commander';
 import { readChoice } from '../terminal/chosenOnboardings';
 import { terminalEnvironment } from '../terminal/environment';
 import { EXIT, type ExitStatus } from '../terminal/exit';
-import { isInterruption, listenForInterruption } from '../terminal/interruption';
-import { say } from '../terminal/output';
+import { sayIfInterrupted } from '../terminal/interruption';
 
 interface ShowOptions {
   email?: string;
   watch?: true;
   json?: true;
 }
+
+const CONTINUES = 'The onboarding continues. Run the same command again to show it.';
 
 export function showCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('show')
@@ -28,21 +29,13 @@ export function showCommand(end: (status: Promise<ExitStatus>) => Promise<void>)
 async function show(id: string | undefined, { email, watch, json }: ShowOptions): Promise<ExitStatus> {
   const environment = await terminalEnvironment();
   const { chosen, settings } = await readChoice({ command: 'show', id, email, environment });
-  const interruption = listenForInterruption();
-  const { showOnboardings } = await import('./showOnboardings.js');
-  try {
+  return await sayIfInterrupted(CONTINUES, async (interruption) => {
+    const { showOnboardings } = await import('./showOnboardings.js');
     await showOnboardings({
-      chosen,
-      environment,
-      settings,
+      ...{ chosen, environment, settings, interruption },
       watch: watch === true,
       json: json === true,
-      interruption,
     });
     return EXIT.done;
-  } catch (error) {
-    if (!isInterruption(error)) throw error;
-    say('Interrupted. The onboarding continues. Run the same command again to show it.');
-    return EXIT.interrupted;
-  }
+  });
 }

@@ -3,28 +3,24 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '@temporalio/client';
 import { FAILURES, type FailureType } from '../../contract/failures';
 import { isOnboardingWorkflowId } from '../../contract/parse/workflowId';
-import type { Environment, ServiceSettings } from '../../settings';
+import { readableId } from '../../contract/shellWord';
 import { describeOnboarding, type OnboardingDescription } from '../../onboardings/describeOnboarding';
 import { RETRIABLE_STATUSES } from '../../onboardings/onboardingStatus';
 import { findWithoutHistory } from '../../onboardings/withoutHistory';
 import { onboardingsOfPerson } from '../../onboardings/onboardingsOfPerson';
 import { type Chosen, unknownOnboarding } from '../terminal/chosenOnboardings';
 import { UsageError } from '../terminal/exit';
-import { print, printJson, printTable, readableId } from '../terminal/output';
+import { print, printJson, printTable } from '../terminal/output';
 import { adviceWhileTried, retryAdvice } from '../../contract/retryAdvice';
 import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
 import type { Session } from '../terminal/session';
 import { removalOf, WHERE_TDBG_IS, WHY_WITHOUT_HISTORY } from '../terminal/withoutHistory';
-import { withSession } from '../terminal/withSession';
+import { type InterruptibleCommandOptions, withSession } from '../terminal/withSession';
 
-export interface ShowOnboardingsOptions {
+export interface ShowOnboardingsOptions extends InterruptibleCommandOptions {
   chosen: Chosen;
-  environment: Environment;
-  settings: ServiceSettings;
   /** Print them again whenever they change, until all have ended. */
   watch: boolean;
-  json: boolean;
-  interruption: AbortSignal;
 }
 
 const LOOK_EVERY_MS = 1_000;

@@ -1,15 +1,16 @@
 import { Command } from 'commander';
 import { terminalEnvironment } from '../terminal/environment';
-import { EXIT, type ExitStatus } from '../terminal/exit';
+import type { ExitStatus } from '../terminal/exit';
 import { readInput } from '../terminal/inputFile';
-import { isInterruption, listenForInterruption } from '../terminal/interruption';
-import { say } from '../terminal/output';
+import { sayIfInterrupted } from '../terminal/interruption';
 import { collectProblems, readClientSettings } from '../terminal/problems';
 
 interface StartOptions {
   wait?: true;
   json?: true;
 }
+
+const CONTINUES = 'The onboarding continues. Run the same command again to wait for it.';
 
 export function startCommand(end: (status: Promise<ExitStatus>) => Promise<void>): Command {
   return new Command('start')
@@ -27,21 +28,12 @@ async function start(file: string, { wait, json }: StartOptions): Promise<ExitSt
     readInput(file),
     readClientSettings(environment),
   );
-  const interruption = listenForInterruption();
-  const { startAndReport } = await import('./startAndReport.js');
-  try {
+  return await sayIfInterrupted(CONTINUES, async (interruption) => {
+    const { startAndReport } = await import('./startAndReport.js');
     return await startAndReport({
-      input,
-      environment,
-      restEndpoint,
-      settings: service,
+      ...{ input, environment, restEndpoint, settings: service, interruption },
       json: json === true,
       wait: wait === true,
-      interruption,
     });
-  } catch (error) {
-    if (!isInterruption(error)) throw error;
-    say('Interrupted. The onboarding continues. Run the same command again to wait for it.');
-    return EXIT.interrupted;
-  }
+  });
 }

@@ -1,5 +1,4 @@
 import type { OnboardingInput } from '../../contract/onboarding';
-import type { Environment, ServiceSettings } from '../../settings';
 import { followOnboarding } from '../../onboardings/followOnboarding';
 import { ensureSearchAttributes } from '../../temporal/searchAttributes';
 import { statusOf } from '../../onboardings/onboardingStatus';
@@ -10,17 +9,13 @@ import { printOutcome } from '../terminal/printOutcome';
 import { warnWithoutWorker } from '../terminal/warnWithoutWorker';
 import type { Session } from '../terminal/session';
 import { redactionFor, sayTrouble } from '../terminal/transcript';
-import { withSession } from '../terminal/withSession';
+import { type InterruptibleCommandOptions, withSession } from '../terminal/withSession';
 
-export interface StartAndReportOptions {
+export interface StartAndReportOptions extends InterruptibleCommandOptions {
   input: OnboardingInput;
-  environment: Environment;
   restEndpoint: string;
-  settings: ServiceSettings;
-  json: boolean;
   /** Wait for the end of the onboarding. */
   wait: boolean;
-  interruption: AbortSignal;
 }
 
 /**

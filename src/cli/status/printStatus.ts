@@ -1,6 +1,6 @@
 import { readTarget } from '../../client/temporalEnvironment';
 import type { SlowdownReason } from '../../commerce/pace/slowdown';
-import { type Environment, secretValues, type ServiceSettings } from '../../settings';
+import { secretValues, type ServiceSettings } from '../../settings';
 import { connectTemporal, DEFAULT_ADDRESS } from '../../temporal/connection';
 import { type BuildName, setCurrentCommand, waitingBuild } from '../../temporal/deployment';
 import { embeddedTarget, findRunningServer } from '../../embeddedServer';
@@ -10,12 +10,7 @@ import { countWorkers } from '../../temporal/workers';
 import { findService } from '../terminal/homeServices';
 import { printJson, printTable } from '../terminal/output';
 import { findPaces, type WorkerPaces } from './workerPaces';
-
-export interface PrintStatusOptions {
-  environment: Environment;
-  settings: ServiceSettings;
-  json: boolean;
-}
+import type { TemporalCommandOptions } from '../terminal/withSession';
 
 /** What runs. In JSON, `server` is null if no embedded server runs. */
 interface Status {
@@ -34,7 +29,7 @@ interface Status {
  * Prints what runs, and starts nothing.
  * @throws ServiceUnreachable if a configured or running server does not answer
  */
-export async function printStatus({ environment, settings, json }: PrintStatusOptions): Promise<void> {
+export async function printStatus({ environment, settings, json }: TemporalCommandOptions): Promise<void> {
   const target = readTarget(environment);
   const server = target ? serverOf(target) : await embeddedServer(settings.home);
   const [paces, gateway, codecServer] = await Promise.all([
@@ -71,7 +66,7 @@ async function embeddedServer(home: string): Promise<Server | undefined> {
 
 async function workersOf(
   target: TemporalTarget,
-  { environment, settings }: Pick<PrintStatusOptions, 'environment' | 'settings'>,
+  { environment, settings }: Omit<TemporalCommandOptions, 'json'>,
 ): Promise<Pick<Status, 'workers' | 'waitingBuild'>> {
   installRuntime(createLogger(settings.logLevel, secretValues(environment)));
   const temporal = await connectTemporal(target, {});

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { isOnboardingWorkflowId, mayBeWorkflowId } from '../../contract/parse/workflowId';
+import { readableId } from '../../contract/shellWord';
 import { type Environment, readSettings, type ServiceSettings } from '../../settings';
 import { UsageError } from './exit';
 
@@ -67,7 +68,9 @@ export function unknownOnboarding(chosen: Chosen): UsageError {
     ]);
   }
   const which =
-    chosen.by === 'id' ? `with the ID ${chosen.workflowId}` : 'of this address at this REST_ENDPOINT';
+    chosen.by === 'id'
+      ? `with the ID ${readableId(chosen.workflowId)}`
+      : 'of this address at this REST_ENDPOINT';
   return new UsageError([`Temporal has no onboarding ${which}. List all with: onboard list`]);
 }
 
@@ -75,7 +78,7 @@ export function unknownOnboarding(chosen: Chosen): UsageError {
 export function unknownId(workflowId: string): string {
   return isAddress(workflowId)
     ? 'Temporal has no onboarding with this ID. Find the IDs of a person with: onboard show --email ADDRESS'
-    : `Temporal has no onboarding ${workflowId}. List all with: onboard list`;
+    : `Temporal has no onboarding ${readableId(workflowId)}. List all with: onboard list`;
 }
 
 async function readEmail(command: string, given: string): Promise<string> {

@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { unlessAborted } from '../../contract/unlessAborted';
+import { EXIT, type ExitStatus } from './exit';
+import { say } from './output';
 
-export class Interrupted extends Error {
+class Interrupted extends Error {
   override readonly name = 'Interrupted';
 
   constructor() {
@@ -19,6 +21,20 @@ let isListenedFor = false;
 export function listenForInterruption(): AbortSignal {
   isListenedFor = true;
   return installed();
+}
+
+/** Runs a command that stops by itself at an interruption. @param then what continues, and what the user can do */
+export async function sayIfInterrupted(
+  then: string,
+  work: (interruption: AbortSignal) => Promise<ExitStatus>,
+): Promise<ExitStatus> {
+  try {
+    return await work(listenForInterruption());
+  } catch (error) {
+    if (!isInterruption(error)) throw error;
+    say(`Interrupted. ${then}`);
+    return EXIT.interrupted;
+  }
 }
 
 /** Waits for a command, but only until an interruption that the command does not listen for. @throws Interrupted */

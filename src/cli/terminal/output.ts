@@ -5,12 +5,17 @@ import { hidePasswords } from '../../contract/passwords';
 
 /** Prints a result. Only results go to standard output. */
 export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${harmless(line)}\n`);
 }
 
 /** Prints everything else, to standard error. */
 export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${harmless(line)}\n`);
+}
+
+/** A terminal obeys control characters, and IDs, messages and file names may contain any. Lines and tabs stay. */
+function harmless(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, '\ufffd');
 }
 
 /** Prints a document on one line, with passwords hidden. */
@@ -50,15 +55,4 @@ export function printDifferences(differences: readonly Difference[]): void {
   print('');
   print('Commerce stored different values:');
   print(pretty(differences));
-}
-
-/** Makes a workflow ID safe to print: anyone may choose an ID, and a terminal obeys control characters. */
-export function readableId(workflowId: string): string {
-  return workflowId.replace(/\p{Cc}/gu, '\ufffd');
-}
-
-/** A word of a command to copy: anyone may choose a workflow ID, and a shell obeys what is not quoted. */
-export function shellWord(text: string): string {
-  const readable = readableId(text);
-  return /^[\w@%+=:,./-]+$/.test(readable) ? readable : `'${readable.replaceAll("'", "'\\''")}'`;
 }

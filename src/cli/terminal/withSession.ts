@@ -4,9 +4,19 @@ import { unlessAborted } from '../../contract/unlessAborted';
 import { listenForInterruption } from './interruption';
 import { openSession, type Session } from './session';
 
-export interface WithSessionOptions {
+/** What a command that uses Temporal is given. */
+export interface TemporalCommandOptions {
   environment: Environment;
   settings: ServiceSettings;
+  json: boolean;
+}
+
+/** The same of a command that stops by itself at an interruption. */
+export interface InterruptibleCommandOptions extends TemporalCommandOptions {
+  interruption: AbortSignal;
+}
+
+export interface WithSessionOptions extends Omit<TemporalCommandOptions, 'json'> {
   /** Given by work that stops by itself when interrupted; other work is abandoned. */
   interruption?: AbortSignal;
   /** The command changes nothing, so it may use a running server even if the disk is full. */

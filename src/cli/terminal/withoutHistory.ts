@@ -1,4 +1,4 @@
-import { shellWord } from './output';
+import { shellWord } from '../../contract/shellWord';
 import type { Session } from './session';
 import type { RunWithoutHistory } from '../../onboardings/withoutHistory';
 

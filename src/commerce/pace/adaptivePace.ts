@@ -1,6 +1,7 @@
+import type { Backlog } from '../../contract/backlog';
 import type { Answer } from '../answer';
 import { StepFailure } from '../failure';
-import type { Backlog, Pace, PacedRequest, PaceState } from '../pace';
+import type { Pace, PacedRequest, PaceState } from '../pace';
 import { type AnsweredRequest, CubicRate } from './cubicRate';
 import { FailureShare } from './failureShare';
 import { type Outcome, OutageDetector, outcomeOf, UsualLatency } from './loadSigns';

@@ -7,7 +7,7 @@ export const DOWNLOADED_VERSION = '1.9.1';
 /** The oldest supported server. */
 const OLDEST_SERVER = '1.32.0';
 
-export interface ProgramVersion {
+interface ProgramVersion {
   cli: string;
   server: string;
 }

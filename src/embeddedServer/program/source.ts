@@ -13,7 +13,7 @@ export interface Source {
 }
 
 /** It exists but is unusable, which its owner should know. */
-export interface Unusable {
+interface Unusable {
   kind: 'unusable';
   reason: string;
 }

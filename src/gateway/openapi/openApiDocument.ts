@@ -190,47 +190,31 @@ const STATUS_CONTENT = {
   },
 };
 
+const HEALTH_PROBLEMS = [
+  'malformed-request',
+  'foreign-page',
+  'request-timeout',
+  'headers-too-large',
+  'internal',
+] as const;
+
 const HEALTH_PATHS = {
-  '/healthz': {
+  '/healthz': healthCheck('health', 'The gateway runs', HEALTH_PROBLEMS),
+  '/readyz': healthCheck('readiness', 'Temporal answers the gateway', [
+    ...HEALTH_PROBLEMS,
+    'temporal-unavailable',
+  ]),
+};
+
+function healthCheck(operationId: string, summary: string, problems: readonly ProblemKind[]): Json {
+  return {
     get: {
-      operationId: 'health',
-      tags: [TAGS.health.name],
-      summary: 'The gateway runs',
+      ...{ operationId, tags: [TAGS.health.name], summary, security: [] },
       description: 'Also answers HEAD, without a body.',
-      security: [],
-      responses: {
-        200: { description: 'Ready', content: STATUS_CONTENT },
-        ...problemResponses([
-          'malformed-request',
-          'foreign-page',
-          'request-timeout',
-          'headers-too-large',
-          'internal',
-        ]),
-      },
+      responses: { 200: { description: 'Ready', content: STATUS_CONTENT }, ...problemResponses(problems) },
     },
-  },
-  '/readyz': {
-    get: {
-      operationId: 'readiness',
-      tags: [TAGS.health.name],
-      summary: 'Temporal answers the gateway',
-      description: 'Also answers HEAD, without a body.',
-      security: [],
-      responses: {
-        200: { description: 'Ready', content: STATUS_CONTENT },
-        ...problemResponses([
-          'malformed-request',
-          'foreign-page',
-          'request-timeout',
-          'headers-too-large',
-          'internal',
-          'temporal-unavailable',
-        ]),
-      },
-    },
-  },
-} as const;
+  };
+}
 
 function jsonSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
   return inComponents(z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' }));

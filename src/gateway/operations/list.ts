@@ -10,14 +10,16 @@ import { listedDocument, type OnboardingPageDocument } from '../documents';
 import { namesOf } from '../namesOf';
 import { Problem } from '../problems/problem';
 import { grpcStatusOf } from '../../temporal/grpcStatus';
-import { type Cursor, readCursor, writeCursor } from './cursor';
 import { defineOperation } from './operation';
 
 const DEFAULT_LIMIT = 50;
 
-const querySchema = z.strictObject({
+const filterSchema = z.strictObject({
   status: z.enum(ONBOARDING_STATUSES).exactOptional(),
   failure: z.enum(namesOf(FAILURES)).exactOptional().describe('Only onboardings that failed with this type'),
+});
+
+const querySchema = filterSchema.extend({
   since: z
     .string()
     .regex(MOMENT, { error: 'must be a time such as 2026-11-24T18:00:00Z, or an age such as 2h' })
@@ -63,6 +65,29 @@ export const list = defineOperation({
     return { status: 200, document };
   },
 });
+
+/** The end of a page, and the filter of the list. Opaque to the caller. */
+const cursorSchema = filterSchema.extend({
+  since: z.iso.datetime().exactOptional(),
+  /** Temporal's own page token, in base64. */
+  after: z.base64().min(1),
+});
+
+type Cursor = z.infer<typeof cursorSchema>;
+
+function writeCursor(cursor: Cursor): string {
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
+}
+
+/** @returns undefined if `writeCursor` did not write it */
+function readCursor(text: string): Cursor | undefined {
+  try {
+    const parsed = cursorSchema.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 type Place = Omit<Cursor, 'after'> & Partial<Pick<Cursor, 'after'>>;
 

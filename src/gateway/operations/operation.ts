@@ -63,7 +63,7 @@ export interface Operation {
   readonly handle: (request: OperationRequest<unknown>, backend: Backend) => Promise<OperationResponse>;
 }
 
-export interface DocumentedResponse {
+interface DocumentedResponse {
   readonly status: OperationResponse['status'];
   readonly when: string;
   readonly document: DocumentName;

@@ -4,7 +4,7 @@ import { STEPS } from '../../contract/onboarding';
 import { namesOf } from '../namesOf';
 import { type ProblemKind, PROBLEMS } from './problems';
 
-export const PROBLEM_TYPE_PREFIX = 'urn:commerce-onboarding:problem:';
+const PROBLEM_TYPE_PREFIX = 'urn:commerce-onboarding:problem:';
 
 /** A problem document of RFC 9457, with members of our own. */
 export const problemSchema = z

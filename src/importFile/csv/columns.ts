@@ -177,7 +177,7 @@ export function isName(name: string): boolean {
 }
 
 /** A file without a header has personal data in place of the names. */
-export function called(name: string, index: number): string {
+function called(name: string, index: number): string {
   return isName(name) ? `column ${index + 1} (${name})` : `column ${index + 1}`;
 }
 

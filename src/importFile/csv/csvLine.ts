@@ -19,7 +19,7 @@ const TO_DISARM = new RegExp(`${BEFORE_A_CELL}(?='*${BEGINNING})`, 'g');
 const DISARMED = new RegExp(`${BEFORE_A_CELL}'(?='*${BEGINNING})`, 'g');
 
 /** Marks as text, with `'`, whatever a spreadsheet would run as a formula. Spreadsheets use the same mark. */
-export function withoutFormulas(cell: string): string {
+function withoutFormulas(cell: string): string {
   return cell.replace(TO_DISARM, "'");
 }
 

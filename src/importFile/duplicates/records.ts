@@ -7,7 +7,7 @@ const PLACE_BYTES = 2 * NUMBER_BYTES;
 const PERSON_BYTES = 16;
 
 /** A person's hash and the place of the row. */
-export const PERSON_RECORD_BYTES = PERSON_BYTES + PLACE_BYTES;
+const PERSON_RECORD_BYTES = PERSON_BYTES + PLACE_BYTES;
 export const DUPLICATE_RECORD_BYTES = 2 * PLACE_BYTES;
 
 export interface PersonRecord extends RowPlace {

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { IMPORT_WORKFLOW_TYPE } from '../../contract/importing';
 import { SEARCH_ATTRIBUTES } from '../../contract/names';
+import { deleteRun } from '../deleteRun';
 import { type OnboardingStatus, statusOf } from '../onboardingStatus';
 
 /** A chunk that the server knows, with its newest run. */
@@ -23,8 +24,15 @@ export interface KnownImport {
 
 /** The chunks of an import that the server knows, in order. Visibility lags by seconds on some servers. */
 export async function chunksOfImport(client: Client, importId: string): Promise<KnownChunk[]> {
-  const attribute = `${SEARCH_ATTRIBUTES.import.name} = "${importId}"`;
-  return (await knownChunks(client, attribute)).get(importId) ?? [];
+  return (await knownChunks(client, importId)).get(importId) ?? [];
+}
+
+/** Deletes the histories of an import's chunks, every run of each; the server does it in the background. */
+export async function deleteChunks(client: Client, importId: string): Promise<void> {
+  for await (const { workflowId, runId, status } of client.workflow.list({ query: queryOf(importId) })) {
+    if (status.name === 'RUNNING') continue;
+    await deleteRun(client, { workflowId, runId });
+  }
 }
 
 /** All imports that the server knows, newest first. */
@@ -36,10 +44,10 @@ export async function knownImports(client: Client): Promise<KnownImport[]> {
   return imports.sort((one, other) => other.startedAt.getTime() - one.startedAt.getTime());
 }
 
-async function knownChunks(client: Client, condition?: string): Promise<Map<string, KnownChunk[]>> {
+async function knownChunks(client: Client, importId?: string): Promise<Map<string, KnownChunk[]>> {
   const newest = new Map<string, KnownChunk>();
-  const query = [`WorkflowType = "${IMPORT_WORKFLOW_TYPE}"`, ...(condition ? [condition] : [])].join(' AND ');
-  for await (const { workflowId, runId, status, startTime } of client.workflow.list({ query })) {
+  const listed = client.workflow.list({ query: queryOf(importId) });
+  for await (const { workflowId, runId, status, startTime } of listed) {
     const other = newest.get(workflowId);
     if (other && other.startedAt >= startTime) continue;
     const chunk = Number(workflowId.slice(workflowId.lastIndexOf('-') + 1));
@@ -52,6 +60,12 @@ async function knownChunks(client: Client, condition?: string): Promise<Map<stri
     byImport.set(importId, [...(byImport.get(importId) ?? []), known]);
   }
   return byImport;
+}
+
+/** @param importId left out, the chunks of all imports */
+function queryOf(importId?: string): string {
+  const chunks = `WorkflowType = "${IMPORT_WORKFLOW_TYPE}"`;
+  return importId === undefined ? chunks : `${chunks} AND ${SEARCH_ATTRIBUTES.import.name} = "${importId}"`;
 }
 
 /** The import's ID in a workflow ID that `importChunkWorkflowId` made. */

@@ -34,7 +34,7 @@ export function recordedHistory(history: History): RecordedHistory {
 }
 
 /** After a reset, the new run has the events of the old one, followed by this one. */
-export function resetsOf(
+function resetsOf(
   events: readonly HistoryEvent[],
 ): temporal.api.history.v1.IWorkflowTaskFailedEventAttributes[] {
   return events.flatMap(({ workflowTaskFailedEventAttributes: failed }) =>

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { MOST_STREET_LINES, needsPostcode } from '../../contract/addressDirectory';
 import { hasRegions, isCountry, regionOf } from './directory';
 import type { AddressValues } from './fields';
@@ -6,29 +7,32 @@ import { isNumeric } from './numeric';
 import { refusedInLines, refusedWithList } from './refusal';
 import { storedText } from './databaseText';
 
-/** An address in the database. */
-export interface AddressRow extends AddressFields {
-  readonly id: number;
-}
+const text = z.string().nullable();
 
-export interface AddressFields {
-  readonly country_id: string;
-  readonly region: string | null;
-  readonly region_id: number;
+export const addressRowSchema = z.strictObject({
+  id: z.int(),
+  country_id: z.string(),
+  region: text,
+  region_id: z.int(),
   /** Lines joined by a line feed. */
-  readonly street: string | null;
-  readonly company: string | null;
-  readonly telephone: string | null;
-  readonly fax: string | null;
-  readonly postcode: string | null;
-  readonly city: string | null;
-  readonly firstname: string | null;
-  readonly lastname: string | null;
-  readonly middlename: string | null;
-  readonly prefix: string | null;
-  readonly suffix: string | null;
-  readonly vat_id: string | null;
-}
+  street: text,
+  company: text,
+  telephone: text,
+  fax: text,
+  postcode: text,
+  city: text,
+  firstname: text,
+  lastname: text,
+  middlename: text,
+  prefix: text,
+  suffix: text,
+  vat_id: text,
+});
+
+/** An address in the database. */
+export type AddressRow = Readonly<z.infer<typeof addressRowSchema>>;
+
+export type AddressFields = Omit<AddressRow, 'id'>;
 
 /** A create silently drops an address without a country. */
 export function isInKnownCountry({ country_id }: AddressValues): boolean {

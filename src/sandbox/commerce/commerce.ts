@@ -1,11 +1,10 @@
 import type { Answer, ArrivedRequest } from '../answer';
 import type { TokenBook } from '../tokenBook';
-import { answerFormat } from './accept';
+import { answerFormat, toXml } from './answerFormat';
 import { Refusal, refusalAnswer, refused } from './refusal';
 import { requestBody } from './requestBody';
 import { noRoute, resourceOf, serveRoute } from './routes';
 import type { Shop } from './shop';
-import { toXml } from './xml';
 
 /** Answers every path below `REST_ENDPOINT`, as Commerce and the gateway in front of it do. */
 export async function serveCommerce(shop: Shop, tokens: TokenBook, request: ArrivedRequest): Promise<Answer> {

@@ -3,60 +3,10 @@ import type { CustomerRow } from './customerTable';
 import { regionOf } from './directory';
 import type { CustomerValues } from './fields';
 
+export type CustomerObject = Readonly<ReturnType<typeof customerObject>>;
+
 /** A customer as the API returns it. The answer omits fields that are `undefined`. */
-export interface CustomerObject {
-  readonly id: number;
-  readonly group_id: number;
-  /** The ID of an address, in digits. */
-  readonly default_billing: string | undefined;
-  readonly default_shipping: string | undefined;
-  readonly confirmation: string | undefined;
-  readonly created_at: string;
-  readonly updated_at: string;
-  readonly created_in: string;
-  readonly dob: string | undefined;
-  readonly email: string;
-  readonly firstname: string;
-  readonly lastname: string;
-  readonly middlename: string | undefined;
-  readonly prefix: string | undefined;
-  readonly suffix: string | undefined;
-  readonly gender: number | undefined;
-  readonly store_id: number;
-  readonly taxvat: string | undefined;
-  readonly website_id: number;
-  readonly addresses: readonly AddressObject[];
-  readonly disable_auto_group_change: number;
-  readonly extension_attributes: { readonly is_subscribed: boolean };
-}
-
-export interface AddressObject {
-  readonly id: number;
-  readonly customer_id: number;
-  readonly region: {
-    readonly region_code: string | null;
-    readonly region: string | null;
-    readonly region_id: number;
-  };
-  readonly region_id: number;
-  readonly country_id: string;
-  readonly street: readonly string[];
-  readonly company: string | undefined;
-  readonly telephone: string | undefined;
-  readonly fax: string | undefined;
-  readonly postcode: string | undefined;
-  readonly city: string | undefined;
-  readonly firstname: string | undefined;
-  readonly lastname: string | undefined;
-  readonly middlename: string | undefined;
-  readonly prefix: string | undefined;
-  readonly suffix: string | undefined;
-  readonly vat_id: string | undefined;
-  readonly default_shipping: true | undefined;
-  readonly default_billing: true | undefined;
-}
-
-export function customerObject(row: CustomerRow): CustomerObject {
+export function customerObject(row: CustomerRow) {
   return {
     id: row.id,
     group_id: row.group_id,
@@ -101,7 +51,7 @@ export function valuesOf(row: CustomerRow): CustomerValues {
   };
 }
 
-function addressObject(address: AddressRow, owner: CustomerRow): AddressObject {
+function addressObject(address: AddressRow, owner: CustomerRow) {
   const region_code = regionOf(address.country_id, address.region_id)?.code ?? address.region;
   return {
     id: address.id,

@@ -1,38 +1,42 @@
-import type { AddressRow } from './addresses';
+import * as z from 'zod';
+import { addressRowSchema } from './addresses';
 import { folded } from './databaseText';
 
-/** A customer in the database. Rows are replaced, never changed. */
-export interface CustomerRow {
-  readonly id: number;
-  readonly group_id: number;
-  readonly default_billing: number | null;
-  readonly default_shipping: number | null;
-  readonly confirmation: string | null;
-  readonly created_at: string;
-  readonly updated_at: string;
-  readonly created_in: string;
-  readonly dob: string | null;
-  readonly email: string;
-  readonly firstname: string;
-  readonly lastname: string;
-  readonly middlename: string | null;
-  readonly prefix: string | null;
-  readonly suffix: string | null;
-  readonly gender: number | null;
-  readonly store_id: number;
-  readonly taxvat: string | null;
-  readonly website_id: number;
+const text = z.string().nullable();
+
+export const customerRowSchema = z.strictObject({
+  id: z.int(),
+  group_id: z.int(),
+  default_billing: z.int().nullable(),
+  default_shipping: z.int().nullable(),
+  confirmation: text,
+  created_at: z.string(),
+  updated_at: z.string(),
+  created_in: z.string(),
+  dob: text,
+  email: z.string(),
+  firstname: z.string(),
+  lastname: z.string(),
+  middlename: text,
+  prefix: text,
+  suffix: text,
+  gender: z.number().nullable(),
+  store_id: z.int(),
+  taxvat: text,
+  website_id: z.int(),
   /** Sorted by ID. */
-  readonly addresses: readonly AddressRow[];
-  readonly disable_auto_group_change: number;
-  readonly is_subscribed: boolean;
-}
+  addresses: z.array(addressRowSchema).readonly(),
+  disable_auto_group_change: z.number(),
+  is_subscribed: z.boolean(),
+});
+
+/** A customer in the database. Rows are replaced, never changed. */
+export type CustomerRow = Readonly<z.infer<typeof customerRowSchema>>;
+
+export const lastNumbersSchema = z.strictObject({ lastId: z.int(), lastAddressId: z.int() });
 
 /** The last IDs that were assigned. */
-export interface LastNumbers {
-  readonly lastId: number;
-  readonly lastAddressId: number;
-}
+export type LastNumbers = Readonly<z.infer<typeof lastNumbersSchema>>;
 
 /** All customers, indexed by ID, by address (as the database compares it) and by the ID of an address. */
 export class CustomerTable {

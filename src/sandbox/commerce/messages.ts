@@ -210,7 +210,7 @@ const LABELS = {
 export type Label = keyof typeof LABELS;
 
 /** The value of a placeholder: a plain value, a field's label, or a whole sentence. */
-export type Placeholder = string | number | { readonly label: Label } | Message;
+type Placeholder = string | number | { readonly label: Label } | Message;
 
 export interface Message {
   readonly text: keyof typeof TEXTS;

@@ -2,24 +2,28 @@ import { constants, fstatSync, ftruncateSync, writeFileSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import * as z from 'zod';
 import { openPrivateFile } from '../../files/privateFile';
-import type { AddressRow } from './addresses';
-import type { CustomerRow, LastNumbers } from './customerTable';
+import { customerRowSchema, lastNumbersSchema } from './customerTable';
+
+const mailSchema = z.strictObject({
+  /** `set-your-password` to a customer without a password, `welcome` to one with a password. */
+  kind: z.enum(['set-your-password', 'welcome', 'newsletter']),
+  to: z.string(),
+  customerId: z.int(),
+});
 
 /** A mail that the shop sent. */
-export interface Mail {
-  /** `set-your-password` to a customer without a password, `welcome` to one with a password. */
-  readonly kind: 'set-your-password' | 'welcome' | 'newsletter';
-  readonly to: string;
-  readonly customerId: number;
-}
+export type Mail = Readonly<z.infer<typeof mailSchema>>;
+
+const changeSchema = z.union([
+  z.strictObject({ put: customerRowSchema }),
+  z.strictObject({ removed: z.int() }),
+  z.strictObject({ mail: mailSchema }),
+  /** Everything is removed except the last IDs. */
+  z.strictObject({ cleared: lastNumbersSchema }),
+]);
 
 /** A change of the shop, in the form of a line of its file. */
-export type ShopChange =
-  | { readonly put: CustomerRow }
-  | { readonly removed: number }
-  | { readonly mail: Mail }
-  /** Everything is removed except the last IDs. */
-  | { readonly cleared: LastNumbers };
+export type ShopChange = Readonly<z.infer<typeof changeSchema>>;
 
 /**
  * Everything that a shop has committed, one line each, so that a restarted sandbox continues with it. A change is in
@@ -89,62 +93,3 @@ function parsedJson(line: string): unknown {
     return undefined;
   }
 }
-
-const text = z.string().nullable();
-
-const addressSchema: z.ZodType<AddressRow> = z.strictObject({
-  id: z.int(),
-  country_id: z.string(),
-  region: text,
-  region_id: z.int(),
-  street: text,
-  company: text,
-  telephone: text,
-  fax: text,
-  postcode: text,
-  city: text,
-  firstname: text,
-  lastname: text,
-  middlename: text,
-  prefix: text,
-  suffix: text,
-  vat_id: text,
-});
-
-const customerSchema: z.ZodType<CustomerRow> = z.strictObject({
-  id: z.int(),
-  group_id: z.int(),
-  default_billing: z.int().nullable(),
-  default_shipping: z.int().nullable(),
-  confirmation: text,
-  created_at: z.string(),
-  updated_at: z.string(),
-  created_in: z.string(),
-  dob: text,
-  email: z.string(),
-  firstname: z.string(),
-  lastname: z.string(),
-  middlename: text,
-  prefix: text,
-  suffix: text,
-  gender: z.number().nullable(),
-  store_id: z.int(),
-  taxvat: text,
-  website_id: z.int(),
-  addresses: z.array(addressSchema),
-  disable_auto_group_change: z.number(),
-  is_subscribed: z.boolean(),
-});
-
-const mailSchema: z.ZodType<Mail> = z.strictObject({
-  kind: z.enum(['set-your-password', 'welcome', 'newsletter']),
-  to: z.string(),
-  customerId: z.int(),
-});
-
-const changeSchema: z.ZodType<ShopChange> = z.union([
-  z.strictObject({ put: customerSchema }),
-  z.strictObject({ removed: z.int() }),
-  z.strictObject({ mail: mailSchema }),
-  z.strictObject({ cleared: z.strictObject({ lastId: z.int(), lastAddressId: z.int() }) }),
-]);

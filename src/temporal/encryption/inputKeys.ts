@@ -12,7 +12,7 @@ export interface InputKeys {
   readonly keys: readonly InputKey[];
 }
 
-export interface InputKey {
+interface InputKey {
   readonly id: string;
   readonly onboardings: number;
   /** How many of them are still running. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { shellWord } from '../../src/cli/terminal/output';
+import { shellWord } from '../../src/contract/shellWord';
 
 /** The words as a shell reads them. */
 function wordsOf(command: string): string[] {
