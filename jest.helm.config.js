@@ -9,8 +9,5 @@ module.exports = {
   roots: ['<rootDir>/test/deployment/helm'],
   testMatch: ['**/*.helm.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
-  // No test of these needs a Temporal server.
-  globalSetup: undefined,
-  globalTeardown: undefined,
   maxWorkers: 1,
 };

@@ -31,7 +31,7 @@ const FIXED = [
 ];
 
 /** The embedded server's, and the switch that turns encryption off. */
-const NOT_HERE = [SERVICE_SETTINGS.temporalCli, ENCRYPTION_SETTINGS.encryption];
+const NOT_HERE = [SERVICE_SETTINGS.temporalCli, ENCRYPTION_SETTINGS.mode];
 
 const namesOf = (...groups: Record<string, Setting<unknown>>[]) =>
   groups
@@ -101,10 +101,10 @@ function pathsOf(value: unknown, path = ''): string[] {
   return members.flatMap(([name, member]) => pathsOf(member, path === '' ? name : `${path}.${name}`));
 }
 
-/** The paths of the leaves; those of settings, which a test above compares, are one. */
+/** The paths of the leaves. Settings, which a test above compares, count as one, as do entries that have no default. */
 function pathsOfSchema(schema: ValuesSchema, path = ''): string[] {
   const { properties } = resolved(schema);
-  if (!properties || /settings$|\.remote$/.test(path)) return [path];
+  if (!properties || /(settings|\.remote|\.resources)$/.test(path)) return [path];
   return Object.entries(properties).flatMap(([name, member]) =>
     pathsOfSchema(member, path === '' ? name : `${path}.${name}`),
   );

@@ -15,9 +15,18 @@ export interface EnvironmentVariable {
   readonly valueFrom?: Readonly<Record<string, unknown>>;
 }
 
+export interface Probe {
+  readonly httpGet: { readonly path: string; readonly port: string };
+}
+
 export interface Container {
   readonly name: string;
+  readonly command?: readonly string[];
   readonly args?: readonly string[];
+  readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
+  readonly startupProbe?: Probe;
+  readonly livenessProbe?: Probe;
+  readonly readinessProbe?: Probe;
   readonly env?: readonly EnvironmentVariable[];
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
 }
