@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RunningProgram } from '../../setup/production/runningProgram';
 import { takeStablePorts } from '../../setup/production/stablePorts';
@@ -108,9 +108,25 @@ export class Cluster {
     return this.call(this.programs.helm, args);
   }
 
+  /** A line as somebody types it, with helm and kubectl at hand. */
+  type(line: string, cwd: string): RunningProgram {
+    const { helm, kubectl } = this.programs;
+    const path = [dirname(helm), dirname(kubectl), process.env['PATH']].join(':');
+    return new RunningProgram({
+      command: 'sh',
+      args: ['-euc', line],
+      env: { PATH: path, HOME: this.folder, KUBECONFIG: this.kubeconfig },
+      cwd,
+    });
+  }
+
   async end(): Promise<void> {
     for (const program of [...this.running].reverse()) await program.end('SIGTERM', 5_000);
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private get kubeconfig(): string {
+    return join(this.folder, 'kubeconfig');
   }
 
   private call(command: string, args: readonly string[], input = ''): Answer {
@@ -118,7 +134,7 @@ export class Cluster {
       env: {
         PATH: process.env['PATH'],
         HOME: this.folder,
-        KUBECONFIG: join(this.folder, 'kubeconfig'),
+        KUBECONFIG: this.kubeconfig,
       },
       input,
       encoding: 'utf8',
@@ -148,7 +164,6 @@ export class Cluster {
       ...['wait', '--for=condition=Established', '--timeout=30s', 'customresourcedefinitions', '--all'],
     ]);
     if (status !== 0) throw new Error(stderr);
-    await mkdir(join(this.folder, 'cache'), { recursive: true });
   }
 
   private expectApplied(manifests: readonly Manifest[]): void {

@@ -31,7 +31,9 @@ const CONTROLLER = { worker: { controller: { enabled: true } } };
 describe('what the product reads of its environment', () => {
   let folder: string;
 
-  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'onboarding-chart-'))));
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'onboarding-chart-'));
+  });
   afterEach(() => rmSync(folder, { recursive: true }));
 
   /** The environment of a pod on this machine, whose files with secrets are in a folder. */
@@ -42,7 +44,7 @@ describe('what the product reads of its environment', () => {
     const variables = Object.entries(environmentOf(pod));
     return Object.fromEntries(
       variables
-        .map(([name, value]) => [name, value.replace(SECRETS, folder)])
+        .map(([name, value]): [string, string] => [name, value.replace(SECRETS, folder)])
         .filter(([, value]) => value !== ''),
     );
   }

@@ -107,7 +107,7 @@ async function etcd(): Promise<string> {
   return 'etcd';
 }
 
-/** A folder of the cache that appears complete, whoever else fills it simultaneously. */
+/** A folder of the cache that appears complete, even if another process fills it simultaneously. */
 async function once(name: string, fill: (draft: string) => Promise<void>): Promise<string> {
   const folder = join(defaultCacheFolder(), name);
   if (existsSync(folder)) return folder;

@@ -15,7 +15,7 @@ spec:
       env: {{ include "onboarding.workerEnvironment" (list . .Values.worker.controller.enabled) | nindent 8 }}
       ports:
         - { name: metrics, containerPort: 9464 }
-      # /healthz answers 503 only if a restart helps. Without Temporal a worker is not ready, and stays alive.
+      # /healthz answers 503 only if a restart helps. A worker that loses Temporal is not ready, and stays alive.
       startupProbe:
         httpGet: { path: /healthz, port: metrics }
         periodSeconds: 2
