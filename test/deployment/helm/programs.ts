@@ -68,18 +68,16 @@ async function kubeApiserver(): Promise<string> {
       `-require=${path}@${published}`,
     ]);
     await go(source, ['mod', 'edit', ...edits]);
-    await go(source, [
-      'build',
-      '-mod=mod',
-      '-trimpath',
-      '-ldflags=-s -w',
-      '-o',
-      draft,
-      './cmd/kube-apiserver',
-    ]);
+    const flags = ['-mod=mod', '-trimpath', `-ldflags=-s -w ${versionFlag()}`];
+    await go(source, ['build', ...flags, '-o', draft, './cmd/kube-apiserver']);
     await rm(source, { recursive: true });
   });
   return join(folder, 'kube-apiserver');
+}
+
+/** Helm compares the version with the chart's kubeVersion. */
+function versionFlag(): string {
+  return `-X k8s.io/component-base/version.gitVersion=v${KUBERNETES_VERSION}`;
 }
 
 async function goJson<Answer>(cwd: string, args: readonly string[]): Promise<Answer> {
