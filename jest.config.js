@@ -8,7 +8,7 @@ module.exports = {
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/crash/(?!quickCells\\.)',
-    '\\.long\\.test\\.ts$',
+    '\\.(long|helm)\\.test\\.ts$',
   ],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: {

@@ -38,9 +38,12 @@ function namedAsTaskQueue(environment: Environment): string {
   ]);
 }
 
-/** Temporal joins the name and the build with `:` or `.`, and reserves names that begin with `__`. */
-const DEPLOYMENT_NAME = /^(?!__)[A-Za-z0-9_-]{1,200}$/;
-const DEPLOYMENT_FORM = 'a name of 1 to 200 letters, digits, _ and -, without __ in front';
+/**
+ * Temporal joins the name and the build with `:` or `.`, and reserves names that begin with `__`. Its Worker Controller
+ * names deployments NAMESPACE/NAME.
+ */
+const DEPLOYMENT_NAME = /^(?!__)[A-Za-z0-9_/-]{1,200}$/;
+const DEPLOYMENT_FORM = 'a name of 1 to 200 letters, digits, _, - and /, without __ in front';
 
 export const DEPLOYMENT_SETTINGS = {
   buildId: optional({
@@ -54,7 +57,7 @@ export const DEPLOYMENT_SETTINGS = {
   deployment: optional({
     name: 'ONBOARDING_DEPLOYMENT',
     what: 'the name of the worker deployment that ONBOARDING_BUILD_ID belongs to; if unset, the name of the task queue',
-    form: 'letters, digits, _ and -',
+    form: 'letters, digits, _, - and /',
     changing:
       'Use the same name for all builds of a task queue. Two tenants in one namespace need two names.',
     parse: word(DEPLOYMENT_NAME, DEPLOYMENT_FORM),

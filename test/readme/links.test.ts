@@ -5,7 +5,17 @@ import { dirname, join, relative, resolve } from 'node:path';
 const REPOSITORY = resolve(__dirname, '../..');
 
 /** Files that name pages of the docs, beside the pages themselves. */
-const NAMES_PAGES = ['*.md', '*.yml', '.env.example', 'src', 'scripts', 'examples', 'observability', 'bench'];
+const NAMES_PAGES = [
+  '*.md',
+  '*.yml',
+  '.env.example',
+  'src',
+  'scripts',
+  'examples',
+  'observability',
+  'bench',
+  'deploy',
+];
 
 function filesOf(...paths: readonly string[]): readonly string[] {
   return execFileSync('git', ['ls-files', ...paths], { cwd: REPOSITORY, encoding: 'utf8' })

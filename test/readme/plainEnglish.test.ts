@@ -34,7 +34,7 @@ const IDIOMS: readonly RegExp[] = [
   /\bwhere (it|one|an onboarding) stands\b/i,
 ];
 
-const CONFIGURATION: readonly string[] = ['.env.example', 'docker-compose.yml', 'observability'];
+const CONFIGURATION: readonly string[] = ['.env.example', 'docker-compose.yml', 'observability', 'deploy'];
 /** Folders whose messages a user reads. */
 const MESSAGES_OF: readonly string[] = [
   ...['src/cli', 'src/gateway', 'src/contract', 'src/settings', 'src/client', 'src/codecServer'],

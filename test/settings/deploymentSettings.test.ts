@@ -37,6 +37,12 @@ test('a queue whose name cannot name a deployment requires one', () => {
   expect(problemOf({ ...queue, ONBOARDING_DEPLOYMENT: 'tenant-b' })).toBe('');
 });
 
+test("a deployment may have the name that Temporal's Worker Controller gives it", () => {
+  expect(readWorker({ ...BUILD, ONBOARDING_DEPLOYMENT: 'shop/onboarding-worker' }).build).toMatchObject({
+    deployment: 'shop/onboarding-worker',
+  });
+});
+
 test.each([
   ['ONBOARDING_BUILD_ID', 'v 7'],
   ['ONBOARDING_BUILD_ID', 'v:7'],

@@ -28,6 +28,33 @@ export function containerProcess(name: string, place: Place): ProgramOptions {
   return { command: program, args: [...first, ...args], env: environmentOf(name, place), cwd: place.cwd };
 }
 
+/** What a container of our image runs, such as that of a pod. */
+export interface ImageProcess {
+  /** Instead of the image's entrypoint and command. */
+  command?: readonly string[];
+  args?: readonly string[];
+  environment: Readonly<Record<string, string>>;
+}
+
+/** The process of such a container. */
+export function imageProcess(
+  { command, args = [], environment }: ImageProcess,
+  place: Place,
+): ProgramOptions {
+  const [program = '', ...all] = [...(command ?? ourEntrypoint()), ...args];
+  const given = Object.entries({ ...imageEnvironment(place), ...environment });
+  return {
+    command: program === 'node' ? process.execPath : program,
+    args: all.map((text) => onThisMachine(text, place)),
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: place.cwd,
+      ...Object.fromEntries(given.map(([name, text]) => [name, onThisMachine(text, place)])),
+    },
+    cwd: place.cwd,
+  };
+}
+
 /** The health check that Docker runs. */
 export function healthCheckProcess(name: string, place: Place): ProgramOptions {
   const test = service(name).healthcheck?.test ?? ['CMD', ...imageInstruction('HEALTHCHECK')];
