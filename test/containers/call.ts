@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from './cacheFolder';
@@ -17,6 +17,13 @@ const DEFAULT_LIMIT_MS = 30 * 60_000;
 
 /** Everything that the programs of a run print, for a look after a failure. */
 export const logFile = join(cacheFolder, 'run.log');
+
+const children = new Set<ChildProcess>();
+
+/** Kills the programs that run now: their calls fail. */
+export function endCalls(): void {
+  for (const child of children) child.kill('SIGKILL');
+}
 
 /**
  * Runs a program to its end.
@@ -37,6 +44,7 @@ export async function call(
     timeout: limitMs,
     killSignal: 'SIGKILL',
   });
+  children.add(child);
   let printed = '';
   let all = '';
   const keep = (text: string) => {
@@ -54,7 +62,7 @@ export async function call(
   const status = await new Promise<number | NodeJS.Signals | null>((settle, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => settle(code ?? signal));
-  });
+  }).finally(() => children.delete(child));
   if (status === 0) return printed;
   throw new Error(`${[program, ...args].join(' ')} ended with ${status}:\n${all.slice(-4_000)}`);
 }

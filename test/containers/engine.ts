@@ -48,7 +48,7 @@ export async function startEngine(composePlugin: string): Promise<void> {
   }
 }
 
-/** Ends the engine and all containers, also those of a run that was killed. Images stay, for the next run. */
+/** Ends the engine that was started here, and all containers. Images stay, for the next run. */
 export async function stopEngine(): Promise<void> {
   const env = dockerEnvironment;
   if (engine?.exitCode === null) {
@@ -63,6 +63,10 @@ export async function stopEngine(): Promise<void> {
     engine.kill('SIGTERM');
     await Promise.race([ended, sleep(20_000, undefined, { ref: false })]);
   }
+}
+
+/** What an engine that was killed leaves behind: the processes of its containers, and mounts. */
+export async function removeLeftovers(): Promise<void> {
   await endLeftProcesses();
   await unmountLeft();
 }

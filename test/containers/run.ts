@@ -4,8 +4,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from '../../src/files/lock';
 import { cacheFolder } from './cacheFolder';
-import { logFile } from './call';
-import { dockerEnvironment, forgetEarlierContainers, startEngine, stopEngine } from './engine';
+import { endCalls, logFile } from './call';
+import {
+  dockerEnvironment,
+  forgetEarlierContainers,
+  removeLeftovers,
+  startEngine,
+  stopEngine,
+} from './engine';
 import { makeImages } from './images';
 import { closeNetwork, inNetwork, openNetwork } from './network';
 import { makePrograms } from './programs';
@@ -14,8 +20,11 @@ const HELP = `Usage: npm run test:containers
 
 Runs docker-compose.yml on Docker's engine as docs/guides/deploy.md says, with load and faults. It needs Debian, root
 and Go 1.26; it installs docker.io if that is missing, and keeps what it builds in
-${cacheFolder}.
+${cacheFolder} (ONBOARDING_CONTAINERS_CACHE).
 `;
+
+/** Two runs would use the same network, wherever they keep their files. */
+const LOCK = '/run/commerce-onboarding-containers.lock';
 
 let running: ChildProcess | undefined;
 let isInterrupted = false;
@@ -33,7 +42,7 @@ async function main(): Promise<number> {
     return 2;
   }
   await mkdir(cacheFolder, { recursive: true, mode: 0o700 });
-  return await withLock({ file: join(cacheFolder, 'lock'), limitMs: 1_000 }, run);
+  return await withLock({ file: LOCK, limitMs: 1_000 }, run);
 }
 
 async function run(): Promise<number> {
@@ -49,7 +58,7 @@ async function run(): Promise<number> {
       await startEngine(programs.compose);
     });
     await timed('images', () => makeImages(programs));
-    return isInterrupted ? 1 : await story();
+    return await timed('story', story);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
@@ -72,15 +81,19 @@ async function story(): Promise<number> {
 
 async function cleanUp(): Promise<void> {
   await stopEngine();
+  // Also ends the engine of a run that was killed.
   await closeNetwork();
+  await removeLeftovers();
 }
 
 function interrupt(): void {
   isInterrupted = true;
   running?.kill('SIGKILL');
+  endCalls();
 }
 
 async function timed<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  if (isInterrupted) throw new Error('Interrupted');
   const from = performance.now();
   const result = await work();
   process.stdout.write(`${name}: ${Math.round((performance.now() - from) / 1_000)} s\n`);
