@@ -112,6 +112,12 @@ async function endLeftProcesses(): Promise<void> {
       for (const pid of pids) await succeeds('kill', ['-9', pid]);
     }
   }
+  const find = ['/sys/fs/cgroup', '-depth', '-type', 'd', '-path', `*/${CGROUP}*`];
+  // Processes that were just killed may need a moment to disappear.
+  for (let tries = 0; tries < 50 && (await call('find', find)) !== ''; tries += 1) {
+    await succeeds('find', [...find, '-exec', 'rmdir', '{}', '+']);
+    await sleep(200);
+  }
 }
 
 async function unmountLeft(): Promise<void> {
