@@ -20,6 +20,8 @@ const DATABASE_STOPPED_MS = 20_000;
 const CUT_OFF_MS = 30_000;
 const CALM_MS = 10_000;
 const DONE_LIMIT_MS = 5 * 60_000;
+const JOBS = ['temporal-schema', 'temporal-namespace'];
+const SERVICES = ['postgresql', 'temporal', 'temporal-ui', 'codec-server', 'gateway', 'worker', 'prometheus'];
 /** Everything is down, the gateway too. */
 const DOWN = ['everything down and up', 'restore'];
 
@@ -191,13 +193,25 @@ async function docker(...args: readonly string[]): Promise<string> {
   return await call('docker', args, { env: dockerEnvironment });
 }
 
-/** Every service runs, and its health check passes. */
+/** Every service runs and its health check passes; the jobs have succeeded. */
 async function allWell(): Promise<void> {
   await until('every service is healthy', async () => {
-    const lines = (await compose('ps --format json')).split('\n').filter(Boolean);
-    const services = lines.map((line) => JSON.parse(line) as { State: string; Health: string });
-    return services.every(({ State, Health }) => State === 'running' && ['', 'healthy'].includes(Health));
+    const lines = (await compose('ps --all --format json')).split('\n').filter(Boolean);
+    const containers = lines.map((line) => JSON.parse(line) as Container);
+    const isWell = ({ Service, State, Health, ExitCode }: Container) =>
+      JOBS.includes(Service)
+        ? State === 'exited' && ExitCode === 0
+        : State === 'running' && ['', 'healthy'].includes(Health);
+    const names = new Set(containers.map(({ Service }) => Service));
+    return [...JOBS, ...SERVICES].every((name) => names.has(name)) && containers.every(isWell);
   });
+}
+
+interface Container {
+  Service: string;
+  State: string;
+  Health: string;
+  ExitCode: number;
 }
 
 async function allDone(): Promise<void> {
