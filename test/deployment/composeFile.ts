@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 
 export interface ComposeService {
   image: string;
-  build?: string;
+  build?: { context: string; args: Record<string, string> };
   entrypoint?: string[];
   command?: string[];
   environment?: Record<string, string>;

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Copy, DockerfileParser, type JSONInstruction } from 'dockerfile-ast';
+import { type Copy, DockerfileParser, type JSONInstruction, Label } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
+import { baseImage } from '../containers/imageNames';
 import { repository, service } from './composeFile';
 
 const text = readFileSync(join(repository, 'Dockerfile'), 'utf8');
@@ -40,9 +41,34 @@ test('the syntax is valid', () => {
 });
 
 test('every stage is Debian slim with Node 24, because the native part of the SDK needs glibc', () => {
-  const images = dockerfile.getFROMs().map((from) => from.getImage());
-  expect(images).toHaveLength(3);
-  for (const image of images) expect(image).toMatch(/^node:24(\.\d+\.\d+)?-(bookworm|trixie)-slim$/);
+  expect(baseImage()).toMatchObject({
+    name: expect.stringMatching(/^node:24\.\d+\.\d+-bookworm-slim$/) as string,
+    digest: expect.stringMatching(/^sha256:/) as string,
+  });
+  expect(dockerfile.getFROMs().map((from) => from.getImage())).toEqual(Array(3).fill('$NODE_IMAGE'));
+});
+
+test('for another architecture nothing is emulated: only the first stages run commands, on the machine that builds', () => {
+  const platforms = dockerfile.getFROMs().map((from) => from.getPlatformFlag()?.getValue());
+  expect(platforms).toEqual(['$BUILDPLATFORM', '$BUILDPLATFORM', undefined]);
+  expect(argumentsOf('RUN')).toEqual([]);
+});
+
+test("its labels have the package's version and licence", () => {
+  const labels = lastStage
+    .filter((instruction) => instruction instanceof Label)
+    .flatMap((label) => label.getProperties())
+    .map((property) => [property.getName(), property.getUnescapedValue()?.replaceAll('"', '')]);
+  const { name, version, license, description } = JSON.parse(
+    readFileSync(join(repository, 'package.json'), 'utf8'),
+  ) as Record<string, string>;
+  const values = { title: name, description, licenses: license, version, revision: '$REVISION' };
+  expect(Object.fromEntries(labels)).toEqual(
+    Object.fromEntries(
+      Object.entries(values).map(([key, value]) => [`org.opencontainers.image.${key}`, value]),
+    ),
+  );
+  expect(service('worker').build?.args).toEqual({ REVISION: '${REVISION:-}' });
 });
 
 test('it runs as a user without privileges, and is stopped by the signal that drains a worker', () => {
@@ -50,15 +76,18 @@ test('it runs as a user without privileges, and is stopped by the signal that dr
   expect(argumentsOf('STOPSIGNAL')).toEqual(['SIGTERM']);
 });
 
-test('the last stage contains only dist and packages for production', () => {
+test('the last stage contains only dist, packages for production and the list of them', () => {
   const fromStages = dockerfile.getCOPYs().filter((copy) => copy.getFromFlag() !== null);
   const from = fromStages.map((copy) => [copy.getFromFlag()?.getValue(), copy.getArgumentsContent()]);
   expect(from).toEqual([
-    ['dependencies', '/app/node_modules ./node_modules'],
+    ['dependencies', '/files /'],
+    ['dependencies', '/commerce-onboarding/sbom.cdx.json ./'],
+    ['dependencies', '/commerce-onboarding/node_modules ./node_modules'],
     ['build', '/app/dist ./dist'],
   ]);
-  expect(text).toMatch(/AS dependencies\n[^]*\nRUN npm ci --omit=dev --ignore-scripts\n/);
-  expect(argumentsOf('RUN').join()).not.toMatch(/python|npm/);
+  expect(text).toMatch(
+    /AS dependencies\n[^]*npm ci --omit=dev --ignore-scripts [^]*npm sbom --omit=dev [^]*\nFROM/,
+  );
 });
 
 test("its health check uses a worker's default address, which Compose uses too", () => {
@@ -71,7 +100,7 @@ test('the home, and the volumes of gateway and workers, are a folder of the user
   const [, folder = ''] = service('gateway').volumes![0]!.split(':');
   expect(service('worker').volumes).toEqual([`worker-home:${folder}`]);
   expect(argumentsOf('ENV')).toContain(`ONBOARDING_HOME=${folder}`);
-  expect(argumentsOf('RUN').join()).toContain(`--owner=node --group=node --mode=0700 ${folder}`);
+  expect(text).toContain(`--owner=node --group=node --mode=0700 /files${folder}\n`);
   expect(service('gateway').environment!['ONBOARDING_GATEWAY_KEYS_FILE']).toContain(`${folder}/`);
 });
 
