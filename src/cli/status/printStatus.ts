@@ -84,7 +84,7 @@ async function workersOf(
       }),
     };
   } finally {
-    await temporal.connection.close();
+    await temporal.close();
   }
 }
 
