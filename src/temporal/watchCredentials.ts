@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Runtime } from '@temporalio/worker';
+import { type AccessRefused, accessRefusalOf } from './accessRefused';
 import type { TemporalConnection } from './connection';
 import type { TemporalTarget } from './temporalTarget';
 
 export interface WatchCredentialsOptions {
-  temporal: Pick<TemporalConnection, 'replace'>;
+  temporal: Pick<TemporalConnection, 'connection' | 'replace'>;
   /** What the connection was made with. */
   target: TemporalTarget;
   /** Reads the settings and their files anew. */
@@ -12,54 +13,87 @@ export interface WatchCredentialsOptions {
 }
 
 export interface CredentialsWatch {
+  /** The refusal that lasts: the SDK's own errors do not tell that there is one. */
+  refusal(): AccessRefused | undefined;
   stop(): void;
 }
 
-export const LOOK_EVERY_MS = 10_000;
+const LOOK_EVERY_MS = 10_000;
+const ANSWER_LIMIT_MS = 5_000;
 
 /**
  * Connects anew when a key or a certificate changes in its file: the SDK keeps what it connected with. Credentials that
- * do not work are logged and tried again, because the second file of a pair may not be written yet.
+ * do not work are logged and tried again, because the second file of a pair may not be written yet. Logs also when
+ * Temporal begins to refuse the ones in use.
  */
 export function watchCredentials({ temporal, target, read }: WatchCredentialsOptions): CredentialsWatch {
-  let inUse = target.connectionOptions;
-  let logged: string | undefined;
+  let inUse = target;
+  let refusal: AccessRefused | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
+  const warnOfChange = onceEach((reason) => {
+    Runtime.instance().logger.warn(
+      `the changed credentials for Temporal do not work, and the earlier ones stay in use. ${reason}`,
+    );
+  });
+  const warnOfRefusal = onceEach((reason) => Runtime.instance().logger.error(reason));
 
-  const look = async () => {
-    const found = read()?.connectionOptions;
-    // The address of a profile may have changed too, and a worker stays with its server.
-    const connectionOptions = { ...found, ...(inUse.address && { address: inUse.address }) };
-    if (!found || isDeepStrictEqual(connectionOptions, inUse)) return;
-    await temporal.replace({ ...target, connectionOptions });
-    inUse = connectionOptions;
-    logged = undefined;
-    Runtime.instance().logger.info('connected to Temporal with the changed credentials');
+  const followChange = async () => {
+    try {
+      const changed = withCredentialsOf(read(), inUse);
+      if (!isDeepStrictEqual(changed, inUse)) {
+        await temporal.replace(changed);
+        inUse = changed;
+        Runtime.instance().logger.info('connected to Temporal with the changed credentials');
+      }
+      warnOfChange(undefined);
+    } catch (error) {
+      warnOfChange(error instanceof Error ? error.message : String(error));
+    }
   };
-  const lookAgain = () => {
+  const noteRefusal = async () => {
+    const { connection } = temporal;
+    const { namespace } = inUse;
+    refusal = await connection
+      .withDeadline(Date.now() + ANSWER_LIMIT_MS, () => connection.workflowService.describeNamespace({ namespace }))
+      .then(
+        () => undefined,
+        (error: unknown) => accessRefusalOf(error, inUse),
+      );
+    warnOfRefusal(refusal?.message);
+  };
+  const lookLater = () => {
     timer = setTimeout(() => {
-      look()
-        .catch((error: unknown) => {
-          const reason = error instanceof Error ? error.message : String(error);
-          if (reason !== logged) {
-            Runtime.instance().logger.warn(
-              `the changed credentials for Temporal do not work, and the earlier ones stay in use. ${reason}`,
-            );
-          }
-          logged = reason;
-        })
+      void followChange()
+        .then(noteRefusal)
         .finally(() => {
-          if (!isStopped) lookAgain();
+          if (!isStopped) lookLater();
         });
     }, LOOK_EVERY_MS).unref();
   };
 
-  lookAgain();
+  lookLater();
   return {
+    refusal: () => refusal,
     stop: () => {
       isStopped = true;
       clearTimeout(timer);
     },
+  };
+}
+
+/** The address of a profile may change too, but a process stays with its server and namespace. */
+function withCredentialsOf(read: TemporalTarget | undefined, inUse: TemporalTarget): TemporalTarget {
+  const { address } = inUse.connectionOptions;
+  if (!read) return inUse;
+  return { ...inUse, connectionOptions: { ...read.connectionOptions, ...(address !== undefined && { address }) } };
+}
+
+/** Reports a text that differs from the one before; `undefined` means that all is well again. */
+function onceEach(report: (text: string) => void): (text: string | undefined) => void {
+  let last: string | undefined;
+  return (text) => {
+    if (text !== undefined && text !== last) report(text);
+    last = text;
   };
 }

@@ -1,7 +1,12 @@
 import type { Logger } from 'pino';
 import { encryptionOfHome, encryptionOfServer, readTarget } from '../../client/temporalEnvironment';
 import type { Environment, ServiceSettings } from '../../settings';
-import { connectTemporal, DEFAULT_ADDRESS, type TemporalConnection } from '../../temporal/connection';
+import {
+  type AccessRefused,
+  connectTemporal,
+  DEFAULT_ADDRESS,
+  type TemporalConnection,
+} from '../../temporal/connection';
 import { createDataConverter } from '../../temporal/dataConverter';
 import { type EmbeddedServer, embeddedTarget } from '../../embeddedServer';
 import type { Encryption } from '../../temporal/encryption';
@@ -22,6 +27,8 @@ export interface Session {
   /** Set for the embedded server. */
   readonly embedded: Pick<EmbeddedServer, 'ui' | 'codecEndpoint'> | undefined;
   readonly encryption: Encryption;
+  /** Set while Temporal refuses a session that watches its credentials. */
+  refusal(): AccessRefused | undefined;
   close(): Promise<void>;
 }
 
@@ -69,6 +76,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       address: reached.connectionOptions.address ?? DEFAULT_ADDRESS,
       embedded,
       encryption,
+      refusal: () => watch?.refusal(),
       close: async () => {
         watch?.stop();
         await temporal.close();

@@ -55,7 +55,11 @@ async function serve({ session, settings: all, interruption, logger, metrics }: 
       },
       'worker ready',
     );
-    await Promise.race([untilAborted(interruption), worker.ended]);
+    const ended = worker.ended.catch((error: unknown) => {
+      // The SDK's error for a refused poll does not tell why.
+      throw session.refusal() ?? error;
+    });
+    await Promise.race([untilAborted(interruption), ended]);
     logger.info(
       { graceMs: settings.shutdownGraceMs },
       'worker takes no more work, and ends what is in flight',
