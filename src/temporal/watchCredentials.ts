@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Runtime } from '@temporalio/worker';
-import { type AccessRefused, accessRefusalOf } from './accessRefused';
+import { accessRefusalOf } from './accessRefused';
 import type { TemporalConnection } from './connection';
 import type { TemporalTarget } from './temporalTarget';
 
@@ -13,8 +13,6 @@ export interface WatchCredentialsOptions {
 }
 
 export interface CredentialsWatch {
-  /** The refusal that lasts: the SDK's own errors do not tell that there is one. */
-  refusal(): AccessRefused | undefined;
   stop(): void;
 }
 
@@ -24,11 +22,10 @@ const ANSWER_LIMIT_MS = 5_000;
 /**
  * Connects anew when a key or a certificate changes in its file: the SDK keeps what it connected with. Credentials that
  * do not work are logged and tried again, because the second file of a pair may not be written yet. Logs also when
- * Temporal begins to refuse the ones in use.
+ * Temporal begins to refuse the ones in use, of which the SDK says nothing.
  */
 export function watchCredentials({ temporal, target, read }: WatchCredentialsOptions): CredentialsWatch {
   let inUse = target;
-  let refusal: AccessRefused | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   const warnOfChange = onceEach((reason) => {
@@ -54,7 +51,7 @@ export function watchCredentials({ temporal, target, read }: WatchCredentialsOpt
   const noteRefusal = async () => {
     const { connection } = temporal;
     const { namespace } = inUse;
-    refusal = await connection
+    const refusal = await connection
       .withDeadline(Date.now() + ANSWER_LIMIT_MS, () => connection.workflowService.describeNamespace({ namespace }))
       .then(
         () => undefined,
@@ -74,7 +71,6 @@ export function watchCredentials({ temporal, target, read }: WatchCredentialsOpt
 
   lookLater();
   return {
-    refusal: () => refusal,
     stop: () => {
       isStopped = true;
       clearTimeout(timer);

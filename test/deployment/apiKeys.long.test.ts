@@ -173,24 +173,19 @@ testSecured('a running worker and gateway use a changed key without a restart', 
 });
 
 testSecured('when the key of a running worker and gateway expires, both say so, and continue with the next key', async () => {
-  const soon = await issuer.issue(WRITE, new Date(Date.now() + 30_000));
-  const { path, settings } = await keyFile('expires', soon);
+  const { path, settings } = await keyFile('expires', await issuer.issue(WRITE));
   const worker = await place.worker(settings);
   const { program: gateway, url } = await place.gateway(settings);
-  const withoutNext = await place.worker({ TEMPORAL_API_KEY: soon });
+  const soon = await issuer.issue(WRITE, new Date(Date.now() + 30_000));
+  await replaceKey(path, soon);
   const said = new RegExp(`${KEY}: the key expired at`);
   await worker.says(said);
   await gateway.says(said);
   expect((await ask(`${url}/readyz`, 'GET')).status).toBe(503);
   expect((await ask(`${url}/onboardings`, 'POST', { document: { customer: somebody() } })).status).toBe(503);
   await replaceKey(path, await issuer.issue(WRITE));
+  // The second time.
   for (const service of [worker, gateway])
-    await service.says(/connected to Temporal with the changed credentials/);
+    await service.says(/connected to Temporal with the changed credentials[^]*changed credentials/);
   expect(await onboardThrough(url, somebody())).toBe('done');
-  // The SDK gives up minutes later.
-  const { status, stderr } = await withoutNext.ended;
-  expect({ status, last: stderr.trim().split('\n').pop() }).toEqual({
-    status: 2,
-    last: expect.stringMatching(said) as string,
-  });
 });

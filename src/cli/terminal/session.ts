@@ -1,12 +1,7 @@
 import type { Logger } from 'pino';
 import { encryptionOfHome, encryptionOfServer, readTarget } from '../../client/temporalEnvironment';
 import type { Environment, ServiceSettings } from '../../settings';
-import {
-  type AccessRefused,
-  connectTemporal,
-  DEFAULT_ADDRESS,
-  type TemporalConnection,
-} from '../../temporal/connection';
+import { connectTemporal, DEFAULT_ADDRESS, type TemporalConnection } from '../../temporal/connection';
 import { createDataConverter } from '../../temporal/dataConverter';
 import { type EmbeddedServer, embeddedTarget } from '../../embeddedServer';
 import type { Encryption } from '../../temporal/encryption';
@@ -27,8 +22,6 @@ export interface Session {
   /** Set for the embedded server. */
   readonly embedded: Pick<EmbeddedServer, 'ui' | 'codecEndpoint'> | undefined;
   readonly encryption: Encryption;
-  /** Set while Temporal refuses a session that watches its credentials. */
-  refusal(): AccessRefused | undefined;
   close(): Promise<void>;
 }
 
@@ -76,7 +69,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       address: reached.connectionOptions.address ?? DEFAULT_ADDRESS,
       embedded,
       encryption,
-      refusal: () => watch?.refusal(),
       close: async () => {
         watch?.stop();
         await temporal.close();

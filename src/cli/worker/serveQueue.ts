@@ -55,11 +55,7 @@ async function serve({ session, settings: all, interruption, logger, metrics }: 
       },
       'worker ready',
     );
-    const ended = worker.ended.catch((error: unknown) => {
-      // The SDK's error for a refused poll does not tell why.
-      throw session.refusal() ?? error;
-    });
-    await Promise.race([untilAborted(interruption), ended]);
+    await Promise.race([untilAborted(interruption), worker.ended]);
     logger.info(
       { graceMs: settings.shutdownGraceMs },
       'worker takes no more work, and ends what is in flight',
