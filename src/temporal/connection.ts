@@ -73,7 +73,10 @@ export async function connectTemporal(
       connection = await connectNative(other);
       client = clientOf(connection);
       for (const listener of listeners) listener(connection);
-      replaced.set(old, setTimeout(() => void closeReplaced(old).catch(() => undefined), REPLACED_USABLE_MS).unref());
+      replaced.set(
+        old,
+        setTimeout(() => void closeReplaced(old).catch(() => undefined), REPLACED_USABLE_MS).unref(),
+      );
     },
     onReplaced: (listener) => listeners.push(listener),
     close: async () => {

@@ -52,7 +52,9 @@ export function watchCredentials({ temporal, target, read }: WatchCredentialsOpt
     const { connection } = temporal;
     const { namespace } = inUse;
     const refusal = await connection
-      .withDeadline(Date.now() + ANSWER_LIMIT_MS, () => connection.workflowService.describeNamespace({ namespace }))
+      .withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
+        connection.workflowService.describeNamespace({ namespace }),
+      )
       .then(
         () => undefined,
         (error: unknown) => accessRefusalOf(error, inUse),
@@ -82,7 +84,10 @@ export function watchCredentials({ temporal, target, read }: WatchCredentialsOpt
 function withCredentialsOf(read: TemporalTarget | undefined, inUse: TemporalTarget): TemporalTarget {
   const { address } = inUse.connectionOptions;
   if (!read) return inUse;
-  return { ...inUse, connectionOptions: { ...read.connectionOptions, ...(address !== undefined && { address }) } };
+  return {
+    ...inUse,
+    connectionOptions: { ...read.connectionOptions, ...(address !== undefined && { address }) },
+  };
 }
 
 /** Reports a text that differs from the one before; `undefined` means that all is well again. */

@@ -41,7 +41,10 @@ afterAll(async () => {
 });
 
 /** A file with the key, and the setting that names it. */
-async function keyFile(name: string, key: string): Promise<{ path: string; settings: Record<string, string> }> {
+async function keyFile(
+  name: string,
+  key: string,
+): Promise<{ path: string; settings: Record<string, string> }> {
   const path = join(server.folder, name);
   await writeFile(path, `${key}\n`, { mode: 0o600 });
   return { path, settings: { TEMPORAL_API_KEY_FILE: path } };
@@ -112,7 +115,11 @@ describe('what is wrong with a key is said with its setting, and the exit status
     ],
   ])('%s', async (_, wrong, said) => {
     const { status, stdout, stderr } = await place.command(['list'], await wrong()).ended;
-    expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: expect.stringMatching(said) as string });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(said) as string,
+    });
   });
 
   testSecured.each([['worker'], ['gateway'], ['list'], ['status'], ['setup'], ['check']])(
@@ -138,7 +145,10 @@ describe('what is wrong with a key is said with its setting, and the exit status
     const foreign = { TEMPORAL_API_KEY: await issuer.issue(['other:admin']) };
     for (const settings of [expired, foreign]) {
       expect((await place.call({ customer: somebody() }, settings)).output).toMatch(
-        new RegExp(`^AccessRefused: Temporal at .* refuses this client for the namespace onboarding.*${KEY}: `, 'm'),
+        new RegExp(
+          `^AccessRefused: Temporal at .* refuses this client for the namespace onboarding.*${KEY}: `,
+          'm',
+        ),
       );
     }
   });
@@ -172,20 +182,25 @@ testSecured('a running worker and gateway use a changed key without a restart', 
   await server.start(admittingTokensOf(keySet));
 });
 
-testSecured('when the key of a running worker and gateway expires, both say so, and continue with the next key', async () => {
-  const { path, settings } = await keyFile('expires', await issuer.issue(WRITE));
-  const worker = await place.worker(settings);
-  const { program: gateway, url } = await place.gateway(settings);
-  const soon = await issuer.issue(WRITE, new Date(Date.now() + 30_000));
-  await replaceKey(path, soon);
-  const said = new RegExp(`${KEY}: the key expired at`);
-  await worker.says(said);
-  await gateway.says(said);
-  expect((await ask(`${url}/readyz`, 'GET')).status).toBe(503);
-  expect((await ask(`${url}/onboardings`, 'POST', { document: { customer: somebody() } })).status).toBe(503);
-  await replaceKey(path, await issuer.issue(WRITE));
-  // The second time.
-  for (const service of [worker, gateway])
-    await service.says(/connected to Temporal with the changed credentials[^]*changed credentials/);
-  expect(await onboardThrough(url, somebody())).toBe('done');
-});
+testSecured(
+  'when the key of a running worker and gateway expires, both say so, and continue with the next key',
+  async () => {
+    const { path, settings } = await keyFile('expires', await issuer.issue(WRITE));
+    const worker = await place.worker(settings);
+    const { program: gateway, url } = await place.gateway(settings);
+    const soon = await issuer.issue(WRITE, new Date(Date.now() + 30_000));
+    await replaceKey(path, soon);
+    const said = new RegExp(`${KEY}: the key expired at`);
+    await worker.says(said);
+    await gateway.says(said);
+    expect((await ask(`${url}/readyz`, 'GET')).status).toBe(503);
+    expect((await ask(`${url}/onboardings`, 'POST', { document: { customer: somebody() } })).status).toBe(
+      503,
+    );
+    await replaceKey(path, await issuer.issue(WRITE));
+    // The second time.
+    for (const service of [worker, gateway])
+      await service.says(/connected to Temporal with the changed credentials[^]*changed credentials/);
+    expect(await onboardThrough(url, somebody())).toBe('done');
+  },
+);

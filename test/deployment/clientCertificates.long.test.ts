@@ -30,20 +30,27 @@ afterAll(async () => {
   await server.remove();
 });
 
-testSecured('with a client certificate, each part works: setup, check, worker, gateway, commands, library', async () => {
-  const credentials = withCertificate(mine);
-  expect(await place.command(['check'], credentials).ended).toMatchObject({ status: 0 });
-  await place.worker(credentials);
-  const { url } = await place.gateway(credentials);
-  expect(await onboardThrough(url, somebody())).toBe('done');
-  const started = place.command(['start', '-', '--wait'], credentials, JSON.stringify({ customer: somebody() }));
-  expect(await started.ended).toMatchObject({ status: 0 });
-  expect(await place.command(['list'], credentials).ended).toMatchObject({ status: 0 });
-  expect(await place.command(['status'], credentials).ended).toMatchObject({ status: 0 });
-  expect(await place.call({ customer: somebody() }, credentials)).toMatchObject({
-    output: expect.stringMatching(/^customer \d+$/m) as string,
-  });
-});
+testSecured(
+  'with a client certificate, each part works: setup, check, worker, gateway, commands, library',
+  async () => {
+    const credentials = withCertificate(mine);
+    expect(await place.command(['check'], credentials).ended).toMatchObject({ status: 0 });
+    await place.worker(credentials);
+    const { url } = await place.gateway(credentials);
+    expect(await onboardThrough(url, somebody())).toBe('done');
+    const started = place.command(
+      ['start', '-', '--wait'],
+      credentials,
+      JSON.stringify({ customer: somebody() }),
+    );
+    expect(await started.ended).toMatchObject({ status: 0 });
+    expect(await place.command(['list'], credentials).ended).toMatchObject({ status: 0 });
+    expect(await place.command(['status'], credentials).ended).toMatchObject({ status: 0 });
+    expect(await place.call({ customer: somebody() }, credentials)).toMatchObject({
+      output: expect.stringMatching(/^customer \d+$/m) as string,
+    });
+  },
+);
 
 const CERT = 'TEMPORAL_TLS_CLIENT_CERT_PATH \\(or _DATA\\)';
 const KEY = 'TEMPORAL_TLS_CLIENT_KEY_PATH \\(or _DATA\\)';
@@ -51,7 +58,11 @@ const CA = 'TEMPORAL_TLS_SERVER_CA_CERT_PATH \\(or _DATA\\)';
 
 describe('what is wrong with TLS is said with its setting, and the exit status is 2', () => {
   testSecured.each<[string, () => Promise<Record<string, string>>, RegExp]>([
-    ['no certificate', async () => ({}), new RegExp(`${CERT}: is not set, and the server requires a certificate`)],
+    [
+      'no certificate',
+      async () => ({}),
+      new RegExp(`${CERT}: is not set, and the server requires a certificate`),
+    ],
     [
       'no TLS',
       async () => ({ TEMPORAL_TLS: 'false' }),
@@ -99,7 +110,11 @@ describe('what is wrong with TLS is said with its setting, and the exit status i
     ],
   ])('%s', async (_, wrong, said) => {
     const { status, stdout, stderr } = await place.command(['list'], await wrong()).ended;
-    expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: expect.stringMatching(said) as string });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(said) as string,
+    });
   });
 
   testSecured('the server is reached by the name in its certificate', async () => {
@@ -107,14 +122,17 @@ describe('what is wrong with TLS is said with its setting, and the exit status i
     expect(await place.command(['list'], named).ended).toMatchObject({ status: 0 });
   });
 
-  testSecured.each([['worker'], ['gateway'], ['list'], ['status'], ['setup'], ['check']])('%s', async (name) => {
-    const late = withCertificate(await authority.issue('late', { days: -1 }));
-    const { status, stdout, stderr } = await place.command([name], late).ended;
-    expect({ status, said: stdout + stderr }).toEqual({
-      status: 2,
-      said: expect.stringMatching(new RegExp(`${CERT}: the certificate expired at`)) as string,
-    });
-  });
+  testSecured.each([['worker'], ['gateway'], ['list'], ['status'], ['setup'], ['check']])(
+    '%s',
+    async (name) => {
+      const late = withCertificate(await authority.issue('late', { days: -1 }));
+      const { status, stdout, stderr } = await place.command([name], late).ended;
+      expect({ status, said: stdout + stderr }).toEqual({
+        status: 2,
+        said: expect.stringMatching(new RegExp(`${CERT}: the certificate expired at`)) as string,
+      });
+    },
+  );
 
   testSecured('the library', async () => {
     const late = withCertificate(await authority.issue('late', { days: -1 }));
@@ -142,14 +160,19 @@ testSecured('a running worker and gateway use a renewed certificate without a re
   await server.start(admittingCertificatesOf(authority, other));
 });
 
-testSecured('a renewed certificate that does not work is reported, and the earlier one stays in use', async () => {
-  const inUse = await authority.issue('half');
-  const kept = withCertificate(inUse);
-  const worker = await place.worker(kept);
-  await renew(inUse, await authority.issue('bad', { days: -1 }));
-  await worker.says(/changed credentials for Temporal do not work, and the earlier ones stay in use.*expired at/);
-  const { url } = await place.gateway(withCertificate(mine));
-  expect(await onboardThrough(url, somebody())).toBe('done');
-  await renew(inUse, await authority.issue('good'));
-  await worker.says(/connected to Temporal with the changed credentials/);
-});
+testSecured(
+  'a renewed certificate that does not work is reported, and the earlier one stays in use',
+  async () => {
+    const inUse = await authority.issue('half');
+    const kept = withCertificate(inUse);
+    const worker = await place.worker(kept);
+    await renew(inUse, await authority.issue('bad', { days: -1 }));
+    await worker.says(
+      /changed credentials for Temporal do not work, and the earlier ones stay in use.*expired at/,
+    );
+    const { url } = await place.gateway(withCertificate(mine));
+    expect(await onboardThrough(url, somebody())).toBe('done');
+    await renew(inUse, await authority.issue('good'));
+    await worker.says(/connected to Temporal with the changed credentials/);
+  },
+);

@@ -17,11 +17,18 @@ async function recordRelease(version: string, checkout: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'onboarding-release-'));
   const sandbox = await recordedSandbox(folder);
   const settings = parse(await readFile(join(target, FILES.settings)));
-  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...settings, ...sandbox.settings };
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '',
+    ...settings,
+    ...sandbox.settings,
+  };
   const main = join(checkout, 'dist/src/cli/main.js');
   const onboard = (args: readonly string[], input = '') => run([main, ...args], { cwd: folder, env, input });
   const idOf = async (input: object, args: readonly string[]) => {
-    const said = JSON.parse(await onboard([...args, '-', '--json'], JSON.stringify(input))) as { workflowId: string };
+    const said = JSON.parse(await onboard([...args, '-', '--json'], JSON.stringify(input))) as {
+      workflowId: string;
+    };
     return said.workflowId;
   };
   const importIdOf = async (name: keyof typeof IMPORT_FILES, args: readonly string[]) => {

@@ -29,7 +29,8 @@ describe.each(releases)('after an upgrade from %s', (release) => {
 
   afterAll(async () => await rm(folder, { recursive: true, force: true }));
 
-  const command = (args: readonly string[], input = '') => new Onboard(args, { cwd: folder, env: settings, input });
+  const command = (args: readonly string[], input = '') =>
+    new Onboard(args, { cwd: folder, env: settings, input });
   const onboard = async (args: readonly string[], input = '') => await command(args, input).ended;
 
   test('every setting still exists, and its value is valid', () => {
@@ -60,7 +61,9 @@ describe.each(releases)('after an upgrade from %s', (release) => {
       expect(sandbox.customers().filter(({ email }) => email === INPUTS.done.customer.email)).toHaveLength(1);
 
       const correction = JSON.stringify({ password: 'TempPa55word!' });
-      expect(await onboard(['retry', content.failed[0]!, '--input', '-', '--wait'], correction)).toMatchObject({
+      expect(
+        await onboard(['retry', content.failed[0]!, '--input', '-', '--wait'], correction),
+      ).toMatchObject({
         status: 0,
       });
 

@@ -27,7 +27,19 @@ const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes
 
 export async function makeAuthority(folder: string, name: string): Promise<Authority> {
   const [cert, caKey] = [join(folder, `${name}.crt`), join(folder, `${name}.key`)];
-  await openssl(['req', '-x509', ...NEW_KEY, '-days', '2', '-subj', `/CN=${name}`, '-keyout', caKey, '-out', cert]);
+  await openssl([
+    'req',
+    '-x509',
+    ...NEW_KEY,
+    '-days',
+    '2',
+    '-subj',
+    `/CN=${name}`,
+    '-keyout',
+    caKey,
+    '-out',
+    cert,
+  ]);
   return {
     cert,
     issue: async (of, { names = `DNS:${of}.example`, days = 2 } = {}) => {

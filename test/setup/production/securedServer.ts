@@ -16,7 +16,9 @@ const POLL_MS = 100;
 const PORTS = [
   ...['FRONTEND', 'INTERNAL_FRONTEND'].flatMap((name) => [`${name}_GRPC_PORT`, `${name}_HTTP_PORT`]),
   ...['HISTORY', 'MATCHING', 'WORKER'].map((name) => `${name}_GRPC_PORT`),
-  ...['FRONTEND', 'INTERNAL_FRONTEND', 'HISTORY', 'MATCHING', 'WORKER'].map((name) => `${name}_MEMBERSHIP_PORT`),
+  ...['FRONTEND', 'INTERNAL_FRONTEND', 'HISTORY', 'MATCHING', 'WORKER'].map(
+    (name) => `${name}_MEMBERSHIP_PORT`,
+  ),
 ];
 
 /**
@@ -68,7 +70,12 @@ export class SecuredServer {
   async start(variables: Readonly<Record<string, string>>): Promise<void> {
     await this.stop();
     const env = { ...this.env, ...variables };
-    const program = new RunningProgram({ command: 'temporal-server', args: ['start'], env, cwd: this.folder });
+    const program = new RunningProgram({
+      command: 'temporal-server',
+      args: ['start'],
+      env,
+      cwd: this.folder,
+    });
     this.program = program;
     const until = performance.now() + START_LIMIT_MS;
     while (!(await takesTls(this.address))) {
