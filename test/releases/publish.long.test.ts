@@ -17,15 +17,21 @@ beforeAll(async () => {
 
 afterAll(async () => await rm(folder, { recursive: true, force: true }));
 
+interface Published {
+  readonly files: readonly { readonly path: string }[];
+}
+
+function isPublished(said: Published | Record<string, Published>): said is Published {
+  return Array.isArray(said.files);
+}
+
 /** What npm would publish, and its complaints; it is told to publish nothing. */
 async function dryRun(target: string): Promise<{ files: string[]; complaints: string[] }> {
   const args = ['publish', '--dry-run', '--ignore-scripts', '--json', target];
   const { stdout, stderr } = await run('npm', args, { cwd: PROJECT });
-  const said = JSON.parse(stdout) as { files?: { path: string }[] } & Record<
-    string,
-    { files: { path: string }[] }
-  >;
-  const { files } = said.files ? { files: said.files } : Object.values(said)[0]!;
+  // By the name of the package since npm 11.
+  const said = JSON.parse(stdout) as Published | Record<string, Published>;
+  const { files } = isPublished(said) ? said : Object.values(said)[0]!;
   const complaints = stderr
     .split('\n')
     .filter((line) => /^npm (warn|error)/i.test(line) && !/logged in/.test(line));
