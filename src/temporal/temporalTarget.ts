@@ -63,6 +63,8 @@ function assertReadable(setting: string, source: ConfigDataSource | undefined): 
     readFileSync(source.path);
   } catch (error) {
     const reason = errorCode(error) ?? String(error);
-    throw new Error(`${setting}: ${source.path} cannot be read (${reason}); make it a readable file in PEM`);
+    throw new Error(`${setting}: ${source.path} cannot be read (${reason}); make it a readable file in PEM`, {
+      cause: error,
+    });
   }
 }

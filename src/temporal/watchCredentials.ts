@@ -33,7 +33,9 @@ export function watchCredentials({ temporal, target, read }: WatchCredentialsOpt
       `the changed credentials for Temporal do not work, and the earlier ones stay in use. ${reason}`,
     );
   });
-  const warnOfRefusal = onceEach((reason) => Runtime.instance().logger.error(reason));
+  const warnOfRefusal = onceEach((reason) => {
+    Runtime.instance().logger.error(reason);
+  });
 
   const followChange = async () => {
     try {
