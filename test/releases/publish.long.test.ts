@@ -25,7 +25,7 @@ function isPublished(said: Published | Record<string, Published>): said is Publi
   return Array.isArray(said.files);
 }
 
-/** What npm would publish, and its complaints; it is told to publish nothing. */
+/** What npm would publish, and its complaints. Publishes nothing. */
 async function dryRun(target: string): Promise<{ files: string[]; complaints: string[] }> {
   const args = ['publish', '--dry-run', '--ignore-scripts', '--json', target];
   const { stdout, stderr } = await run('npm', args, { cwd: PROJECT });
