@@ -64,7 +64,7 @@ const INTRODUCTION = `<!-- Made by \`npm run docs\` from src/cli. -->
 | --- | --- |
 | 0 | done |
 | 1 | the onboarding failed: standard error has the type, the message of the service and what to do |
-| 2 | wrong usage, settings or input: standard error lists every mistake; nothing was sent |
+| 2 | wrong usage, settings or input: standard error lists every mistake; nothing was sent. Or Temporal refuses the key or certificate: the message names the setting |
 | 3 | Temporal cannot be reached; nothing was started |
 | 130 | interrupted |
 `;

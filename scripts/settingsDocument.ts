@@ -56,7 +56,7 @@ Set settings as environment variables, or as lines \`NAME=value\` of a \`.env\` 
 
 const READ_BY_OTHERS = `## Settings of the libraries
 
-- \`TEMPORAL_ADDRESS\`, \`TEMPORAL_NAMESPACE\`, \`TEMPORAL_API_KEY\`, \`TEMPORAL_TLS_*\`, \`TEMPORAL_PROFILE\` and Temporal's other standard variables select the Temporal server. Without an address and a profile, an embedded server is started.
+- \`TEMPORAL_ADDRESS\`, \`TEMPORAL_NAMESPACE\`, \`TEMPORAL_TLS_*\`, \`TEMPORAL_PROFILE\` and Temporal's other standard variables select the Temporal server (docs/guides/temporal-cloud.md). Without an address and a profile, an embedded server is started.
 - \`HTTPS_PROXY\` and \`NO_PROXY\` apply to requests to IMS and Commerce.
 - \`NODE_EXTRA_CA_CERTS\` names a file of additional trusted certificates. Node reads it when it starts, so it works in the environment only, not in a \`.env\`.
 

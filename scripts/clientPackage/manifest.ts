@@ -4,6 +4,7 @@ import { join } from 'node:path';
 interface ProjectManifest {
   readonly version: string;
   readonly license: string;
+  readonly publishConfig: Readonly<Record<string, unknown>>;
   readonly engines: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
 }
@@ -26,7 +27,7 @@ const TYPES = { '@types/ms': '^2.1.0', '@types/node': '>=20' };
 
 /** The client's `package.json`, with the project's version and dependencies. */
 export function clientManifest(project: string): Record<string, unknown> {
-  const { version, license, engines, dependencies } = JSON.parse(
+  const { version, license, publishConfig, engines, dependencies } = JSON.parse(
     readFileSync(join(project, 'package.json'), 'utf8'),
   ) as ProjectManifest;
   const types = './types/client/index.d.ts';
@@ -35,6 +36,7 @@ export function clientManifest(project: string): Record<string, unknown> {
     version,
     description: 'Starts and follows customer onboardings for Adobe Commerce as a Cloud Service, on Temporal',
     license,
+    publishConfig,
     engines,
     type: 'commonjs',
     types,

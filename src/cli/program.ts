@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../contract/parse/packageVersion';
 import { HomeFolderError } from '../files/homeFolder';
 import { UnsafePathError } from '../files/unsafePath';
-import { SettingsError } from '../settings';
+import { loadEnvironment, SettingsError } from '../settings';
 import { cancelCommand } from './cancel/command';
 import { checkCommand } from './check/command';
 import { codecServerCommand } from './codecServer/command';
@@ -118,10 +118,26 @@ async function statusOf(error: unknown): Promise<ExitStatus> {
     say('Interrupted. Running onboardings continue. Run the same command again to continue.');
     return EXIT.interrupted;
   }
-  say(debug && error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
   const kinds = [UsageError, SettingsError, HomeFolderError, UnsafePathError];
-  if (kinds.some((kind) => error instanceof kind)) return EXIT.usage;
+  const isUsage = kinds.some((kind) => error instanceof kind);
+  const refusal = isUsage ? undefined : await refusalOf(error);
+  const shown = refusal ?? error;
+  say(debug && shown instanceof Error ? (shown.stack ?? shown.message) : messageOf(shown));
+  if (isUsage || refusal) return EXIT.usage;
   return await statusOfTemporal(error);
+}
+
+/** What to say if Temporal refused a call of the command. */
+async function refusalOf(error: unknown): Promise<Error | undefined> {
+  const { accessRefusalOf } = await import('../temporal/accessRefused.js');
+  const { readTarget } = await import('../client/temporalEnvironment.js');
+  try {
+    const target = readTarget(loadEnvironment());
+    return target && accessRefusalOf(error, target);
+  } catch {
+    // The settings were right when the command began; its own error matters more.
+    return undefined;
+  }
 }
 
 /** The modules that define these errors are slow to load, so they are loaded only if such an error occurs. */

@@ -5,7 +5,8 @@ import { embeddedTarget } from '../embeddedServer/serverConnection';
 import { findRunningServer } from '../embeddedServer/runningServer';
 import type { Encryption } from '../temporal/encryption';
 import { isLoopbackAddress } from '../loopback';
-import { ServiceUnreachable } from '../temporal/serviceUnreachable';
+import { accessRefusalOf } from '../temporal/accessRefused';
+import { connectionProblem } from '../temporal/connectionProblem';
 import type { TemporalTarget } from '../temporal/temporalTarget';
 import { findOfDev } from './startingDev';
 import { encryptionOfHome, encryptionOfServer, readTarget } from './temporalEnvironment';
@@ -14,7 +15,7 @@ const CONNECT_LIMIT_MS = 10_000;
 
 let connected: Promise<Client> | undefined;
 
-/** The client of this process. @throws SettingsError, ServiceUnreachable */
+/** The client of this process. @throws SettingsError, ServiceUnreachable, AccessRefused */
 export async function environmentClient(): Promise<Client> {
   connected ??= connect(loadEnvironment()).catch((error: unknown) => {
     connected = undefined;
@@ -34,6 +35,7 @@ async function connect(environment: Environment): Promise<Client> {
   const { target, encryption } = await serverOf(environment);
   const { connectionOptions, namespace } = target;
   const address = connectionOptions.address ?? 'localhost:7233';
+  const reached = { ...target, connectionOptions: { ...connectionOptions, address } };
   try {
     const connection = await Connection.connect({
       ...(connectionOptions as ConnectionOptions),
@@ -42,10 +44,25 @@ async function connect(environment: Environment): Promise<Client> {
       // A proxy of the environment is for the internet; this machine is reached without it.
       ...(isLoopbackAddress(address) && { channelArgs: { 'grpc.enable_http_proxy': 0 } }),
     });
+    await assertAccess(connection, reached);
     return new Client({ connection, namespace, dataConverter: createDataConverter(encryption) });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ServiceUnreachable(`Temporal cannot be reached at ${address}: ${reason}`);
+    throw await connectionProblem(error, reached);
+  }
+}
+
+/** A key that the server knows may have no right in the namespace, which only a call shows. @throws AccessRefused */
+async function assertAccess(connection: Connection, target: TemporalTarget): Promise<void> {
+  const { namespace } = target;
+  try {
+    await connection.withDeadline(Date.now() + CONNECT_LIMIT_MS, () =>
+      connection.workflowService.describeNamespace({ namespace }),
+    );
+  } catch (error) {
+    const refusal = accessRefusalOf(error, target);
+    if (!refusal) return;
+    await connection.close();
+    throw refusal;
   }
 }
 

@@ -28,4 +28,5 @@ export type { OnboardingDescription } from '../onboardings/describeOnboarding';
 export { InputDiffers } from '../onboardings/inputDiffers';
 export type { OnboardingStatus } from '../onboardings/onboardingStatus';
 export type { Outcome } from '../onboardings/outcome';
+export { AccessRefused } from '../temporal/accessRefused';
 export { ServiceUnreachable } from '../temporal/serviceUnreachable';

@@ -6,16 +6,19 @@ import {
   readEncryption,
   SettingsError,
 } from '../settings';
+import { TEMPORAL_SETTINGS } from '../settings/temporalSettings';
 import { createDataConverter } from '../temporal/dataConverter';
 import type { Encryption } from '../temporal/encryption';
 import { parseEncryptionKeys } from '../temporal/encryption/encryptionKeys';
 import { EncryptionKeyFileError, homeEncryptionKeys } from '../temporal/encryption/homeEncryptionKeys';
 import { readTemporalTarget, type TemporalTarget } from '../temporal/temporalTarget';
 
-/** The configured Temporal server, if any. @throws SettingsError */
+/** The configured Temporal server, if any; reads the files of its credentials anew. @throws SettingsError */
 export function readTarget(environment: Environment): TemporalTarget | undefined {
+  const { TEMPORAL_API_KEY: _, ...others } = environment;
+  const apiKey = TEMPORAL_SETTINGS.apiKey.read(environment);
   try {
-    return readTemporalTarget(environment);
+    return readTemporalTarget({ ...others, ...(apiKey !== undefined && { TEMPORAL_API_KEY: apiKey }) });
   } catch (error) {
     throw new SettingsError([
       `Temporal's settings: ${error instanceof Error ? error.message : String(error)}`,

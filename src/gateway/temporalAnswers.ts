@@ -19,10 +19,11 @@ export interface TemporalAnswers {
 }
 
 /** The native client retries for longer than a request can wait, and this cannot be configured. */
-export function createTemporalAnswers({ connection }: TemporalConnection): TemporalAnswers {
+export function createTemporalAnswers(temporal: Pick<TemporalConnection, 'connection'>): TemporalAnswers {
   let looking: Promise<boolean> | undefined;
 
   const look = async (): Promise<boolean> => {
+    const { connection } = temporal;
     const found = connection
       .withDeadline(Date.now() + PRESENCE_LIMIT_MS, () => connection.workflowService.getSystemInfo({}))
       .then(
@@ -50,7 +51,7 @@ export function createTemporalAnswers({ connection }: TemporalConnection): Tempo
     isReachable,
     of: async (question) => {
       const answered = new AbortController();
-      const answer = connection.withDeadline(Date.now() + QUESTION_LIMIT_MS, question);
+      const answer = temporal.connection.withDeadline(Date.now() + QUESTION_LIMIT_MS, question);
       try {
         return await Promise.race([answer, untilGone(answered.signal)]);
       } finally {

@@ -4,6 +4,7 @@ import { ENCRYPTION_SETTINGS } from './encryptionSettings';
 import { GATEWAY_SETTINGS } from './gatewaySettings';
 import { SERVICE_SETTINGS } from './serviceSettings';
 import type { Setting } from './setting';
+import { TEMPORAL_SETTINGS } from './temporalSettings';
 import { TENANT_SETTINGS } from './tenantSettings';
 import { WORKER_SETTINGS } from './workerSettings';
 
@@ -18,6 +19,7 @@ export const SETTINGS_TABLE: readonly SettingsSection[] = [
   { title: 'The worker', settings: Object.values(WORKER_SETTINGS) },
   { title: "The worker's version", settings: Object.values(DEPLOYMENT_SETTINGS) },
   { title: 'The service', settings: Object.values(SERVICE_SETTINGS) },
+  { title: 'The Temporal server', settings: Object.values(TEMPORAL_SETTINGS) },
   { title: 'Encryption', settings: Object.values(ENCRYPTION_SETTINGS) },
   { title: 'The codec server', settings: Object.values(CODEC_SERVER_SETTINGS) },
   { title: 'The HTTP gateway', settings: Object.values(GATEWAY_SETTINGS) },

@@ -1,4 +1,5 @@
 import { withinLimit } from '../contract/withinLimit';
+import { accessRefusalOf } from './accessRefused';
 import {
   connectTemporal,
   NamespaceNotFound,
@@ -36,10 +37,10 @@ export async function namespaceHealth(target: TemporalTarget): Promise<Namespace
     try {
       return await temporal.connection.withDeadline(Date.now() + LIMIT_MS, () => describe(temporal));
     } finally {
-      await temporal.connection.close();
+      await temporal.close();
     }
   } catch (error) {
-    return whatFailed(error);
+    return whatFailed(error, target);
   }
 }
 
@@ -60,22 +61,22 @@ async function describe(temporal: TemporalConnection): Promise<NamespaceHealth> 
   };
 }
 
-function whatFailed(error: unknown): NamespaceHealth {
+function whatFailed(error: unknown, target: TemporalTarget): NamespaceHealth {
   if (error instanceof NamespaceNotFound) return { kind: 'missing' };
   if (error instanceof ServiceUnreachable) return { kind: 'unreachable', reason: error.message };
-  const refusal = grpcErrorOf(error);
-  if (!refusal) throw error;
-  const { code, message } = refusal;
-  if (code === GRPC.notFound) return { kind: 'missing' };
-  const refused = code === GRPC.permissionDenied || code === GRPC.unauthenticated;
-  return { kind: refused ? 'refused' : 'unreachable', reason: `Temporal answers: ${message}` };
+  const refusal = accessRefusalOf(error, target);
+  if (refusal) return { kind: 'refused', reason: refusal.message };
+  const failed = grpcErrorOf(error);
+  if (!failed) throw error;
+  if (failed.code === GRPC.notFound) return { kind: 'missing' };
+  return { kind: 'unreachable', reason: `Temporal answers: ${failed.message}` };
 }
 
 /** A check gives up on a silent server sooner than a worker does. */
 async function connectWithinLimit(target: TemporalTarget): Promise<TemporalConnection> {
   const connecting = connectTemporal(target, {});
   const whenOver = () => {
-    connecting.then(({ connection }) => connection.close()).catch(() => undefined);
+    connecting.then((late) => late.close()).catch(() => undefined);
     const address = target.connectionOptions.address ?? 'its address';
     throw new ServiceUnreachable(
       `Temporal cannot be reached at ${address}: no answer within ${LIMIT_MS / 1000} s`,

@@ -66,7 +66,7 @@ export async function setUpNamespace(
     const refusal = asRefusal(error);
     throw refusal ? new ServiceUnreachable(refusal.reason) : error;
   } finally {
-    await temporal.connection.close();
+    await temporal.close();
   }
 }
 

@@ -34,8 +34,8 @@ const without = (all: readonly Setting<unknown>[], ...groups: Record<string, Set
   return all.filter(({ name }) => !left.includes(name));
 };
 
-/** Settings of the embedded server, which does not run here, and the switch that turns encryption off. */
-const NOT_HERE = ['ONBOARDING_HOME', 'ONBOARDING_TEMPORAL_CLI', 'ONBOARDING_ENCRYPTION'];
+/** Settings of other Temporal servers than the one here, and the switch that turns encryption off. */
+const NOT_HERE = ['ONBOARDING_HOME', 'ONBOARDING_TEMPORAL_CLI', 'TEMPORAL_API_KEY', 'ONBOARDING_ENCRYPTION'];
 
 test('every variable of ours is a setting', () => {
   const known = [...settings.map(variableOf), ...OF_OTHERS];

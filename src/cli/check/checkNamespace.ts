@@ -27,11 +27,7 @@ export async function checkNamespace(target: TemporalTarget): Promise<CheckResul
       ];
     case 'refused':
       return [
-        wrong(
-          'temporal',
-          `${address} refuses this client. ${health.reason}`,
-          `Check TEMPORAL_API_KEY or TEMPORAL_TLS_*, and that they are for the namespace ${namespace}.`,
-        ),
+        wrong('temporal', health.reason),
         ...skipped(['namespace', 'retention', 'searchAttributes'], 'Temporal refuses this client'),
       ];
     case 'missing':

@@ -22,7 +22,7 @@ export interface OpenGatewayOptions {
 export async function openGateway({ environment, settings, address }: OpenGatewayOptions): Promise<Gateway> {
   const { service } = settings;
   const logger = createLogger(service.logLevel, secretValues(environment));
-  const session = await openSession({ environment, settings: service, logger });
+  const session = await openSession({ environment, settings: service, logger, watchesCredentials: true });
   try {
     const gateway = await withUsageErrors(() => startSessionGateway(session, { settings, address, logger }));
     if (session.embedded) await recordService(service.home, 'gateway', gateway.url);

@@ -23,7 +23,7 @@ export function setupResults(setup: NamespaceSetup, target: TemporalTarget, want
       return [
         failed(
           'namespace',
-          `${address} refuses this client. ${setup.reason}`,
+          setup.reason,
           `Check TEMPORAL_API_KEY or TEMPORAL_TLS_*, and that they are for the namespace ${namespace}.`,
         ),
       ];

@@ -79,7 +79,7 @@ async function workersOf(
       }),
     };
   } finally {
-    await temporal.connection.close();
+    await temporal.close();
   }
 }
 

@@ -3,7 +3,7 @@ export const EXIT = {
   done: 0,
   /** The onboarding failed. */
   failed: 1,
-  /** Bad usage, settings or input; nothing was sent. */
+  /** Bad usage, settings or input, and nothing was sent; or Temporal refuses this client. */
   usage: 2,
   /** A required service cannot be reached; nothing was started. */
   unreachable: 3,

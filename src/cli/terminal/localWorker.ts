@@ -55,6 +55,9 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     ...(build && { build }),
     ...(session.tracing && { tracing: session.tracing }),
   });
+  session.temporal.onReplaced((connection) => {
+    worker.connection = connection;
+  });
   monitoring?.watch(worker, () => commerce.paceStates());
   const paces = reportPaces(service, () => commerce.paceStates());
   const ended = worker.run().finally(() => Promise.all([commerce.close(), paces.stop()]));

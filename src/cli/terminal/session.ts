@@ -9,6 +9,7 @@ import { installRuntime } from '../../temporal/logging';
 import type { SdkMetrics } from '../../temporal/metrics/sdkMetrics';
 import { unlessAborted } from '../../contract/unlessAborted';
 import { startTracing, type Tracing } from '../../temporal/tracing';
+import { watchCredentials } from '../../temporal/watchCredentials';
 import { warnIfUnencrypted } from './encryption';
 import { type HomeServerOptions, useHomeServer } from './homeServer';
 
@@ -30,11 +31,14 @@ export interface SessionOptions extends HomeServerOptions {
   logger: Logger;
   /** Without it, the SDK collects no metrics. */
   metrics?: SdkMetrics | undefined;
+  /** For a service, which outlives its credentials: follows changes of their files. */
+  watchesCredentials?: true;
 }
 
 /**
  * @throws SettingsError if there is no encryption key
  * @throws ServiceUnreachable, or the embedded server's own error, if there is no server
+ * @throws AccessRefused if the server refuses this client
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { environment, settings, logger, metrics, interruption } = options;
@@ -55,6 +59,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const reached = target ?? embeddedTarget({ address: embedded?.address ?? '' });
     const connecting = connectTemporal(reached, createDataConverter(encryption), tracing);
     const temporal = await (interruption ? unlessAborted(connecting, interruption) : connecting);
+    const watch =
+      target && options.watchesCredentials
+        ? watchCredentials({ temporal, target, read: () => readTarget(environment) })
+        : undefined;
     return {
       temporal,
       tracing,
@@ -62,7 +70,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       embedded,
       encryption,
       close: async () => {
-        await temporal.connection.close();
+        watch?.stop();
+        await temporal.close();
         await release();
       },
     };

@@ -19,7 +19,13 @@ export async function serveQueue({ environment, settings, interruption }: ServeQ
   const logger = createLogger(service.logLevel, secretValues(environment));
   logger.info({ settings: describeSettings(environment) }, 'settings');
   const metrics = await metricsFor(worker);
-  const session = await openSession({ environment, settings: service, logger, metrics });
+  const session = await openSession({
+    environment,
+    settings: service,
+    logger,
+    metrics,
+    watchesCredentials: true,
+  });
   try {
     await serve({ session, settings, interruption, logger, metrics });
   } finally {

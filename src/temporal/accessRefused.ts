@@ -1,0 +1,60 @@
+import { X509Certificate } from 'node:crypto';
+import { isRecord } from '../contract/isRecord';
+import { GRPC, grpcErrorOf } from './grpcStatus';
+import type { TemporalTarget } from './temporalTarget';
+import { SETTING } from './temporalSettingNames';
+
+/** Temporal refuses this client, or this client the server: a key, a certificate or a right is wrong. */
+export class AccessRefused extends Error {
+  override readonly name = 'AccessRefused';
+}
+
+/** The refusal behind an error of a call to Temporal; undefined for any other error. */
+export function accessRefusalOf(error: unknown, target: TemporalTarget): AccessRefused | undefined {
+  if (error instanceof AccessRefused) return error;
+  const failed = grpcErrorOf(error);
+  const isRefusal = failed?.code === GRPC.permissionDenied || failed?.code === GRPC.unauthenticated;
+  return isRefusal ? accessRefused(target, failed.details || failed.message) : undefined;
+}
+
+/** @param answer the words of the server */
+export function accessRefused(target: TemporalTarget, answer: string): AccessRefused {
+  const { connectionOptions, namespace } = target;
+  return new AccessRefused(
+    `Temporal at ${connectionOptions.address ?? 'its address'} refuses this client for the namespace ${namespace}. ` +
+      `It answers: ${answer.replace(/\.?$/, '.')} ${whatIsWrong(target)}`,
+  );
+}
+
+function whatIsWrong({ connectionOptions: { apiKey, tls }, namespace }: TemporalTarget): string {
+  if (typeof apiKey === 'string') {
+    const expiry = expiryOf(apiKey);
+    if (expiry && expiry <= new Date()) {
+      return `${SETTING.apiKey}: the key expired at ${expiry.toISOString()}; set it to a valid one`;
+    }
+    return `${SETTING.apiKey}: the key is not valid there, or has no right for this in ${namespace}; set it to a key that has`;
+  }
+  const pair = typeof tls === 'object' ? tls?.clientCertPair : undefined;
+  if (!pair) return `${SETTING.apiKey}: is not set; set it to a key for ${namespace}`;
+  return `${SETTING.clientCert}: the certificate has no right for this in ${namespace}; use one that has, or set ${SETTING.apiKey}`;
+}
+
+/** API keys of Temporal Cloud and tokens of an identity provider are JWTs; other keys do not tell when they expire. */
+function expiryOf(apiKey: string): Date | undefined {
+  const [, claims = ''] = apiKey.split('.');
+  try {
+    const read: unknown = JSON.parse(Buffer.from(claims, 'base64url').toString());
+    return isRecord(read) && typeof read['exp'] === 'number' ? new Date(read['exp'] * 1000) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first certificate of a PEM text; undefined if there is none. */
+export function certificateIn(pem: Uint8Array): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return undefined;
+  }
+}
