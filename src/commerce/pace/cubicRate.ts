@@ -8,16 +8,14 @@ const CUT = 0.15;
 const CUT_AFTER_TROUBLE = 0.5;
 /** How much of its earlier rate it still expects, after it went up and was refused. */
 const STILL_EXPECTED = 0.8;
-/** From this share of a climb on, a refusal says that the limit is below the earlier rate. */
-const CONCLUSIVE_SHARE = 0.3;
 /** The time from a cut back to the rate before it; longer at low rates, where one refusal is a large share. */
 const CLIMB_MS = 12_000;
 const CLIMB_ANSWERS = 150;
 const LONGEST_CLIMB_MS = 40_000;
 /** Requests a second that each second after a cut adds at least, alike at all rates, so that workers become equal. */
-const LEAST_GAIN = 0.02;
+const LEAST_GAIN = 0.015;
 /** A ceiling that is a smaller share of the earlier rate is left fast. */
-const FAR_BELOW = 0.2;
+const FAR_BELOW = 0.3;
 /** One cut answers everything that was sent at the old rate; limits count by the second. */
 const SETTLE_MS = 1_000;
 /** So many refusals with nothing taken in between are no limit, as a limit lets some through. */
@@ -127,7 +125,10 @@ export class CubicRate {
     if (this.ceiling === undefined) {
       const taken = this.answersWithoutLoad.perSecond(nowMs);
       this.best = Math.max(this.best, Math.min(this.perSecond, taken));
-    } else if (!isUncertain && sign !== 'slow' && this.climbedMs >= this.climbMs * CONCLUSIVE_SHARE)
+      return;
+    }
+    const isBackUp = !this.isInTrouble && this.perSecond >= this.ceiling;
+    if (isBackUp && !isUncertain && sign !== 'slow')
       this.best = Math.max(this.usedPerSecond(nowMs), this.best * STILL_EXPECTED);
   }
 

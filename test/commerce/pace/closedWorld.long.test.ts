@@ -30,10 +30,12 @@ class ClosedWorld {
   private readonly sent: { readonly atMs: number; readonly isWithinLimit: boolean }[] = [];
   private readonly paces: AdaptivePace[];
   private readonly random: () => number;
+  private readonly taskQueue: ((worker: AdaptivePace) => void)[] = [];
 
   constructor({ workers, seed }: { workers: number; seed: number }) {
     this.random = randomFrom(seed);
     this.paces = Array.from({ length: workers }, () => new AdaptivePace({ service: 'Commerce' }));
+    for (const pace of this.paces) pace.backlog.onLeft(() => this.handOut());
     for (let count = 0; count < UNDER_WAY; count += 1) void this.circulate();
   }
 
@@ -48,20 +50,38 @@ class ClosedWorld {
 
   async end(): Promise<void> {
     this.isOver = true;
+    this.handOut();
     for (const pace of this.paces) pace.stopWaiting();
     await clock.run(120_000);
   }
 
   private async circulate(): Promise<void> {
     while (!this.isOver) {
-      const pace = this.paces[Math.floor(this.random() * this.paces.length)]!;
-      await this.retried(pace, 'create');
-      await this.retried(pace, 'update');
+      await this.retried('create');
+      await this.retried('update');
     }
   }
 
-  private async retried(pace: AdaptivePace, kind: RequestKind): Promise<void> {
+  /** A worker takes a step from the task queue only while few steps wait in it. */
+  private async takenByWorker(): Promise<AdaptivePace> {
+    return await new Promise((take) => {
+      this.taskQueue.push(take);
+      this.handOut();
+    });
+  }
+
+  private handOut(): void {
+    while (this.taskQueue.length > 0) {
+      const ready = this.paces.filter((pace) => this.isOver || pace.backlog.hasRoomFor(1));
+      const pace = ready[Math.floor(this.random() * ready.length)];
+      if (!pace) return;
+      this.taskQueue.shift()?.(pace);
+    }
+  }
+
+  private async retried(kind: RequestKind): Promise<void> {
     for (let waitMs = 1_000; !this.isOver; waitMs = Math.min(2 * waitMs, 60_000)) {
+      const pace = await this.takenByWorker();
       if (await this.isTaken(pace, kind)) return;
       await sleep(this.about(waitMs));
       // Whether the refused one was made all the same.
