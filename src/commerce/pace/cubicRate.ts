@@ -11,9 +11,9 @@ const STILL_EXPECTED = 0.8;
 /** The time from a cut back to the rate before it; longer at low rates, where one refusal is a large share. */
 const CLIMB_MS = 12_000;
 const CLIMB_ANSWERS = 150;
-const LONGEST_CLIMB_MS = 40_000;
+const LONGEST_CLIMB_MS = 24_000;
 /** Requests a second that each second after a cut adds at least, alike at all rates, so that workers become equal. */
-const LEAST_GAIN = 0.015;
+const LEAST_GAIN = 0.025;
 /** A ceiling that is a smaller share of the earlier rate is left fast. */
 const FAR_BELOW = 0.3;
 /** One cut answers everything that was sent at the old rate; limits count by the second. */
@@ -125,10 +125,7 @@ export class CubicRate {
     if (this.ceiling === undefined) {
       const taken = this.answersWithoutLoad.perSecond(nowMs);
       this.best = Math.max(this.best, Math.min(this.perSecond, taken));
-      return;
-    }
-    const isBackUp = !this.isInTrouble && this.perSecond >= this.ceiling;
-    if (isBackUp && !isUncertain && sign !== 'slow')
+    } else if (!isUncertain && sign !== 'slow' && this.climbedMs >= this.climbMs)
       this.best = Math.max(this.usedPerSecond(nowMs), this.best * STILL_EXPECTED);
   }
 
