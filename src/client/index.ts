@@ -8,7 +8,7 @@ export {
 export { disconnect } from './environmentClient';
 export { InvalidInput, OnboardingFailed, OnboardingStopped } from './errors';
 export { onboard, startOnboarding, type StartedOnboarding } from './onboard';
-export { onboardingDataConverter } from './temporalEnvironment';
+export { onboardingDataConverter } from './onboardingDataConverter';
 export type { OnboardingOptions } from './onboardingOptions';
 
 export { FAILURES, type Failure, type FailureType } from '../contract/failures';
@@ -28,5 +28,4 @@ export type { OnboardingDescription } from '../onboardings/describeOnboarding';
 export { InputDiffers } from '../onboardings/inputDiffers';
 export type { OnboardingStatus } from '../onboardings/onboardingStatus';
 export type { Outcome } from '../onboardings/outcome';
-export { AccessRefused } from '../temporal/accessRefused';
-export { ServiceUnreachable } from '../temporal/serviceUnreachable';
+export { AccessRefused, ServiceUnreachable } from '../temporal/connectionErrors';

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { readJsonFile, writeJsonFile } from '../files/jsonFile';
 import { identifyProcess, isAlive, processIdentitySchema } from '../embeddedServer/processIdentity';
-import { ServiceUnreachable } from '../temporal/serviceUnreachable';
+import { ServiceUnreachable } from '../temporal/connectionErrors';
 
 const startingDevSchema = z.object({ process: processIdentitySchema });
 

@@ -1,13 +1,5 @@
-import type { DataConverter } from '@temporalio/client';
-import {
-  type EncryptionSettings,
-  type Environment,
-  loadEnvironment,
-  readEncryption,
-  SettingsError,
-} from '../settings';
+import { type EncryptionSettings, type Environment, SettingsError } from '../settings';
 import { TEMPORAL_SETTINGS } from '../settings/temporalSettings';
-import { createDataConverter } from '../temporal/dataConverter';
 import type { Encryption } from '../temporal/encryption';
 import { parseEncryptionKeys } from '../temporal/encryption/encryptionKeys';
 import { EncryptionKeyFileError, homeEncryptionKeys } from '../temporal/encryption/homeEncryptionKeys';
@@ -43,17 +35,6 @@ export function encryptionOfServer({ mode, keys: text }: EncryptionSettings): En
 const MISSING_KEYS =
   'ONBOARDING_ENCRYPTION_KEYS: is not set, and a Temporal server of your own must not be sent anything in the clear; ' +
   'set it to what `onboard keys new` prints, or ONBOARDING_ENCRYPTION=off if all may be read there';
-
-/**
- * The data converter for your own Temporal `Client`. It encrypts what it sends to the workers, and decrypts what they
- * send.
- * @param environment contains `ONBOARDING_ENCRYPTION_KEYS` and `ONBOARDING_ENCRYPTION`. Default: the environment of the
- * process
- * @throws SettingsError if there is no key, or it is wrong
- */
-export function onboardingDataConverter(environment: Environment = loadEnvironment()): DataConverter {
-  return createDataConverter(encryptionOfServer(readEncryption(environment)));
-}
 
 /**
  * The encryption on the embedded server, with the keys of its home; creates them if there are none.

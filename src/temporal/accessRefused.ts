@@ -1,13 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { isRecord } from '../contract/isRecord';
+import { AccessRefused } from './connectionErrors';
 import { GRPC, grpcErrorOf } from './grpcStatus';
 import type { TemporalTarget } from './temporalTarget';
 import { SETTING } from './temporalSettingNames';
-
-/** Temporal refuses this client, or this client the server: a key, a certificate or a right is wrong. */
-export class AccessRefused extends Error {
-  override readonly name = 'AccessRefused';
-}
 
 /** The refusal behind an error of a call to Temporal; undefined for any other error. */
 export function accessRefusalOf(error: unknown, target: TemporalTarget): AccessRefused | undefined {

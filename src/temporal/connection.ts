@@ -5,8 +5,7 @@ import { connectionProblem } from './connectionProblem';
 import type { TemporalTarget } from './temporalTarget';
 import type { Tracing } from './tracing';
 
-export { AccessRefused } from './accessRefused';
-export { NamespaceNotFound, ServiceUnreachable } from './serviceUnreachable';
+export { AccessRefused, NamespaceNotFound, ServiceUnreachable } from './connectionErrors';
 export type { TemporalTarget } from './temporalTarget';
 
 export interface TemporalConnection {

@@ -1,5 +1,5 @@
-import { AccessRefused, accessRefusalOf, accessRefused } from './accessRefused';
-import { ServiceUnreachable } from './serviceUnreachable';
+import { accessRefusalOf, accessRefused } from './accessRefused';
+import { AccessRefused, ServiceUnreachable } from './connectionErrors';
 import type { TemporalTarget } from './temporalTarget';
 import { tlsProblem } from './tlsProblem';
 

@@ -27,6 +27,7 @@ afterAll(async () => await rm(project, { recursive: true, force: true }));
 const CALLER = `
 import { Client, type Connection } from '@temporalio/client';
 import {
+  AccessRefused,
   cancelOnboarding,
   type Customer,
   type CustomerFields,
@@ -68,7 +69,7 @@ export const failureOf = ({ type, message, step }: Failure): [FailureType, strin
 export const updateOf = (fields: CustomerFields): CustomerUpdate => fields;
 export const changed = ({ differences }: OnboardingResult): readonly Difference[] => differences;
 export const idOf = (email: string): string => onboardingWorkflowId({ restEndpoint: 'https://shop.example', email });
-export const names = [InputDiffers, OnboardingStopped, ServiceUnreachable, SettingsError].map(({ name }) => name);
+export const names = [AccessRefused, InputDiffers, OnboardingStopped, ServiceUnreachable, SettingsError].map(({ name }) => name);
 
 async function main(input: OnboardingInput, rejected: OnboardingInput): Promise<unknown> {
   const started: StartedOnboarding = await startOnboarding(input);
@@ -130,7 +131,7 @@ function namesIn(source: string, end: RegExp): string[] {
 test('a caller in ESM or CommonJS has types without skipLibCheck, and finds the dev of its folder', async () => {
   for (const file of ['caller.mts', 'caller.cts']) await writeFile(join(project, file), CALLER);
   const options = ['--module', 'nodenext', '--target', 'es2023', '--strict', '--skipLibCheck', 'false'];
-  await run(bin('tsc'), [...options, 'caller.mts', 'caller.cts'], { cwd: project });
+  await run(bin('tsc'), [...options, 'caller.mts', 'caller.cts'], { cwd: project }).catch(withOutput);
 
   const development = new Onboard(['dev'], { cwd: project });
   await development.says(/^Try /m);
@@ -154,6 +155,11 @@ test('a caller in ESM or CommonJS has types without skipLibCheck, and finds the 
   development.signal('SIGINT');
   expect(await development.ended).toMatchObject({ status: 0 });
 });
+
+/** A compiler writes what is wrong to standard output. */
+function withOutput(error: Error & { stdout?: string }): never {
+  throw new Error(`${error.message}\n${error.stdout ?? ''}`);
+}
 
 test('publint and attw report nothing about the package', async () => {
   const publint = await run(bin('publint'), ['run', '--strict', packed]);

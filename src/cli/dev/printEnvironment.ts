@@ -6,7 +6,7 @@ import { findRunningServer } from '../../embeddedServer';
 import { embeddedTarget } from '../../embeddedServer/serverConnection';
 import type { Encryption } from '../../temporal/encryption';
 import { encryptionKeyText } from '../../temporal/encryption/encryptionKeys';
-import { ServiceUnreachable } from '../../temporal/serviceUnreachable';
+import { ServiceUnreachable } from '../../temporal/connectionErrors';
 import { heldKeys } from '../terminal/heldKeys';
 import { findService } from '../terminal/homeServices';
 import { print } from '../terminal/output';

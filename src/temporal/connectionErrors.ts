@@ -9,3 +9,8 @@ export class NamespaceNotFound extends ServiceUnreachable {
     super(`Temporal has no namespace ${namespace}`);
   }
 }
+
+/** Temporal refuses this client, or this client the server: a key, a certificate or a right is wrong. */
+export class AccessRefused extends Error {
+  override readonly name = 'AccessRefused';
+}
