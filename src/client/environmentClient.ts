@@ -5,7 +5,7 @@ import { embeddedTarget } from '../embeddedServer/serverConnection';
 import { findRunningServer } from '../embeddedServer/runningServer';
 import type { Encryption } from '../temporal/encryption';
 import { isLoopbackAddress } from '../loopback';
-import { accessRefusalOf } from '../temporal/accessRefused';
+import { refusalInNamespace } from '../temporal/accessRefused';
 import { connectionProblem } from '../temporal/connectionProblem';
 import type { TemporalTarget } from '../temporal/temporalTarget';
 import { findOfDev } from './startingDev';
@@ -34,35 +34,21 @@ export async function disconnect(): Promise<void> {
 async function connect(environment: Environment): Promise<Client> {
   const { target, encryption } = await serverOf(environment);
   const { connectionOptions, namespace } = target;
-  const address = connectionOptions.address ?? 'localhost:7233';
-  const reached = { ...target, connectionOptions: { ...connectionOptions, address } };
   try {
     const connection = await Connection.connect({
       ...(connectionOptions as ConnectionOptions),
-      address,
       connectTimeout: CONNECT_LIMIT_MS,
       // A proxy of the environment is for the internet; this machine is reached without it.
-      ...(isLoopbackAddress(address) && { channelArgs: { 'grpc.enable_http_proxy': 0 } }),
+      ...(isLoopbackAddress(connectionOptions.address) && { channelArgs: { 'grpc.enable_http_proxy': 0 } }),
     });
-    await assertAccess(connection, reached);
+    const refusal = await refusalInNamespace(connection, target, CONNECT_LIMIT_MS);
+    if (refusal) {
+      await connection.close();
+      throw refusal;
+    }
     return new Client({ connection, namespace, dataConverter: createDataConverter(encryption) });
   } catch (error) {
-    throw await connectionProblem(error, reached);
-  }
-}
-
-/** A key that the server knows may have no right in the namespace, which only a call shows. @throws AccessRefused */
-async function assertAccess(connection: Connection, target: TemporalTarget): Promise<void> {
-  const { namespace } = target;
-  try {
-    await connection.withDeadline(Date.now() + CONNECT_LIMIT_MS, () =>
-      connection.workflowService.describeNamespace({ namespace }),
-    );
-  } catch (error) {
-    const refusal = accessRefusalOf(error, target);
-    if (!refusal) return;
-    await connection.close();
-    throw refusal;
+    throw await connectionProblem(error, target);
   }
 }
 

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import type { ConnectionLike } from '@temporalio/client';
 import { isRecord } from '../contract/isRecord';
 import { AccessRefused } from './connectionErrors';
 import { GRPC, grpcErrorOf } from './grpcStatus';
@@ -13,11 +13,31 @@ export function accessRefusalOf(error: unknown, target: TemporalTarget): AccessR
   return isRefusal ? accessRefused(target, failed.details || failed.message) : undefined;
 }
 
+/**
+ * The refusal of a call in the namespace: a key that the server knows may have no right there, which only a call shows.
+ * Undefined if the server admits this client, or does not answer within the limit.
+ */
+export async function refusalInNamespace(
+  connection: Pick<ConnectionLike, 'withDeadline' | 'workflowService'>,
+  target: TemporalTarget,
+  limitMs: number,
+): Promise<AccessRefused | undefined> {
+  const { namespace } = target;
+  try {
+    await connection.withDeadline(Date.now() + limitMs, () =>
+      connection.workflowService.describeNamespace({ namespace }),
+    );
+    return undefined;
+  } catch (error) {
+    return accessRefusalOf(error, target);
+  }
+}
+
 /** @param answer the words of the server */
 export function accessRefused(target: TemporalTarget, answer: string): AccessRefused {
   const { connectionOptions, namespace } = target;
   return new AccessRefused(
-    `Temporal at ${connectionOptions.address ?? 'its address'} refuses this client for the namespace ${namespace}. ` +
+    `Temporal at ${connectionOptions.address} refuses this client for the namespace ${namespace}. ` +
       `It answers: ${answer.replace(/\.?$/, '.')} ${whatIsWrong(target)}`,
   );
 }
@@ -35,21 +55,12 @@ function whatIsWrong({ connectionOptions: { apiKey, tls }, namespace }: Temporal
   return `${SETTING.clientCert}: the certificate has no right for this in ${namespace}; use one that has, or set ${SETTING.apiKey}`;
 }
 
-/** API keys of Temporal Cloud and tokens of an identity provider are JWTs; other keys do not tell when they expire. */
+/** API keys of Temporal Cloud and tokens of an identity provider are JWTs; other keys do not contain the date. */
 function expiryOf(apiKey: string): Date | undefined {
   const [, claims = ''] = apiKey.split('.');
   try {
     const read: unknown = JSON.parse(Buffer.from(claims, 'base64url').toString());
     return isRecord(read) && typeof read['exp'] === 'number' ? new Date(read['exp'] * 1000) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The first certificate of a PEM text; undefined if there is none. */
-export function certificateIn(pem: Uint8Array): X509Certificate | undefined {
-  try {
-    return new X509Certificate(pem);
   } catch {
     return undefined;
   }

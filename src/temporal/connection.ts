@@ -26,9 +26,6 @@ export interface TemporalConnection {
   close(): Promise<void>;
 }
 
-/** Temporal's own default. */
-export const DEFAULT_ADDRESS = 'localhost:7233';
-
 /** Most of the traffic is encrypted payloads, which do not compress. */
 const UNCOMPRESSED: NativeConnectionOptions = { grpcCompression: { codec: 'none' } };
 
@@ -86,9 +83,7 @@ export async function connectTemporal(
 }
 
 async function connectNative(target: TemporalTarget): Promise<NativeConnection> {
-  const { connectionOptions } = target;
-  const address = connectionOptions.address ?? DEFAULT_ADDRESS;
-  const connecting = NativeConnection.connect({ ...UNCOMPRESSED, ...connectionOptions, address });
+  const connecting = NativeConnection.connect({ ...UNCOMPRESSED, ...target.connectionOptions });
   const whenOver = () => {
     throw new Error(`no answer within ${CONNECT_LIMIT_MS / 1000} s`);
   };
@@ -96,6 +91,6 @@ async function connectNative(target: TemporalTarget): Promise<NativeConnection> 
     return await withinLimit(connecting, { limitMs: CONNECT_LIMIT_MS, whenOver });
   } catch (error) {
     connecting.then((late) => late.close()).catch(() => undefined);
-    throw await connectionProblem(error, { ...target, connectionOptions: { ...connectionOptions, address } });
+    throw await connectionProblem(error, target);
   }
 }

@@ -10,7 +10,7 @@ export async function connectionProblem(
 ): Promise<AccessRefused | ServiceUnreachable> {
   const refusal = accessRefusalOf(error, target) ?? nativeRefusalOf(error, target);
   if (refusal) return refusal;
-  const { address = '' } = target.connectionOptions;
+  const { address } = target.connectionOptions;
   const problem = await tlsProblem(target);
   if (problem !== undefined) return new AccessRefused(`Temporal at ${address} cannot be used. ${problem}`);
   const reason = error instanceof Error ? error.message : String(error);

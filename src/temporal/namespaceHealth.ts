@@ -77,7 +77,7 @@ async function connectWithinLimit(target: TemporalTarget): Promise<TemporalConne
   const connecting = connectTemporal(target, {});
   const whenOver = () => {
     connecting.then((late) => late.close()).catch(() => undefined);
-    const address = target.connectionOptions.address ?? 'its address';
+    const address = target.connectionOptions.address;
     throw new ServiceUnreachable(
       `Temporal cannot be reached at ${address}: no answer within ${LIMIT_MS / 1000} s`,
     );

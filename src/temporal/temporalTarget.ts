@@ -9,9 +9,12 @@ import {
 import { errorCode } from '../files/systemError';
 import { SETTING } from './temporalSettingNames';
 
+/** Temporal's own default. */
+const DEFAULT_ADDRESS = 'localhost:7233';
+
 /** A Temporal server that runs outside of this program. */
 export interface TemporalTarget {
-  readonly connectionOptions: ClientConnectConfig['connectionOptions'];
+  readonly connectionOptions: ClientConnectConfig['connectionOptions'] & { readonly address: string };
   readonly namespace: string;
 }
 
@@ -27,7 +30,10 @@ export function readTemporalTarget(environment: Record<string, string>): Tempora
   if (profile.address) assertAddress(profile.address);
   assertCredentials(profile);
   const { connectionOptions, namespace } = toClientOptions(profile);
-  return { connectionOptions, namespace: namespace ?? 'default' };
+  return {
+    connectionOptions: { ...connectionOptions, address: connectionOptions.address ?? DEFAULT_ADDRESS },
+    namespace: namespace ?? 'default',
+  };
 }
 
 /**

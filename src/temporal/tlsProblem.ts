@@ -1,6 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import { certificateIn } from './accessRefused';
 import { errorCode } from '../files/systemError';
 import type { TemporalTarget } from './temporalTarget';
 import { SETTING } from './temporalSettingNames';
@@ -12,7 +12,7 @@ const DEFAULT_PORT = 7233;
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0', 'latin1');
 
 /**
- * Repeats the TLS handshake of a connection that failed, because the SDK's errors do not tell what failed in it.
+ * Repeats the TLS handshake of a connection that failed, because the SDK's errors do not name the cause.
  * @returns the setting that is wrong and what would be right; undefined if TLS works, or nothing answers. Within 3 s
  */
 export async function tlsProblem(target: TemporalTarget): Promise<string | undefined> {
@@ -33,7 +33,7 @@ interface Handshake {
 }
 
 async function handshake({ connectionOptions }: TemporalTarget): Promise<Handshake> {
-  const { address = '' } = connectionOptions;
+  const { address } = connectionOptions;
   const tls = typeof connectionOptions.tls === 'object' ? connectionOptions.tls : undefined;
   const { host, port } = hostAndPort(address);
   const name = tls?.serverNameOverride ?? host;
@@ -42,7 +42,7 @@ async function handshake({ connectionOptions }: TemporalTarget): Promise<Handsha
     port,
     ...(isIP(name) === 0 && { servername: name }),
     ALPNProtocols: ['h2'],
-    // What the server says of our certificate matters more than what we say of its own.
+    // The server's answer to our certificate matters more than whether its own is valid.
     rejectUnauthorized: false,
     ...(tls?.serverRootCACertificate && { ca: Buffer.from(tls.serverRootCACertificate) }),
     ...(tls?.clientCertPair && {
@@ -68,7 +68,7 @@ async function handshake({ connectionOptions }: TemporalTarget): Promise<Handsha
       isSecure = true;
       socket.write(PREFACE);
     });
-    // Types of Node: an Error. It is the code of one for a chain that is not trusted.
+    // Node's types promise an Error; for a chain that is not trusted it is only the code.
     socket.on('data', () => end(codeOf(socket.authorizationError)));
     socket.on('error', (error) => end(codeOf(error)));
     socket.on('close', () => end({}));
@@ -126,7 +126,16 @@ function clientCertificateOf({ connectionOptions: { tls } }: TemporalTarget) {
   return pair && certificateIn(pair.crt);
 }
 
-function refusedCertificate(code: string, certificate: ReturnType<typeof certificateIn>): string {
+/** The first certificate of a PEM text; undefined if there is none. */
+function certificateIn(pem: Uint8Array): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+function refusedCertificate(code: string, certificate: X509Certificate | undefined): string {
   const { clientCert } = SETTING;
   if (!certificate) return `${clientCert}: is not set, and the server refuses this client (${code}); set it`;
   const end = new Date(certificate.validTo);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Runtime } from '@temporalio/worker';
-import { accessRefusalOf } from './accessRefused';
+import { refusalInNamespace } from './accessRefused';
 import type { TemporalConnection } from './connection';
 import type { TemporalTarget } from './temporalTarget';
 
@@ -51,16 +51,7 @@ export function watchCredentials({ temporal, target, read }: WatchCredentialsOpt
     }
   };
   const noteRefusal = async () => {
-    const { connection } = temporal;
-    const { namespace } = inUse;
-    const refusal = await connection
-      .withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
-        connection.workflowService.describeNamespace({ namespace }),
-      )
-      .then(
-        () => undefined,
-        (error: unknown) => accessRefusalOf(error, inUse),
-      );
+    const refusal = await refusalInNamespace(temporal.connection, inUse, ANSWER_LIMIT_MS);
     warnOfRefusal(refusal?.message);
   };
   const lookLater = () => {
@@ -88,7 +79,7 @@ function withCredentialsOf(read: TemporalTarget | undefined, inUse: TemporalTarg
   if (!read) return inUse;
   return {
     ...inUse,
-    connectionOptions: { ...read.connectionOptions, ...(address !== undefined && { address }) },
+    connectionOptions: { ...read.connectionOptions, address },
   };
 }
 

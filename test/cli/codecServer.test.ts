@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseEncryptionKeys } from '../../src/temporal/encryption/encryptionKeys';
 import { askFor, encrypted, plain } from '../codecServer/codecClient';
+import { freePort } from '../setup/freePort';
 import { folderWith, jsonLines, Onboard, onboard } from './onboard';
 
 jest.setTimeout(60_000);
@@ -16,15 +17,6 @@ function keysOf(text: string) {
   const parsed = parseEncryptionKeys(text);
   if (!parsed.ok) throw new Error(parsed.problems.join());
   return parsed.keys;
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((settle) => probe.listen(0, '127.0.0.1', settle));
-  const address = probe.address();
-  await new Promise((settle) => probe.close(settle));
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }
 
 test('it decodes for the configured pages and tokens, prints them, and stops on SIGTERM', async () => {

@@ -6,24 +6,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { request } from 'node:https';
 import { ask } from '../gateway/stage';
+import { freePort } from '../setup/freePort';
 import { somebody } from '../setup/people';
 import { folderWith, jsonLines, Onboard, onboard } from './onboard';
 import { openPlace } from './sharedHome';
 
 jest.setTimeout(60_000);
 
-/** A port that was free a moment ago. */
-async function freePort(): Promise<string> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return typeof address === 'object' ? String(address?.port) : '';
-}
-
 async function serving(place: Awaited<ReturnType<typeof openPlace>>, args: readonly string[] = []) {
-  const command = place.command(['gateway', '--port', await freePort(), ...args]);
+  const command = place.command(['gateway', '--port', String(await freePort()), ...args]);
   const [, url = ''] = await command.says(/^(https?:\S+)$/m);
   return { command, url };
 }

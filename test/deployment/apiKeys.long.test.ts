@@ -9,7 +9,7 @@ import {
   writeKeySet,
 } from '../setup/production/securedServer';
 import { testWithServer } from '../setup/production/whereServerRuns';
-import { onboardThrough, openSecuredPlace, type SecuredPlace } from './securedPlace';
+import { onboardThrough, openSecuredPlace, type SecuredPlace, useEachPart } from './securedPlace';
 
 /** A first run builds the Temporal server. */
 jest.setTimeout(25 * 60_000);
@@ -59,18 +59,7 @@ async function replaceKey(path: string, key: string): Promise<void> {
 testSecured('with a key in a file that may write in the namespace, each part works', async () => {
   const key = await issuer.issue(WRITE);
   const { settings } = await keyFile('each-part', key);
-  expect(await place.command(['check'], settings).ended).toMatchObject({ status: 0 });
-  const worker = await place.worker(settings);
-  const { program: gateway, url } = await place.gateway(settings);
-  expect(await onboardThrough(url, somebody())).toBe('done');
-  const started = place.command(['start', '-', '--wait'], settings, JSON.stringify({ customer: somebody() }));
-  expect(await started.ended).toMatchObject({ status: 0 });
-  expect(await place.command(['list'], settings).ended).toMatchObject({ status: 0 });
-  expect(await place.command(['status'], settings).ended).toMatchObject({ status: 0 });
-  expect(await place.call({ customer: somebody() }, settings)).toMatchObject({
-    output: expect.stringMatching(/^customer \d+$/m) as string,
-  });
-  for (const service of [worker, gateway]) {
+  for (const service of await useEachPart(place, settings)) {
     service.signal('SIGTERM');
     const { status, stdout, stderr } = await service.ended;
     expect({ status, leak: (stdout + stderr).includes(key) }).toEqual({ status: 0, leak: false });

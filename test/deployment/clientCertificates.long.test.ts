@@ -2,7 +2,7 @@ import { somebody } from '../setup/people';
 import { type Authority, type Certificate, makeAuthority, renew } from '../setup/production/certificates';
 import { admittingCertificatesOf, SecuredServer, withCertificate } from '../setup/production/securedServer';
 import { testWithServer } from '../setup/production/whereServerRuns';
-import { onboardThrough, openSecuredPlace, type SecuredPlace } from './securedPlace';
+import { onboardThrough, openSecuredPlace, type SecuredPlace, useEachPart } from './securedPlace';
 
 /** A first run builds the Temporal server. */
 jest.setTimeout(25 * 60_000);
@@ -33,22 +33,7 @@ afterAll(async () => {
 testSecured(
   'with a client certificate, each part works: setup, check, worker, gateway, commands, library',
   async () => {
-    const credentials = withCertificate(mine);
-    expect(await place.command(['check'], credentials).ended).toMatchObject({ status: 0 });
-    await place.worker(credentials);
-    const { url } = await place.gateway(credentials);
-    expect(await onboardThrough(url, somebody())).toBe('done');
-    const started = place.command(
-      ['start', '-', '--wait'],
-      credentials,
-      JSON.stringify({ customer: somebody() }),
-    );
-    expect(await started.ended).toMatchObject({ status: 0 });
-    expect(await place.command(['list'], credentials).ended).toMatchObject({ status: 0 });
-    expect(await place.command(['status'], credentials).ended).toMatchObject({ status: 0 });
-    expect(await place.call({ customer: somebody() }, credentials)).toMatchObject({
-      output: expect.stringMatching(/^customer \d+$/m) as string,
-    });
+    await useEachPart(place, withCertificate(mine));
   },
 );
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { encryptionKeyText, newEncryptionKey } from '../../src/temporal/encryption';
 import { folderWith, Onboard } from '../cli/onboard';
+import { somebody } from '../setup/people';
 import { freePort } from '../setup/freePort';
 import { ask } from '../gateway/stage';
 import { type ProgramEnding, RunningProgram } from '../setup/production/runningProgram';
@@ -69,6 +70,24 @@ export async function openSecuredPlace(server: Credentials): Promise<SecuredPlac
       return await new RunningProgram({ command: process.execPath, args, env, cwd }).ended;
     },
   };
+}
+
+/** Uses each part of the product with the same credentials. @returns the services, which still run */
+export async function useEachPart(place: SecuredPlace, credentials: Credentials): Promise<Onboard[]> {
+  expect(await place.command(['check'], credentials).ended).toMatchObject({ status: 0 });
+  const worker = await place.worker(credentials);
+  const { program: gateway, url } = await place.gateway(credentials);
+  expect(await onboardThrough(url, somebody())).toBe('done');
+  const input = JSON.stringify({ customer: somebody() });
+  expect(await place.command(['start', '-', '--wait'], credentials, input).ended).toMatchObject({
+    status: 0,
+  });
+  expect(await place.command(['list'], credentials).ended).toMatchObject({ status: 0 });
+  expect(await place.command(['status'], credentials).ended).toMatchObject({ status: 0 });
+  expect(await place.call({ customer: somebody() }, credentials)).toMatchObject({
+    output: expect.stringMatching(/^customer \d+$/m) as string,
+  });
+  return [worker, gateway];
 }
 
 /** The status of an onboarding that a gateway starts and waits for. */

@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 /** Checks that a Temporal server answers and that its namespace suits onboardings. */
 export async function checkNamespace(target: TemporalTarget): Promise<CheckResult[]> {
   const { namespace } = target;
-  const address = target.connectionOptions.address ?? 'its address';
+  const address = target.connectionOptions.address;
   // Only here: an installed runtime that never connects keeps the process alive.
   installRuntime(createLogger('error'));
   const health = await namespaceHealth(target);

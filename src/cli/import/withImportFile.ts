@@ -30,17 +30,18 @@ export async function withImportFile<Result>(
   });
 }
 
-/** Runs `work` with a folder of its own for what does not fit into memory. @throws UsageError if a file is not valid */
+/** Runs `work` with a folder of its own for what does not fit into memory. */
 export async function withSpoolFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'onboard-import-'));
   try {
-    return await withFileErrors(() => work(folder));
+    return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function withFileErrors<Result>(work: () => Promise<Result>): Promise<Result> {
+/** @throws UsageError if a file is not valid */
+export async function withFileErrors<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {

@@ -3,7 +3,7 @@ import { errorCode } from '../../files/systemError';
 import { mapTemplate } from '../../importFile';
 import { EXIT, type ExitStatus, UsageError } from '../terminal/exit';
 import { say } from '../terminal/output';
-import { withSpoolFolder } from './withImportFile';
+import { withFileErrors, withSpoolFolder } from './withImportFile';
 
 export interface MapTemplateOptions {
   /** The file to import. */
@@ -16,7 +16,9 @@ export interface MapTemplateOptions {
 /** Writes a map file of the columns to fill in. */
 export async function writeMapTemplate(options: MapTemplateOptions): Promise<ExitStatus> {
   const { path, template, delimiter } = options;
-  const text = await withSpoolFolder((spoolFolder) => mapTemplate(path, { spoolFolder, delimiter }));
+  const text = await withSpoolFolder((spoolFolder) =>
+    withFileErrors(() => mapTemplate(path, { spoolFolder, delimiter })),
+  );
   if (template === undefined) process.stdout.write(text);
   else await writeNew(template, text);
   say(

@@ -1,6 +1,5 @@
 import { SearchAttributeType } from '@temporalio/common';
 import { SEARCH_ATTRIBUTES } from '../../contract/names';
-import { DEFAULT_ADDRESS } from '../../temporal/connection';
 import { type SearchAttribute, searchAttributeCommand } from '../../temporal/searchAttributeCommand';
 import type { NamespaceSetup, RetentionSetup, SearchAttributeSetup } from '../../temporal/setUpNamespace';
 import type { TemporalTarget } from '../../temporal/temporalTarget';
@@ -16,7 +15,7 @@ const ON_CLOUD = ' (in Temporal Cloud in its web UI or with tcld)';
 /** One result per thing, in the order of their creation. `wantedMs` is the requested retention. */
 export function setupResults(setup: NamespaceSetup, target: TemporalTarget, wantedMs: number): SetupResult[] {
   const { namespace } = target;
-  const address = target.connectionOptions.address ?? DEFAULT_ADDRESS;
+  const address = target.connectionOptions.address;
   const where = `-n ${namespace} --address ${address}`;
   switch (setup.kind) {
     case 'refused':

@@ -1,7 +1,7 @@
 import { readTarget } from '../../client/temporalEnvironment';
 import type { SlowdownReason } from '../../commerce/pace/slowdown';
 import { secretValues, type ServiceSettings } from '../../settings';
-import { connectTemporal, DEFAULT_ADDRESS } from '../../temporal/connection';
+import { connectTemporal } from '../../temporal/connection';
 import { type BuildName, setCurrentCommand, waitingBuild } from '../../temporal/deployment';
 import { embeddedTarget, findRunningServer } from '../../embeddedServer';
 import { createLogger, installRuntime } from '../../temporal/logging';
@@ -54,7 +54,7 @@ interface Server {
 }
 
 function serverOf(target: TemporalTarget): Server {
-  return { shown: { address: target.connectionOptions.address ?? DEFAULT_ADDRESS, ui: null }, target };
+  return { shown: { address: target.connectionOptions.address, ui: null }, target };
 }
 
 async function embeddedServer(home: string): Promise<Server | undefined> {

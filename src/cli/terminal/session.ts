@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { encryptionOfHome, encryptionOfServer, readTarget } from '../../client/temporalEnvironment';
 import type { Environment, ServiceSettings } from '../../settings';
-import { connectTemporal, DEFAULT_ADDRESS, type TemporalConnection } from '../../temporal/connection';
+import { connectTemporal, type TemporalConnection } from '../../temporal/connection';
 import { createDataConverter } from '../../temporal/dataConverter';
 import { type EmbeddedServer, embeddedTarget } from '../../embeddedServer';
 import type { Encryption } from '../../temporal/encryption';
@@ -66,7 +66,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     return {
       temporal,
       tracing,
-      address: reached.connectionOptions.address ?? DEFAULT_ADDRESS,
+      address: reached.connectionOptions.address,
       embedded,
       encryption,
       close: async () => {

@@ -1,9 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { defaultCacheFolder } from '../../../src/embeddedServer/program/programCache';
+import { madeOnce } from '../../setup/madeOnce';
 import { installPythonPackages, PYTHON } from '../../setup/pythonPackages';
 
 export interface Clients {
@@ -105,19 +105,10 @@ async function etcd(): Promise<string> {
   return 'etcd';
 }
 
-/** A folder of the cache that appears complete, even if another process fills it simultaneously. */
+/** A folder of the cache, filled if it is missing. */
 async function once(name: string, fill: (draft: string) => Promise<void>): Promise<string> {
-  const folder = join(defaultCacheFolder(), name);
-  if (existsSync(folder)) return folder;
-  await mkdir(dirname(folder), { recursive: true });
-  const draft = await mkdtemp(`${folder}-`);
-  try {
+  return await madeOnce(join(defaultCacheFolder(), name), async (draft) => {
+    await mkdir(draft);
     await fill(draft);
-    await rename(draft, folder).catch((error: unknown) => {
-      if (!existsSync(folder)) throw error;
-    });
-  } finally {
-    await rm(draft, { recursive: true, force: true });
-  }
-  return folder;
+  });
 }
