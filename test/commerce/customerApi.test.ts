@@ -158,15 +158,19 @@ describe('an answer to a POST', () => {
     [
       'no answer',
       { kind: 'lose', made: true },
-      { type: 'CommerceUnavailable', message: 'Commerce: no whole answer within 0.2 s' },
+      {
+        type: 'CommerceUnavailable',
+        message: expect.stringMatching(/^Commerce: no whole answer within 0\.\d+ s$/),
+      },
     ],
   ];
   test.each(table)('%s', async (_, what, expected) => {
-    const { sandbox, connect } = await openTenant();
-    const commerce = connect({ requestTimeoutMs: 200 });
+    const { sandbox, commerce } = await openTenant();
     await commerce.tokens.get(anAttempt());
     sandbox.fail({ on: 'create', what });
-    const failure = await failureOf(commerce.customers.create({ customer: john }, anAttempt()));
+    // Only an answer that never comes is waited for, so that a busy machine does not fail the others.
+    const attempt = anAttempt(what.kind === 'lose' ? { limitMs: 200 } : {});
+    const failure = await failureOf(commerce.customers.create({ customer: john }, attempt));
     expect(failure).toMatchObject(expected);
     expect(failure.isRefusal).toBe('type' in expected && expected.type === 'CustomerRejected');
   });
