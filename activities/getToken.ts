@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { Commerce } from '../src/commerce';
+import type { EventSubscriber } from '../src/contract/events';
 import type { RetrySettings } from '../src/commerce/retrying';
 import type { TokenObtained } from '../src/contract/steps';
 import { runAttempt } from './attempt';
@@ -8,7 +9,7 @@ import type { QueueLimit } from './queueLimit';
 /** Makes sure that this worker has a valid token; the token itself does not leave the worker. */
 export async function getToken(
   commerce: Commerce,
-  settings: RetrySettings & { requestTimeoutMs: number },
+  settings: RetrySettings & { requestTimeoutMs: number; subscribers?: readonly EventSubscriber[] },
   queueLimit: QueueLimit,
 ): Promise<TokenObtained> {
   return await runAttempt('getToken', settings, async (attempt) => {
@@ -17,6 +18,7 @@ export async function getToken(
       validUntil: new Date(token.validUntilMs).toISOString(),
       requestTimeoutMs: settings.requestTimeoutMs,
       queueIsUnlimited: queueLimit.isKnownToBeNone(Context.current()),
+      subscribers: settings.subscribers ?? [],
     };
   });
 }

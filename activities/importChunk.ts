@@ -8,10 +8,12 @@ import { RowImport } from '../src/commerce/importRow';
 import { withoutRequestSpans } from '../src/commerce/requestSpan';
 import { RowFailures } from '../src/commerce/rowFailures';
 import { RowTries } from '../src/commerce/rowTries';
+import type { EventSubscriber } from '../src/contract/events';
 import { givenNames } from '../src/contract/givenNames';
 import {
   type ImportChunkRequest,
   type ImportedChunk,
+  type ImportedRows,
   type ImportRow,
   REFUSED_ALIKE,
   type RowOutcome,
@@ -34,6 +36,8 @@ import { guardChunk, type GuardedChunk } from './writeGuard';
 export interface ImportSettings extends CreateCustomerSettings {
   /** The most rows at once in this process, for all chunks together. */
   importConcurrency: number;
+  /** The endpoints that want events. Default: none. */
+  subscribers?: readonly EventSubscriber[];
 }
 
 /** The worker that runs the activities. */
@@ -56,7 +60,7 @@ export function createImportChunk(
   commerce: Commerce,
   settings: ImportSettings,
   worker: RunningWorker = { isStopping: () => false },
-): (request: ImportChunkRequest) => Promise<ImportedChunk> {
+): (request: ImportChunkRequest) => Promise<ImportedRows> {
   const inFlight = new RowsInFlight(settings.importConcurrency, commerce.rowLimit);
   const shared = { commerce, settings, worker, inFlight, tries: new RowTries(settings) };
   return (request) => new ChunkImport(shared, request).run();
@@ -105,7 +109,7 @@ class ChunkImport {
     this.attempt = { ...limits, signal: AbortSignal.any([limits.signal, this.cut.signal]) };
   }
 
-  async run(): Promise<ImportedChunk> {
+  async run(): Promise<ImportedRows> {
     this.context.cancelled.catch((reason: unknown) => this.cancel(reason));
     if (this.progress.doneRows > 0) this.beat();
     const timer = setInterval(() => this.tick(), TICK_EVERY_MS);
@@ -116,7 +120,7 @@ class ChunkImport {
       this.progress.addEarlier(guarded.outcomes);
       this.context.cancellationSignal.throwIfAborted();
       await this.importRows(guarded);
-      return { outcomes: this.progress.reported() };
+      return { outcomes: this.progress.reported(), subscribers: settings.subscribers ?? [] };
     } catch (error) {
       this.beat();
       throw this.failure(error);

@@ -1,0 +1,2 @@
+export { startEventWorkers } from './eventWorkers';
+export { subscribersOf, type WebhookEndpoint } from './webhookEndpoint';
