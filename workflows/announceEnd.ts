@@ -60,6 +60,7 @@ async function startDelivery(delivery: EventDelivery): Promise<void> {
       workflowId: eventWorkflowId(delivery),
       parentClosePolicy: ParentClosePolicy.ABANDON,
       priority: PRIORITIES.event,
+      memo: { event: delivery.event, endpoints: delivery.endpoints },
       staticSummary: `${delivery.event}: to ${delivery.endpoints.join(', ')}`,
     });
   } catch (error) {

@@ -82,5 +82,10 @@ function notDelivered(failed: readonly Sending[]): ApplicationFailure {
     `**Not delivered.** ${message}\n\n**What to do:** fix the endpoint, then \`onboard events redeliver ${workflowInfo().workflowId}\`.`,
   );
   const details: EventNotDeliveredDetails = { endpoints: failed.map(({ endpoint }) => endpoint) };
-  return ApplicationFailure.create({ type: EVENT_NOT_DELIVERED, message, nonRetryable: true, details: [details] });
+  return ApplicationFailure.create({
+    type: EVENT_NOT_DELIVERED,
+    message,
+    nonRetryable: true,
+    details: [details],
+  });
 }

@@ -57,7 +57,12 @@ export function onboardingEvent(
     case 'done': {
       const { customerId, adopted, recovered, differences } = outcome.result;
       const done = { status: 'done', customerId, adopted, recovered, failure: null } as const;
-      return cloudEvent('completed', source, { ...run, ...done, differences: fieldsOf(differences), ...shown });
+      return cloudEvent('completed', source, {
+        ...run,
+        ...done,
+        differences: fieldsOf(differences),
+        ...shown,
+      });
     }
     case 'failed': {
       const { type, step, customerId = null } = outcome.failure;

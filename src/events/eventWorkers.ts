@@ -29,9 +29,9 @@ const SHUTDOWN_GRACE_MS = 20_000;
 /** A worker per endpoint, on a task queue of its own: an endpoint that is slow holds up neither the others nor onboardings. */
 export async function startEventWorkers(options: EventWorkersOptions): Promise<EventWorkers> {
   const started = await Promise.all(options.endpoints.map((endpoint) => startWorker(endpoint, options)));
-  const ended = Promise.all(started.map(({ worker, sender }) => worker.run().finally(() => sender.close()))).then(
-    () => undefined,
-  );
+  const ended = Promise.all(
+    started.map(({ worker, sender }) => worker.run().finally(() => sender.close())),
+  ).then(() => undefined);
   ended.catch(() => undefined);
   return {
     ended,

@@ -52,7 +52,8 @@ function assertIn(ranges: Ranges, { host, address }: { host: string; address: st
   if (ranges === 'any') return;
   // An IPv4 address inside of an IPv6 one counts as itself.
   const range = ipaddr.process(address).range();
-  if (range !== (ranges === 'public' ? 'unicast' : 'loopback')) throw new AddressRefused(host, address, range);
+  if (range !== (ranges === 'public' ? 'unicast' : 'loopback'))
+    throw new AddressRefused(host, address, range);
 }
 
 /** A URL that names this machine means a receiver beside the worker. */

@@ -142,7 +142,9 @@ describe('an event arrives after', () => {
     const ids = (await receiver.until(4)).map(({ event }) => event.id);
     const { runId } = await handle.describe();
     expect(ids).toEqual([runId, runId, runId, runId]);
-    const delivery = temporal.client.workflow.getHandle(eventWorkflowId({ workflowId: handle.workflowId, runId }));
+    const delivery = temporal.client.workflow.getHandle(
+      eventWorkflowId({ workflowId: handle.workflowId, runId }),
+    );
     expect(await delivery.result()).toEqual({ delivered: ['erp'] });
   }, 30_000);
 });
@@ -158,9 +160,15 @@ test('an endpoint that is gone fails the delivery, which names it; the others ge
   await handle.result();
   await well.until(1);
   const { runId } = await handle.describe();
-  const delivery = temporal.client.workflow.getHandle(eventWorkflowId({ workflowId: handle.workflowId, runId }));
+  const delivery = temporal.client.workflow.getHandle(
+    eventWorkflowId({ workflowId: handle.workflowId, runId }),
+  );
   await expect(delivery.result()).rejects.toMatchObject({
-    cause: { type: 'EventNotDelivered', message: expect.stringContaining('gone answered 410'), details: [{ endpoints: ['gone'] }] },
+    cause: {
+      type: 'EventNotDelivered',
+      message: expect.stringContaining('gone answered 410'),
+      details: [{ endpoints: ['gone'] }],
+    },
   });
 });
 
@@ -170,10 +178,16 @@ test('without an endpoint an onboarding has no more events in its history than b
   await handle.result();
   const { events } = await handle.fetchHistory();
   const kinds = (events ?? []).filter(
-    (event) => event.startChildWorkflowExecutionInitiatedEventAttributes ?? event.markerRecordedEventAttributes,
+    (event) =>
+      event.startChildWorkflowExecutionInitiatedEventAttributes ?? event.markerRecordedEventAttributes,
   );
   expect(kinds).toEqual([]);
-  expect(await deliveriesOf(temporal.client.workflow.list({ query: `WorkflowType = "${EVENT_WORKFLOW_TYPE}"` }), handle.workflowId)).toEqual([]);
+  expect(
+    await deliveriesOf(
+      temporal.client.workflow.list({ query: `WorkflowType = "${EVENT_WORKFLOW_TYPE}"` }),
+      handle.workflowId,
+    ),
+  ).toEqual([]);
 });
 
 test('a delivery that somebody else starts sends nothing', async () => {
@@ -192,7 +206,10 @@ test('a delivery that somebody else starts sends nothing', async () => {
   expect(receiver.received).toEqual([]);
 });
 
-async function deliveriesOf(listed: AsyncIterable<WorkflowExecutionInfo>, workflowId: string): Promise<string[]> {
+async function deliveriesOf(
+  listed: AsyncIterable<WorkflowExecutionInfo>,
+  workflowId: string,
+): Promise<string[]> {
   const found: string[] = [];
   for await (const run of listed) if (run.workflowId.includes(workflowId)) found.push(run.workflowId);
   return found;

@@ -85,7 +85,10 @@ export async function startReceiver(): Promise<Receiver> {
   return receiver;
 }
 
-export function endpointAt({ url }: Pick<Receiver, 'url'>, changes: Partial<WebhookEndpoint> = {}): WebhookEndpoint {
+export function endpointAt(
+  { url }: Pick<Receiver, 'url'>,
+  changes: Partial<WebhookEndpoint> = {},
+): WebhookEndpoint {
   return {
     name: 'erp',
     url,
