@@ -8,7 +8,6 @@ import { RowImport } from '../src/commerce/importRow';
 import { withoutRequestSpans } from '../src/commerce/requestSpan';
 import { RowFailures } from '../src/commerce/rowFailures';
 import { RowTries } from '../src/commerce/rowTries';
-import type { EventSubscriber } from '../src/contract/events';
 import { givenNames } from '../src/contract/givenNames';
 import {
   type ImportChunkRequest,
@@ -29,15 +28,14 @@ import { ChunkRows, type RowTry } from './chunkRows';
 import type { CreateCustomerSettings } from './createCustomer';
 import { evidenceOf, listedRuns } from './evidence';
 import { countRows } from './metrics';
+import { type SubscriberSettings, subscribersToReport } from './subscribersToReport';
 import { RetriedRowsReport } from './retriedRowsReport';
 import { RowsInFlight } from './rowsInFlight';
 import { guardChunk, type GuardedChunk } from './writeGuard';
 
-export interface ImportSettings extends CreateCustomerSettings {
+export interface ImportSettings extends CreateCustomerSettings, SubscriberSettings {
   /** The most rows at once in this process, for all chunks together. */
   importConcurrency: number;
-  /** The endpoints that want events. Default: none. */
-  subscribers?: readonly EventSubscriber[];
 }
 
 /** The worker that runs the activities. */
@@ -120,7 +118,7 @@ class ChunkImport {
       this.progress.addEarlier(guarded.outcomes);
       this.context.cancellationSignal.throwIfAborted();
       await this.importRows(guarded);
-      return { outcomes: this.progress.reported(), subscribers: settings.subscribers ?? [] };
+      return { outcomes: this.progress.reported(), ...subscribersToReport(settings) };
     } catch (error) {
       this.beat();
       throw this.failure(error);

@@ -91,7 +91,7 @@ export interface ImportActivities {
 
 /** What the activity returns: the workflow's result, and the endpoints that want events of imports. */
 export interface ImportedRows extends ImportedChunk {
-  /** Earlier versions left this out. */
+  /** Left out if there are none. */
   subscribers?: readonly EventSubscriber[];
 }
 

@@ -20,7 +20,7 @@ export interface TokenObtained {
    * through the queue.
    */
   queueIsUnlimited?: boolean;
-  /** The endpoints that want events of onboardings. Earlier versions left this out. */
+  /** The endpoints that want events of onboardings; left out if there are none. */
   subscribers?: readonly EventSubscriber[];
 }
 

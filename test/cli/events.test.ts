@@ -1,4 +1,5 @@
 import { endpointAt, type Receiver, SECRET, startReceiver } from '../events/receiver';
+import { startWatchedWorker, WATCHED } from '../monitoring/watchedWorker';
 import { somebody } from '../setup/people';
 import { jsonLines } from './onboard';
 import { openPlace } from './sharedHome';
@@ -41,16 +42,23 @@ test('lists deliveries, delivers again what failed, and forgets what it had sent
   expect((await command(['events', 'redeliver', String(workflowId)]).ended).status).toBe(2);
 });
 
-test('shows what a delivery waits for', async () => {
+test('shows what a delivery waits for, and counts tries in the metrics', async () => {
   const receiver = await startReceiver();
-  const { command } = await openPlace({ files: filesFor(receiver), settings });
+  const place = await openPlace({ files: filesFor(receiver), settings: { ...settings, ...WATCHED } });
+  const { command } = place;
   receiver.answer = (response) => response.writeHead(503).end();
-  const worker = command(['worker']);
-  await worker.says(/worker ready/);
+  const worker = await startWatchedWorker(place);
   await command(['start', '--wait', 'input.json']).ended;
   await receiver.until(2);
   const { stdout } = await command(['events', 'list', '--status', 'delivering']).ended;
   expect(stdout).toMatch(/^delivering +completed +erp +\S+ +erp answered 503 +event-onboard-/m);
+  const queue = `${place.env['ONBOARDING_TASK_QUEUE'] ?? ''}-events-erp`;
+  expect(await worker.text()).toMatch(
+    new RegExp(
+      `^onboarding_events_sent_total\\{(?=.*endpoint="erp")(?=.*outcome="notAccepted")(?=.*taskQueue="${queue}")`,
+      'm',
+    ),
+  );
 });
 
 test('sends a test event, and reports an endpoint that refuses it', async () => {
