@@ -1,4 +1,5 @@
 import { promisify } from 'node:util';
+import { testEvent, WebhookSender } from '../../src/events';
 import { assertReachable, guardedLookup } from '../../src/events/publicAddress';
 import { endpointAt } from './receiver';
 
@@ -44,4 +45,12 @@ test('a public name that points to this machine is refused where it is connected
 test('a name of this machine is allowed for loopback only', async () => {
   const lookup = promisify(guardedLookup(at('localhost')));
   await expect(lookup('localhost', { all: true })).resolves.not.toHaveLength(0);
+});
+
+test('nothing is sent to a refused address', async () => {
+  const sender = new WebhookSender(at('169.254.169.254'));
+  const source = { namespace: 'n', taskQueue: 'q', workflowId: 'w', runId: 'r', endedAt: new Date() };
+  const result = await sender.send(testEvent(source));
+  await sender.close();
+  expect(result).toMatchObject({ kind: 'notAccepted', reason: expect.stringContaining('(linkLocal)') });
 });
