@@ -4,11 +4,12 @@ import type { RetrySettings } from '../src/commerce/retrying';
 import type { TokenObtained } from '../src/contract/steps';
 import { runAttempt } from './attempt';
 import type { QueueLimit } from './queueLimit';
+import { subscribersToReport, type SubscriberSettings } from './subscribersToReport';
 
 /** Makes sure that this worker has a valid token; the token itself does not leave the worker. */
 export async function getToken(
   commerce: Commerce,
-  settings: RetrySettings & { requestTimeoutMs: number },
+  settings: RetrySettings & SubscriberSettings & { requestTimeoutMs: number },
   queueLimit: QueueLimit,
 ): Promise<TokenObtained> {
   return await runAttempt('getToken', settings, async (attempt) => {
@@ -17,6 +18,7 @@ export async function getToken(
       validUntil: new Date(token.validUntilMs).toISOString(),
       requestTimeoutMs: settings.requestTimeoutMs,
       queueIsUnlimited: queueLimit.isKnownToBeNone(Context.current()),
+      ...subscribersToReport(settings),
     };
   });
 }

@@ -12,6 +12,7 @@ import { givenNames } from '../src/contract/givenNames';
 import {
   type ImportChunkRequest,
   type ImportedChunk,
+  type ImportedRows,
   type ImportRow,
   REFUSED_ALIKE,
   type RowOutcome,
@@ -27,11 +28,12 @@ import { ChunkRows, type RowTry } from './chunkRows';
 import type { CreateCustomerSettings } from './createCustomer';
 import { evidenceOf, listedRuns } from './evidence';
 import { countRows } from './metrics';
+import { type SubscriberSettings, subscribersToReport } from './subscribersToReport';
 import { RetriedRowsReport } from './retriedRowsReport';
 import { RowsInFlight } from './rowsInFlight';
 import { guardChunk, type GuardedChunk } from './writeGuard';
 
-export interface ImportSettings extends CreateCustomerSettings {
+export interface ImportSettings extends CreateCustomerSettings, SubscriberSettings {
   /** The most rows at once in this process, for all chunks together. */
   importConcurrency: number;
 }
@@ -56,7 +58,7 @@ export function createImportChunk(
   commerce: Commerce,
   settings: ImportSettings,
   worker: RunningWorker = { isStopping: () => false },
-): (request: ImportChunkRequest) => Promise<ImportedChunk> {
+): (request: ImportChunkRequest) => Promise<ImportedRows> {
   const inFlight = new RowsInFlight(settings.importConcurrency, commerce.rowLimit);
   const shared = { commerce, settings, worker, inFlight, tries: new RowTries(settings) };
   return (request) => new ChunkImport(shared, request).run();
@@ -105,7 +107,7 @@ class ChunkImport {
     this.attempt = { ...limits, signal: AbortSignal.any([limits.signal, this.cut.signal]) };
   }
 
-  async run(): Promise<ImportedChunk> {
+  async run(): Promise<ImportedRows> {
     this.context.cancelled.catch((reason: unknown) => this.cancel(reason));
     if (this.progress.doneRows > 0) this.beat();
     const timer = setInterval(() => this.tick(), TICK_EVERY_MS);
@@ -116,7 +118,7 @@ class ChunkImport {
       this.progress.addEarlier(guarded.outcomes);
       this.context.cancellationSignal.throwIfAborted();
       await this.importRows(guarded);
-      return { outcomes: this.progress.reported() };
+      return { outcomes: this.progress.reported(), ...subscribersToReport(settings) };
     } catch (error) {
       this.beat();
       throw this.failure(error);

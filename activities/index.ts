@@ -1,4 +1,5 @@
 import type { Commerce } from '../src/commerce';
+import type { SubscriberActivities } from '../src/contract/events';
 import type { OnboardingActivities } from '../src/contract/steps';
 import type { ImportActivities } from '../src/contract/importing';
 import { createCustomer } from './createCustomer';
@@ -12,18 +13,19 @@ export interface ActivitySettings extends ImportSettings {
   requestTimeoutMs: number;
 }
 
-/** The three steps and the import of a chunk, for one tenant. */
+/** The three steps, the import of a chunk, and who wants events, for one tenant. */
 export function createActivities(
   commerce: Commerce,
   settings: ActivitySettings,
   worker?: RunningWorker,
-): OnboardingActivities & ImportActivities {
+): OnboardingActivities & ImportActivities & SubscriberActivities {
   const queueLimit = new QueueLimit();
   const steps = { commerce, settings, recentlyMade: new RecentlyMade() };
   return {
     getToken: () => getToken(commerce, settings, queueLimit),
     createCustomer: (request) => createCustomer(steps, request),
     updateCustomer: (request) => updateCustomer(steps, request),
+    eventSubscribers: () => Promise.resolve(settings.subscribers ?? []),
     importChunk: createImportChunk(commerce, settings, worker),
   };
 }

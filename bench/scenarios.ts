@@ -9,6 +9,7 @@ const SCENARIOS = {
   measured: () => import('./measured.js'),
   bulk: () => import('./bulk.js'),
   besides: () => import('./besides.js'),
+  events: () => import('./events.js'),
   costs: () => import('./costs.js'),
   actions: () => import('./actions.js'),
   scale: () => import('./scale.js'),

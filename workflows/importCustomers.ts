@@ -14,6 +14,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import { importPartOf } from '../src/contract/events';
 import { FAILURES, type FailureType, isFailureType } from '../src/contract/failures';
 import {
   type FailedChunk,
@@ -26,6 +27,7 @@ import {
 import { SEARCH_ATTRIBUTES } from '../src/contract/names';
 import { isImportChunk, isRetriedRows } from '../src/contract/importChunk';
 import { STEP_RETRY_POLICY } from '../src/contract/retryPolicy';
+import { announceEnd } from './announceEnd';
 
 /**
  * The longest time of one attempt, because Commerce determines how long a chunk takes. The heartbeat detects a dead
@@ -68,13 +70,14 @@ export async function importCustomers(chunk: ImportChunk, failedChunk?: FailedCh
   const isWaiting = patched(WAITS_FOR_CANCELLATION);
   const importRows = isWaiting ? importChunk : importChunkUntilCancelled;
   try {
-    const imported = await importRows({
+    const { subscribers = [], ...imported } = await importRows({
       chunk,
       firstStartedAt: startTime.toISOString(),
       originalRunId: originalExecutionRunId,
       ...(failedChunk && { earlierOutcomes: failedChunk.outcomes }),
     });
     setCurrentDetails(`Done: ${countsOf(imported)}.`);
+    await announceEnd('import.completed', subscribers, () => importPartOf(chunk, imported, new Date()));
     return imported;
   } catch (error) {
     if (isWaiting && CancellationScope.current().consideredCancelled) throw cancelled(chunk, error);

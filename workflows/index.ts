@@ -1,2 +1,3 @@
 export { onboardCustomer } from './onboardCustomer';
 export { importCustomers } from './importCustomers';
+export { deliverEvent } from './deliverEvent';

@@ -21,6 +21,7 @@ import {
   type StepName,
   type StepsDone,
 } from '../src/contract/steps';
+import type { EventSubscriber } from '../src/contract/events';
 import { inexactNumberPaths } from '../src/contract/exactNumbers';
 import type { FailedRun } from '../src/contract/failedRun';
 import { type FailureDetails, type FailureType, isFailureType } from '../src/contract/failures';
@@ -28,6 +29,7 @@ import { SEARCH_ATTRIBUTES } from '../src/contract/names';
 import type { CustomerUpdate, OnboardingInput, OnboardingResult, Step } from '../src/contract/onboarding';
 import { STEP_RETRY_POLICY } from '../src/contract/retryPolicy';
 import { TOKEN_REQUEST_LIMIT_MS } from '../src/contract/timeLimits';
+import { announceEnd } from './announceEnd';
 import { type Done, showCancelled, showDone, showFailed, showInProgress } from './currentDetails';
 
 /**
@@ -51,6 +53,8 @@ class Onboarding {
   private notYetUpserted: SearchAttributePair[] = [];
   private requestLimitMs = TOKEN_REQUEST_LIMIT_MS;
   private queueIsUnlimited = false;
+  /** Undefined until the first step has reported them. */
+  private subscribers: readonly EventSubscriber[] | undefined;
 
   constructor(
     private readonly input: OnboardingInput,
@@ -71,16 +75,18 @@ class Onboarding {
       const result = this.result(done);
       log.info('onboarding done', { customerId: result.customerId });
       showDone(result.customerId);
+      await announceEnd('completed', this.subscribers);
       return result;
     } catch (error) {
-      throw this.ending(error);
+      throw await this.ending(error);
     }
   }
 
   private async getToken(): Promise<void> {
-    const { requestTimeoutMs, queueIsUnlimited = false } = await this.activity('getToken').getToken();
-    this.requestLimitMs = requestTimeoutMs;
-    this.queueIsUnlimited = queueIsUnlimited;
+    const token = await this.activity('getToken').getToken();
+    this.requestLimitMs = token.requestTimeoutMs;
+    this.queueIsUnlimited = token.queueIsUnlimited ?? false;
+    this.subscribers = token.subscribers ?? [];
   }
 
   /** Earlier versions trusted the second argument, so that their runs have no step that makes the customer. */
@@ -173,12 +179,13 @@ class Onboarding {
   }
 
   /** The result of the onboarding after a step failed, recorded where operators look for it. */
-  private ending(error: unknown): unknown {
+  private async ending(error: unknown): Promise<unknown> {
     const cancelled =
       isCancellation(error) || (CancellationScope.current().consideredCancelled && !isFinal(error));
     if (cancelled) {
       this.upsert({ key: SEARCH_ATTRIBUTES.step, value: this.step });
       showCancelled(this.step, this.done());
+      await announceEnd('cancelled', this.subscribers);
       return isCancellation(error)
         ? error
         : new CancelledFailure(`Cancelled during ${this.step}`, [], asError(error));
@@ -192,6 +199,7 @@ class Onboarding {
       ...(person === undefined ? [] : [{ key: SEARCH_ATTRIBUTES.person, value: person }]),
     );
     showFailed(failure, this.done());
+    await announceEnd('failed', this.subscribers);
     return ApplicationFailure.create({
       type: failure.type,
       message: failure.message,

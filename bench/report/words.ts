@@ -41,6 +41,11 @@ gets them in batches (\`addBulk\`) and reports each with an event. This project 
     title: 'One order during an import',
     words: `Somebody waits for a single onboarding, and nobody for a row: in a queue, the single one goes first.`,
   },
+  events: {
+    title: 'Events',
+    words: `The same worker with and without an endpoint for events, in turn. A slow receiver never answers within the time
+limit, and one that is down refuses connections. Each event is a workflow and a request of its own.`,
+  },
   costs: {
     title: 'What each thing costs',
     words: `Encryption, metrics, tracing and search attributes are added to the bare workflow one by one. The rest of the

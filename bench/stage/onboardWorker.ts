@@ -12,6 +12,8 @@ export interface OnboardWorkerOptions {
   readonly taskQueue: string;
   /** Default: the product's. */
   readonly concurrency?: number;
+  /** `ONBOARDING_EVENTS_FILE`. Default: no events. */
+  readonly eventsFile?: string;
 }
 
 /** `onboard worker` in a process of its own, with everything on. */
@@ -23,13 +25,14 @@ export interface OnboardWorker {
 }
 
 export async function startOnboardWorker(options: OnboardWorkerOptions): Promise<OnboardWorker> {
-  const { stage, taskQueue, concurrency } = options;
+  const { stage, taskQueue, concurrency, eventsFile } = options;
   const program = startOnboardCommand({
     args: ['worker'],
     cwd: stage.folder,
     env: {
       ...workerEnvironment(surroundingsOf(options), taskQueue),
       ...(concurrency !== undefined && { ONBOARDING_CONCURRENCY: String(concurrency) }),
+      ...(eventsFile !== undefined && { ONBOARDING_EVENTS_FILE: eventsFile }),
     },
   });
   const [, metrics = ''] = await program.says(/"metrics":"([^"]+)","msg":"worker ready"/);

@@ -9,6 +9,7 @@ import { codecServerCommand } from './codecServer/command';
 import { completionCommand } from './completion/command';
 import { demoCommand } from './demo/command';
 import { devCommand } from './dev/command';
+import { eventsCommand } from './events/command';
 import { EXIT, type ExitStatus, UsageError } from './terminal/exit';
 import { forgetCommand } from './forget/command';
 import { gatewayCommand } from './gateway/command';
@@ -43,6 +44,7 @@ const COMMANDS: Readonly<Record<string, readonly CreateCommand[]>> = {
     retryCommand,
     replayCommand,
     forgetCommand,
+    eventsCommand,
   ],
   'Serve:': [workerCommand, gatewayCommand, codecServerCommand],
   'Set up and look after it:': [checkCommand, setupCommand, keysCommand, statusCommand, completionCommand],

@@ -1,3 +1,4 @@
+import type { EventSubscriber } from './events';
 import type { Failure, FailureType } from './failures';
 import type { Difference, OnboardingInput } from './onboarding';
 
@@ -85,7 +86,13 @@ export interface RetriedRows {
 }
 
 export interface ImportActivities {
-  importChunk(request: ImportChunkRequest): Promise<ImportedChunk>;
+  importChunk(request: ImportChunkRequest): Promise<ImportedRows>;
+}
+
+/** What the activity returns: the workflow's result, and the endpoints that want events of imports. */
+export interface ImportedRows extends ImportedChunk {
+  /** Left out if there are none. */
+  subscribers?: readonly EventSubscriber[];
 }
 
 export interface ImportChunkRequest {

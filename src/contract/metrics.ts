@@ -51,6 +51,10 @@ export const METRICS = {
     name: 'onboarding_oldest_waiting_seconds',
     help: 'Age of the oldest task in the task queue in seconds, by queue (workflow, activity)',
   },
+  eventsSent: {
+    name: 'onboarding_events_sent_total',
+    help: 'Tries to send an event to an endpoint, by endpoint and outcome (accepted, notAccepted, gone)',
+  },
   failedNearRetention: {
     name: 'onboarding_failed_near_retention',
     help: 'Failed onboardings, not retried, that the server deletes within 3 days; 1000 means 1000 or more',

@@ -10,3 +10,10 @@ export const STEP_RETRY_POLICY: RetryPolicy = {
   backoffCoefficient: 2,
   maximumInterval: '1m',
 };
+
+/** How the server retries an event that an endpoint did not accept, unless the endpoint names another delay. */
+export const EVENT_RETRY_POLICY: RetryPolicy = {
+  initialInterval: '1s',
+  backoffCoefficient: 2,
+  maximumInterval: '5m',
+};

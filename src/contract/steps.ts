@@ -1,3 +1,4 @@
+import type { EventSubscriber } from './events';
 import type { GivenNames } from './givenNames';
 import type { Customer, CustomerUpdate, Difference, OnboardingInput } from './onboarding';
 
@@ -19,6 +20,8 @@ export interface TokenObtained {
    * through the queue.
    */
   queueIsUnlimited?: boolean;
+  /** The endpoints that want events of onboardings; left out if there are none. */
+  subscribers?: readonly EventSubscriber[];
 }
 
 export interface CreateCustomerRequest {

@@ -12,8 +12,9 @@ import type { RequestRecord } from './requestLog';
  * The sandbox's own pages, for people and for other processes: `/` to look at, and below `/_sandbox`
  *
  *     GET  customers · POST customers (a customer object) · GET mails · GET requests
+ *     GET  events · POST events (the receiver of our events, which verifies their signature)
  *     GET  faults · POST faults (one `FaultRule` or a list) · DELETE faults
- *     DELETE tokens (revokes all of them) · DELETE /_sandbox (customers, mails, requests, faults)
+ *     DELETE tokens (revokes all of them) · DELETE /_sandbox (customers, mails, requests, faults, events)
  */
 export function serveControl(controlled: Controlled, request: ArrivedRequest): Answer | null {
   if (request.path === '/' && request.method === 'GET') return htmlAnswer(200, indexPage(controlled));
@@ -22,19 +23,21 @@ export function serveControl(controlled: Controlled, request: ArrivedRequest): A
   const action = ACTIONS[`${request.method} ${below[1] ?? ''}`.trimEnd()];
   if (!action) return jsonAnswer(404, { message: `The sandbox has no ${request.method} ${request.path}.` });
   try {
-    return action(controlled, request.body);
+    return action(controlled, request);
   } catch (error) {
     return jsonAnswer(400, { message: error instanceof Error ? error.message : String(error) });
   }
 }
 
-const ACTIONS: Readonly<Record<string, (controlled: Controlled, body: string) => Answer>> = {
+const ACTIONS: Readonly<Record<string, (controlled: Controlled, request: ArrivedRequest) => Answer>> = {
   'GET customers': ({ shop }) => jsonAnswer(200, shop.customers.all().map(customerObject)),
-  'POST customers': ({ shop }, body) => jsonAnswer(201, customerObject(addCustomer(shop, json(body)))),
+  'POST customers': ({ shop }, { body }) => jsonAnswer(201, customerObject(addCustomer(shop, json(body)))),
   'GET mails': ({ shop }) => jsonAnswer(200, shop.mails),
   'GET requests': ({ log }) => jsonAnswer(200, log.all().map(withoutSecrets)),
   'GET faults': ({ faults }) => jsonAnswer(200, faults.rules()),
-  'POST faults': ({ faults }, body) => {
+  'GET events': ({ events }) => jsonAnswer(200, events.all()),
+  'POST events': ({ events }, request) => events.receive(request),
+  'POST faults': ({ faults }, { body }) => {
     for (const rule of faultRules(body)) faults.add(rule);
     return jsonAnswer(201, faults.rules());
   },
@@ -46,10 +49,11 @@ const ACTIONS: Readonly<Record<string, (controlled: Controlled, body: string) =>
     tokens.revokeAll();
     return jsonAnswer(200, true);
   },
-  DELETE: ({ shop, faults, log }) => {
+  DELETE: ({ shop, faults, log, events }) => {
     shop.clear();
     faults.clear();
     log.clear();
+    events.clear();
     return jsonAnswer(200, true);
   },
 };

@@ -1,5 +1,6 @@
 import type { Shop } from './commerce/shop';
 import type { FaultPlan } from './faults';
+import type { ReceivedEvents } from './receivedEvents';
 import type { RequestLog } from './requestLog';
 import type { SandboxSettings } from './settings';
 import type { TokenBook } from './tokenBook';
@@ -10,5 +11,6 @@ export interface Controlled {
   readonly faults: FaultPlan;
   readonly log: RequestLog;
   readonly tokens: TokenBook;
+  readonly events: ReceivedEvents;
   readonly settings: () => SandboxSettings;
 }

@@ -4,6 +4,7 @@ export { faultWords } from './faultWords';
 export type { LatencyMs } from './latency';
 export type { NewCustomer } from './newCustomer';
 export type { SandboxOptions } from './options';
+export { type ReceivedEvent, SANDBOX_EVENT_SECRET } from './receivedEvents';
 export type { RequestKind } from './requestKind';
 export type { RequestRecord } from './requestLog';
 export { startSandbox, type Sandbox, type SandboxCustomer } from './sandbox';

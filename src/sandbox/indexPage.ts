@@ -3,6 +3,7 @@ import type { Mail } from './commerce/shopJournal';
 import type { Controlled } from './controlled';
 import type { FaultRule } from './faults';
 import { faultWords, wordsOfFault } from './faultWords';
+import type { ReceivedEvent } from './receivedEvents';
 import type { RequestRecord } from './requestLog';
 
 /** The sandbox's description of itself, for every place that shows it. */
@@ -17,8 +18,8 @@ const STYLE = `
 * { box-sizing: border-box; }
 body { font: 14px/1.4 system-ui, sans-serif; margin: 0; padding: 1rem; height: 100vh; display: flex; flex-direction: column; gap: .75rem; }
 h1, h2, p { margin: 0; } h1 { font-size: 1.3rem; } h2 { font-size: 1rem; padding-bottom: .3rem; }
-main { flex: 1; min-height: 0; display: grid; gap: .75rem; grid-template: minmax(0, 1fr) minmax(0, 1fr) / minmax(0, 3fr) minmax(0, 2fr); }
-section:last-child { grid-column: 1 / -1; }
+main { flex: 1; min-height: 0; display: grid; gap: .75rem; grid-auto-rows: minmax(0, 1fr); grid-template: minmax(0, 1fr) minmax(0, 1fr) / minmax(0, 3fr) minmax(0, 2fr); }
+section[aria-label='Events'], section:last-child { grid-column: 1 / -1; }
 section { border: 1px solid #ccc; border-radius: 6px; padding: .6rem; overflow: auto; }
 section:focus-visible { outline: 2px solid #06c; }
 .faults { flex: none; max-height: 20vh; overflow: auto; background: #fff4f0; padding: .6rem; border-radius: 6px; border: 1px solid #b30; }
@@ -31,7 +32,7 @@ code { overflow-wrap: anywhere; }
 @media (max-width: 60rem) { body { height: auto; } main { display: block; } section { max-height: 60vh; margin-bottom: .75rem; } }
 `;
 
-export function indexPage({ shop, log, faults, settings }: Controlled): string {
+export function indexPage({ shop, log, faults, events, settings }: Controlled): string {
   const { CLIENT_ID, REST_ENDPOINT, IMS_ENDPOINT } = settings();
   return `<!DOCTYPE html>
 <html lang="en">
@@ -41,12 +42,13 @@ export function indexPage({ shop, log, faults, settings }: Controlled): string {
 <h1>Sandbox</h1>
 <p>${SANDBOX_NOTICE}</p>
 <p>CLIENT_ID <code>${escaped(CLIENT_ID)}</code> · REST_ENDPOINT <code>${escaped(REST_ENDPOINT)}</code> · IMS_ENDPOINT <code>${escaped(IMS_ENDPOINT)}</code></p>
-<p>As JSON: <a href="/_sandbox/customers">customers</a>, <a href="/_sandbox/mails">mails</a>, <a href="/_sandbox/requests">requests</a>, <a href="/_sandbox/faults">faults</a></p>
+<p>As JSON: <a href="/_sandbox/customers">customers</a>, <a href="/_sandbox/mails">mails</a>, <a href="/_sandbox/requests">requests</a>, <a href="/_sandbox/events">events</a>, <a href="/_sandbox/faults">faults</a></p>
 </header>
 ${faultsPart(faults.rules())}
 <main>
 ${table('Customers', ['ID', 'E-mail', 'First name', 'Last name', 'Website', 'Created'], shop.customers.all().map(customerCells))}
 ${table('Mails', ['To', 'Kind', 'Customer'], shop.mails.map(mailCells))}
+${events.all().length > 0 ? table('Events', ['At', 'Type', 'Onboarding', 'Customer'], events.all().map(eventCells)) : ''}
 ${table('Requests', ['At', 'Kind', 'Method and path', 'Outcome'], log.all().map(requestCells))}
 </main>
 </body>
@@ -66,6 +68,10 @@ function customerCells(row: CustomerRow): (string | number)[] {
 
 function mailCells({ to, kind, customerId }: Mail): (string | number)[] {
   return [to, kind, customerId];
+}
+
+function eventCells({ time, type, subject, data }: ReceivedEvent): string[] {
+  return [time, type, subject, typeof data['customerId'] === 'number' ? String(data['customerId']) : '-'];
 }
 
 function requestCells({ at, kind, method, path, outcome }: RequestRecord): string[] {

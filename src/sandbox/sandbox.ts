@@ -15,6 +15,7 @@ import { resolveOptions, type SandboxOptions } from './options';
 import { seededRandom } from './random';
 import { RateLimit, type RateLimitOption } from './rateLimit';
 import type { RequestKind } from './requestKind';
+import { type ReceivedEvent, ReceivedEvents } from './receivedEvents';
 import { RequestLog, type RequestRecord } from './requestLog';
 import { NAME_AMONG_CONTAINERS, sandboxServer } from './server';
 import type { SandboxSettings } from './settings';
@@ -35,6 +36,9 @@ export interface Sandbox {
   mails(): readonly Mail[];
   /** In the order in which they arrived. */
   requests(): readonly RequestRecord[];
+  /** The events that its receiver at `/_sandbox/events` has accepted, each once. */
+  events(): readonly ReceivedEvent[];
+  onEvent(listener: (event: ReceivedEvent) => void): void;
   /** Adds a customer as if somebody had signed up in the shop, with a welcome mail, and returns the ID. */
   addCustomer(customer: NewCustomer): number;
   /** Adds a fault rule. */
@@ -50,7 +54,7 @@ export interface Sandbox {
   rotateSecret(newSecret: string, options?: { readonly keepOld?: boolean }): void;
   /** Every token issued so far is refused from now on. */
   revokeTokens(): void;
-  /** Removes customers, mails, requests and faults. */
+  /** Removes customers, mails, requests, faults and events. */
   clear(): void;
   /** Stops at once, whatever is running, and closes every connection. */
   stop(): Promise<void>;
@@ -72,6 +76,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
   const rateLimit = new RateLimit(options.rateLimit);
   const atOnce = pLimit(options.atOnce);
   const log = new RequestLog();
+  const events = new ReceivedEvents();
   let clientSecret = options.clientSecret;
   let url = '';
   const settings = (): SandboxSettings => ({
@@ -90,7 +95,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
       request.path.startsWith('/ims/')
         ? await ims.serve(request)
         : (rateLimit.refusal(Date.now()) ?? (await atOnce(() => serveCommerce(shop, tokens, request)))),
-    serveOwn: (request) => serveControl({ shop, faults, log, tokens, settings }, request),
+    serveOwn: (request) => serveControl({ shop, faults, log, tokens, events, settings }, request),
   });
   server.listen(options.port, options.host);
   await once(server, 'listening').catch(async (error: unknown) => {
@@ -108,6 +113,8 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
     customers: () => shop.customers.all().map(customerObject),
     mails: () => [...shop.mails],
     requests: () => [...log.all()],
+    events: () => [...events.all()],
+    onEvent: (listener) => events.onEvent(listener),
     addCustomer: (customer) => addCustomer(shop, customer).id,
     fail: (rule) => faults.add(rule),
     clearFaults: () => faults.clear(),
@@ -124,6 +131,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
       shop.clear();
       faults.clear();
       log.clear();
+      events.clear();
     },
     stop: async () => {
       timers.stop();

@@ -9,6 +9,7 @@ import { readWorker, type WorkerSettings } from './workerSettings';
 export type { CodecServerSettings } from './codecServerSettings';
 export { describeSettings } from './describeSettings';
 export { type EncryptionSettings, readEncryption } from './encryptionSettings';
+export { type EventEndpoint, readEvents } from './eventsSettings';
 export { loadEnvironment } from './environment';
 export type { GatewaySettings } from './gatewaySettings';
 export { readService, SERVICE_SETTINGS, type ServiceSettings } from './serviceSettings';

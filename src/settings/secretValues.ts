@@ -1,13 +1,15 @@
+import { eventSecrets } from './eventsSettings';
 import type { Environment, Setting } from './setting';
 import { SettingsError } from './settingsError';
 import { SETTINGS_TABLE } from './settingsTable';
 
 /** The values of valid secret settings: they must never be printed. */
 export function secretValues(environment: Environment): string[] {
-  return SETTINGS_TABLE.flatMap(({ settings }) => settings)
+  const settings = SETTINGS_TABLE.flatMap((section) => section.settings)
     .filter(({ secret }) => secret)
     .flatMap((setting) => textsOf(setting, environment))
     .flatMap((text) => [text, ...keysIn(text)]);
+  return [...settings, ...eventSecrets(environment)];
 }
 
 function textsOf(setting: Setting<unknown>, environment: Environment): string[] {

@@ -1,6 +1,7 @@
 import { CODEC_SERVER_SETTINGS } from './codecServerSettings';
 import { DEPLOYMENT_SETTINGS } from './deploymentSettings';
 import { ENCRYPTION_SETTINGS } from './encryptionSettings';
+import { EVENTS_SETTINGS } from './eventsSettings';
 import { GATEWAY_SETTINGS } from './gatewaySettings';
 import { SERVICE_SETTINGS } from './serviceSettings';
 import type { Setting } from './setting';
@@ -21,6 +22,7 @@ export const SETTINGS_TABLE: readonly SettingsSection[] = [
   { title: 'The service', settings: Object.values(SERVICE_SETTINGS) },
   { title: 'The Temporal server', settings: Object.values(TEMPORAL_SETTINGS) },
   { title: 'Encryption', settings: Object.values(ENCRYPTION_SETTINGS) },
+  { title: 'Events', settings: Object.values(EVENTS_SETTINGS) },
   { title: 'The codec server', settings: Object.values(CODEC_SERVER_SETTINGS) },
   { title: 'The HTTP gateway', settings: Object.values(GATEWAY_SETTINGS) },
 ];

@@ -1,6 +1,7 @@
 import { type DeploymentSettings, readDeployment } from './deploymentSettings';
 import { duration } from './duration';
 import { readRequireEncryption } from './encryptionSettings';
+import { type EventEndpoint, readEvents } from './eventsSettings';
 import { networkAddress, type NetworkAddress } from './networkAddress';
 import { readTogether } from './readTogether';
 import { type Environment, optional, withDefault } from './setting';
@@ -26,6 +27,8 @@ export interface WorkerSettings {
   metricsAddress?: NetworkAddress;
   /** If left out, the worker has no version. */
   build?: DeploymentSettings;
+  /** Empty if no events are sent. */
+  events: EventEndpoint[];
 }
 
 /** @throws SettingsError that names every mistake */
@@ -35,6 +38,7 @@ export function readWorker(environment: Environment): WorkerSettings {
     retryMaxMs: { read: readRetryMax },
     requireEncryption: { read: readRequireEncryption },
     build: { read: readDeployment },
+    events: { read: readEvents },
   });
 }
 

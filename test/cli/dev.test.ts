@@ -21,6 +21,20 @@ test('a second one in the same folder prints where the first one runs, and exits
   await interrupted(third.command);
 });
 
+test('with --events it prints each event, and the page of the sandbox shows it', async () => {
+  const cwd = await folderWith({ 'input.json': JSON.stringify({ customer: somebody() }) });
+  const { command, endpoint } = await dev(cwd, ['--events']);
+  const { stdout } = await onboard(['start', 'input.json', '--wait', '--json'], { cwd });
+  const [{ workflowId } = {}] = jsonLines(stdout);
+  const [, subject] = await command.says(
+    /^Event com\.commerce-onboarding\.completed\.v1 of (\S+) customer 1$/m,
+  );
+  expect(subject).toBe(workflowId);
+  const page = await (await fetch(new URL('/_sandbox/events', endpoint))).json();
+  expect(page).toMatchObject([{ subject, data: { status: 'done', customerId: 1 } }]);
+  await interrupted(command);
+});
+
 describe('what other programs need to use it', () => {
   test('is printed as lines for a shell and for a .env', async () => {
     const person = somebody();

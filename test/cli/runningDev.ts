@@ -1,8 +1,11 @@
 import { type Ending, Onboard } from './onboard';
 
 /** `onboard dev` with its sandbox, once it has started. */
-export async function dev(cwd: string): Promise<{ command: Onboard; endpoint: string }> {
-  const command = new Onboard(['dev'], { cwd });
+export async function dev(
+  cwd: string,
+  options: readonly string[] = [],
+): Promise<{ command: Onboard; endpoint: string }> {
+  const command = new Onboard(['dev', ...options], { cwd });
   const [, endpoint = ''] = await command.says(
     /^Serving a sandbox \(CLIENT_ID is not set\): (http:\S+)\. It creates no real customers/m,
   );

@@ -375,4 +375,18 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'void assertOwnHost;',
     tests: { file: 'test/gateway/access.test.ts', names: 'DNS rebinding', needsServer: true },
   },
+  {
+    name: 'the private address that a name of an endpoint has',
+    file: 'src/events/publicAddress.ts',
+    find: 'for (const { address } of addresses) assertIn(ranges, { host, address });',
+    replace: '',
+    tests: { file: 'test/events/publicAddress.test.ts', names: 'is refused where it is connected' },
+  },
+  {
+    name: 'the private address in the URL of an endpoint',
+    file: 'src/events/webhookSender.ts',
+    find: 'assertReachable(this.endpoint);',
+    replace: '',
+    tests: { file: 'test/events/publicAddress.test.ts', names: 'nothing is sent' },
+  },
 ];

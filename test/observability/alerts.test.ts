@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
+import { eventsCommand } from '../../src/cli/events/command';
 import { listCommand } from '../../src/cli/list/command';
 import { replayCommand } from '../../src/cli/replay/command';
 import { retryCommand } from '../../src/cli/retry/command';
@@ -53,13 +54,15 @@ test('each alert contains a command', () => {
 });
 
 test.each(typed)('%s: `%s` is an existing command', (_, line) => {
-  const [program, name, ...options] = line.split(' ');
-  const commands = [listCommand, replayCommand, retryCommand, statusCommand].map((create) =>
+  const [program, name, ...words] = line.split(' ');
+  const commands = [eventsCommand, listCommand, replayCommand, retryCommand, statusCommand].map((create) =>
     create(() => Promise.resolve()),
   );
   const command = commands.find((candidate) => candidate.name() === name) ?? new Command();
   expect([program, command.name()]).toEqual(['onboard', name]);
-  expect(command.exitOverride().parseOptions(options)).toEqual({ operands: [], unknown: [] });
+  const below = command.commands.find((candidate) => candidate.name() === words[0]);
+  const options = below ? words.slice(1) : words;
+  expect((below ?? command).exitOverride().parseOptions(options)).toEqual({ operands: [], unknown: [] });
 });
 
 test('the failure types of alerts are in the table', () => {

@@ -51,6 +51,7 @@ test('three settings are enough, and the others have the documented defaults', (
       concurrency: 100,
       importConcurrency: 64,
       clockToleranceMs: 30_000,
+      events: [],
       requireEncryption: false,
     },
     service: {
@@ -97,6 +98,7 @@ test('every setting can be given', () => {
     store: 'all',
   });
   expect(readWorker(environment)).toEqual({
+    events: [],
     connectTimeoutMs: 500,
     requestTimeoutMs: 120_000,
     retryFirstMs: 500,

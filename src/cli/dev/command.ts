@@ -7,6 +7,7 @@ import type { EnvironmentFormat } from './printEnvironment';
 const ENVIRONMENT_FORMATS: readonly EnvironmentFormat[] = ['shell', 'dotenv'];
 
 interface DevOptions {
+  events?: true;
   printEnv?: EnvironmentFormat;
 }
 
@@ -23,15 +24,19 @@ export function devCommand(end: (status: Promise<ExitStatus>) => Promise<void>):
         .choices(ENVIRONMENT_FORMATS)
         .preset('shell'),
     )
+    .option('--events', 'send events of ended onboardings to the sandbox, and print each one')
     .addHelpText('after', '\nExample:\n  onboard dev\n  eval "$(onboard dev --print-env)"')
-    .action(async ({ printEnv }: DevOptions) => await end(printEnv ? printVariables(printEnv) : develop()));
+    .action(
+      async ({ printEnv, events }: DevOptions) =>
+        await end(printEnv ? printVariables(printEnv) : develop({ events: events === true })),
+    );
 }
 
-async function develop(): Promise<ExitStatus> {
+async function develop(options: { events: boolean }): Promise<ExitStatus> {
   const environment = loadEnvironment();
   const interruption = listenForInterruption();
   const { runDev } = await import('./runDev.js');
-  await runDev({ environment, interruption });
+  await runDev({ environment, interruption, ...options });
   return EXIT.done;
 }
 

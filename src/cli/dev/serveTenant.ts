@@ -1,9 +1,16 @@
 import type { Logger } from 'pino';
 import type { CodecServer } from '../../codecServer';
+import { EVENT_NAMES } from '../../contract/events';
 import type { Gateway } from '../../gateway';
 import type { Monitoring } from '../../monitoring';
-import type { Sandbox } from '../../sandbox';
-import { type Environment, type GatewaySettings, secretValues, type Settings } from '../../settings';
+import { SANDBOX_EVENT_SECRET, type Sandbox } from '../../sandbox';
+import {
+  type Environment,
+  type EventEndpoint,
+  type GatewaySettings,
+  secretValues,
+  type Settings,
+} from '../../settings';
 import { GATEWAY_SETTINGS } from '../../settings/gatewaySettings';
 import { isSet } from '../../settings/setting';
 import { createReadableLogger } from '../../temporal/logging';
@@ -12,7 +19,8 @@ import { startHomeGateway } from '../gateway/homeGateway';
 import { startHomeCodecServer } from './homeCodecServer';
 import { untilAborted } from '../terminal/interruption';
 import { type LocalWorker, startTerminalWorker } from '../terminal/localWorker';
-import { print, printTable } from '../terminal/output';
+import { UsageError } from '../terminal/exit';
+import { print, printTable, say } from '../terminal/output';
 import { readDevelopmentSettings } from '../terminal/problems';
 import { openSession, type Session } from '../terminal/session';
 import { metricsFor, startWorkerMonitoring } from '../worker/workerMonitoring';
@@ -20,6 +28,8 @@ import { metricsFor, startWorkerMonitoring } from '../worker/workerMonitoring';
 export interface DevOptions {
   environment: Environment;
   interruption: AbortSignal;
+  /** Send events to the sandbox, and print each one. */
+  events: boolean;
 }
 
 /** The tenant to serve: the configured one, or a sandbox. */
@@ -38,10 +48,12 @@ export interface ServeTenantOptions extends DevOptions {
 export async function serveTenant({
   environment,
   interruption,
+  events,
   tenant,
   onServing,
 }: ServeTenantOptions): Promise<void> {
-  const settings = await readDevelopmentSettings({ ...environment, ...tenant.settings });
+  const given = await readDevelopmentSettings({ ...environment, ...tenant.settings });
+  const settings = events ? withSandboxEvents(given, tenant.sandbox) : given;
   const logger = await createReadableLogger(
     settings.service.logLevel,
     secretValues({ ...environment, ...tenant.settings }),
@@ -54,6 +66,30 @@ export async function serveTenant({
   } finally {
     await session.close();
   }
+}
+
+/** @throws UsageError without a sandbox */
+function withSandboxEvents<Given extends Settings>(settings: Given, sandbox: Sandbox | undefined): Given {
+  if (!sandbox) {
+    throw new UsageError([
+      '--events: CLIENT_ID is set, so there is no sandbox that receives them; leave it out',
+    ]);
+  }
+  sandbox.onEvent(({ type, subject, data }) => {
+    const { customerId, failure } = data;
+    const outcome =
+      typeof customerId === 'number' ? `customer ${customerId}` : failure ? JSON.stringify(failure) : '';
+    say(`Event ${type} of ${subject} ${outcome}`.trimEnd());
+  });
+  const endpoint: EventEndpoint = {
+    name: 'sandbox',
+    url: `${sandbox.url}/_sandbox/events`,
+    secrets: [SANDBOX_EVENT_SECRET],
+    events: [...EVENT_NAMES],
+    includesCustomer: false,
+    mayBePrivate: false,
+  };
+  return { ...settings, worker: { ...settings.worker, events: [...settings.worker.events, endpoint] } };
 }
 
 interface ServeOptions {

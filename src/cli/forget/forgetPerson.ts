@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readableId, shellWord } from '../../contract/shellWord';
+import { deleteDeliveries } from '../../events';
 import { homeAt } from '../../embeddedServer/home';
 import {
   type ForgetResult,
@@ -39,6 +40,7 @@ export async function forgetPerson(options: ForgetPersonOptions): Promise<ExitSt
     const forgetting = await forgetOnboardings(temporal, { workflowIds, terminate, ...limits });
     if (forgetting.kind === 'running') throw stillRunning(forgetting);
     const { runs, left } = forgottenOf(forgetting);
+    await deleteDeliveries(temporal.client, runs);
     if (runs.length + left.length + notSearched.length === 0) throw unknownOnboarding(chosen);
     printForgotten({ runs, left, notSearched }, json);
     if (forgetting.kind === 'remaining') sayRemaining(forgetting);

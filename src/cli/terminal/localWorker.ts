@@ -1,5 +1,6 @@
 import { Runtime } from '@temporalio/worker';
 import { connectCommerce } from '../../commerce';
+import { startEventWorkers, subscribersOf } from '../../events';
 import type { Monitoring } from '../../monitoring';
 import type { ServiceSettings, TenantSettings, WorkerSettings } from '../../settings';
 import type { WorkerBuild } from '../../temporal/deployment';
@@ -49,7 +50,11 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     temporal: session.temporal,
     taskQueue: service.taskQueue,
     commerce,
-    settings: { ...settings, restEndpoint: tenant.restEndpoint },
+    settings: {
+      ...settings,
+      restEndpoint: tenant.restEndpoint,
+      subscribers: subscribersOf(settings.events),
+    },
     concurrency: settings.concurrency,
     shutdownGraceMs: settings.shutdownGraceMs,
     ...(build && { build }),
@@ -58,9 +63,18 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
   session.temporal.onReplaced((connection) => {
     worker.connection = connection;
   });
+  const events = await startEventWorkers({
+    temporal: session.temporal,
+    taskQueue: service.taskQueue,
+    endpoints: settings.events,
+    proxy: tenant.proxy,
+  });
   monitoring?.watch(worker, () => commerce.paceStates());
   const paces = reportPaces(service, () => commerce.paceStates());
-  const ended = worker.run().finally(() => Promise.all([commerce.close(), paces.stop()]));
+  const onboardingsEnded = worker
+    .run()
+    .finally(() => Promise.all([commerce.close(), paces.stop(), events.stop()]));
+  const ended = Promise.all([onboardingsEnded, events.ended]).then(() => undefined);
   ended.catch(() => undefined);
   return {
     ended,

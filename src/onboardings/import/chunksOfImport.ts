@@ -50,13 +50,13 @@ async function knownChunks(client: Client, importId?: string): Promise<Map<strin
   for await (const { workflowId, runId, status, startTime } of listed) {
     const other = newest.get(workflowId);
     if (other && other.startedAt >= startTime) continue;
-    const chunk = Number(workflowId.slice(workflowId.lastIndexOf('-') + 1));
+    const { chunk } = importOfChunk(workflowId);
     const known = { chunk, workflowId, runId, status: statusOf(status.name), startedAt: startTime };
     newest.set(workflowId, known);
   }
   const byImport = new Map<string, KnownChunk[]>();
   for (const known of [...newest.values()].sort((one, other) => one.chunk - other.chunk)) {
-    const importId = importIdOf(known.workflowId);
+    const { importId } = importOfChunk(known.workflowId);
     byImport.set(importId, [...(byImport.get(importId) ?? []), known]);
   }
   return byImport;
@@ -68,7 +68,11 @@ function queryOf(importId?: string): string {
   return importId === undefined ? chunks : `${chunks} AND ${SEARCH_ATTRIBUTES.import.name} = "${importId}"`;
 }
 
-/** The import's ID in a workflow ID that `importChunkWorkflowId` made. */
-function importIdOf(workflowId: string): string {
-  return workflowId.slice('import-'.length, workflowId.lastIndexOf('-'));
+/** The import and the chunk in a workflow ID that `importChunkWorkflowId` made. */
+export function importOfChunk(workflowId: string): { importId: string; chunk: number } {
+  const lastHyphen = workflowId.lastIndexOf('-');
+  return {
+    importId: workflowId.slice('import-'.length, lastHyphen),
+    chunk: Number(workflowId.slice(lastHyphen + 1)),
+  };
 }

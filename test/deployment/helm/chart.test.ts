@@ -7,6 +7,7 @@ import { durationMs } from '../../../src/contract/parse/durationText';
 import { CODEC_SERVER_SETTINGS } from '../../../src/settings/codecServerSettings';
 import { DEPLOYMENT_SETTINGS } from '../../../src/settings/deploymentSettings';
 import { ENCRYPTION_SETTINGS } from '../../../src/settings/encryptionSettings';
+import { EVENTS_SETTINGS } from '../../../src/settings/eventsSettings';
 import { GATEWAY_SETTINGS } from '../../../src/settings/gatewaySettings';
 import { SERVICE_SETTINGS } from '../../../src/settings/serviceSettings';
 import type { Setting } from '../../../src/settings/setting';
@@ -27,6 +28,7 @@ const FIXED = [
   ...[TENANT_SETTINGS.clientId, TENANT_SETTINGS.clientSecret, TENANT_SETTINGS.restEndpoint],
   ...[SERVICE_SETTINGS.taskQueue, SERVICE_SETTINGS.home, ENCRYPTION_SETTINGS.keys],
   ...[GATEWAY_SETTINGS.address, GATEWAY_SETTINGS.keysFile],
+  EVENTS_SETTINGS.file,
   ...[GATEWAY_SETTINGS.tlsCertFile, GATEWAY_SETTINGS.tlsKeyFile, CODEC_SERVER_SETTINGS.tokens],
 ];
 

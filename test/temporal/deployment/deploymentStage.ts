@@ -32,8 +32,10 @@ export interface DeploymentStage extends Stage {
   startSome(count: number): Promise<Onboarding[]>;
 }
 
-export async function setDeploymentStage(): Promise<DeploymentStage> {
-  const stage = await setStage({ workers: 0 });
+export async function setDeploymentStage(
+  stageWithoutWorkers: () => Promise<Stage> = () => setStage({ workers: 0 }),
+): Promise<DeploymentStage> {
+  const stage = await stageWithoutWorkers();
   const { taskQueue, sandbox } = stage;
 
   const typed = async (beginning: string, ...more: readonly string[]) => {

@@ -67,6 +67,9 @@
 - { name: ONBOARDING_METRICS_ADDRESS, value: {{ printf "%s:9464" $values.listenHost | quote }} }
 {{- /* A volume belongs to root, and the home must belong to the user of the process. */}}
 - { name: ONBOARDING_HOME, value: /var/lib/onboarding/home }
+{{- if $values.worker.events.existingSecret }}
+- { name: ONBOARDING_EVENTS_FILE, value: /etc/onboarding-events/events.json }
+{{- end }}
 {{- include "onboarding.extraCaEnvironment" $root }}
 {{- include "onboarding.settings" (list $root $values.worker.settings) }}
 {{- end -}}

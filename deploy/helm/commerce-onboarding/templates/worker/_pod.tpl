@@ -32,6 +32,7 @@ spec:
       resources: {{ toYaml .Values.worker.resources | nindent 8 }}
       volumeMounts: {{ include "onboarding.volumeMounts" (list . "worker") | nindent 8 }}
         - { name: home, mountPath: /var/lib/onboarding }
+        {{- include "onboarding.eventsMount" . | nindent 8 }}
   volumes:
     {{- include "onboarding.volumes" (list . "worker") | nindent 4 }}
     - name: home
@@ -40,4 +41,19 @@ spec:
       {{- else }}
       emptyDir: {}
       {{- end }}
+    {{- include "onboarding.eventsVolume" . | nindent 4 }}
+{{- end -}}
+
+{{/* Endpoints of events, where the worker and `check` read them. */}}
+{{- define "onboarding.eventsMount" -}}
+{{- if .Values.worker.events.existingSecret }}
+- { name: events, mountPath: /etc/onboarding-events, readOnly: true }
+{{- end }}
+{{- end -}}
+
+{{- define "onboarding.eventsVolume" -}}
+{{- with .Values.worker.events.existingSecret }}
+- name: events
+  secret: { secretName: {{ . }}, defaultMode: 0440 }
+{{- end }}
 {{- end -}}

@@ -1,0 +1,12 @@
+export {
+  deleteDeliveries,
+  type Delivery,
+  DELIVERY_STATUSES,
+  type DeliveryStatus,
+  listDeliveries,
+  redeliver,
+} from './deliveries';
+export { startEventWorkers } from './eventWorkers';
+export { subscribersOf, type WebhookEndpoint } from './webhookEndpoint';
+export { testEvent } from './cloudEvent';
+export { WebhookSender } from './webhookSender';
