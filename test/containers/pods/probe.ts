@@ -23,15 +23,21 @@ export async function passes(
   }
 }
 
-/** Asks in the probe's period until the answer is as wanted, as often as it may fail. @returns whether it was */
-export async function becomes(
-  wanted: boolean,
+export interface ProbedContainer {
+  readonly container: Container;
+  readonly address: string;
+  /** @throws Error if it has ended */
+  readonly isRunning: () => Promise<void>;
+}
+
+/** Asks in the probe's period until the probe passes, as often as it may fail. @returns whether it passed */
+export async function becomesPassed(
   probe: Probe,
-  container: Container,
-  address: string,
+  { container, address, isRunning }: ProbedContainer,
 ): Promise<boolean> {
   for (let tries = 0; tries < probe.failureThreshold; tries += 1) {
-    if ((await passes(probe, container, address)) === wanted) return true;
+    if (await passes(probe, container, address)) return true;
+    await isRunning();
     await sleep(probe.periodSeconds * 1_000);
   }
   return false;

@@ -5,7 +5,7 @@ import { docker } from '../docker';
 import { dockerEnvironment } from '../engine';
 import { dockerArguments, type PodPlace } from './dockerArguments';
 import type { Container, PodTemplate } from './manifests';
-import { becomes, passes, portOf } from './probe';
+import { becomesPassed, passes, portOf } from './probe';
 import { overfull } from './volumes';
 
 /** What the process of a container may do. */
@@ -61,13 +61,22 @@ export class RunningPod {
     const { startupProbe, livenessProbe, readinessProbe } = this.container;
     for (const [name, probe] of Object.entries({ startupProbe, livenessProbe, readinessProbe })) {
       assert.ok(probe, `${this.name} has no ${name}`);
-      const isWell = await becomes(true, probe, this.container, this.address);
+      const isWell = await becomesPassed(probe, {
+        container: this.container,
+        address: this.address,
+        isRunning: () => this.hasNotEnded(),
+      });
       assert.ok(isWell, `${this.name} fails its ${name}:\n${await this.printed()}`);
     }
     this.isReady = true;
   }
 
-  /** It never ended, answers its liveness probe, and keeps to the limits of its volumes. */
+  private async hasNotEnded(): Promise<void> {
+    const state = await docker('inspect', '--format', '{{.State.Running}}', this.name);
+    assert.equal(state.trim(), 'true', `${this.name} has ended:\n${await this.printed()}`);
+  }
+
+  /** It answers its liveness probe, and keeps to the limits of its volumes. */
   async isWell(): Promise<void> {
     const { livenessProbe } = this.container;
     assert.ok(

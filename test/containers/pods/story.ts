@@ -60,27 +60,28 @@ async function buildImage(): Promise<void> {
 async function runExample(helm: string, name: string, example: Example): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const network = `pods-${name}`;
-  await docker('network', 'create', network);
-  const gateway = '{{(index .IPAM.Config 0).Gateway}}';
-  const address = (await docker('network', 'inspect', '--format', gateway, network)).trim();
   const sandbox = await startSandbox({ host: '0.0.0.0', port: SANDBOX_PORT, latency: 'measured' });
-  const values = valuesOfExample(name, example, sandbox);
-  const temporal = values['temporal'] as { address: string };
-  const served = await startTemporal({ ...example, address: temporal.address, network, folder });
-  const cluster = new Cluster(
-    runnable(rendered({ helm, values })),
-    sandbox,
-    network,
-    address,
-    await secretsOf(sandbox, served, address),
-  );
   try {
-    await cluster.run();
+    const values = valuesOfExample(name, example, sandbox);
+    const manifests = runnable(rendered({ helm, values }));
+    const network = `pods-${name}`;
+    await docker('network', 'create', network);
+    const gateway = '{{(index .IPAM.Config 0).Gateway}}';
+    const address = (await docker('network', 'inspect', '--format', gateway, network)).trim();
+    const temporal = values['temporal'] as { address: string };
+    const served = await startTemporal({ ...example, address: temporal.address, network, folder });
+    const given = await secretsOf(sandbox, served, address);
+    await new Cluster(manifests, sandbox, network, address, given).run();
+    await removeContainers(network);
   } finally {
-    await cluster.end();
     await sandbox.stop();
   }
+}
+
+async function removeContainers(network: string): Promise<void> {
+  const containers = await docker('ps', '--all', '--quiet', '--filter', `network=${network}`);
+  await docker('rm', '--force', '--volumes', ...containers.split('\n').filter(Boolean));
+  await docker('network', 'rm', network);
 }
 
 function valuesOfExample(name: string, { values = {} }: Example, { settings }: Sandbox): Values {
@@ -151,7 +152,17 @@ class Cluster {
     this.dispatcher = new Agent({ connect: { ca: given.authority } });
   }
 
+  /** After a failure, the containers stay for the log. */
   async run(): Promise<void> {
+    try {
+      await this.onboardAndStop();
+    } finally {
+      for (const service of this.services) await service.stop();
+      await this.dispatcher.destroy();
+    }
+  }
+
+  private async onboardAndStop(): Promise<void> {
     await step('the Job ends', () => this.runJobs());
     await step('the pods become ready', () => this.startDeployments());
     await step('they are locked down', async () => {
@@ -171,16 +182,6 @@ class Cluster {
     await step(`a worker stops with ${IN_FLIGHT} onboardings in flight`, () => this.stopWorker());
     await step('the others stop', () => this.stopAll());
     await step('no secret was printed', () => this.printedNoSecret());
-  }
-
-  /** Ends whatever runs. */
-  async end(): Promise<void> {
-    for (const service of this.services) await service.stop();
-    await this.dispatcher.close();
-    const containers = await docker('ps', '--all', '--quiet', '--filter', `network=${this.network}`);
-    const found = containers.split('\n').filter(Boolean);
-    if (found.length > 0) await docker('rm', '--force', '--volumes', ...found);
-    await docker('network', 'rm', this.network);
   }
 
   private async runJobs(): Promise<void> {
