@@ -171,15 +171,35 @@ const service = z.strictObject({
   }),
 });
 
+const externalSecret = z.strictObject({
+  apiVersion: z.literal('external-secrets.io/v1'),
+  kind: z.literal('ExternalSecret'),
+  metadata,
+  spec: z.strictObject({
+    refreshInterval: z.string(),
+    secretStoreRef: z.strictObject({ name: z.string(), kind: z.string() }),
+    target: z.strictObject({
+      name: z.string(),
+      template: z.strictObject({ type: z.string() }).optional(),
+    }),
+    data: z.array(
+      z.strictObject({
+        secretKey: z.string(),
+        remoteRef: z.strictObject({ key: z.string(), property: z.string().optional() }),
+      }),
+    ),
+  }),
+});
+
 /** What is read by other programs than an engine: the API server, the network, operators. */
 const OTHER_KINDS = [
-  ...['ServiceAccount', 'NetworkPolicy', 'PodDisruptionBudget', 'Ingress', 'ConfigMap', 'ExternalSecret'],
+  ...['ServiceAccount', 'NetworkPolicy', 'PodDisruptionBudget', 'Ingress', 'ConfigMap'],
   ...['PodMonitor', 'PrometheusRule'],
 ] as const;
 
 const other = z.looseObject({ kind: z.enum(OTHER_KINDS) });
 
-const manifest = z.discriminatedUnion('kind', [pod, deployment, job, service, other]);
+const manifest = z.discriminatedUnion('kind', [pod, deployment, job, service, externalSecret, other]);
 
 export type PodTemplate = z.infer<typeof podTemplate>;
 export type Container = z.infer<typeof container>;
@@ -189,12 +209,14 @@ export type Pod = z.infer<typeof pod>;
 export type Deployment = z.infer<typeof deployment>;
 export type Job = z.infer<typeof job>;
 export type Service = z.infer<typeof service>;
+export type ExternalSecret = z.infer<typeof externalSecret>;
 
 export interface Runnable {
   readonly pods: readonly Pod[];
   readonly deployments: readonly Deployment[];
   readonly jobs: readonly Job[];
   readonly services: readonly Service[];
+  readonly externalSecrets: readonly ExternalSecret[];
 }
 
 /**
@@ -212,5 +234,6 @@ export function runnable(manifests: readonly { kind: string; metadata: { name: s
     deployments: parsed.filter((one) => one.kind === 'Deployment'),
     jobs: parsed.filter((one) => one.kind === 'Job'),
     services: parsed.filter((one) => one.kind === 'Service'),
+    externalSecrets: parsed.filter((one) => one.kind === 'ExternalSecret'),
   };
 }

@@ -21,11 +21,11 @@ import { dockerEnvironment } from '../engine';
 import { baseImage } from '../imageNames';
 import { step, tell } from '../steps';
 import { EXAMPLES, type Example } from './examples';
-import { type Deployment, type PodTemplate, runnable, type Runnable } from './manifests';
+import { type Deployment, type ExternalSecret, type PodTemplate, runnable, type Runnable } from './manifests';
 import type { PodPlace } from './dockerArguments';
 import { RunningPod, runToItsEnd } from './runningPod';
 import { RunningService } from './runningService';
-import type { Secrets } from './secrets';
+import { fromStore, type Secrets, secretValue } from './secrets';
 import { startTemporal } from './temporal';
 import { makeVolumes } from './volumes';
 
@@ -70,7 +70,9 @@ async function runExample(helm: string, name: string, example: Example): Promise
     const address = (await docker('network', 'inspect', '--format', gateway, network)).trim();
     const temporal = values['temporal'] as { address: string };
     const served = await startTemporal({ ...example, address: temporal.address, network, folder });
-    const given = await secretsOf(sandbox, served, address);
+    const made = await secretsOf(sandbox, served, address);
+    const { source } = (values['secrets'] ?? {}) as { source?: string };
+    const given = source === 'externalSecret' ? withExternalSecrets(made, manifests.externalSecrets) : made;
     await new Cluster(manifests, sandbox, network, address, given).run();
     await removeContainers(network);
   } finally {
@@ -132,6 +134,22 @@ async function secretsOf(sandbox: Sandbox, served: Secrets, address: string): Pr
     apiKey,
     authority: await readFile(authority.cert, 'utf8'),
   };
+}
+
+/** The same, of which the namespace has only what External Secrets makes. The store is that of the example. */
+function withExternalSecrets(given: Given, externalSecrets: readonly ExternalSecret[]): Given {
+  const value = (name: string, key: string) => secretValue(given.secrets, name, key);
+  const store = {
+    'onboarding/adobe': { 'client-secret': value('commerce-onboarding', 'client-secret') },
+    'onboarding/encryption-keys': { '': value('commerce-onboarding', 'encryption-keys') },
+    'onboarding/gateway-keys': { '': value('commerce-onboarding-gateway', 'gateway-keys.json') },
+    'onboarding/temporal': {
+      'tls.crt': value('commerce-onboarding-temporal-tls', 'tls.crt'),
+      'tls.key': value('commerce-onboarding-temporal-tls', 'tls.key'),
+    },
+    'onboarding/temporal-ca': { '': value('commerce-onboarding-temporal-ca', 'ca.crt') },
+  };
+  return { ...given, secrets: fromStore(externalSecrets, store) };
 }
 
 /** What runs of one example. */
