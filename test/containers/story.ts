@@ -7,10 +7,11 @@ import { startSandbox, type Sandbox } from '../../src/sandbox';
 import { somebody } from '../setup/people';
 import { call } from './call';
 import { Checkout } from './checkout';
-import { dockerEnvironment } from './engine';
+import { docker } from './docker';
 import { commandsOf, GUIDE_STEPS, type GuideStep } from './guide';
 import { checkArm64, checkImage } from './imageChecks';
 import { Load } from './load';
+import { step, tell, until } from './steps';
 import { answersByDisturbance, brokenPromises } from './verdict';
 
 /** What an operator pastes. */
@@ -19,7 +20,6 @@ const PER_SECOND = 2;
 const DATABASE_STOPPED_MS = 20_000;
 const CUT_OFF_MS = 30_000;
 const CALM_MS = 10_000;
-const DONE_LIMIT_MS = 5 * 60_000;
 const JOBS = ['temporal-schema', 'temporal-namespace'];
 const SERVICES = ['postgresql', 'temporal', 'temporal-ui', 'codec-server', 'gateway', 'worker', 'prometheus'];
 /** Everything is down, the gateway too. */
@@ -189,10 +189,6 @@ async function compose(command: string): Promise<string> {
   return await checkout.run(`docker compose ${command}`);
 }
 
-async function docker(...args: readonly string[]): Promise<string> {
-  return await call('docker', args, { env: dockerEnvironment });
-}
-
 /** Every service runs and its health check passes; the jobs have succeeded. */
 async function allWell(): Promise<void> {
   await until('every service is healthy', async () => {
@@ -221,37 +217,8 @@ async function allDone(): Promise<void> {
   });
 }
 
-async function until(what: string, isTrue: () => Promise<boolean>): Promise<void> {
-  const limit = performance.now() + DONE_LIMIT_MS;
-  while (!(await isTrue().catch(() => false))) {
-    if (performance.now() > limit)
-      throw new Error(`${DONE_LIMIT_MS / 1_000} s passed, and it is not true that ${what}`);
-    await sleep(1_000);
-  }
-}
-
-async function step(name: string, act: () => Promise<unknown>): Promise<void> {
-  const from = performance.now();
-  process.stdout.write(`${name} ...\n`);
-  const measured = await act();
-  const seconds = Math.round((performance.now() - from) / 1_000);
-  const result =
-    typeof measured === 'string' && !measured.includes('\n') && measured !== '' ? `: ${measured}` : '';
-  process.stdout.write(`  ${seconds} s${result}\n`);
-}
-
-async function main(): Promise<void> {
-  try {
-    await story();
-  } catch (error) {
-    process.stdout.write(
-      `\nFAILED: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
-    // For the log.
-    await compose('ps --all').catch(() => undefined);
-    await compose('logs --no-color --tail 200').catch(() => undefined);
-    process.exitCode = 1;
-  }
-}
-
-void main();
+void tell(story, async () => {
+  // For the log.
+  await compose('ps --all').catch(() => undefined);
+  await compose('logs --no-color --tail 200');
+});

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
@@ -15,7 +15,15 @@ import { SETTINGS_TABLE } from '../../../src/settings/settingsTable';
 import { TENANT_SETTINGS } from '../../../src/settings/tenantSettings';
 import { WORKER_SETTINGS } from '../../../src/settings/workerSettings';
 import { repository } from '../composeFile';
-import { chartText, EXAMPLE_FILES, settingsOf, type ValuesSchema, valuesOf, valuesSchema } from './chart';
+import {
+  CHART,
+  chartText,
+  EXAMPLE_FILES,
+  settingsOf,
+  type ValuesSchema,
+  valuesOf,
+  valuesSchema,
+} from './chart';
 import { allValues, LEAST, withValues } from './values';
 
 const validate = new Ajv({ allowUnionTypes: true, strictTypes: false, strictRequired: false }).compile(
@@ -116,6 +124,20 @@ function resolved(schema: ValuesSchema): ValuesSchema {
   const name = schema.$ref?.split('/').at(-1);
   return (name !== undefined && valuesSchema.definitions?.[name]) || schema;
 }
+
+test('a template reads each value, or passes on the object that it is in', () => {
+  const folder = join(CHART, 'templates');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const texts = files
+    .filter((name) => /\.(yaml|tpl|txt)$/.test(name))
+    .map((name) => chartText(`templates/${name}`));
+  const read = new Set(texts.join('\n').match(/(?<=[."])\w+/g));
+  const names = pathsOf(valuesOf()).map((path) => {
+    const [object] = /^.*?\.(resources|rollout|sunset|labels|store)(?=\.)/.exec(path) ?? [path];
+    return [path, object.split('.').at(-1) ?? ''] as const;
+  });
+  expect(names.filter(([, name]) => !read.has(name)).map(([path]) => path)).toEqual([]);
+});
 
 test('no object of the schema accepts a member that it does not name, unless all its members are free', () => {
   const open = objectsOf(valuesSchema).filter(

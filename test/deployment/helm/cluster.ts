@@ -25,7 +25,8 @@ export interface Answer {
 export class Cluster {
   private constructor(
     private readonly programs: ClusterPrograms,
-    private readonly folder: string,
+    /** Removed at the end. */
+    readonly folder: string,
     private readonly running: readonly RunningProgram[],
   ) {}
 
@@ -73,7 +74,11 @@ export class Cluster {
     const cluster = new Cluster(programs, folder, running);
     try {
       await cluster.becomesReady();
-      await cluster.define();
+      const files = (await readdir(CRDS)).filter((name) => name.endsWith('.json'));
+      for (const file of files) {
+        const { items } = JSON.parse(await readFile(join(CRDS, file), 'utf8')) as { items: Manifest[] };
+        cluster.define(items);
+      }
       return cluster;
     } catch (error) {
       await cluster.end();
@@ -91,6 +96,15 @@ export class Cluster {
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } },
       { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } },
     ]);
+  }
+
+  /** Returns when the API has the kinds of these CustomResourceDefinitions. */
+  define(definitions: readonly Manifest[]): void {
+    this.expectApplied(definitions);
+    const { status, stderr } = this.kubectl([
+      ...['wait', '--for=condition=Established', '--timeout=30s', 'customresourcedefinitions', '--all'],
+    ]);
+    if (status !== 0) throw new Error(stderr);
   }
 
   /** Stores manifests, with fields that the API does not know refused. */
@@ -125,7 +139,7 @@ export class Cluster {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private get kubeconfig(): string {
+  get kubeconfig(): string {
     return join(this.folder, 'kubeconfig');
   }
 
@@ -152,18 +166,6 @@ export class Cluster {
       }
       await sleep(POLL_MS);
     }
-  }
-
-  private async define(): Promise<void> {
-    const files = (await readdir(CRDS)).filter((name) => name.endsWith('.json'));
-    for (const file of files) {
-      const { items } = JSON.parse(await readFile(join(CRDS, file), 'utf8')) as { items: Manifest[] };
-      this.expectApplied(items);
-    }
-    const { status, stderr } = this.kubectl([
-      ...['wait', '--for=condition=Established', '--timeout=30s', 'customresourcedefinitions', '--all'],
-    ]);
-    if (status !== 0) throw new Error(stderr);
   }
 
   private expectApplied(manifests: readonly Manifest[]): void {

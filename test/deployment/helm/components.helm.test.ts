@@ -178,6 +178,26 @@ describe('secrets', () => {
     ]);
   });
 
+  test('of External Secrets have the certificate authority where the Worker Controller reads it', () => {
+    const entry = { key: 'onboarding/temporal' };
+    const remote = {
+      ...{ clientSecret: entry, encryptionKeys: entry, gatewayKeys: entry },
+      temporalCertificate: { certificate: entry, privateKey: entry },
+      temporalCa: { key: 'onboarding/ca' },
+    };
+    const externalSecret = { store: { name: 'vault' }, remote };
+    const manifests = manifestsOf(CONTROLLER, MTLS, {
+      secrets: { source: 'externalSecret', externalSecret },
+    });
+    const certificate = ofKind(manifests, 'ExternalSecret').find(
+      ({ metadata }) => metadata.name === 'commerce-onboarding-temporal-tls',
+    );
+    expect((certificate?.spec as { data: unknown }).data).toContainEqual({
+      secretKey: 'ca.crt',
+      remoteRef: { key: 'onboarding/ca' },
+    });
+  });
+
   test('are nowhere in the manifests: an API key is a reference', () => {
     const { spec } = podOf(manifestsOf({ temporal: { authentication: 'apiKey' } }), 'worker');
     const [container] = spec.containers;

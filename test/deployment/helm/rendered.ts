@@ -23,7 +23,8 @@ export function render({ helm, values, namespace = 'onboarding' }: RenderOptions
     { input: JSON.stringify(values), encoding: 'utf8', timeout: 30_000 },
   );
   if (status !== 0) return { ok: false, problem: stderr };
-  const documents = parseAllDocuments(stdout, { uniqueKeys: true });
+  // Kubernetes reads YAML 1.1, where 0440 is octal.
+  const documents = parseAllDocuments(stdout, { uniqueKeys: true, version: '1.1' });
   for (const { errors } of documents) if (errors[0]) throw errors[0];
   const manifests = documents.map((document) => document.toJS() as Manifest | null);
   return { ok: true, manifests: manifests.filter((manifest) => manifest !== null) };
