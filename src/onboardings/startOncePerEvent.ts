@@ -12,7 +12,7 @@ export interface StartForEventOptions extends StartOnboardingOptions {
 }
 
 /**
- * `repeated`: this event started a run before, whatever became of it. `found`: another request started the
+ * `repeated`: this event started a run before, running or ended. `found`: another request started the
  * onboarding, and it is running or done.
  */
 export interface StartedForEvent {

@@ -46,7 +46,7 @@ async function schemathesis(url: string, args: readonly string[]): Promise<Endin
 function expectRun({ code, stdout }: Ending, leastCases: number): void {
   expect(stdout).not.toMatch(/=+ FAILURES =+|=+ ERRORS =+/);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/Tested: 6\n/);
+  expect(stdout).toMatch(/Tested: 8\n/);
   expect(Number(/(\d+) generated/.exec(stdout)?.[1])).toBeGreaterThan(leastCases);
 }
 

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { namesOf } from '../namesOf';
 import { PROBLEMS } from '../problems/problems';
 
-/** What became of an event. */
+/** What an event did. */
 export const EVENT_OUTCOMES = {
   started: 'its onboarding has started',
-  repeated: 'it started an onboarding before, whatever became of that',
+  repeated: 'it started an onboarding before, so it starts nothing now',
   found: 'an onboarding of this customer with this input is running or done',
   ignored: 'its type starts nothing',
   refused: 'it starts nothing, and sending it again does not change that',
@@ -37,7 +37,7 @@ export type EventResult = z.infer<typeof eventResultSchema>;
 
 export const eventResultsSchema = z
   .strictObject({ events: z.array(eventResultSchema) })
-  .describe('What became of each event, in the order of the request');
+  .describe('The outcome of each event, in the order of the request');
 
 export function countsOf(results: readonly EventResult[]): EventCounts {
   const counts: EventCounts = {};

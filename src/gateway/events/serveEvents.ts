@@ -140,7 +140,7 @@ async function receive(
   options.setCounts(request, countsOf(results));
   if (results.some(({ outcome }) => outcome === 'refused')) {
     throw new Problem('events-refused', {
-      detail: '"events" says what became of each; those that are not refused count',
+      detail: '"events" has the outcome of each; those that are not refused count',
       events: [...results],
     });
   }

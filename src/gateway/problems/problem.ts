@@ -29,7 +29,7 @@ export const problemSchema = z
     events: z
       .array(eventResultSchema)
       .exactOptional()
-      .describe('What became of each event, in the order of the request'),
+      .describe('The outcome of each event, in the order of the request'),
   })
   .describe('Why a request was refused (RFC 9457)');
 

@@ -98,7 +98,10 @@ test('another recipient, a changed byte and another signature are refused', asyn
 test('the attributes of a binary event are not signed, so Adobe’s signature does not cover them', async () => {
   const stage = await setAdobeStage();
   const body = delivered();
-  const attributes = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/', 'ce-type': 'x' };
+  const attributes = {
+    ...{ 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/', 'ce-type': 'x' },
+    'ce-recipientclientid': CLIENT_ID,
+  };
   const headers = { ...stage.host.signed(body), ...attributes };
   expect(await sendEvents(stage, { body, contentType: JSON_TYPE, headers })).toMatchObject({ status: 401 });
 });
@@ -108,7 +111,11 @@ test('only paths of the documented form are asked for, and redirects are not fol
   const { host } = stage;
   const body = delivered();
   const send = async (path: string) => {
-    const headers = { ...host.signed(body), 'x-adobe-public-key1-path': path, 'x-adobe-digital-signature-2': '' };
+    const headers = {
+      ...host.signed(body),
+      'x-adobe-public-key1-path': path,
+      'x-adobe-digital-signature-2': '',
+    };
     return (await sendEvents(stage, { body, contentType: JSON_TYPE, headers })).status;
   };
   for (const path of [

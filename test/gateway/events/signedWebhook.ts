@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Webhook } from 'standardwebhooks';
 import { defaultCacheFolder } from '../../../src/embeddedServer/program/programCache';
 import { installPythonPackages, PYTHON } from '../../setup/pythonPackages';
 
@@ -33,11 +34,25 @@ export interface Signing {
   readonly at?: Date;
 }
 
+/** The headers of a signed webhook. */
+export function signed({ secret, body }: Pick<Signing, 'secret' | 'body'>): Record<string, string> {
+  const [id, at] = [newWebhookId(), new Date()];
+  return headersOf(id, String(Math.floor(at.getTime() / 1_000)), new Webhook(secret).sign(id, at, body));
+}
+
+function newWebhookId(): string {
+  return `msg_${randomBytes(12).toString('hex')}`;
+}
+
+function headersOf(id: string, seconds: string, signature: string): Record<string, string> {
+  return { 'webhook-id': id, 'webhook-timestamp': seconds, 'webhook-signature': signature };
+}
+
 /** The headers of a webhook that PyPI's `standardwebhooks` signed. */
 export async function signedByPython({
   secret,
   body,
-  webhookId = `msg_${randomBytes(12).toString('hex')}`,
+  webhookId = newWebhookId(),
   at = new Date(),
 }: Signing): Promise<Record<string, string>> {
   const seconds = String(Math.floor(at.getTime() / 1_000));
@@ -45,6 +60,5 @@ export async function signedByPython({
     env: { PATH: process.env['PATH'], PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' },
   });
   signing.child.stdin?.end(body);
-  const signature = (await signing).stdout.trim();
-  return { 'webhook-id': webhookId, 'webhook-timestamp': seconds, 'webhook-signature': signature };
+  return headersOf(webhookId, seconds, (await signing).stdout.trim());
 }

@@ -1,8 +1,9 @@
 import pino from 'pino';
 import { somebody } from '../../setup/people';
+import { exchange, statusesIn } from '../rawExchange';
 import { type GatewayResponse, setGatewayStage } from '../stage';
-import { eventFor, OWN_TYPE, sendEvents } from './send';
-import { installSigner, newSecret, signedByPython } from './signedWebhook';
+import { eventFor, OWN_TYPE, sendEvents, STRUCTURED } from './send';
+import { installSigner, newSecret, signed, signedByPython } from './signedWebhook';
 
 beforeAll(installSigner, 300_000);
 
@@ -18,10 +19,10 @@ test('an event that the specification’s Python library signed is accepted; a c
   await stage.makeKey(['read']);
   const body = JSON.stringify(eventFor({ customer: somebody({ firstname: 'Zoë' }) }));
   const now = Date.now();
-  const signed = await signedByPython({ secret, body });
+  const headers = await signedByPython({ secret, body });
 
-  const changed = await sendEvents(stage, { body: body.replace('Zoë', 'Zoé'), headers: signed });
-  const otherId = await sendEvents(stage, { body, headers: { ...signed, 'webhook-id': 'msg_other' } });
+  const changed = await sendEvents(stage, { body: body.replace('Zoë', 'Zoé'), headers });
+  const otherId = await sendEvents(stage, { body, headers: { ...headers, 'webhook-id': 'msg_other' } });
   const wrong = await sendEvents(stage, {
     body,
     headers: await signedByPython({ secret: newSecret(), body }),
@@ -34,10 +35,10 @@ test('an event that the specification’s Python library signed is accepted; a c
   expect(reasonOf(await sendEvents(stage, { body, headers: old }))[2]).toMatch(/more than 5 minutes ago/);
   const early = await signedByPython({ secret, body, at: new Date(now + 6 * MINUTE_MS) });
   expect(reasonOf(await sendEvents(stage, { body, headers: early }))[2]).toMatch(/ahead of the clock/);
-  const { 'webhook-id': _, ...withoutId } = signed;
+  const { 'webhook-id': _, ...withoutId } = headers;
   expect(reasonOf(await sendEvents(stage, { body, headers: withoutId }))[2]).toMatch(/are required/);
 
-  const accepted = await sendEvents(stage, { body, headers: signed });
+  const accepted = await sendEvents(stage, { body, headers });
   expect(accepted).toMatchObject({ status: 202, document: { events: [{ outcome: 'started' }] } });
 });
 
@@ -45,11 +46,11 @@ test('a byte that is not UTF-8 cannot replace another one', async () => {
   const secret = newSecret();
   const { gateway } = await setGatewayStage({ workers: 0, events: { secrets: [secret] } });
   const body = JSON.stringify(eventFor({ customer: somebody({ firstname: '\ufffd' }) }));
-  const signed = await signedByPython({ secret, body });
+  const own = signed({ secret, body });
   const bytes = Buffer.from(body);
   const at = bytes.indexOf(Buffer.from('\ufffd'));
   const forged = Buffer.concat([bytes.subarray(0, at), Buffer.from([0xff]), bytes.subarray(at + 3)]);
-  const headers = { 'content-type': 'application/cloudevents+json', ...signed };
+  const headers = { 'content-type': STRUCTURED, ...own };
   const { status } = await fetch(`${gateway.url}/events`, { method: 'POST', headers, body: forged });
   expect(status).toBe(401);
 });
@@ -72,13 +73,13 @@ test('a signed message that is sent again with another ID in its headers counts 
   const stage = await setGatewayStage({ events: { secrets: [secret] } });
   const input = { customer: somebody(), password: 'short' };
   const body = JSON.stringify(input);
-  const signed = await signedByPython({ secret, body });
+  const headers = signed({ secret, body });
   const send = async (id: string) => {
     const attributes = { 'ce-specversion': '1.0', 'ce-id': id, 'ce-source': `/${id}`, 'ce-type': OWN_TYPE };
     return await sendEvents(stage, {
       body,
       contentType: 'application/json',
-      headers: { ...signed, ...attributes },
+      headers: { ...headers, ...attributes },
     });
   };
   expect((await send('1')).document).toMatchObject({ events: [{ outcome: 'started' }] });
@@ -89,7 +90,7 @@ test('a signed message that is sent again with another ID in its headers counts 
 test('a gateway without secrets says which setting is missing', async () => {
   const stage = await setGatewayStage({ workers: 0 });
   const body = JSON.stringify(eventFor({ customer: somebody() }));
-  const headers = await signedByPython({ secret: newSecret(), body });
+  const headers = signed({ secret: newSecret(), body });
   expect(reasonOf(await sendEvents(stage, { body, headers }))).toEqual([
     401,
     'signature-refused',
@@ -103,7 +104,7 @@ test('a sender may start, and nothing else: it cannot adopt, and learns no field
   const customer = somebody();
   const send = async (input: Parameters<typeof eventFor>[0]) => {
     const body = JSON.stringify(eventFor(input));
-    return (await sendEvents(stage, { body, headers: await signedByPython({ secret, body }) })).document;
+    return (await sendEvents(stage, { body, headers: signed({ secret, body }) })).document;
   };
   expect(await send({ customer })).toMatchObject({ events: [{ outcome: 'started' }] });
   const { events } = await send({ customer: { ...customer, lastname: 'Roe' } });
@@ -121,7 +122,7 @@ test('the log has the sender and the outcomes, and nothing of an event', async (
   const stage = await setGatewayStage({ workers: 0, logger, events: { secrets: [secret] } });
   const event = { ...eventFor({ customer: somebody({ firstname: 'Secretia' }) }), id: 'Secretia-1' };
   const body = JSON.stringify(event);
-  await sendEvents(stage, { body, headers: await signedByPython({ secret, body }) });
+  await sendEvents(stage, { body, headers: signed({ secret, body }) });
   await sendEvents(stage, { body: { ...event, data: { customer: { email: 'Secretia' } } } });
   expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
     { route: '/events', status: 202, sender: 'standard-webhooks', events: { started: 1 } },
@@ -133,23 +134,20 @@ test('the log has the sender and the outcomes, and nothing of an event', async (
 test('a signature is enough to reach a gateway under another host name; without one, the host is refused', async () => {
   const secret = newSecret();
   const stage = await setGatewayStage({ workers: 0, events: { secrets: [secret] } });
-  const { hostname, port } = new URL(stage.gateway.url);
-  const { request } = await import('node:http');
   const body = JSON.stringify(eventFor({ customer: somebody() }));
-  const signed = await signedByPython({ secret, body });
-  const send = async (headers: Record<string, string>) =>
-    await new Promise<number | undefined>((settle, fail) => {
-      request(
-        {
-          ...{ hostname, port, path: '/events', method: 'POST' },
-          headers: { host: 'tunnel.example.com', 'content-type': 'application/cloudevents+json', ...headers },
-        },
-        (response) => settle(response.resume().statusCode),
-      )
-        .on('error', fail)
-        .end(body);
-    });
-  expect(await send(signed)).toBe(202);
-  expect(await send({})).toBe(403);
-  expect(await send({ ...signed, 'webhook-signature': 'v1,forged' })).toBe(401);
+  const own = signed({ secret, body });
+  const send = async (headers: Record<string, string>) => {
+    const lines = Object.entries({
+      host: 'tunnel.example.com',
+      connection: 'close',
+      'content-type': STRUCTURED,
+      'content-length': String(Buffer.byteLength(body)),
+      ...headers,
+    }).map(([name, value]) => `${name}: ${value}`);
+    const parts = [['POST /events HTTP/1.1', ...lines, '', body].join('\r\n')];
+    return statusesIn(await exchange(stage.gateway.url, { parts }));
+  };
+  expect(await send(own)).toEqual([202]);
+  expect(await send({})).toEqual([403]);
+  expect(await send({ ...own, 'webhook-signature': 'v1,forged' })).toEqual([401]);
 });
