@@ -131,7 +131,10 @@ describe('secrets', () => {
   const everything = [
     CODEC,
     MTLS,
-    { gateway: { tls: { enabled: true }, signedEvents: true, settings: ADOBE }, secrets: { extraCa: { enabled: true } } },
+    {
+      gateway: { tls: { enabled: true }, signedEvents: true, settings: ADOBE },
+      secrets: { extraCa: { enabled: true } },
+    },
   ];
 
   test.each([

@@ -56,9 +56,13 @@ export async function signedByPython({
   at = new Date(),
 }: Signing): Promise<Record<string, string>> {
   const seconds = String(Math.floor(at.getTime() / 1_000));
-  const signing = promisify(execFile)(PYTHON, ['-c', SCRIPT, secret, webhookId, seconds], {
-    env: { PATH: process.env['PATH'], PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' },
-  });
+  const signing = runPython(['-c', SCRIPT, secret, webhookId, seconds]);
   signing.child.stdin?.end(body);
   return headersOf(webhookId, seconds, (await signing).stdout.trim());
+}
+
+/** Runs Python with the library. */
+export function runPython(args: readonly string[], { cwd }: { cwd?: string } = {}) {
+  const env = { PATH: process.env['PATH'], PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' };
+  return promisify(execFile)(PYTHON, [...args], { env, cwd });
 }

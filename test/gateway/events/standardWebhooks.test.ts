@@ -1,9 +1,12 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pino from 'pino';
 import { somebody } from '../../setup/people';
 import { exchange, statusesIn } from '../rawExchange';
 import { type GatewayResponse, setGatewayStage } from '../stage';
 import { eventFor, OWN_TYPE, sendEvents, STRUCTURED } from './send';
-import { installSigner, newSecret, signed, signedByPython } from './signedWebhook';
+import { installSigner, newSecret, runPython, signed, signedByPython } from './signedWebhook';
 
 beforeAll(installSigner, 300_000);
 
@@ -40,6 +43,18 @@ test('an event that the specification’s Python library signed is accepted; a c
 
   const accepted = await sendEvents(stage, { body, headers });
   expect(accepted).toMatchObject({ status: 202, document: { events: [{ outcome: 'started' }] } });
+});
+
+test('the Python program of the guide starts an onboarding', async () => {
+  const guide = await readFile(join(__dirname, '../../../docs/guides/receive-events.md'), 'utf8');
+  const program = /```python\n(.*?)```/s.exec(guide)?.[1] ?? '';
+  const secret = newSecret();
+  const stage = await setGatewayStage({ workers: 0, events: { secrets: [secret] } });
+  const folder = await mkdtemp(join(tmpdir(), 'onboarding-events-'));
+  await writeFile(join(folder, 'events-secrets'), `${secret}\n`);
+  await runPython(['-c', program.replace('http://127.0.0.1:8088', stage.gateway.url)], { cwd: folder });
+  await rm(folder, { recursive: true });
+  expect((await stage.ask('GET', '/onboardings')).document['onboardings']).toHaveLength(1);
 });
 
 test('a byte that is not UTF-8 cannot replace another one', async () => {
