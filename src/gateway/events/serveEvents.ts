@@ -1,24 +1,20 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Access, Caller, SenderId } from '../access/access';
+import type { Access, Caller } from '../access/access';
 import type { Backend, Guesses } from '../operations';
 import { Problem } from '../problems/problem';
 import { type EventCounts, countsOf, type EventResult } from './eventResults';
-import { EVENT_CONTENT_TYPES, readEvents, type ReceivedEvents } from './readEvents';
-import type { AdobeKeys } from './signatures/adobeKeys';
-import { verifyAdobeSignature } from './signatures/adobeSignature';
-import { signatureRefused } from './signatures/signatureRefused';
-import { verifyStandardWebhook } from './signatures/standardWebhooks';
+import { EVENT_CONTENT_TYPES, readEvents } from './readEvents';
+import {
+  assertAccepted,
+  type EventSenders,
+  readSignedEvents,
+  senderIn,
+  senderOf,
+  type SignedEvents,
+} from './signedEvents';
 import { startEvents } from './startEvents';
 
 export const EVENTS_PATH = '/events';
-
-/** Which signatures are accepted. */
-export interface EventSenders {
-  /** Secrets of Standard Webhooks. */
-  readonly secrets?: readonly string[] | undefined;
-  readonly adobe?: { readonly clientId: string; readonly keys: AdobeKeys } | undefined;
-}
 
 export interface ServeEventsOptions {
   readonly senders: EventSenders;
@@ -95,28 +91,13 @@ async function admit(
     admitInFlight(caller, reply.raw);
     return;
   }
-  if (id === 'standard-webhooks' ? !senders.secrets : !senders.adobe) {
-    const setting = id === 'standard-webhooks' ? 'EVENTS_SECRETS' : 'EVENTS_CLIENT_ID';
-    throw signatureRefused(`ONBOARDING_GATEWAY_${setting} is not set`);
-  }
+  assertAccepted(id, senders);
   admitInFlight(senderOf(id), reply.raw);
 }
 
 function alsoBySignature(error: unknown): unknown {
   if (!(error instanceof Problem) || error.kind !== 'not-authenticated') return error;
   return new Problem(error.kind, { detail: 'There is neither a key nor a signature' }, error.headers);
-}
-
-/** With a key, the key decides: its holder needs no signature. */
-function senderIn(headers: IncomingHttpHeaders): SenderId | undefined {
-  if (headers.authorization !== undefined) return undefined;
-  if (headers['webhook-signature'] !== undefined) return 'standard-webhooks';
-  const isAdobe = [1, 2].some((which) => headers[`x-adobe-digital-signature-${which}`] !== undefined);
-  return isAdobe ? 'adobe-io-events' : undefined;
-}
-
-function senderOf(id: SenderId): Caller {
-  return { kind: 'sender', id, rights: ['start'] };
 }
 
 async function receive(
@@ -126,15 +107,11 @@ async function receive(
 ): Promise<{ events: readonly EventResult[] }> {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
-  const { caller, received, webhookId } = await verified(request, options);
+  const { events, caller, webhookId } = await authenticated(request, options);
+  const sender = { caller, guesses: options.guessesOf(caller), over: gone.signal };
   const results = await startEvents(
-    received.events,
-    {
-      caller,
-      guesses: options.guessesOf(caller),
-      over: gone.signal,
-      ...(received.isBinary && webhookId !== undefined && { webhookId }),
-    },
+    events,
+    { ...sender, ...(webhookId !== undefined && { webhookId }) },
     options.backend,
   );
   options.setCounts(request, countsOf(results));
@@ -148,40 +125,16 @@ async function receive(
   return { events: results };
 }
 
-interface Verified {
-  readonly caller: Caller;
-  readonly received: ReceivedEvents;
-  readonly webhookId?: string;
-}
-
 /** @throws Problem */
-async function verified(request: FastifyRequest, options: ServeEventsOptions): Promise<Verified> {
+async function authenticated(request: FastifyRequest, options: ServeEventsOptions): Promise<SignedEvents> {
   const { headers } = request;
-  const { senders } = options;
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const known = options.callerOf(request);
-  if (known) return { caller: known, received: readEvents(headers, body) };
+  if (known) return { caller: known, ...readEvents(headers, body) };
   const id = senderIn(headers);
   if (id === undefined) throw new Error('The request was not authorized');
-  const caller = senderOf(id);
-  if (id === 'standard-webhooks') {
-    const webhookId = verifyStandardWebhook(headers, body, senders.secrets ?? []);
-    await setVerified(request, caller, options);
-    return { caller, received: readEvents(headers, body), webhookId };
-  }
-  if (!senders.adobe) throw new Error('The request was not authorized');
-  const received = readEvents(headers, body);
-  const events = received.isBinary ? [] : received.events;
-  await verifyAdobeSignature(headers, { body, events }, senders.adobe);
-  await setVerified(request, caller, options);
-  return { caller, received };
-}
-
-async function setVerified(
-  request: FastifyRequest,
-  caller: Caller,
-  { setCaller, countRate }: ServeEventsOptions,
-): Promise<void> {
-  setCaller(request, caller);
-  await countRate(request);
+  const signed = await readSignedEvents({ id, headers, body }, options.senders);
+  options.setCaller(request, signed.caller);
+  await options.countRate(request);
+  return signed;
 }
