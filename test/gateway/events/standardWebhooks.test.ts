@@ -166,3 +166,18 @@ test('a signature is enough to reach a gateway under another host name; without 
   expect(await send({})).toEqual([403]);
   expect(await send({ ...own, 'webhook-signature': 'v1,forged' })).toEqual([401]);
 });
+
+test('requests with a forged signature take at most half of the places', async () => {
+  const secret = newSecret();
+  const limits = { inFlight: 4, requestTimeoutMs: 2_000 };
+  const stage = await setGatewayStage({ workers: 0, events: { secrets: [secret] }, limits });
+  const forged = ['host: a', 'webhook-signature: v1,x', `content-type: ${STRUCTURED}`, 'content-length: 9'];
+  const part = ['POST /events HTTP/1.1', ...forged, '', ''].join('\r\n');
+  // Their bodies never arrive.
+  const slow = Array.from({ length: 4 }, () => exchange(stage.gateway.url, { parts: [part] }));
+  const first = await Promise.race(slow);
+  expect(statusesIn(first)).toEqual([429]);
+  expect((await stage.ask('GET', '/onboardings')).status).toBe(200);
+  const statuses = (await Promise.all(slow)).flatMap(statusesIn);
+  expect(statuses.sort()).toEqual([408, 408, 429, 429]);
+});
