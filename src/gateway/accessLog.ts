@@ -2,20 +2,24 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { isOnboardingWorkflowId } from '../contract/parse/workflowId';
 import type { Caller } from './access/access';
+import type { EventCounts } from './events/eventResults';
 
 export interface AccessLogOptions {
   logger: Logger;
   callerOf: (request: FastifyRequest) => Caller | undefined;
+  /** How many events of the request had each outcome. */
+  eventsOf: (request: FastifyRequest) => EventCounts | undefined;
 }
 
 /**
  * Logs one line per response. The line has no address, header, query or body, and only known parts of the path, because
  * any of them may contain personal data.
  */
-export function logAnswers(server: FastifyInstance, { logger, callerOf }: AccessLogOptions): void {
+export function logAnswers(server: FastifyInstance, { logger, callerOf, eventsOf }: AccessLogOptions): void {
   server.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request;
     const caller = callerOf(request);
+    const events = eventsOf(request);
     const workflowId = workflowIdOf(request, reply.getHeader('location'));
     const line = {
       method,
@@ -23,6 +27,8 @@ export function logAnswers(server: FastifyInstance, { logger, callerOf }: Access
       status: reply.statusCode,
       durationMs: Math.round(reply.elapsedTime),
       ...(caller?.kind === 'key' && { key: caller.name }),
+      ...(caller?.kind === 'sender' && { sender: caller.id }),
+      ...(events && { events }),
       ...(workflowId !== undefined && { workflowId }),
     };
     const event = `${method} ${line.route ?? 'elsewhere'} ${line.status}`;

@@ -6,6 +6,7 @@ import type { OnboardingDescription } from '../onboardings/describeOnboarding';
 import type { ListedOnboarding } from '../onboardings/listOnboardings';
 import { ONBOARDING_STATUSES } from '../onboardings/onboardingStatus';
 import type { Outcome } from '../onboardings/outcome';
+import { eventResultsSchema } from './events/eventResults';
 import { namesOf } from './namesOf';
 
 const workflowId = z.string().regex(/^onboard-[0-9a-f]{32}$/);
@@ -105,6 +106,7 @@ export const DOCUMENTS = {
   OnboardingState: onboardingState,
   Onboarding: onboarding,
   OnboardingPage: onboardingPage,
+  EventResults: eventResultsSchema,
 } as const;
 
 export type DocumentName = keyof typeof DOCUMENTS;

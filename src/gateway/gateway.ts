@@ -8,6 +8,7 @@ import { ensureSearchAttributes } from '../temporal/searchAttributes';
 import { createAccess } from './access/access';
 import type { KeptKey } from './access/apiKey';
 import { readKeyFile } from './access/keyFile';
+import { type AdobeKeysOptions, createAdobeKeys } from './events/signatures/adobeKeys';
 import { createGatewayServer, type GatewayLimits } from './server';
 import { createTemporalAnswers } from './temporalAnswers';
 
@@ -23,9 +24,18 @@ export interface GatewayOptions {
   /** The file must exist, because a setting names it. */
   keysRequired?: boolean;
   limits: GatewayLimits;
+  /** Whose signed events start onboardings. Default: nobody's. */
+  events?: EventsOptions;
   /** Default: plain HTTP. */
   tls?: { readonly cert: Buffer; readonly key: Buffer };
   logger: Logger;
+}
+
+export interface EventsOptions {
+  /** Secrets of Standard Webhooks. */
+  secrets?: readonly string[];
+  /** The client ID to which Adobe I/O Events addresses its events, and where its public keys are. */
+  adobe?: { readonly clientId: string } & Pick<AdobeKeysOptions, 'origin' | 'proxy'>;
 }
 
 export interface Gateway {
@@ -57,22 +67,25 @@ export class GatewayError extends Error {
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { temporal, restEndpoint, taskQueue, host, port, limits, tls, logger } = options;
-  const { keyFile, keysRequired = false } = options;
+  const { keyFile, keysRequired = false, events = {} } = options;
   const keys = await readKeyFile(keyFile);
   assertKeys(keys, options);
   await ensureSearchAttributes(temporal);
   const closing = new AbortController();
   const answers = createTemporalAnswers(temporal);
+  const adobe = events.adobe && { ...events.adobe, keys: createAdobeKeys(events.adobe) };
   let server: FastifyInstance | undefined;
   try {
     server = await createGatewayServer({
       backend: { temporal, answers, restEndpoint, taskQueue },
       access: createAccess({ host, keyFile, keysRequired: keysRequired || keys !== undefined, logger }),
+      senders: { secrets: events.secrets, adobe },
       limits,
       ...(tls && { tls }),
       logger,
       closing: closing.signal,
     });
+    server.addHook('onClose', async () => await adobe?.keys.close());
     const close = closeOf(server, closing);
     const url = await server.listen({ host, port });
     return { url, isOpen: keys === undefined, close };

@@ -1,5 +1,5 @@
 export { isKeyName, newApiKey } from './access/apiKey';
 export { changeKeyFile, homeApiKeyFile, KeyFileError, readKeyFile } from './access/keyFile';
 export type { Right } from './access/rights';
-export { type Gateway, GatewayError, startGateway } from './gateway';
+export { type EventsOptions, type Gateway, GatewayError, startGateway } from './gateway';
 export type { GatewayLimits } from './server';

@@ -8,6 +8,9 @@ import { withoutPasswords } from '../contract/passwords';
 import { withAnySignal } from '../contract/withAnySignal';
 import { type Access, type Caller, hasRight } from './access/access';
 import { logAnswers } from './accessLog';
+import type { EventCounts } from './events/eventResults';
+import { EVENTS_PATH, isForEventSenders, serveEvents } from './events/serveEvents';
+import type { EventSenders } from './events/signedEvents';
 import { serveHealth } from './health';
 import { createGuessLimit } from './limits/guesses';
 import { createInFlightLimit } from './limits/inFlight';
@@ -32,6 +35,8 @@ export interface GatewayLimits {
 export interface ServerOptions {
   backend: Backend;
   access: Access;
+  /** Default: no sender's signature is accepted. */
+  senders?: EventSenders;
   limits: GatewayLimits;
   tls?: { readonly cert: Buffer; readonly key: Buffer };
   logger: Logger;
@@ -50,12 +55,13 @@ export async function createGatewayServer(options: ServerOptions): Promise<Fasti
   const server = createServer(options);
   const callers = new WeakMap<FastifyRequest, Caller>();
   const callerOf = (request: FastifyRequest) => callers.get(request);
-  server.addHook('onRequest', async ({ raw }) => {
-    assertWellFormed(raw);
-    await options.access.assertOwnHost(raw.headers);
+  const counts = new WeakMap<FastifyRequest, EventCounts>();
+  server.addHook('onRequest', async (request) => {
+    assertWellFormed(request.raw);
+    if (!isForEventSenders(request)) await options.access.assertOwnHost(request.raw.headers);
   });
   answerProblems(server, logger);
-  logAnswers(server, { logger, callerOf });
+  logAnswers(server, { logger, callerOf, eventsOf: (request) => counts.get(request) });
   server.addHook('onSend', async (_, reply) => {
     void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
     if (closing.aborted) void reply.header('connection', 'close');
@@ -66,12 +72,12 @@ export async function createGatewayServer(options: ServerOptions): Promise<Fasti
     ratePerMinute: limits.ratePerMinute,
     callerOf: (request) => {
       const caller = callerOf(request);
-      return caller?.kind === 'key' ? caller.id : 'local';
+      return caller === undefined || caller.kind === 'local' ? 'local' : caller.id;
     },
   });
   const guessLimit = createGuessLimit();
   const guessesOf = (caller: Caller): Guesses =>
-    caller.kind === 'local' || hasRight(caller, 'read')
+    caller.kind !== 'key' || hasRight(caller, 'read')
       ? { assertMayGuess: () => undefined, count: () => undefined }
       : {
           assertMayGuess: () => guessLimit.assertMayGuess(caller.id),
@@ -96,6 +102,19 @@ export async function createGatewayServer(options: ServerOptions): Promise<Fasti
       },
     });
   }
+  await serveEvents(server, {
+    ...{
+      senders: options.senders ?? {},
+      access: options.access,
+      backend,
+      guessesOf,
+      countRate,
+      admitInFlight,
+      callerOf,
+    },
+    setCaller: (request, caller) => callers.set(request, caller),
+    setCounts: (request, counted) => counts.set(request, counted),
+  });
   await servePage(server, openApiDocument(OPERATIONS));
   refuseOtherMethods(server);
   return server;
@@ -229,7 +248,7 @@ async function sendProblem(reply: FastifyReply, { document, headers }: Problem):
 
 /** Refuses other methods before Fastify checks the content type of the body. */
 function refuseOtherMethods(server: FastifyInstance): void {
-  const paths = ['/healthz', '/readyz', '/openapi.json', ...OPERATIONS.map(({ path }) => path)];
+  const paths = ['/healthz', '/readyz', '/openapi.json', EVENTS_PATH, ...OPERATIONS.map(({ path }) => path)];
   for (const path of new Set(paths)) {
     const url = path.replace('{id}', ':id');
     const has = (method: string) => server.hasRoute({ method, url });

@@ -12,12 +12,15 @@ import type { OnboardingInput, OnboardingResult } from '../contract/onboarding';
 import { PRIORITIES } from '../contract/priorities';
 import { onboardingWorkflowId, personId } from '../contract/parse/workflowId';
 import { assertSameInput } from './inputDiffers';
+import { withRequestId } from '../temporal/requestId';
 import { staticText } from '../temporal/staticText';
 
 export interface StartOnboardingOptions {
   input: OnboardingInput;
   restEndpoint: string;
   taskQueue: string;
+  /** Starts with the same request ID have one effect, as long as the server keeps the run. Default: a random one. */
+  requestId?: string;
 }
 
 /** The result of a start. A `found` onboarding is running or done. */
@@ -55,7 +58,7 @@ async function startOrFindOnboarding(
 /** Like `startOrFindOnboarding`, whatever the input of the one that was found. */
 export async function startOrFindAnyInput(
   client: Client,
-  { input, restEndpoint, taskQueue }: StartOnboardingOptions,
+  { input, restEndpoint, taskQueue, requestId }: StartOnboardingOptions,
 ): Promise<StartedOrFound> {
   const { email, website_id: websiteId } = input.customer;
   const workflowId = onboardingWorkflowId({ restEndpoint, websiteId, email });
@@ -64,6 +67,7 @@ export async function startOrFindAnyInput(
     args: [input],
     typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.person, value: personId({ restEndpoint, email }) }],
     ...staticText(workflowId, input),
+    ...(requestId !== undefined && withRequestId(requestId)),
   });
 }
 

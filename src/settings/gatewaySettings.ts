@@ -3,7 +3,8 @@ import { networkAddress, type NetworkAddress } from './networkAddress';
 import { readTogether } from './readTogether';
 import { type Environment, optional, withDefault } from './setting';
 import { SettingsError } from './settingsError';
-import { path, wholeNumber } from './values';
+import { type ProxySettings, readProxy } from './proxy';
+import { listOf, path, wholeNumber, word } from './values';
 
 /** Where the HTTP gateway listens, and its limits. */
 export interface GatewaySettings {
@@ -17,6 +18,12 @@ export interface GatewaySettings {
   inFlight: number;
   /** Requests per minute and key. */
   rate: number;
+  /** Secrets of Standard Webhooks: `whsec_` and base64. */
+  eventsSecrets?: readonly string[];
+  /** The client ID to which Adobe I/O Events addresses its events. */
+  eventsClientId?: string;
+  /** For the public keys of Adobe I/O Events. */
+  proxy?: ProxySettings;
 }
 
 /** @throws SettingsError that names every mistake */
@@ -24,7 +31,13 @@ export function readGateway(environment: Environment): GatewaySettings {
   return readTogether<GatewaySettings>(environment, {
     ...GATEWAY_SETTINGS,
     tlsKeyFile: { read: readTlsKeyFile },
+    proxy: { read: readProxyForKeys },
   });
+}
+
+/** Only the public keys of Adobe I/O Events come through it. */
+function readProxyForKeys(environment: Environment): ProxySettings | undefined {
+  return GATEWAY_SETTINGS.eventsClientId.read(environment) === undefined ? undefined : readProxy(environment);
 }
 
 function readTlsKeyFile(environment: Environment): string | undefined {
@@ -33,6 +46,14 @@ function readTlsKeyFile(environment: Environment): string | undefined {
   if ((cert === undefined) === (key === undefined)) return key;
   const [given, missing] = cert === undefined ? [tlsKeyFile, tlsCertFile] : [tlsCertFile, tlsKeyFile];
   throw new SettingsError([`${missing.name}: is missing; ${given.name} needs it`]);
+}
+
+/** Standard Webhooks asks for 24 to 64 random bytes. */
+function isWebhookSecret(text: string): boolean {
+  const base64 = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text)?.[1];
+  if (base64 === undefined || base64.length % 4 !== 0) return false;
+  const { length } = Buffer.from(base64, 'base64');
+  return length >= 24 && length <= 64;
 }
 
 export const GATEWAY_SETTINGS = {
@@ -87,5 +108,23 @@ export const GATEWAY_SETTINGS = {
     form: 'a whole number',
     changing: 'Further requests get 429 with Retry-After.',
     parse: wholeNumber({ least: 1, most: 1_000_000 }),
+  }),
+  eventsSecrets: optional({
+    name: 'ONBOARDING_GATEWAY_EVENTS_SECRETS',
+    what: 'the secrets with which senders sign events for POST /events (Standard Webhooks)',
+    form: 'one or more secrets, one a line or separated by commas; each is whsec_ and 24 to 64 bytes in base64 (echo "whsec_$(openssl rand -base64 32)")',
+    changing:
+      'Every secret is accepted, so that you can change one without a pause. A sender with a secret can start onboardings. If unset, no signed event is accepted.',
+    secret: true,
+    fromFile: true,
+    parse: listOf(isWebhookSecret, 'secrets of the form whsec_ and 24 to 64 bytes in base64'),
+  }),
+  eventsClientId: optional({
+    name: 'ONBOARDING_GATEWAY_EVENTS_CLIENT_ID',
+    what: 'the client ID of the project in the Adobe Developer Console whose events Adobe I/O Events delivers to POST /events',
+    form: 'the client ID, from the credentials of the registration',
+    changing:
+      'Events with a signature of Adobe I/O Events and this recipient start onboardings. The gateway then reads public keys from https://static.adobeioevents.com, through HTTPS_PROXY if it is set. If unset, no event of Adobe I/O Events is accepted.',
+    parse: word(/^[\w.@-]{1,128}$/, 'the client ID from the Adobe Developer Console'),
   }),
 };

@@ -57,7 +57,7 @@ test('each setting of a worker reaches it, and none of another service', () => {
 test('each setting of the gateway reaches it, except TLS, which a proxy in front of it has', () => {
   const { tlsCertFile: _, tlsKeyFile: _key, ...here } = GATEWAY_SETTINGS;
   expect(Object.keys(service('gateway').environment!)).toEqual(
-    expect.arrayContaining(Object.values(here).map(({ name }) => name)),
+    expect.arrayContaining(Object.values<Setting<unknown>>(here).map(variableOf)),
   );
 });
 

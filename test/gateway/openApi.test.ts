@@ -4,6 +4,7 @@ import Ajv2020, { type AnySchema } from 'ajv/dist/2020';
 import { inputJsonSchema } from '../../src/contract/parse/inputJsonSchema';
 import { PROBLEMS } from '../../src/gateway/problems/problems';
 import { somebody } from '../setup/people';
+import { eventFor } from './events/send';
 import { setGatewayStage } from './stage';
 
 interface Document {
@@ -41,6 +42,9 @@ test('the document contains the input’s own schema, and the responses match it
     },
     { method: 'GET', path: '/onboardings', template: '/onboardings' },
     { method: 'GET', path: '/onboardings?limit=x', template: '/onboardings' },
+    { method: 'POST', path: '/events', template: '/events', document: eventFor(input) },
+    { method: 'POST', path: '/events', template: '/events', document: [eventFor(input), {}] },
+    { method: 'GET', path: '/events?challenge=a', template: '/events' },
     { method: 'GET', path: '/readyz', template: '/readyz' },
   ];
   for (const { method, path, template, ...body } of asked) {
@@ -64,13 +68,14 @@ test('every operation has one of the documented tags', async () => {
   const described = document.tags.map(({ name, description }) => [name, description !== '']);
   expect(described).toEqual([
     ['Onboardings', true],
+    ['Events', true],
     ['Health', true],
   ]);
   const operations = Object.values(document.paths).flatMap((path) =>
     Object.values(path).filter((operation) => 'responses' in operation),
   );
   const used = operations.map(({ tags }) => tags.join());
-  expect(used).toEqual([...Array<string>(4).fill('Onboardings'), 'Health', 'Health']);
+  expect(used).toEqual([...Array<string>(4).fill('Onboardings'), 'Events', 'Events', 'Health', 'Health']);
 });
 
 test('docs/reference/http.md lists every problem of the table', async () => {

@@ -2,7 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
-import { changeKeyFile, type Gateway, newApiKey, type Right, startGateway } from '../../src/gateway';
+import {
+  changeKeyFile,
+  type EventsOptions,
+  type Gateway,
+  newApiKey,
+  type Right,
+  startGateway,
+} from '../../src/gateway';
 import type { GatewayLimits } from '../../src/gateway';
 import { setStage, type Stage, type StageOptions } from '../setup/stage';
 
@@ -36,6 +43,7 @@ export interface GatewayStageOptions extends StageOptions {
   readonly limits?: Partial<GatewayLimits>;
   readonly host?: string;
   readonly logger?: Logger;
+  readonly events?: EventsOptions;
 }
 
 const closings: (() => Promise<void>)[] = [];
@@ -46,7 +54,7 @@ afterEach(async () => {
 const LIMITS: GatewayLimits = { requestTimeoutMs: 10_000, inFlight: 200, ratePerMinute: 6_000 };
 
 export async function setGatewayStage(options: GatewayStageOptions = {}): Promise<GatewayStage> {
-  const { limits, host = '127.0.0.1', logger = pino({ level: 'silent' }), ...staged } = options;
+  const { limits, events, host = '127.0.0.1', logger = pino({ level: 'silent' }), ...staged } = options;
   const stage = await setStage(staged);
   const folder = await mkdtemp(join(tmpdir(), 'onboarding-gateway-'));
   closings.push(() => rm(folder, { recursive: true, force: true }));
@@ -59,6 +67,7 @@ export async function setGatewayStage(options: GatewayStageOptions = {}): Promis
     port: 0,
     keyFile,
     limits: { ...LIMITS, ...limits },
+    ...(events && { events }),
     logger,
   });
   closings.push(() => gateway.close());

@@ -389,4 +389,18 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: '',
     tests: { file: 'test/events/publicAddress.test.ts', names: 'nothing is sent' },
   },
+  {
+    name: 'the event that started a run before',
+    file: 'src/onboardings/startOnboarding.ts',
+    find: '...(requestId !== undefined && withRequestId(requestId)),',
+    replace: '...(requestId === undefined && withRequestId(workflowId)),',
+    tests: { file: 'test/gateway/events/repeated.test.ts', names: 'at the same moment', needsServer: true },
+  },
+  {
+    name: 'the recipient of an event of Adobe',
+    file: 'src/gateway/events/signatures/adobeSignature.ts',
+    find: 'recipients.every((recipient) => recipient === clientId)',
+    replace: 'recipients.every((recipient) => recipient !== undefined)',
+    tests: { file: 'test/gateway/events/adobe.test.ts', names: 'another recipient', needsServer: true },
+  },
 ];

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
-import { SEARCH_ATTRIBUTES } from '../../src/contract/names';
+import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../../src/contract/names';
 import { protoDuration } from '../../src/contract/parse/protoTime';
 import { createDataConverter, loadedDataConverter } from '../../src/temporal/dataConverter';
 import { failureConverter } from '../../src/temporal/failureConverter';
@@ -9,8 +10,10 @@ import {
   executionInfoFromRaw,
   historyFromJSON,
   historyToJSON,
+  InternalWorkflowStartOptionsSymbol,
 } from '../../src/temporal/privateSdk';
 import { HISTORY_KEYS } from '../histories/keys';
+import { setStage } from '../setup/stage';
 
 const converter = loadedDataConverter(createDataConverter({ mode: 'on', keys: HISTORY_KEYS }));
 
@@ -109,4 +112,20 @@ test('recorded histories are written in that form', () => {
   expect(JSON.parse(historyToJSON(fetched))).toMatchObject({
     events: [{ ...EXPORTED.events[0], eventTime: expect.stringMatching(/^2026-11-24T22:37:09\.109/) }],
   });
+});
+
+test('a start carries the ID of the request for events that are delivered again', async () => {
+  const { temporal, taskQueue } = await setStage({ workers: 0 });
+  const workflowId = randomUUID();
+  const start = async (requestId: string) =>
+    await temporal.client.workflow.start(WORKFLOW_TYPE, {
+      ...{ workflowId, taskQueue, args: [] },
+      ...{ [InternalWorkflowStartOptionsSymbol]: { requestId } },
+    });
+  const handle = await start('one');
+  const { raw } = await handle.describe();
+  expect(Object.keys(raw.workflowExtendedInfo?.requestIdInfos ?? {})).toEqual(['one']);
+  await handle.terminate();
+  const runIds = [await start('one'), await start('another')].map((started) => started.firstExecutionRunId);
+  expect(runIds).toEqual([handle.firstExecutionRunId, expect.not.stringMatching(handle.firstExecutionRunId)]);
 });

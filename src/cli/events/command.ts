@@ -77,7 +77,7 @@ function unknownEndpoint(name: string, endpoints: readonly { name: string }[]): 
   const names = endpoints.map((each) => each.name).join(', ');
   return new UsageError([
     names === ''
-      ? 'there is no endpoint: set ONBOARDING_EVENTS_FILE to a file that lists them (docs/guides/events.md)'
+      ? 'there is no endpoint: set ONBOARDING_EVENTS_FILE to a file that lists them (docs/guides/send-events.md)'
       : `there is no endpoint ${name}; ONBOARDING_EVENTS_FILE has ${names}`,
   ]);
 }

@@ -47,7 +47,9 @@ async function serve({ json, host, port }: ServeOptions): Promise<ExitStatus> {
   if (json) printJson({ url });
   else print(url);
   const who = gateway.isOpen ? 'every program on this machine (there is no key)' : 'holders of a key';
-  say(`Answering ${who}; ${url}/docs in a browser; until Ctrl-C.`);
+  const { eventsSecrets, eventsClientId } = settings.gateway;
+  const events = eventsSecrets || eventsClientId !== undefined ? ', and signed events' : '';
+  say(`Answering ${who}${events}; ${url}/docs in a browser; until Ctrl-C.`);
   await untilAborted(interruption);
   await gateway.close();
   return EXIT.done;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { errorCode } from '../../files/systemError';
-import { type Gateway, homeApiKeyFile, startGateway } from '../../gateway';
+import { type EventsOptions, type Gateway, homeApiKeyFile, startGateway } from '../../gateway';
 import { type Environment, type GatewaySettings, secretValues, type ServiceSettings } from '../../settings';
 import { createLogger } from '../../temporal/logging';
 import { UsageError } from '../terminal/exit';
@@ -53,6 +53,7 @@ export async function startSessionGateway(
     ...address,
     keyFile: gateway.keysFile ?? homeApiKeyFile(service.home),
     keysRequired: gateway.keysFile !== undefined,
+    events: eventsOf(gateway),
     limits: {
       requestTimeoutMs: gateway.requestTimeoutMs,
       inFlight: gateway.inFlight,
@@ -61,6 +62,13 @@ export async function startSessionGateway(
     ...(tls && { tls }),
     logger,
   });
+}
+
+function eventsOf({ eventsSecrets, eventsClientId, proxy }: GatewaySettings): EventsOptions {
+  return {
+    ...(eventsSecrets && { secrets: eventsSecrets }),
+    ...(eventsClientId !== undefined && { adobe: { clientId: eventsClientId, proxy } }),
+  };
 }
 
 async function readTls({

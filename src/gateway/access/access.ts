@@ -7,7 +7,9 @@ import { KeyFileError, watchKeyFile } from './keyFile';
 import { assertOwnHost, assertOwnPage } from './loopback';
 import type { Right } from './rights';
 
-/** The caller: the holder of a key, or a program on this machine if no key was ever made. */
+/**
+ * The caller: the holder of a key, the sender of a signed event, or a program on this machine if no key was ever made.
+ */
 export type Caller =
   | {
       readonly kind: 'key';
@@ -15,7 +17,11 @@ export type Caller =
       readonly name: string;
       readonly rights: readonly Right[];
     }
+  | { readonly kind: 'sender'; readonly id: SenderId; readonly rights: readonly Right[] }
   | { readonly kind: 'local' };
+
+/** How senders sign their events. */
+export type SenderId = 'standard-webhooks' | 'adobe-io-events';
 
 export interface Access {
   /** @throws Problem if no key is needed and the request names a foreign host */
@@ -81,7 +87,7 @@ export function hasRight(caller: Caller, right: Right): boolean {
 /** @throws Problem `right-missing` */
 export function assertRight(caller: Caller, right: Right): void {
   if (!hasRight(caller, right)) {
-    throw new Problem('right-missing', { detail: `The key lacks the right ${right}` });
+    throw new Problem('right-missing', { detail: `The ${caller.kind} lacks the right ${right}` });
   }
 }
 

@@ -20,7 +20,7 @@ export function createInFlightLimit(most: number): (caller: Caller, response: Se
     else ofKeys.delete(key);
   };
   return (caller, response) => {
-    const key = caller.kind === 'key' ? caller.id : undefined;
+    const key = caller.kind === 'local' ? undefined : caller.id;
     if (count >= most) throw new Problem('overloaded', { detail: `The limit is ${most} requests at once` });
     const held = key === undefined ? 0 : (ofKeys.get(key) ?? 0);
     if (key !== undefined && held >= most - count) {

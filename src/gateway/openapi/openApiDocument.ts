@@ -4,7 +4,9 @@ import { inputJsonSchema } from '../../contract/parse/inputJsonSchema';
 import { DOCUMENTS } from '../documents';
 import type { Operation } from '../operations';
 import { problemSchema } from '../problems/problem';
-import { type ProblemKind, PROBLEMS, statusesOf } from '../problems/problems';
+import type { ProblemKind } from '../problems/problems';
+import { EVENTS_PATHS, EVENTS_SECURITY_SCHEMES, EVENTS_TAG } from './eventsPaths';
+import { problemResponses, PROBLEMS_OF_ALL, PROBLEMS_OF_BODIES } from './problemResponses';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -21,7 +23,7 @@ export function openApiDocument(operations: readonly Operation[]): Json {
     },
     tags: Object.values(TAGS),
     security: [{ key: [] }],
-    paths: { ...pathsOf(operations), ...HEALTH_PATHS },
+    paths: { ...pathsOf(operations), ...EVENTS_PATHS, ...HEALTH_PATHS },
     components: {
       schemas: {
         OnboardingInput: inComponents(inputJsonSchema()),
@@ -30,6 +32,7 @@ export function openApiDocument(operations: readonly Operation[]): Json {
       },
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'A key from `onboard gateway keys new`' },
+        ...EVENTS_SECURITY_SCHEMES,
       },
     },
   };
@@ -38,27 +41,9 @@ export function openApiDocument(operations: readonly Operation[]): Json {
 /** The groups of operations on the page. */
 const TAGS = {
   onboardings: { name: 'Onboardings', description: 'Start, show, list and retry onboardings' },
+  events: EVENTS_TAG,
   health: { name: 'Health', description: 'For load balancers and monitoring; no key is needed' },
 } as const;
-
-/** Problems of every operation: its own checks, and the calls that it makes. */
-const PROBLEMS_OF_ALL: readonly ProblemKind[] = [
-  'malformed-request',
-  'invalid-parameter',
-  'not-authenticated',
-  'right-missing',
-  'foreign-page',
-  'request-timeout',
-  'too-many-requests',
-  'headers-too-large',
-  'path-too-long',
-  'internal',
-  'overloaded',
-  'temporal-unavailable',
-  'keys-unreadable',
-];
-/** Fastify reads or refuses a body, whatever the operation does with it. */
-const PROBLEMS_OF_BODIES: readonly ProblemKind[] = ['body-too-large', 'unsupported-media-type'];
 
 function pathsOf(operations: readonly Operation[]): Json {
   const paths: Record<string, Record<string, unknown>> = {};
@@ -156,33 +141,6 @@ const LINKS = {
   show: { operationId: 'showOnboarding', parameters: { id: '$response.body#/workflowId' } },
   retry: { operationId: 'retryOnboarding', parameters: { id: '$response.body#/workflowId' } },
 };
-
-const PROBLEM_CONTENT = {
-  'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-};
-
-function problemResponses(kinds: readonly ProblemKind[]): Json {
-  return Object.fromEntries(
-    statusesOf(kinds).map((status) => [
-      status,
-      {
-        description: kinds
-          .filter((kind) => PROBLEMS[kind].status === status)
-          .map((kind) => `\`${kind}\`: ${PROBLEMS[kind].title}`)
-          .join('\n\n'),
-        ...headersOf(status),
-        content: PROBLEM_CONTENT,
-      },
-    ]),
-  );
-}
-
-function headersOf(status: number): Json {
-  if (status === 401)
-    return { headers: { 'WWW-Authenticate': { required: true, schema: { type: 'string' } } } };
-  if (status !== 429 && status !== 503) return {};
-  return { headers: { 'Retry-After': { required: true, schema: { type: 'integer', minimum: 0 } } } };
-}
 
 const STATUS_CONTENT = {
   'application/json': {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FAILURES } from '../../contract/failures';
 import { STEPS } from '../../contract/onboarding';
+import { eventResultSchema } from '../events/eventResults';
 import { namesOf } from '../namesOf';
 import { type ProblemKind, PROBLEMS } from './problems';
 
@@ -25,6 +26,10 @@ export const problemSchema = z
     messages: z.array(z.string()).exactOptional().describe('The message of the service'),
     step: z.enum(STEPS).exactOptional(),
     customerId: z.int().exactOptional(),
+    events: z
+      .array(eventResultSchema)
+      .exactOptional()
+      .describe('The outcome of each event, in the order of the request'),
   })
   .describe('Why a request was refused (RFC 9457)');
 

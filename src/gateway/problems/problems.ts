@@ -31,6 +31,12 @@ export const PROBLEMS = {
     whatToDo:
       'Send a key: Authorization: Bearer KEY. An operator creates one with: onboard gateway keys new.',
   },
+  'signature-refused': {
+    status: 401,
+    title: 'The signature of the events is refused; nothing was started',
+    whatToDo:
+      'Sign the bytes that you send, with a secret that the gateway has, and send them within 5 minutes; "detail" says what is wrong.',
+  },
   'right-missing': {
     status: 403,
     title: 'The API key lacks the right for this request',
@@ -90,12 +96,24 @@ export const PROBLEMS = {
   'unsupported-media-type': {
     status: 415,
     title: 'The body is not JSON',
-    whatToDo: 'Send Content-Type: application/json; a retry also takes application/merge-patch+json.',
+    whatToDo:
+      'Send Content-Type: application/json. A retry also takes application/merge-patch+json; events also take application/cloudevents+json and application/cloudevents-batch+json.',
   },
   'invalid-input': {
     status: 422,
     title: 'The input is invalid; nothing was started',
     whatToDo: 'Correct what "problems" names, and send it again.',
+  },
+  'invalid-event': {
+    status: 422,
+    title: 'The request has no valid CloudEvent; nothing was started',
+    whatToDo: 'Correct what "problems" names, and send the event again.',
+  },
+  'events-refused': {
+    status: 422,
+    title: 'At least one event is refused; the others were handled',
+    whatToDo:
+      'Correct what "events" names. Sending the same events again changes nothing: those that started an onboarding start no other.',
   },
   'onboarding-failed': {
     status: 422,
@@ -136,6 +154,13 @@ export const PROBLEMS = {
     title: 'The file of API keys is missing or cannot be read',
     whatToDo: 'The operator finds the reason in the log of the gateway.',
     retryAfterS: 5,
+  },
+  'sender-keys-unavailable': {
+    status: 503,
+    title: 'The public keys of Adobe I/O Events cannot be read now',
+    whatToDo:
+      'Retry after the number of seconds in Retry-After; the gateway must reach static.adobeioevents.com.',
+    retryAfterS: 60,
   },
 } as const satisfies Record<string, ProblemEntry>;
 

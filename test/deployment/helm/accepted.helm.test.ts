@@ -33,6 +33,7 @@ const EXTERNAL = {
       store: { name: 'vault' },
       remote: {
         ...{ clientSecret: REMOTE, encryptionKeys: REMOTE, gatewayKeys: REMOTE, codecTokens: REMOTE },
+        eventsSecrets: REMOTE,
         ...{ temporalApiKey: REMOTE, temporalCa: REMOTE, extraCa: REMOTE },
         ...{ gatewayCertificate: REMOTE_CERTIFICATE, temporalCertificate: REMOTE_CERTIFICATE },
       },

@@ -37,7 +37,8 @@ const FIXED = [
   ...[SERVICE_SETTINGS.taskQueue, SERVICE_SETTINGS.home, ENCRYPTION_SETTINGS.keys],
   ...[GATEWAY_SETTINGS.address, GATEWAY_SETTINGS.keysFile],
   EVENTS_SETTINGS.file,
-  ...[GATEWAY_SETTINGS.tlsCertFile, GATEWAY_SETTINGS.tlsKeyFile, CODEC_SERVER_SETTINGS.tokens],
+  ...[GATEWAY_SETTINGS.tlsCertFile, GATEWAY_SETTINGS.tlsKeyFile, GATEWAY_SETTINGS.eventsSecrets],
+  CODEC_SERVER_SETTINGS.tokens,
 ];
 
 /** The embedded server's, and the switch that turns encryption off. */
@@ -62,7 +63,7 @@ test('the values accept each setting of a component by its name, and no other', 
     SHARED,
   );
   expect(settingsOf('worker').sort()).toEqual([...ofWorker, ...proxy].sort());
-  expect(settingsOf('gateway').sort()).toEqual(namesOf(GATEWAY_SETTINGS, SHARED));
+  expect(settingsOf('gateway').sort()).toEqual([...namesOf(GATEWAY_SETTINGS, SHARED), ...proxy].sort());
   expect(settingsOf('codecServer').sort()).toEqual(
     namesOf(CODEC_SERVER_SETTINGS, { logLevel: SERVICE_SETTINGS.logLevel }),
   );

@@ -22,10 +22,15 @@ function manifestsOf(...parts: readonly Values[]): readonly Manifest[] {
 }
 
 const SECRETS = '/var/run/secrets/onboarding';
-const KEYS = `2026-12:${Buffer.alloc(32, 1).toString('base64')}`;
+const EVENTS_SECRETS = [1, 2].map((byte) => `whsec_${Buffer.alloc(32, byte).toString('base64')}`);
+const CONTENTS: Readonly<Record<string, string>> = {
+  'encryption-keys': `2026-12:${Buffer.alloc(32, 1).toString('base64')}`,
+  'events-secrets': `${EVENTS_SECRETS.join('\n')}\n`,
+};
 
 const CODEC = { codecServer: { enabled: true, tokens: true } };
 const MTLS = { temporal: { authentication: 'mtls', tls: { customCa: true } } };
+const ADOBE = { ONBOARDING_GATEWAY_EVENTS_CLIENT_ID: 'a-client' };
 const CONTROLLER = { worker: { controller: { enabled: true } } };
 
 describe('what the product reads of its environment', () => {
@@ -39,7 +44,7 @@ describe('what the product reads of its environment', () => {
   /** The environment of a pod on this machine, whose files with secrets are in a folder. */
   function onThisMachine(pod: PodTemplate): Environment {
     for (const file of secretFilesOf(pod)) {
-      writeFileSync(join(folder, file), file === 'encryption-keys' ? KEYS : 'a-secret-of-many-characters');
+      writeFileSync(join(folder, file), CONTENTS[file] ?? 'a-secret-of-many-characters');
     }
     const variables = Object.entries(environmentOf(pod));
     return Object.fromEntries(
@@ -76,6 +81,12 @@ describe('what the product reads of its environment', () => {
     expect(codecServer.tokens).toEqual(['a-secret-of-many-characters']);
   });
 
+  test('the gateway gets the secrets of events from a file', () => {
+    const pod = podOf(manifestsOf({ gateway: { signedEvents: true, settings: ADOBE } }), 'gateway');
+    const { gateway } = readSettings(onThisMachine(pod), ['service', 'gateway']);
+    expect(gateway).toMatchObject({ eventsSecrets: EVENTS_SECRETS, eventsClientId: 'a-client' });
+  });
+
   test('with mTLS, certificate, key and certificate authority reach the connection', () => {
     const gateway = onThisMachine(podOf(manifestsOf(MTLS), 'gateway'));
     expect(readTemporalTarget(gateway)?.connectionOptions.tls).toMatchObject({
@@ -108,7 +119,8 @@ test('settings keep their text: a large number has no exponent, and the componen
 });
 
 test('no variable is given twice', () => {
-  const all = [CODEC, MTLS, { gateway: { tls: { enabled: true } }, secrets: { extraCa: { enabled: true } } }];
+  const gateway = { tls: { enabled: true }, signedEvents: true, settings: ADOBE };
+  const all = [CODEC, MTLS, { gateway, secrets: { extraCa: { enabled: true } } }];
   for (const [name, { spec }] of Object.entries(podsOf(manifestsOf(...all)))) {
     const names = spec.containers.flatMap(({ env = [] }) => env.map((variable) => variable.name));
     expect([name, names]).toEqual([name, [...new Set(names)]]);
@@ -119,7 +131,10 @@ describe('secrets', () => {
   const everything = [
     CODEC,
     MTLS,
-    { gateway: { tls: { enabled: true } }, secrets: { extraCa: { enabled: true } } },
+    {
+      gateway: { tls: { enabled: true }, signedEvents: true, settings: ADOBE },
+      secrets: { extraCa: { enabled: true } },
+    },
   ];
 
   test.each([
@@ -130,8 +145,8 @@ describe('secrets', () => {
     [
       'gateway',
       [
-        ...['encryption-keys', 'gateway-keys.json', 'gateway.crt', 'gateway.key'],
-        ...['temporal.crt', 'temporal.key', 'temporal-ca.crt'],
+        ...['encryption-keys', 'gateway-keys.json', 'events-secrets', 'gateway.crt', 'gateway.key'],
+        ...['extra-ca.crt', 'temporal.crt', 'temporal.key', 'temporal-ca.crt'],
       ],
     ],
     ['codec-server', ['encryption-keys', 'codec-tokens', 'extra-ca.crt']],
@@ -315,6 +330,7 @@ test('pods may go to DNS, Temporal and port 443, and to the ports that settings 
   };
   expect(portsOf('worker')).toEqual([53, 53, 7233, 443]);
   expect(portsOf('gateway')).toEqual([53, 53, 7233]);
+  expect(portsOf('gateway', { gateway: { settings: ADOBE } })).toEqual([53, 53, 7233, 443]);
   expect(portsOf('codec-server')).toEqual([53, 53, 443]);
   expect(portsOf('setup')).toEqual([53, 53, 7233]);
   const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };

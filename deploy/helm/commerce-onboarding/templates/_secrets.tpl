@@ -17,6 +17,9 @@ name of the file. The parameters are a list: the root, and the component.
 {{- end -}}
 {{- if eq $component "gateway" -}}
 {{- $files = append $files (dict "secret" "gatewayKeys" "path" "gateway-keys.json") -}}
+{{- if $values.gateway.signedEvents -}}
+{{- $files = append $files (dict "secret" "eventsSecrets" "path" "events-secrets") -}}
+{{- end -}}
 {{- if $values.gateway.tls.enabled -}}
 {{- $files = append $files (dict "secret" "gatewayCertificate" "key" "tls.crt" "path" "gateway.crt" "remote" "certificate") -}}
 {{- $files = append $files (dict "secret" "gatewayCertificate" "key" "tls.key" "path" "gateway.key" "remote" "privateKey") -}}
@@ -25,7 +28,11 @@ name of the file. The parameters are a list: the root, and the component.
 {{- if and (eq $component "codec-server") $values.codecServer.tokens -}}
 {{- $files = append $files (dict "secret" "codecTokens" "path" "codec-tokens") -}}
 {{- end -}}
-{{- if and $values.secrets.extraCa.enabled (has $component (list "worker" "codec-server")) -}}
+{{- $trusting := list "worker" "codec-server" -}}
+{{- if $values.gateway.settings.ONBOARDING_GATEWAY_EVENTS_CLIENT_ID -}}
+{{- $trusting = append $trusting "gateway" -}}
+{{- end -}}
+{{- if and $values.secrets.extraCa.enabled (has $component $trusting) -}}
 {{- $files = append $files (dict "secret" "extraCa" "path" "extra-ca.crt") -}}
 {{- end -}}
 {{- if ne $component "codec-server" -}}
