@@ -33,6 +33,7 @@ export async function createCustomer(
     const guarded = await guardOnboarding(Context.current(), attempt, settings, {
       input: request.hasInexactNumbers ? undefined : request.input,
       mayFollowAnother: request.retriedNames !== undefined,
+      markerAttribute: request.markerAttribute,
     });
     const created = await madeBefore(options, guarded, attempt).catch(withPerson(guarded));
     if (created) return { ...handedOn(created), ...namedAtEnd(request), person: guarded.person };
@@ -86,7 +87,7 @@ async function makeOnce(
     customer,
     adopted: origin === 'adopted',
     recovered: origin === 'recovered',
-    differences: differencesOfCreation(creation, input),
+    differences: differencesOfCreation(creation, input, request.markerAttribute),
     person,
     ...(isOfThisRun && { made: { scheduledAtMs, ranForMs: Math.floor(stopwatch.elapsedMs()) } }),
     ...namedAtEnd(request),

@@ -8,7 +8,7 @@ import type { QueueLimit } from './queueLimit';
 /** Makes sure that this worker has a valid token; the token itself does not leave the worker. */
 export async function getToken(
   commerce: Commerce,
-  settings: RetrySettings & { requestTimeoutMs: number },
+  settings: RetrySettings & { requestTimeoutMs: number; markerAttribute?: string },
   queueLimit: QueueLimit,
 ): Promise<TokenObtained> {
   return await runAttempt('getToken', settings, async (attempt) => {
@@ -16,6 +16,7 @@ export async function getToken(
     return {
       validUntil: new Date(token.validUntilMs).toISOString(),
       requestTimeoutMs: settings.requestTimeoutMs,
+      ...(settings.markerAttribute !== undefined && { markerAttribute: settings.markerAttribute }),
       queueIsUnlimited: queueLimit.isKnownToBeNone(Context.current()),
     };
   });

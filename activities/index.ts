@@ -10,6 +10,8 @@ import { updateCustomer } from './updateCustomer';
 
 export interface ActivitySettings extends ImportSettings {
   requestTimeoutMs: number;
+  /** Left out, customers get no marker. */
+  markerAttribute?: string;
 }
 
 /** The three steps and the import of a chunk, for one tenant. */
@@ -24,6 +26,7 @@ export function createActivities(
     getToken: () => getToken(commerce, settings, queueLimit),
     createCustomer: (request) => createCustomer(steps, request),
     updateCustomer: (request) => updateCustomer(steps, request),
+    markerAttribute: () => Promise.resolve(settings.markerAttribute ?? null),
     importChunk: createImportChunk(commerce, settings, worker),
   };
 }

@@ -51,6 +51,8 @@ class Onboarding {
   private notYetUpserted: SearchAttributePair[] = [];
   private requestLimitMs = TOKEN_REQUEST_LIMIT_MS;
   private queueIsUnlimited = false;
+  /** Each request to make or update the customer has it. */
+  private marker: { markerAttribute?: string } = {};
 
   constructor(
     private readonly input: OnboardingInput,
@@ -78,9 +80,14 @@ class Onboarding {
   }
 
   private async getToken(): Promise<void> {
-    const { requestTimeoutMs, queueIsUnlimited = false } = await this.activity('getToken').getToken();
+    const {
+      requestTimeoutMs,
+      queueIsUnlimited = false,
+      markerAttribute,
+    } = await this.activity('getToken').getToken();
     this.requestLimitMs = requestTimeoutMs;
     this.queueIsUnlimited = queueIsUnlimited;
+    if (markerAttribute !== undefined) this.marker = { markerAttribute };
   }
 
   /** Earlier versions trusted the second argument, so that their runs have no step that makes the customer. */
@@ -100,6 +107,7 @@ class Onboarding {
       ...(this.failedRun && { retriedNames: this.failedRun.names ?? [] }),
       ...(typedSearchAttributes.get(SEARCH_ATTRIBUTES.person) !== undefined && { namedAtEnd: true }),
       ...(inexactNumberPaths(this.input).length > 0 && { hasInexactNumbers: true }),
+      ...this.marker,
     });
     this.customerId = created.customer.id;
     this.notYetUpserted = [
@@ -120,6 +128,7 @@ class Onboarding {
       update,
       originalRunId: workflowInfo().originalExecutionRunId,
       ...(made && { made }),
+      ...this.marker,
     });
   }
 

@@ -10,7 +10,8 @@ import { StepFailure } from './failure';
 import { hasOneOf, isSameAddress } from './identity';
 import { type Found, isFound, type Look, LookUp } from './lookUp';
 import { messageOf, saysDuplicate, saysOtherRefusal } from './messages';
-import { type Evidence, isOurs } from './ownership';
+import { withMarker } from './marker';
+import { type Evidence, isOurs, shownByMarker } from './ownership';
 import { Stopwatch } from './stopwatch';
 
 export type { Evidence, OnboardingRun } from './ownership';
@@ -72,17 +73,24 @@ class CreateOnce {
     this.answered = new Stopwatch();
     this.mayHaveArrived ||= sentBefore;
     const made = this.madeCustomer(answer);
-    if (made) return { customer: made, origin: 'made' };
+    if (made) return this.made(made);
     if (!mayMeanDuplicate(answer)) throw commerceFailure(answer);
     const found = await this.lookForDuplicate(answer);
-    if (!sentBefore && this.isLeftBehind(found, answer)) throw refusedButStored(answer, found);
+    if (!sentBefore && (await this.isLeftBehind(found, answer))) throw refusedButStored(answer, found);
     return await this.takeOver(found);
   }
 
   private post(): Promise<Reply> {
-    const { api, input, attempt } = this.options;
-    const { customer, password } = input;
+    const { api, input, attempt, evidence } = this.options;
+    const { password } = input;
+    const customer = withMarker(input.customer, evidence.marker);
     return api.create({ customer, ...(password !== undefined && { password }) }, attempt);
+  }
+
+  private made(customer: Customer): Creation {
+    const { api, evidence } = this.options;
+    if (evidence.marker) api.droppedMarkers.learn(evidence.marker, customer);
+    return { customer, origin: 'made' };
   }
 
   private madeCustomer(answer: Answer): Customer | undefined {
@@ -95,12 +103,10 @@ class CreateOnce {
 
   /** The customer exists: did an earlier POST of this onboarding make it? */
   private async takeOver(found: Found): Promise<Creation> {
-    const { customer, ageMs } = found;
-    const mayAdopt = this.options.input.onExisting === 'adopt';
+    const { customer } = found;
     if (found.sameAddress) {
-      const isOurs = mayAdopt && ageMs === undefined ? false : await this.isOurs(found);
-      if (isOurs) return { customer, origin: 'recovered' };
-      if (mayAdopt) return { customer, origin: 'adopted' };
+      if (await this.isOurs(found)) return { customer, origin: 'recovered' };
+      if (this.options.input.onExisting === 'adopt') return { customer, origin: 'adopted' };
     }
     const whose = found.sameAddress
       ? 'a customer of this address was there before'
@@ -115,16 +121,20 @@ class CreateOnce {
   }
 
   /**
-   * Commerce can refuse a POST and still keep its row. If the refusal is not known to mean a duplicate, a row that
-   * matches and is no older than the POST is such a row. Its age is measured by Commerce's clock at the answer.
+   * Commerce can refuse a POST and still keep its row. If the refusal is not known to mean a duplicate, a row that is no
+   * older than the POST is such a row if it has the marker; without markers, if it has the names. Its age is measured
+   * by Commerce's clock at the answer.
    */
-  private isLeftBehind({ customer, sameAddress, ageMs, seen }: Found, answer: Answer): boolean {
+  private async isLeftBehind(found: Found, answer: Answer): Promise<boolean> {
     if (answer.kind === 'unanswered' || saysDuplicate(messageOf(answer.json) ?? '')) return false;
+    const { customer, sameAddress, ageMs, seen } = found;
     if (!sameAddress || ageMs === undefined || answer.tookMs === undefined) return false;
-    if (!hasOneOf(givenNames({ customer: this.options.input.customer }), customer)) return false;
     const sinceLookMs = seen.elapsedMs();
     const sincePostMs = answer.tookMs + this.answered.elapsedMs();
-    return ageMs <= sincePostMs - sinceLookMs + SECONDS_RESOLUTION_MS;
+    if (ageMs > sincePostMs - sinceLookMs + SECONDS_RESOLUTION_MS) return false;
+    const shown = await shownByMarker(found, this.options);
+    if (shown !== 'nothing') return shown === 'ours';
+    return hasOneOf(givenNames({ customer: this.options.input.customer }), customer);
   }
 
   /**

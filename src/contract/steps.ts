@@ -19,6 +19,11 @@ export interface TokenObtained {
    * through the queue.
    */
   queueIsUnlimited?: boolean;
+  /**
+   * The custom attribute for the marker (`ONBOARDING_MARKER_ATTRIBUTE`) of this worker. The history keeps it, so that
+   * every POST of the run has the marker, or none has.
+   */
+  markerAttribute?: string;
 }
 
 export interface CreateCustomerRequest {
@@ -45,6 +50,8 @@ export interface CreateCustomerRequest {
    * The activity then reads the input from the history.
    */
   hasInexactNumbers?: true;
+  /** The custom attribute for the marker. Left out, the run's POSTs have none. */
+  markerAttribute?: string;
 }
 
 export interface CustomerCreated {
@@ -82,6 +89,8 @@ export interface UpdateCustomerRequest {
   /** As in the request that makes the customer. Earlier versions left this out. */
   originalRunId?: string;
   made?: MadeAt;
+  /** As in the request that makes the customer. */
+  markerAttribute?: string;
 }
 
 export interface CustomerUpdated {

@@ -44,6 +44,12 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     onOddRetryAfter: (odd) => {
       Runtime.instance().logger.warn('a Retry-After that no service means counts as missing', { odd });
     },
+    onMarkerDropped: (attribute) => {
+      Runtime.instance().logger.warn(
+        'Commerce does not store the marker of new customers: create the attribute in the Admin, or unset ONBOARDING_MARKER_ATTRIBUTE; until then, names and age decide who made a customer',
+        { attribute },
+      );
+    },
   });
   const worker = await createOnboardingWorker({
     temporal: session.temporal,
