@@ -29,6 +29,12 @@ export class MarkerProof {
     return marker !== undefined && storedMarker(this.found.customer, marker.attribute) === marker.value;
   }
 
+  /** Whether the search shows no marker, though Commerce is not known to drop ours. */
+  lacks(marker: Marker | undefined): boolean {
+    if (!marker || this.options.api.droppedMarkers.has(marker.attribute)) return false;
+    return storedMarker(this.found.customer, marker.attribute) === undefined;
+  }
+
   /**
    * @param marker of the POST that may have made the customer; undefined if it had none
    * @throws StepFailure if Commerce does not answer

@@ -58,9 +58,10 @@ export async function isOurs(found: Found, options: OwnershipOptions): Promise<b
   if (proof.isShown(marker)) return true;
   const ownRun = { startedAt: evidence.firstStartedAt, names: givenNames(input), marker };
   if (earlierPostMayHaveArrived && (await isOfRun(found, ownRun, { ...options, proof }))) return true;
-  // A run with other names can only be one that a person corrected, which takes some seconds: the server lists it by
-  // then.
-  const patient = input.onExisting !== 'adopt' && hasOneOf(ownRun.names, found.customer);
+  // A run with other names can only be one that a person corrected, which takes some seconds, and one without a marker
+  // is older than the setting: the server lists it by then.
+  const patient =
+    input.onExisting !== 'adopt' && hasOneOf(ownRun.names, found.customer) && !proof.lacks(marker);
   for (const run of await evidence.earlierRuns(patient)) {
     if (await isOfRun(found, run, { ...options, proof })) return true;
   }

@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ImportChunk } from '../../src/contract/importing';
-import type { OnboardingInput } from '../../src/contract/onboarding';
+import type { CustomerFields, OnboardingInput } from '../../src/contract/onboarding';
 import { outcomeOf } from '../../src/onboardings/outcome';
 import { retryOnboarding } from '../../src/onboardings/retry/retryOnboarding';
 import type { OnboardCustomer } from '../../src/onboardings/startOnboarding';
@@ -60,40 +60,36 @@ function newest({ temporal }: Stage, { workflowId }: { workflowId: string }) {
 
 /** Starts an onboarding whose first POST gets no answer. */
 async function withLostAnswer(stage: Stage, input: OnboardingInput, { made }: { made: boolean }) {
-  stage.sandbox.fail({ on: 'create', what: { kind: 'reset', made }, count: 1 });
+  const { email } = input.customer;
+  stage.sandbox.fail({ on: 'create', what: { kind: 'reset', made }, count: 1, email });
   const first = await stage.start(input);
   await firstTryFailed(first);
   return first;
 }
 
-describe.each(Object.entries(SECOND_TRIES))('after %s', (_, tryAgain) => {
-  const open = () => setStage({ ...shopWithAttribute, settings: { ...noRetryMeanwhile, ...withMarker } });
-
-  test('a stranger with the same address, names and time is not adopted', async () => {
-    const stage = await open();
-    const input = welcomed();
-    const first = await withLostAnswer(stage, input, { made: false });
-    const id = stage.sandbox.addCustomer(input.customer);
+test.each(Object.entries(SECOND_TRIES))(
+  'after %s, a stranger with the same address, names and time is not adopted, and our own customer is recovered though the person changed the name',
+  async (_, tryAgain) => {
+    const stage = await setStage({ ...shopWithAttribute, settings: { ...noRetryMeanwhile, ...withMarker } });
+    const [inputOfOwn, inputOfStranger] = [{ customer: somebody() }, welcomed()];
+    const [own, stranger] = await Promise.all([
+      withLostAnswer(stage, inputOfOwn, { made: true }),
+      withLostAnswer(stage, inputOfStranger, { made: false }),
+    ]);
+    const { id: ownId } = stage.sandbox.customers()[0]!;
+    await editAsPerson(stage.sandbox, ownId, { firstname: 'Johnny' });
+    const strangerId = stage.sandbox.addCustomer(inputOfStranger.customer);
     const before = stage.sandbox.customers();
-    await tryAgain(stage, first, input);
-    expect(await outcomeOf(newest(stage, first))).toMatchObject({
-      failure: { type: 'CustomerAlreadyExists', customerId: id },
+    await Promise.all([tryAgain(stage, own, inputOfOwn), tryAgain(stage, stranger, inputOfStranger)]);
+    expect(await outcomeOf(newest(stage, own))).toMatchObject({
+      result: { customerId: ownId, recovered: true, adopted: false },
+    });
+    expect(await outcomeOf(newest(stage, stranger))).toMatchObject({
+      failure: { type: 'CustomerAlreadyExists', customerId: strangerId },
     });
     expect(stage.sandbox.customers()).toEqual(before);
-  });
-
-  test('our own customer is recovered, even if the person changed the name', async () => {
-    const stage = await open();
-    const input = { customer: somebody() };
-    const first = await withLostAnswer(stage, input, { made: true });
-    await editAsPerson(stage.sandbox, 1, { firstname: 'Johnny' });
-    await tryAgain(stage, first, input);
-    expect(await outcomeOf(newest(stage, first))).toMatchObject({
-      result: { customerId: 1, recovered: true },
-    });
-    expect(stage.sandbox.mails()).toHaveLength(1);
-  });
-});
+  },
+);
 
 test('a stranger who signs up before a later attempt is not adopted', async () => {
   const stage = await setStage({ ...shopWithAttribute, settings: withMarker });
@@ -154,60 +150,46 @@ describe('while workers with and without the setting run', () => {
   });
 });
 
-describe('a row of an import', () => {
-  const lostRow = 3;
-  const emailOf = ({ rows }: ImportChunk) => rows[lostRow - 1]!.input.customer.email;
+/** The ways to a second try of a chunk's rows. */
+const SECOND_TRIES_OF_ROWS: Readonly<
+  Record<string, (stage: Stage, first: WorkflowHandle, chunk: ImportChunk) => Promise<unknown>>
+> = {
+  'another try in the chunk': () => Promise.resolve(),
+  '`temporal activity reset`': (stage, first) => resetActivity(stage, first, 'importChunk'),
+  '`temporal workflow reset`': async (stage, first) =>
+    await reset(stage, first, await taskThatScheduled(first, 'importChunk')),
+  'another import of the file': async (stage, first, chunk) => {
+    await first.terminate();
+    await startImport(stage, chunk);
+  },
+};
 
-  /** Starts a chunk of which one row's POSTs get no answer. */
-  async function chunkWithLostAnswer(stage: Stage, { made }: { made: boolean }) {
-    const chunk = chunkOf(stage, newRows(4));
-    stage.sandbox.fail({ on: 'create', what: { kind: 'reset', made }, email: emailOf(chunk) });
-    const lost = stage.sandbox.nextRequest('lookUp');
+test.each(Object.entries(SECOND_TRIES_OF_ROWS))(
+  'after %s, a row does not take over a stranger with the same address, names and time, and another recovers its own',
+  async (_, again) => {
+    const stage = await setStage({ ...shopWithAttribute, settings: withMarker });
+    const chunk = chunkOf(stage, newRows(2));
+    const [own, stranger] = chunk.rows.map(({ input }) => input.customer) as [CustomerFields, CustomerFields];
+    const reset = { kind: 'reset' } as const;
+    stage.sandbox.fail({ on: 'create', what: { ...reset, made: true }, email: own.email });
+    stage.sandbox.fail({ on: 'create', what: { ...reset, made: false }, email: stranger.email });
+    const ownMade = stage.sandbox.nextCustomer();
+    const secondTry = stage.sandbox.nextRequest('lookUp');
     const first = await startImport(stage, chunk);
-    await lost;
-    return { chunk, first };
-  }
-
-  /** The ways to a second try of the row. */
-  const AGAIN: Readonly<
-    Record<string, (stage: Stage, first: WorkflowHandle, chunk: ImportChunk) => Promise<unknown>>
-  > = {
-    'tried again': () => Promise.resolve(),
-    'reset with its activity': (stage, first) => resetActivity(stage, first, 'importChunk'),
-    'reset with its run': async (stage, first) =>
-      await reset(stage, first, await taskThatScheduled(first, 'importChunk')),
-    'begun again by another import of the file': async (stage, first, chunk) => {
-      await first.terminate();
-      await startImport(stage, chunk);
-    },
-  };
-
-  describe.each(Object.entries(AGAIN))('%s', (_, again) => {
-    const open = () => setStage({ ...shopWithAttribute, settings: withMarker });
-
-    test('does not take over a stranger with the same address, names and time', async () => {
-      const stage = await open();
-      const { chunk, first } = await chunkWithLostAnswer(stage, { made: false });
-      const id = stage.sandbox.addCustomer(chunk.rows[lostRow - 1]!.input.customer);
-      await again(stage, first, chunk);
-      const { outcomes } = (await newest(stage, first).result()) as unknown as { outcomes: unknown[] };
-      expect(outcomes[lostRow - 1]).toMatchObject({
-        outcome: 'refused',
-        failure: { type: 'CustomerAlreadyExists', customerId: id },
-      });
+    const { id: ownId } = await ownMade;
+    await secondTry;
+    const strangerId = stage.sandbox.addCustomer(stranger);
+    await again(stage, first, chunk);
+    const imported: unknown = await newest(stage, first).result();
+    expect(imported).toMatchObject({
+      outcomes: [
+        { outcome: 'made', customerId: ownId },
+        { outcome: 'refused', failure: { type: 'CustomerAlreadyExists', customerId: strangerId } },
+      ],
     });
-
-    test('is recovered, even if the person changed the name', async () => {
-      const stage = await open();
-      const { chunk, first } = await chunkWithLostAnswer(stage, { made: true });
-      const { id } = stage.sandbox.customers().find(({ email }) => email === emailOf(chunk))!;
-      await again(stage, first, chunk);
-      const { outcomes } = (await newest(stage, first).result()) as unknown as { outcomes: unknown[] };
-      expect(outcomes[lostRow - 1]).toMatchObject({ outcome: 'made', customerId: id });
-      expect(stage.sandbox.mails()).toHaveLength(4);
-    });
-  });
-});
+    expect(stage.sandbox.mails()).toHaveLength(2);
+  },
+);
 
 test('an input that gives the attribute a value is refused, and names the place', async () => {
   const stage = await setStage({ ...shopWithAttribute, settings: withMarker });
