@@ -57,8 +57,8 @@ async function madeBefore(
 }
 
 /** In this run, the update does not directly follow the POST. */
-function handedOn({ customer, adopted, recovered = false, differences }: CustomerCreated) {
-  return { customer, adopted, recovered, differences };
+function handedOn({ customer, adopted, recovered = false, differences, sentNames }: CustomerCreated) {
+  return { customer, adopted, recovered, differences, ...(sentNames && { sentNames }) };
 }
 
 async function makeOnce(
@@ -77,7 +77,7 @@ async function makeOnce(
     attempt,
     clockToleranceMs: settings.clockToleranceMs,
   }).catch(withPerson(guarded));
-  const { customer, origin } = creation;
+  const { customer, origin, sentNames } = creation;
   const runId = context.info.workflowExecution?.runId ?? '';
   const isOfThisRun =
     origin === 'made' && request.retriedNames === undefined && runId === request.originalRunId;
@@ -89,6 +89,7 @@ async function makeOnce(
     recovered: origin === 'recovered',
     differences: differencesOfCreation(creation, input, request.markerAttribute),
     person,
+    ...(sentNames && { sentNames }),
     ...(isOfThisRun && { made: { scheduledAtMs, ranForMs: Math.floor(stopwatch.elapsedMs()) } }),
     ...namedAtEnd(request),
   };

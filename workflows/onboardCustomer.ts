@@ -119,12 +119,12 @@ class Onboarding {
   }
 
   private async updateCustomer(
-    { customer, made }: CustomerCreated,
+    { customer, sentNames, made }: CustomerCreated,
     update: CustomerUpdate,
   ): Promise<CustomerUpdated> {
     return await this.activity('updateCustomer').updateCustomer({
       input: this.input,
-      created: customer,
+      created: { ...customer, ...sentNames },
       update,
       originalRunId: workflowInfo().originalExecutionRunId,
       ...(made && { made }),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { givenNames } from '../contract/givenNames';
+import { type GivenNames, givenNames } from '../contract/givenNames';
 import type { Customer } from '../contract/onboarding';
 import type { Answer } from './answer';
 import type { Attempt } from './attempt';
@@ -11,7 +11,7 @@ import { hasOneOf, isSameAddress } from './identity';
 import { type Found, isFound, type Look, LookUp } from './lookUp';
 import { messageOf, saysDuplicate, saysOtherRefusal } from './messages';
 import { withMarker } from './marker';
-import { type Evidence, isOurs, shownByMarker } from './ownership';
+import { type Evidence, type OnboardingRun, runThatMade, shownByMarker } from './ownership';
 import { Stopwatch } from './stopwatch';
 
 export type { Evidence, OnboardingRun } from './ownership';
@@ -28,6 +28,8 @@ export interface CreateOnceOptions {
 export interface Creation {
   readonly customer: Customer;
   readonly origin: Origin;
+  /** The names that the POST sent, if the person has other ones now. */
+  readonly sentNames?: GivenNames | undefined;
 }
 
 /**
@@ -61,7 +63,8 @@ class CreateOnce {
 
   constructor(private readonly options: CreateOnceOptions) {
     this.mayHaveArrived = options.evidence.earlierPostMayHaveArrived;
-    this.lookUp = new LookUp({ ...options, customer: options.input.customer });
+    const { input, evidence } = options;
+    this.lookUp = new LookUp({ ...options, customer: input.customer, marker: evidence.marker });
   }
 
   async run(): Promise<Creation> {
@@ -105,7 +108,8 @@ class CreateOnce {
   private async takeOver(found: Found): Promise<Creation> {
     const { customer } = found;
     if (found.sameAddress) {
-      if (await this.isOurs(found)) return { customer, origin: 'recovered' };
+      const run = await this.runThatMade(found);
+      if (run) return { customer, origin: 'recovered', ...renaming(run.names, customer) };
       if (this.options.input.onExisting === 'adopt') return { customer, origin: 'adopted' };
     }
     const whose = found.sameAddress
@@ -116,8 +120,8 @@ class CreateOnce {
     });
   }
 
-  private async isOurs(found: Found): Promise<boolean> {
-    return await isOurs(found, { ...this.options, earlierPostMayHaveArrived: this.mayHaveArrived });
+  private async runThatMade(found: Found): Promise<OnboardingRun | undefined> {
+    return await runThatMade(found, { ...this.options, earlierPostMayHaveArrived: this.mayHaveArrived });
   }
 
   /**
@@ -210,6 +214,12 @@ class CreateOnce {
 function mayMeanDuplicate(answer: Answer): boolean {
   if (answer.kind === 'unanswered' || answer.status !== 400 || !isRefusal(answer)) return false;
   return !saysOtherRefusal(messageOf(answer.json) ?? '');
+}
+
+/** A marker shows who made a customer, whatever its names are now. */
+function renaming(names: readonly GivenNames[], customer: Customer): Pick<Creation, 'sentNames'> {
+  const [sentNames] = names;
+  return sentNames && !hasOneOf(names, customer) ? { sentNames } : {};
 }
 
 function refusedButStored(answer: Answer, { customer }: Found): StepFailure {

@@ -1,8 +1,8 @@
 import { type Marker, storedMarker } from './marker';
 
 /**
- * The attributes that Commerce does not store, by its answers to the creates of this process: Commerce drops a custom
- * attribute that the shop does not have without a word.
+ * The attributes that Commerce does not store, by its answers to the creates of this process: it silently drops a custom
+ * attribute that the shop does not have.
  */
 export class DroppedMarkers {
   private readonly attributes = new Set<string>();

@@ -77,12 +77,13 @@ export class RowImport {
     return { ...creation, differences: differencesOfCreation(creation, input, evidence.marker?.attribute) };
   }
 
-  private update({ customer: created, origin }: CreatedRow, update: CheckedUpdate): Promise<Updated> {
+  private update({ customer, origin, sentNames }: CreatedRow, update: CheckedUpdate): Promise<Updated> {
     const { api, attempt, evidence } = this.options;
     const recordAtFirst = origin === 'made' ? 'justMade' : 'mayHaveChanged';
     const record = this.updateMayHaveArrived ? 'mayBeUpdated' : recordAtFirst;
     this.updateMayHaveArrived = true;
     const markerAttribute = evidence.marker?.attribute;
+    const created = { ...customer, ...sentNames };
     return updateCustomer({ api, created, update, attempt, record, markerAttribute });
   }
 

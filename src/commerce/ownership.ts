@@ -46,26 +46,30 @@ export interface OwnershipOptions {
 }
 
 /**
- * Whether an earlier POST of this onboarding made the customer that was found: it has the marker of one of the runs.
- * If the POSTs of a run have no marker, or Commerce does not store it, the customer has the names of that run and is no
- * older than its start.
+ * The run of this onboarding whose POST made the customer that was found: the customer has the marker of that run. If the
+ * POSTs of a run have no marker, or Commerce does not store it, the customer has the names of that run and is no older
+ * than its start.
+ * @returns undefined if somebody else made the customer
  * @throws StepFailure `UnexpectedResponse` if Commerce does not give the customer's age; the failure of an answer
  */
-export async function isOurs(found: Found, options: OwnershipOptions): Promise<boolean> {
+export async function runThatMade(
+  found: Found,
+  options: OwnershipOptions,
+): Promise<OnboardingRun | undefined> {
   const { input, evidence, earlierPostMayHaveArrived } = options;
   const { marker } = evidence;
   const proof = new MarkerProof(found, { ...options, attribute: marker?.attribute });
-  if (proof.isShown(marker)) return true;
   const ownRun = { startedAt: evidence.firstStartedAt, names: givenNames(input), marker };
-  if (earlierPostMayHaveArrived && (await isOfRun(found, ownRun, { ...options, proof }))) return true;
+  if (proof.isShown(marker)) return ownRun;
+  if (earlierPostMayHaveArrived && (await isOfRun(found, ownRun, { ...options, proof }))) return ownRun;
   // A run with other names can only be one that a person corrected, which takes some seconds, and one without a marker
   // is older than the setting: the server lists it by then.
   const patient =
     input.onExisting !== 'adopt' && hasOneOf(ownRun.names, found.customer) && !proof.lacks(marker);
   for (const run of await evidence.earlierRuns(patient)) {
-    if (await isOfRun(found, run, { ...options, proof })) return true;
+    if (await isOfRun(found, run, { ...options, proof })) return run;
   }
-  return false;
+  return undefined;
 }
 
 /** What the marker of this run shows about a customer that its last POST may have made. */

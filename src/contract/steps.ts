@@ -64,6 +64,8 @@ export interface CustomerCreated {
   /** An earlier try of this onboarding made it. Earlier versions left this out. */
   recovered?: boolean;
   differences: Difference[];
+  /** The names that the POST sent, if the person has other ones now: the update keeps those. */
+  sentNames?: GivenNames;
   /** Present if this run's own POST made the customer, so that the update may follow directly. */
   made?: MadeAt;
   /** Value of the search attribute `OnboardingPerson`. */
@@ -83,6 +85,7 @@ interface MadeAt {
 export interface UpdateCustomerRequest {
   /** Earlier versions left this out: the run's history contains it. */
   input?: OnboardingInput;
+  /** The customer as it was created. */
   created: Customer;
   /** The input's update, for workers of earlier versions. */
   update?: CustomerUpdate;

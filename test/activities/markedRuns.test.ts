@@ -71,18 +71,23 @@ test.each(Object.entries(SECOND_TRIES))(
   'after %s, a stranger with the same address, names and time is not adopted, and our own customer is recovered though the person changed the name',
   async (_, tryAgain) => {
     const stage = await setStage({ ...shopWithAttribute, settings: { ...noRetryMeanwhile, ...withMarker } });
-    const [inputOfOwn, inputOfStranger] = [{ customer: somebody() }, welcomed()];
+    const [inputOfOwn, inputOfStranger] = [welcomed(), welcomed()];
     const [own, stranger] = await Promise.all([
       withLostAnswer(stage, inputOfOwn, { made: true }),
       withLostAnswer(stage, inputOfStranger, { made: false }),
     ]);
     const { id: ownId } = stage.sandbox.customers()[0]!;
-    await editAsPerson(stage.sandbox, ownId, { firstname: 'Johnny' });
+    await editAsPerson(stage.sandbox, ownId, { firstname: 'Johnny', lastname: 'Smith' });
     const strangerId = stage.sandbox.addCustomer(inputOfStranger.customer);
     const before = stage.sandbox.customers();
     await Promise.all([tryAgain(stage, own, inputOfOwn), tryAgain(stage, stranger, inputOfStranger)]);
     expect(await outcomeOf(newest(stage, own))).toMatchObject({
-      result: { customerId: ownId, recovered: true, adopted: false },
+      result: {
+        ...{ customerId: ownId, recovered: true, adopted: false },
+        differences: expect.arrayContaining([
+          expect.objectContaining({ field: 'updated.lastname', stored: 'Smith' }),
+        ]),
+      },
     });
     expect(await outcomeOf(newest(stage, stranger))).toMatchObject({
       failure: { type: 'CustomerAlreadyExists', customerId: strangerId },
@@ -168,17 +173,20 @@ test.each(Object.entries(SECOND_TRIES_OF_ROWS))(
   'after %s, a row does not take over a stranger with the same address, names and time, and another recovers its own',
   async (_, again) => {
     const stage = await setStage({ ...shopWithAttribute, settings: withMarker });
-    const chunk = chunkOf(stage, newRows(2));
+    const chunk = chunkOf(stage, newRows(2, { lastname: 'Doe-Updated' }));
     const [own, stranger] = chunk.rows.map(({ input }) => input.customer) as [CustomerFields, CustomerFields];
     const reset = { kind: 'reset' } as const;
     stage.sandbox.fail({ on: 'create', what: { ...reset, made: true }, email: own.email });
     stage.sandbox.fail({ on: 'create', what: { ...reset, made: false }, email: stranger.email });
+    stage.sandbox.fail({ on: 'lookUp', what: { kind: 'html', status: 503, made: false } });
     const ownMade = stage.sandbox.nextCustomer();
     const secondTry = stage.sandbox.nextRequest('lookUp');
     const first = await startImport(stage, chunk);
     const { id: ownId } = await ownMade;
     await secondTry;
+    await editAsPerson(stage.sandbox, ownId, { lastname: 'Smith' });
     const strangerId = stage.sandbox.addCustomer(stranger);
+    stage.sandbox.clearFaults();
     await again(stage, first, chunk);
     const imported: unknown = await newest(stage, first).result();
     expect(imported).toMatchObject({
@@ -187,7 +195,11 @@ test.each(Object.entries(SECOND_TRIES_OF_ROWS))(
         { outcome: 'refused', failure: { type: 'CustomerAlreadyExists', customerId: strangerId } },
       ],
     });
-    expect(stage.sandbox.mails()).toHaveLength(2);
+    const named = stage.sandbox.customers().map(({ id, lastname }) => [id, lastname]);
+    expect(named).toEqual([
+      [ownId, 'Smith'],
+      [strangerId, 'Doe'],
+    ]);
   },
 );
 

@@ -162,6 +162,15 @@ describe('a customer that is found', () => {
   });
 });
 
+test('of several customers with the address on different websites, ours is the one with our marker', async () => {
+  const tenant = await withAttribute();
+  const { website_id: _, ...customer } = john;
+  tenant.sandbox.addCustomer({ ...customer, website_id: 2 });
+  tenant.sandbox.addCustomer({ ...john, ...marked('us') });
+  const known = { input: { customer }, evidence: evidence(marker('us')) };
+  expect(await create(tenant, known)).toMatchObject({ origin: 'recovered', customer: { id: 2 } });
+});
+
 describe('the row that a refusal leaves behind', () => {
   const billing = { default_billing: '99998' };
   const addresses = [

@@ -79,6 +79,7 @@ test('every setting can be given', () => {
     ONBOARDING_IMPORT_CONCURRENCY: '8',
     ONBOARDING_MAX_REQUESTS_PER_SECOND: '5',
     ONBOARDING_CLOCK_TOLERANCE: '0s',
+    ONBOARDING_MARKER_ATTRIBUTE: 'onboarding_id',
     ONBOARDING_BUILD_ID: '1.2.0-rc_1',
     ONBOARDING_VERSIONING: 'pinned',
     ONBOARDING_TASK_QUEUE: 'tenant-b',
@@ -107,6 +108,7 @@ test('every setting can be given', () => {
     importConcurrency: 8,
     maxRequestsPerSecond: 5,
     clockToleranceMs: 0,
+    markerAttribute: 'onboarding_id',
     requireEncryption: true,
     build: { deployment: 'tenant-b', buildId: '1.2.0-rc_1', versioning: 'pinned' },
   });

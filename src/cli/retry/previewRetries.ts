@@ -100,16 +100,19 @@ async function previewPrepared(
   client: Client,
   { customers: api }: Commerce,
   { input, failedRun, earlierRuns }: PreparedRetry,
-  { requestTimeoutMs, clockToleranceMs }: WorkerSettings,
+  { requestTimeoutMs, clockToleranceMs, markerAttribute: attribute }: WorkerSettings,
 ): Promise<CreationPreview | UpdatePreview> {
   const attempt = attemptWithin(requestTimeoutMs);
   const { created } = failedRun;
-  if (created) return await previewUpdate({ api, created: created.customer, update: input.update, attempt });
+  if (created) {
+    const asCreated = { ...created.customer, ...created.sentNames };
+    return await previewUpdate({ api, created: asCreated, update: input.update, attempt });
+  }
   const runs = await Promise.all(
     earlierRuns.filter(mayHavePosted).map(async (run) => {
       const { startedAt, args, originalRunId } = run;
-      const attribute = await markerAttributeOf(client, run);
-      return { startedAt, names: givenNames(args[0]), marker: markerOfRun({ attribute, originalRunId }) };
+      const marker = markerOfRun({ attribute: await markerAttributeOf(client, run), originalRunId });
+      return { startedAt, names: givenNames(args[0]), marker };
     }),
   );
   return await previewCreation({
@@ -120,6 +123,8 @@ async function previewPrepared(
       earlierPostMayHaveArrived: false,
       followsAnotherRun: true,
       firstStartedAt: new Date(),
+      // No customer has the ID of a run to come.
+      marker: markerOfRun({ attribute, originalRunId: '' }),
       earlierRuns: () => Promise.resolve(runs),
       serverTime: () => Promise.resolve(Date.now()),
     },
