@@ -186,6 +186,20 @@ test.each(['0', '-1', '1.5', '1e2', '0x10', 'many', '10001'])('a concurrency of 
 });
 
 test.each([
+  ['Onboarding_ID', 'is no attribute code; give up to 60 lower-case letters'],
+  ['1st', 'is no attribute code'],
+  ['onboarding-id', 'is no attribute code'],
+  ['a'.repeat(61), 'is no attribute code'],
+  ['taxvat', 'is a field of every customer; give the code of an attribute that was created for this'],
+  ['first_name', 'is a field of every customer'],
+  ['rp_token', 'is a field of every customer'],
+])('%s is refused as the attribute for markers', (text, words) => {
+  expect(problemsWith({ ONBOARDING_MARKER_ATTRIBUTE: text })).toEqual([
+    expect.stringContaining(`ONBOARDING_MARKER_ATTRIBUTE: ${words}`),
+  ]);
+});
+
+test.each([
   { COMMERCE_STORE: 'de\r\nX-Evil: 1' },
   { COMMERCE_STORE: 'de/fr' },
   { IMS_ORG_ID: '123 456' },
