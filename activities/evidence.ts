@@ -34,7 +34,7 @@ export function evidenceOf(
   attempt: ActivityAttempt,
   past: Past = NO_PAST,
 ): Evidence {
-  const { info, client } = context;
+  const { info } = context;
   const wasReset = resetOf(info, request) !== undefined;
   return {
     earlierPostMayHaveArrived: wasTriedBefore(info) || wasReset,
@@ -43,7 +43,7 @@ export function evidenceOf(
     marker: markerOfRun({ attribute: request.markerAttribute, originalRunId: request.originalRunId }),
     earlierRuns: async (patient) => {
       const runs = await listedRuns(context, attempt, { ...past, resetOf: resetOf(info, request), patient });
-      return await Promise.all(runs.filter(mayHavePosted).map((run) => onboardingRun(client, run)));
+      return await Promise.all(runs.filter(mayHavePosted).map((run) => onboardingRun(context.client, run)));
     },
     serverTime: () => attempt.serverTime(),
   };
