@@ -33,6 +33,7 @@ export async function createCustomer(
     const guarded = await guardOnboarding(Context.current(), attempt, settings, {
       input: request.hasInexactNumbers ? undefined : request.input,
       mayFollowAnother: request.retriedNames !== undefined,
+      markerAttribute: request.markerAttribute,
     });
     const created = await madeBefore(options, guarded, attempt).catch(withPerson(guarded));
     if (created) return { ...handedOn(created), ...namedAtEnd(request), person: guarded.person };
@@ -56,8 +57,8 @@ async function madeBefore(
 }
 
 /** In this run, the update does not directly follow the POST. */
-function handedOn({ customer, adopted, recovered = false, differences }: CustomerCreated) {
-  return { customer, adopted, recovered, differences };
+function handedOn({ customer, adopted, recovered = false, differences, sentNames }: CustomerCreated) {
+  return { customer, adopted, recovered, differences, ...(sentNames && { sentNames }) };
 }
 
 async function makeOnce(
@@ -76,7 +77,7 @@ async function makeOnce(
     attempt,
     clockToleranceMs: settings.clockToleranceMs,
   }).catch(withPerson(guarded));
-  const { customer, origin } = creation;
+  const { customer, origin, sentNames } = creation;
   const runId = context.info.workflowExecution?.runId ?? '';
   const isOfThisRun =
     origin === 'made' && request.retriedNames === undefined && runId === request.originalRunId;
@@ -86,8 +87,9 @@ async function makeOnce(
     customer,
     adopted: origin === 'adopted',
     recovered: origin === 'recovered',
-    differences: differencesOfCreation(creation, input),
+    differences: differencesOfCreation(creation, input, request.markerAttribute),
     person,
+    ...(sentNames && { sentNames }),
     ...(isOfThisRun && { made: { scheduledAtMs, ranForMs: Math.floor(stopwatch.elapsedMs()) } }),
     ...namedAtEnd(request),
   };

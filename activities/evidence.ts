@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Info } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
 import type { Evidence, OnboardingRun } from '../src/commerce/createOnce';
 import { StepFailure } from '../src/commerce/failure';
+import { markerOfRun } from '../src/commerce/marker';
 import { Stopwatch } from '../src/commerce/stopwatch';
 import type { CreateCustomerRequest } from '../src/contract/steps';
 import { givenNames } from '../src/contract/givenNames';
 import { earlierRuns, type EarlierRuns, mayHavePosted } from '../src/onboardings/runs/earlierRuns';
+import { markerAttributeOf } from '../src/onboardings/runs/markerAttribute';
 import type { RecordedRun } from '../src/onboardings/runs/recordedRun';
 import type { ActivityAttempt } from './attemptLimits';
 
@@ -15,29 +18,46 @@ export interface Past {
   readonly startedAt?: Date;
   /** The run that this one follows. */
   readonly follows?: string | undefined;
+  /** The run before any reset, if this run was reset. */
+  readonly resetOf?: string | undefined;
   readonly onlyEncrypted: boolean;
 }
 
 const NO_PAST: Past = { onlyEncrypted: false };
 
+type OnboardingRequest = Omit<CreateCustomerRequest, 'input'>;
+
 /** Converts Temporal's records of this onboarding into evidence of an earlier POST. */
 export function evidenceOf(
   context: Context,
-  request: Omit<CreateCustomerRequest, 'input'>,
+  request: OnboardingRequest,
   attempt: ActivityAttempt,
   past: Past = NO_PAST,
 ): Evidence {
   const { info } = context;
-  // After `temporal workflow reset` a pending activity still has the arguments of the previous run.
-  const wasReset = info.workflowExecution?.runId !== request.originalRunId;
+  const wasReset = resetOf(info, request) !== undefined;
   return {
     earlierPostMayHaveArrived: wasTriedBefore(info) || wasReset,
     followsAnotherRun: request.retriedNames !== undefined,
     firstStartedAt: past.startedAt ?? new Date(request.firstStartedAt),
-    earlierRuns: async (patient) =>
-      (await listedRuns(context, attempt, { ...past, patient })).filter(mayHavePosted).map(onboardingRun),
+    marker: markerOfRun({ attribute: request.markerAttribute, originalRunId: request.originalRunId }),
+    earlierRuns: async (patient) => {
+      const runs = await listedRuns(context, attempt, { ...past, resetOf: resetOf(info, request), patient });
+      return await Promise.all(runs.filter(mayHavePosted).map((run) => onboardingRun(context.client, run)));
+    },
     serverTime: () => attempt.serverTime(),
   };
+}
+
+/**
+ * The run before any reset; undefined if this run was not reset. After `temporal workflow reset` a pending activity
+ * still has the arguments of the previous run.
+ */
+export function resetOf(
+  { workflowExecution }: Info,
+  { originalRunId }: Pick<OnboardingRequest, 'originalRunId'>,
+): string | undefined {
+  return workflowExecution?.runId === originalRunId ? undefined : originalRunId;
 }
 
 /** Whether an earlier attempt at the step may have sent its request. */
@@ -48,8 +68,10 @@ export function wasTriedBefore(info: Info): boolean {
   return isRetry || wasScheduledBefore;
 }
 
-function onboardingRun({ startedAt, args }: RecordedRun): OnboardingRun {
-  return { startedAt, names: givenNames(args[0]) };
+async function onboardingRun(client: Client, run: RecordedRun): Promise<OnboardingRun> {
+  const { startedAt, args, originalRunId } = run;
+  const attribute = await markerAttributeOf(client, run);
+  return { startedAt, names: givenNames(args[0]), marker: markerOfRun({ attribute, originalRunId }) };
 }
 
 const VISIBILITY_LAG_MS = 10_000;
@@ -63,10 +85,10 @@ const ASK_EVERY_MS = 500;
 export async function listedRuns(
   context: Context,
   attempt: ActivityAttempt,
-  { follows, onlyEncrypted, patient }: Past & { readonly patient: boolean },
+  { follows, resetOf: original, onlyEncrypted, patient }: Past & { readonly patient: boolean },
 ): Promise<readonly RecordedRun[]> {
   const { workflowId = '', runId: ownRunId } = context.info.workflowExecution ?? {};
-  const options = { workflowId, ownRunId, follows, onlyEncrypted };
+  const options = { workflowId, ownRunId, follows, resetOf: original, onlyEncrypted };
   const limitMs = Math.min(VISIBILITY_LAG_MS, attempt.remainingMs() - ASK_EVERY_MS);
   const stopwatch = new Stopwatch();
   for (;;) {

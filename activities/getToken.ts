@@ -9,7 +9,7 @@ import { subscribersToReport, type SubscriberSettings } from './subscribersToRep
 /** Makes sure that this worker has a valid token; the token itself does not leave the worker. */
 export async function getToken(
   commerce: Commerce,
-  settings: RetrySettings & SubscriberSettings & { requestTimeoutMs: number },
+  settings: RetrySettings & SubscriberSettings & { requestTimeoutMs: number; markerAttribute?: string },
   queueLimit: QueueLimit,
 ): Promise<TokenObtained> {
   return await runAttempt('getToken', settings, async (attempt) => {
@@ -17,6 +17,7 @@ export async function getToken(
     return {
       validUntil: new Date(token.validUntilMs).toISOString(),
       requestTimeoutMs: settings.requestTimeoutMs,
+      ...(settings.markerAttribute !== undefined && { markerAttribute: settings.markerAttribute }),
       queueIsUnlimited: queueLimit.isKnownToBeNone(Context.current()),
       ...subscribersToReport(settings),
     };

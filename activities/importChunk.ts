@@ -5,6 +5,7 @@ import type { Commerce } from '../src/commerce';
 import type { Evidence, OnboardingRun } from '../src/commerce/createOnce';
 import { StepFailure } from '../src/commerce/failure';
 import { RowImport } from '../src/commerce/importRow';
+import { markerOfRun } from '../src/commerce/marker';
 import { withoutRequestSpans } from '../src/commerce/requestSpan';
 import { RowFailures } from '../src/commerce/rowFailures';
 import { RowTries } from '../src/commerce/rowTries';
@@ -19,6 +20,7 @@ import {
 } from '../src/contract/importing';
 import type { KeptProgress } from '../src/contract/parse/keptProgress';
 import { inputProblemLine } from '../src/contract/parse/inputProblem';
+import { markerAttributeOf } from '../src/onboardings/runs/markerAttribute';
 import type { RecordedRun } from '../src/onboardings/runs/recordedRun';
 import { AlikeRefusals } from './alikeRefusals';
 import { asStepFailure } from './asStepFailure';
@@ -26,7 +28,7 @@ import { type ActivityAttempt, attemptLimits } from './attemptLimits';
 import { ChunkProgress } from './chunkProgress';
 import { ChunkRows, type RowTry } from './chunkRows';
 import type { CreateCustomerSettings } from './createCustomer';
-import { evidenceOf, listedRuns } from './evidence';
+import { evidenceOf, listedRuns, type Past, resetOf } from './evidence';
 import { countRows } from './metrics';
 import { type SubscriberSettings, subscribersToReport } from './subscribersToReport';
 import { RetriedRowsReport } from './retriedRowsReport';
@@ -112,9 +114,10 @@ class ChunkImport {
     if (this.progress.doneRows > 0) this.beat();
     const timer = setInterval(() => this.tick(), TICK_EVERY_MS);
     try {
-      const { chunk, earlierOutcomes: outcomes } = this.request;
+      const { chunk, earlierOutcomes: outcomes, markerAttribute } = this.request;
       const { settings } = this.shared;
-      const guarded = await guardChunk(this.context, this.attempt, settings, { chunk, outcomes });
+      const claim = { chunk, outcomes, markerAttribute };
+      const guarded = await guardChunk(this.context, this.attempt, settings, claim);
       this.progress.addEarlier(guarded.outcomes);
       this.context.cancellationSignal.throwIfAborted();
       await this.importRows(guarded);
@@ -191,24 +194,34 @@ class ChunkImport {
   }
 
   /**
-   * The evidence is the same for all rows, except for the names that an earlier run gave each; the server is asked
-   * for those runs once.
+   * The evidence is the same for all rows, except for their markers, and for the names that an earlier run gave each;
+   * the server is asked for those runs once.
    */
   private evidenceOfChunk({ past }: GuardedChunk): (row: ImportRow) => Evidence {
-    const { firstStartedAt, originalRunId, earlierOutcomes } = this.request;
+    const { firstStartedAt, originalRunId, earlierOutcomes, markerAttribute: attribute } = this.request;
     const retried = earlierOutcomes !== undefined && { retriedNames: [] };
     const request = { firstStartedAt, originalRunId, ...retried };
     const evidence = evidenceOf(this.context, request, this.attempt, past);
-    const asked = new Map<boolean, ReturnType<typeof listedRuns>>();
+    const asked = new Map<boolean, Promise<readonly ChunkRun[]>>();
     const runs = (patient: boolean) => {
-      const known = asked.get(patient) ?? listedRuns(this.context, this.attempt, { ...past, patient });
+      const known = asked.get(patient) ?? this.earlierRuns(past, patient);
       asked.set(patient, known);
       return known;
     };
     return ({ row }) => ({
       ...evidence,
+      marker: markerOfRun({ attribute, originalRunId, row }),
       earlierRuns: async (patient) => (await runs(patient)).map((run) => runOfRow(run, row)),
     });
+  }
+
+  private async earlierRuns(past: Past, patient: boolean): Promise<readonly ChunkRun[]> {
+    const { context, attempt, request } = this;
+    const options = { ...past, resetOf: resetOf(context.info, request), patient };
+    const runs = await listedRuns(context, attempt, options);
+    return await Promise.all(
+      runs.map(async (run) => ({ ...run, attribute: await markerAttributeOf(context.client, run) })),
+    );
   }
 
   private failure(error: unknown): unknown {
@@ -244,11 +257,18 @@ function invalidRow(row: number, message: string): RowTry {
   return { tryOnce: () => Promise.resolve(outcome), refusedWith: () => outcome };
 }
 
-/** The input of the row with this number in an earlier run of the chunk. */
-function runOfRow({ startedAt, args }: RecordedRun, row: number): OnboardingRun {
+/** An earlier run of the chunk. */
+interface ChunkRun extends RecordedRun {
+  /** The custom attribute for its markers. */
+  readonly attribute: string | undefined;
+}
+
+/** The input and the marker of the row with this number in an earlier run of the chunk. */
+function runOfRow({ startedAt, args, originalRunId, attribute }: ChunkRun, row: number): OnboardingRun {
   const { rows } = (args[0] ?? {}) as { rows?: unknown };
   const given = (Array.isArray(rows) ? (rows as unknown[]) : []).filter((one) => isRow(one, row));
-  return { startedAt, names: given.flatMap(({ input }) => givenNames(input)) };
+  const names = given.flatMap(({ input }) => givenNames(input));
+  return { startedAt, names, marker: markerOfRun({ attribute, originalRunId, row }) };
 }
 
 function isRow(value: unknown, row: number): value is { input: unknown } {

@@ -11,9 +11,11 @@ import { updateCustomer } from './updateCustomer';
 
 export interface ActivitySettings extends ImportSettings {
   requestTimeoutMs: number;
+  /** Left out, customers get no marker. */
+  markerAttribute?: string;
 }
 
-/** The three steps, the import of a chunk, and who wants events, for one tenant. */
+/** The three steps, the import of a chunk, and what the workflows ask of the settings, for one tenant. */
 export function createActivities(
   commerce: Commerce,
   settings: ActivitySettings,
@@ -26,6 +28,7 @@ export function createActivities(
     createCustomer: (request) => createCustomer(steps, request),
     updateCustomer: (request) => updateCustomer(steps, request),
     eventSubscribers: () => Promise.resolve(settings.subscribers ?? []),
+    markerAttribute: () => Promise.resolve(settings.markerAttribute ?? null),
     importChunk: createImportChunk(commerce, settings, worker),
   };
 }

@@ -18,6 +18,7 @@ export async function updateCustomer(
       input: request.input,
       // Earlier versions took the customer from the second argument, and no step checked it.
       mayFollowAnother: request.input === undefined,
+      markerAttribute: request.markerAttribute,
     });
     const created = before?.customer ?? request.created;
     assertCreatedHere(input, created);
@@ -30,6 +31,7 @@ export async function updateCustomer(
       update: input.update,
       attempt,
       record: isDirect ? 'justMade' : recordLater,
+      markerAttribute: request.markerAttribute,
     });
     return { customer: updated.customer, differences: [...updated.differences] };
   });

@@ -5,6 +5,7 @@ import { isSameAddress } from '../src/commerce/identity';
 import type { CustomerCreated } from '../src/contract/steps';
 import type { ImportChunk, RowOutcome } from '../src/contract/importing';
 import { inputProblemLine, type InputProblem } from '../src/contract/parse/inputProblem';
+import { markerAttributeProblems } from '../src/contract/parse/markerAttribute';
 import { parseOnboardingInput } from '../src/contract/parse/onboardingInput';
 import {
   importChunkWorkflowId,
@@ -45,6 +46,8 @@ export interface OnboardingClaim {
   readonly input: unknown;
   /** Whether the run may have a second argument. */
   readonly mayFollowAnother: boolean;
+  /** The custom attribute for the marker, which the input must not name. */
+  readonly markerAttribute: string | undefined;
 }
 
 /**
@@ -61,7 +64,7 @@ export async function guardOnboarding(
   const isToBeRead = onlyEncrypted || claim.mayFollowAnother || claim.input === undefined;
   const run = isToBeRead ? await ownRun(context) : undefined;
   if (onlyEncrypted) assertEncrypted(run);
-  const input = checkedInput(claim.input ?? run?.args[0]);
+  const input = checkedInput(claim.input ?? run?.args[0], claim.markerAttribute);
   const person = personId({ restEndpoint, email: input.customer.email });
   assertOwnWorkflowId(context, { input, restEndpoint, person });
   if (!run || !claim.mayFollowAnother) return { input, person, past: { onlyEncrypted }, created: undefined };
@@ -87,6 +90,8 @@ export interface ChunkClaim {
   readonly chunk: ImportChunk;
   /** The outcomes that the second argument claims; undefined without one. */
   readonly outcomes: unknown;
+  /** The custom attribute for the marker, which no row must name. */
+  readonly markerAttribute: string | undefined;
 }
 
 /**
@@ -97,17 +102,18 @@ export async function guardChunk(
   context: Context,
   attempt: ActivityAttempt,
   settings: GuardSettings,
-  { chunk, outcomes: claimed }: ChunkClaim,
+  { chunk, outcomes: claimed, markerAttribute }: ChunkClaim,
 ): Promise<GuardedChunk> {
   const { requireEncryption: onlyEncrypted, restEndpoint } = settings;
   const run = onlyEncrypted || claimed !== undefined ? await ownRun(context) : undefined;
   if (onlyEncrypted) assertEncrypted(run);
   assertOwnChunk(context, chunk, restEndpoint);
-  if (!run || claimed === undefined) return { past: { onlyEncrypted }, outcomes: [], checkedRow: parseRow };
+  const checkedRow = (input: unknown) => parseRow(input, markerAttribute);
+  if (!run || claimed === undefined) return { past: { onlyEncrypted }, outcomes: [], checkedRow };
   const options = { context, attempt, run, onlyEncrypted };
   const follows = await followedRun(options);
   const outcomes = await believedOutcomes(options, claimed);
-  return { past: { startedAt: run.startedAt, follows, onlyEncrypted }, outcomes, checkedRow: parseRow };
+  return { past: { startedAt: run.startedAt, follows, onlyEncrypted }, outcomes, checkedRow };
 }
 
 /** A decoded input does not show whether it was encrypted: the run's first event still has the original payload. */
@@ -120,15 +126,17 @@ function assertEncrypted(run: OwnRun | undefined): void {
 }
 
 /** Other programs start onboardings with plain JSON: their input is validated before anything is sent. */
-function checkedInput(value: unknown): CheckedInput {
-  const parsed = parseRow(value);
+function checkedInput(value: unknown, markerAttribute: string | undefined): CheckedInput {
+  const parsed = parseRow(value, markerAttribute);
   if (parsed.ok) return parsed.input;
   throw invalidInput(parsed.problems.map(inputProblemLine).join('\n'));
 }
 
-function parseRow(value: unknown): CheckedRowInput {
+function parseRow(value: unknown, markerAttribute: string | undefined): CheckedRowInput {
   const parsed = parseOnboardingInput(value);
-  return parsed.ok ? { ok: true, input: parsed.input as CheckedInput } : parsed;
+  if (!parsed.ok) return parsed;
+  const problems = markerAttributeProblems(parsed.input, markerAttribute);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, input: parsed.input as CheckedInput };
 }
 
 /** A worker of another tenant must not write to the customer with the same address there. */

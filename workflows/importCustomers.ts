@@ -9,6 +9,7 @@ import {
   isCancellation,
   patched,
   proxyActivities,
+  proxyLocalActivities,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
@@ -51,6 +52,10 @@ const { importChunk } = proxyActivities<ImportActivities>({
 /** For chunks that earlier versions began, which ended differently. */
 const { importChunk: importChunkUntilCancelled } = proxyActivities<ImportActivities>(OPTIONS);
 
+/** A local activity: the worker of the workflow task answers at once. */
+const { markerAttribute } = proxyLocalActivities<ImportActivities>({ startToCloseTimeout: '10s' });
+
+const RECORDS_MARKER = 'import-records-its-marker';
 const WAITS_FOR_CANCELLATION = 'import-waits-for-cancellation';
 const retriedRowsSignal = defineSignal<[RetriedRows]>(RETRIED_ROWS_SIGNAL);
 
@@ -70,11 +75,13 @@ export async function importCustomers(chunk: ImportChunk, failedChunk?: FailedCh
   const isWaiting = patched(WAITS_FOR_CANCELLATION);
   const importRows = isWaiting ? importChunk : importChunkUntilCancelled;
   try {
+    const marker = patched(RECORDS_MARKER) ? await markerAttribute() : null;
     const { subscribers = [], ...imported } = await importRows({
       chunk,
       firstStartedAt: startTime.toISOString(),
       originalRunId: originalExecutionRunId,
       ...(failedChunk && { earlierOutcomes: failedChunk.outcomes }),
+      ...(marker !== null && { markerAttribute: marker }),
     });
     setCurrentDetails(`Done: ${countsOf(imported)}.`);
     await announceEnd('import.completed', subscribers, () => importPartOf(chunk, imported, new Date()));

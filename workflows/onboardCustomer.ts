@@ -55,6 +55,8 @@ class Onboarding {
   private queueIsUnlimited = false;
   /** Undefined until the first step has reported them. */
   private subscribers: readonly EventSubscriber[] | undefined;
+  /** Each request to make or update the customer has it. */
+  private marker: { markerAttribute?: string } = {};
 
   constructor(
     private readonly input: OnboardingInput,
@@ -87,6 +89,7 @@ class Onboarding {
     this.requestLimitMs = token.requestTimeoutMs;
     this.queueIsUnlimited = token.queueIsUnlimited ?? false;
     this.subscribers = token.subscribers ?? [];
+    if (token.markerAttribute !== undefined) this.marker = { markerAttribute: token.markerAttribute };
   }
 
   /** Earlier versions trusted the second argument, so that their runs have no step that makes the customer. */
@@ -106,6 +109,7 @@ class Onboarding {
       ...(this.failedRun && { retriedNames: this.failedRun.names ?? [] }),
       ...(typedSearchAttributes.get(SEARCH_ATTRIBUTES.person) !== undefined && { namedAtEnd: true }),
       ...(inexactNumberPaths(this.input).length > 0 && { hasInexactNumbers: true }),
+      ...this.marker,
     });
     this.customerId = created.customer.id;
     this.notYetUpserted = [
@@ -117,15 +121,16 @@ class Onboarding {
   }
 
   private async updateCustomer(
-    { customer, made }: CustomerCreated,
+    { customer, sentNames, made }: CustomerCreated,
     update: CustomerUpdate,
   ): Promise<CustomerUpdated> {
     return await this.activity('updateCustomer').updateCustomer({
       input: this.input,
-      created: customer,
+      created: { ...customer, ...sentNames },
       update,
       originalRunId: workflowInfo().originalExecutionRunId,
       ...(made && { made }),
+      ...this.marker,
     });
   }
 

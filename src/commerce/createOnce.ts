@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { givenNames } from '../contract/givenNames';
+import { type GivenNames, givenNames } from '../contract/givenNames';
 import type { Customer } from '../contract/onboarding';
 import type { Answer } from './answer';
 import type { Attempt } from './attempt';
@@ -10,7 +10,8 @@ import { StepFailure } from './failure';
 import { hasOneOf, isSameAddress } from './identity';
 import { type Found, isFound, type Look, LookUp } from './lookUp';
 import { messageOf, saysDuplicate, saysOtherRefusal } from './messages';
-import { type Evidence, isOurs } from './ownership';
+import { withMarker } from './marker';
+import { type Evidence, type OnboardingRun, runThatMade, shownByMarker } from './ownership';
 import { Stopwatch } from './stopwatch';
 
 export type { Evidence, OnboardingRun } from './ownership';
@@ -27,6 +28,8 @@ export interface CreateOnceOptions {
 export interface Creation {
   readonly customer: Customer;
   readonly origin: Origin;
+  /** The names that the POST sent, if the person has other ones now. */
+  readonly sentNames?: GivenNames | undefined;
 }
 
 /**
@@ -60,7 +63,8 @@ class CreateOnce {
 
   constructor(private readonly options: CreateOnceOptions) {
     this.mayHaveArrived = options.evidence.earlierPostMayHaveArrived;
-    this.lookUp = new LookUp({ ...options, customer: options.input.customer });
+    const { input, evidence } = options;
+    this.lookUp = new LookUp({ ...options, customer: input.customer, marker: evidence.marker });
   }
 
   async run(): Promise<Creation> {
@@ -72,17 +76,24 @@ class CreateOnce {
     this.answered = new Stopwatch();
     this.mayHaveArrived ||= sentBefore;
     const made = this.madeCustomer(answer);
-    if (made) return { customer: made, origin: 'made' };
+    if (made) return this.made(made);
     if (!mayMeanDuplicate(answer)) throw commerceFailure(answer);
     const found = await this.lookForDuplicate(answer);
-    if (!sentBefore && this.isLeftBehind(found, answer)) throw refusedButStored(answer, found);
+    if (!sentBefore && (await this.isLeftBehind(found, answer))) throw refusedButStored(answer, found);
     return await this.takeOver(found);
   }
 
   private post(): Promise<Reply> {
-    const { api, input, attempt } = this.options;
-    const { customer, password } = input;
+    const { api, input, attempt, evidence } = this.options;
+    const { password } = input;
+    const customer = withMarker(input.customer, evidence.marker);
     return api.create({ customer, ...(password !== undefined && { password }) }, attempt);
+  }
+
+  private made(customer: Customer): Creation {
+    const { api, evidence } = this.options;
+    if (evidence.marker) api.droppedMarkers.learn(evidence.marker, customer);
+    return { customer, origin: 'made' };
   }
 
   private madeCustomer(answer: Answer): Customer | undefined {
@@ -95,12 +106,11 @@ class CreateOnce {
 
   /** The customer exists: did an earlier POST of this onboarding make it? */
   private async takeOver(found: Found): Promise<Creation> {
-    const { customer, ageMs } = found;
-    const mayAdopt = this.options.input.onExisting === 'adopt';
+    const { customer } = found;
     if (found.sameAddress) {
-      const isOurs = mayAdopt && ageMs === undefined ? false : await this.isOurs(found);
-      if (isOurs) return { customer, origin: 'recovered' };
-      if (mayAdopt) return { customer, origin: 'adopted' };
+      const run = await this.runThatMade(found);
+      if (run) return { customer, origin: 'recovered', ...renaming(run.names, customer) };
+      if (this.options.input.onExisting === 'adopt') return { customer, origin: 'adopted' };
     }
     const whose = found.sameAddress
       ? 'a customer of this address was there before'
@@ -110,21 +120,25 @@ class CreateOnce {
     });
   }
 
-  private async isOurs(found: Found): Promise<boolean> {
-    return await isOurs(found, { ...this.options, earlierPostMayHaveArrived: this.mayHaveArrived });
+  private async runThatMade(found: Found): Promise<OnboardingRun | undefined> {
+    return await runThatMade(found, { ...this.options, earlierPostMayHaveArrived: this.mayHaveArrived });
   }
 
   /**
-   * Commerce can refuse a POST and still keep its row. If the refusal is not known to mean a duplicate, a row that
-   * matches and is no older than the POST is such a row. Its age is measured by Commerce's clock at the answer.
+   * Commerce can refuse a POST and still keep its row. If the refusal is not known to mean a duplicate, a row that is no
+   * older than the POST is such a row if it has the marker; without markers, if it has the names. Its age is measured
+   * by Commerce's clock at the answer.
    */
-  private isLeftBehind({ customer, sameAddress, ageMs, seen }: Found, answer: Answer): boolean {
+  private async isLeftBehind(found: Found, answer: Answer): Promise<boolean> {
     if (answer.kind === 'unanswered' || saysDuplicate(messageOf(answer.json) ?? '')) return false;
+    const { customer, sameAddress, ageMs, seen } = found;
     if (!sameAddress || ageMs === undefined || answer.tookMs === undefined) return false;
-    if (!hasOneOf(givenNames({ customer: this.options.input.customer }), customer)) return false;
     const sinceLookMs = seen.elapsedMs();
     const sincePostMs = answer.tookMs + this.answered.elapsedMs();
-    return ageMs <= sincePostMs - sinceLookMs + SECONDS_RESOLUTION_MS;
+    if (ageMs > sincePostMs - sinceLookMs + SECONDS_RESOLUTION_MS) return false;
+    const shown = await shownByMarker(found, this.options);
+    if (shown !== 'nothing') return shown === 'ours';
+    return hasOneOf(givenNames({ customer: this.options.input.customer }), customer);
   }
 
   /**
@@ -200,6 +214,12 @@ class CreateOnce {
 function mayMeanDuplicate(answer: Answer): boolean {
   if (answer.kind === 'unanswered' || answer.status !== 400 || !isRefusal(answer)) return false;
   return !saysOtherRefusal(messageOf(answer.json) ?? '');
+}
+
+/** A marker shows who made a customer, whatever its names are now. */
+function renaming(names: readonly GivenNames[], customer: Customer): Pick<Creation, 'sentNames'> {
+  const [sentNames] = names;
+  return sentNames && !hasOneOf(names, customer) ? { sentNames } : {};
 }
 
 function refusedButStored(answer: Answer, { customer }: Found): StepFailure {

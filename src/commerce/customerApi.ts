@@ -3,8 +3,10 @@ import { isRecord } from '../contract/isRecord';
 import type { Answer } from './answer';
 import type { Attempt } from './attempt';
 import { commerceFailure } from './commerceFailure';
+import { DroppedMarkers } from './droppedMarkers';
 import type { HttpClient } from './httpClient';
 import type { HttpRequest } from './httpRequest';
+import { messageOf } from './messages';
 import type { Token, TokenSource } from './tokenSource';
 
 export interface CustomerApiOptions {
@@ -16,6 +18,8 @@ export interface CustomerApiOptions {
   imsOrgId?: string;
   /** Store view code for the `Store` header. */
   store?: string;
+  /** Called when Commerce begins to drop the attribute of markers. */
+  onMarkerDropped?: ((attribute: string) => void) | undefined;
 }
 
 /** An answer, and whether the same request was answered with 401 before. */
@@ -30,6 +34,10 @@ export interface SearchResult {
   readonly at: Date | undefined;
 }
 
+/** A search by a custom attribute: the shop does not have it, or so many customers match. */
+export type AttributeSearch =
+  { readonly kind: 'unknown' } | { readonly kind: 'known'; readonly customers: number };
+
 /** `path` is relative to the customers' path and includes the query. */
 interface CustomerRequest extends Pick<HttpRequest, 'kind' | 'method'> {
   readonly path: string;
@@ -43,10 +51,12 @@ const SEARCH_PAGE_SIZE = 20;
 export class CustomerApi {
   private readonly customers: URL;
   private readonly commonHeaders: Record<string, string>;
+  readonly droppedMarkers: DroppedMarkers;
 
   constructor(private readonly options: CustomerApiOptions) {
     this.customers = new URL(`${options.restEndpoint}/V1/customers`);
-    const { clientId, imsOrgId, store } = options;
+    const { clientId, imsOrgId, store, onMarkerDropped } = options;
+    this.droppedMarkers = new DroppedMarkers((attribute) => onMarkerDropped?.(attribute));
     this.commonHeaders = {
       accept: 'application/json',
       'x-api-key': clientId,
@@ -75,14 +85,38 @@ export class CustomerApi {
    * Customers whose address Commerce treats as equal to the given one: it ignores case, accents and trailing spaces.
    * @throws StepFailure if the answer is not the result of a search
    */
-  async search(criteria: { email: string; websiteId?: number }, attempt: Attempt): Promise<SearchResult> {
-    const { answer } = await this.send(
-      { kind: 'search', method: 'GET', path: `/search?${searchQuery(criteria)}` },
-      attempt,
-    );
+  async search(
+    { email, websiteId }: { email: string; websiteId?: number },
+    attempt: Attempt,
+  ): Promise<SearchResult> {
+    const ofWebsite: Filter[] = websiteId === undefined ? [] : [['website_id', 'eq', String(websiteId)]];
+    const answer = await this.find([['email', 'eq', email], ...ofWebsite], SEARCH_PAGE_SIZE, attempt);
     const rows = answer.kind === 'answered' && answer.status === 200 ? parseRows(answer.json) : undefined;
     if (answer.kind === 'unanswered' || !rows) throw commerceFailure(answer);
     return { rows, at: answer.date };
+  }
+
+  /**
+   * Whether the shop's customers have a custom attribute. Commerce refuses a search by an attribute that does not
+   * exist, and names it.
+   * @param id search only this customer; if left out, all of them
+   * @throws StepFailure if the answer says neither
+   */
+  async searchAttribute(attribute: string, attempt: Attempt, id?: number): Promise<AttributeSearch> {
+    const ofCustomer: Filter[] = id === undefined ? [] : [['entity_id', 'eq', String(id)]];
+    const answer = await this.find([...ofCustomer, [attribute, 'notnull', '1']], 1, attempt);
+    if (answer.kind === 'answered') {
+      const { status, json } = answer;
+      const total = isRecord(json) ? json['total_count'] : undefined;
+      if (status === 200 && typeof total === 'number') return { kind: 'known', customers: total };
+      if (status === 400 && messageOf(json)?.includes(attribute)) return { kind: 'unknown' };
+    }
+    throw commerceFailure(answer);
+  }
+
+  private async find(filters: readonly Filter[], pageSize: number, attempt: Attempt): Promise<Answer> {
+    const path = `/search?${searchQuery(filters, pageSize)}`;
+    return (await this.send({ kind: 'search', method: 'GET', path }, attempt)).answer;
   }
 
   private async send(request: CustomerRequest, attempt: Attempt): Promise<Reply> {
@@ -150,16 +184,17 @@ function isUnauthorized(answer: Answer): boolean {
   return answer.kind === 'answered' && answer.status === 401;
 }
 
-function searchQuery({ email, websiteId }: { email: string; websiteId?: number }): string {
-  const filters = [['email', email], ...(websiteId === undefined ? [] : [['website_id', String(websiteId)]])];
+type Filter = readonly [field: string, condition: 'eq' | 'notnull', value: string];
+
+function searchQuery(filters: readonly Filter[], pageSize: number): string {
   const query = new URLSearchParams();
-  filters.forEach(([field, value], group) => {
+  filters.forEach(([field, condition, value], group) => {
     const filter = `searchCriteria[filterGroups][${group}][filters][0]`;
-    query.set(`${filter}[field]`, field ?? '');
-    query.set(`${filter}[value]`, value ?? '');
-    query.set(`${filter}[conditionType]`, 'eq');
+    query.set(`${filter}[field]`, field);
+    query.set(`${filter}[value]`, value);
+    query.set(`${filter}[conditionType]`, condition);
   });
-  query.set('searchCriteria[pageSize]', String(SEARCH_PAGE_SIZE));
+  query.set('searchCriteria[pageSize]', String(pageSize));
   return query.toString();
 }
 

@@ -74,15 +74,17 @@ export class RowImport {
       attempt: { ...attempt, whileUnsent, onCreateSent },
       clockToleranceMs,
     });
-    return { ...creation, differences: differencesOfCreation(creation, input) };
+    return { ...creation, differences: differencesOfCreation(creation, input, evidence.marker?.attribute) };
   }
 
-  private update({ customer: created, origin }: CreatedRow, update: CheckedUpdate): Promise<Updated> {
-    const { api, attempt } = this.options;
+  private update({ customer, origin, sentNames }: CreatedRow, update: CheckedUpdate): Promise<Updated> {
+    const { api, attempt, evidence } = this.options;
     const recordAtFirst = origin === 'made' ? 'justMade' : 'mayHaveChanged';
     const record = this.updateMayHaveArrived ? 'mayBeUpdated' : recordAtFirst;
     this.updateMayHaveArrived = true;
-    return updateCustomer({ api, created, update, attempt, record });
+    const markerAttribute = evidence.marker?.attribute;
+    const created = { ...customer, ...sentNames };
+    return updateCustomer({ api, created, update, attempt, record, markerAttribute });
   }
 
   /** The outcome if the last failure concerns only this row. */

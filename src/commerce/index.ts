@@ -26,6 +26,8 @@ export interface CommerceOptions extends PaceOptions {
   observer?: RequestObserver | undefined;
   /** Called once for each kind of unusable `Retry-After`. */
   onOddRetryAfter?: ((odd: OddRetryAfter) => void) | undefined;
+  /** Called when Commerce begins to drop the attribute of markers. */
+  onMarkerDropped?: ((attribute: string) => void) | undefined;
 }
 
 /** IMS and Commerce for one tenant, as one process uses them. */

@@ -2,6 +2,7 @@ import type { Customer, CustomerFields } from '../contract/onboarding';
 import type { Attempt } from './attempt';
 import type { CustomerApi } from './customerApi';
 import { ageOf, isSameAddress } from './identity';
+import { type Marker, storedMarker } from './marker';
 import { Stopwatch } from './stopwatch';
 
 /** The result of a look-up: nobody, one customer, or several on different websites without a way to choose one. */
@@ -23,6 +24,8 @@ export interface LookUpOptions {
   /** The customer to look for. */
   customer: CustomerFields;
   attempt: Attempt;
+  /** The marker of this run, if any. */
+  marker?: Marker | undefined;
 }
 
 /** Looks up an address. Each look throws StepFailure if Commerce does not answer it. */
@@ -41,12 +44,19 @@ export class LookUp {
     return onWebsite.find((row) => row.sameAddress) ?? onWebsite[0];
   }
 
-  /** A row of any website counts if there is only one. */
+  /** A row of any website counts if it has the marker, or if there is only one. */
   async onAllWebsites(): Promise<Look> {
     const rows = await this.search({ email: this.options.customer.email });
     const sameAddress = rows.filter((row) => row.sameAddress);
     const candidates = sameAddress.length > 0 ? sameAddress : rows;
+    const marked = candidates.find((row) => this.isMarked(row));
+    if (marked) return marked;
     return candidates.length > 1 ? 'several' : candidates[0];
+  }
+
+  private isMarked({ customer }: Found): boolean {
+    const { marker } = this.options;
+    return marker !== undefined && storedMarker(customer, marker.attribute) === marker.value;
   }
 
   private async search(criteria: { email: string; websiteId?: number }): Promise<Found[]> {

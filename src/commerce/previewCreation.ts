@@ -2,7 +2,7 @@ import type { OnboardingInput } from '../contract/onboarding';
 import type { Attempt } from './attempt';
 import type { CustomerApi } from './customerApi';
 import { isFound, LookUp } from './lookUp';
-import { type Evidence, isOurs } from './ownership';
+import { type Evidence, runThatMade } from './ownership';
 
 /** The expected result of `createOnce`, as far as a search shows it. */
 export type CreationPreview =
@@ -34,6 +34,7 @@ export async function previewCreation(options: PreviewCreationOptions): Promise<
   const customerId = look.customer.id;
   if (!look.sameAddress) return { kind: 'stranger', customerId };
   const { earlierPostMayHaveArrived } = evidence;
-  if (await isOurs(look, { ...options, earlierPostMayHaveArrived })) return { kind: 'recovered', customerId };
+  const run = await runThatMade(look, { ...options, earlierPostMayHaveArrived });
+  if (run) return { kind: 'recovered', customerId };
   return { kind: input.onExisting === 'adopt' ? 'adopted' : 'stranger', customerId };
 }

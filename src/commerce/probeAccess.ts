@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isRecord } from '../contract/isRecord';
 import { type Attempt, attemptWithin } from './attempt';
-import { CustomerApi } from './customerApi';
+import { type AttributeSearch, CustomerApi } from './customerApi';
 import { StepFailure } from './failure';
 import { HttpClient, type Proxy } from './httpClient';
 import { unlimited } from './pace';
@@ -20,12 +20,15 @@ export interface AccessOptions {
   };
   /** If left out, Commerce is not asked. */
   endpoint?: { restEndpoint: string; imsOrgId?: string; store?: string };
+  /** The custom attribute for markers to search for. */
+  markerAttribute?: string | undefined;
 }
 
 /** What a credential may do at IMS and Commerce. */
 export interface Access {
   readonly token: TokenAccess;
   readonly customers: CustomerAccess;
+  readonly marker: MarkerAccess;
 }
 
 export type TokenAccess =
@@ -39,16 +42,22 @@ export type CustomerAccess =
   /** There was no token, or no endpoint was given. */
   | { readonly kind: 'notAsked' };
 
+export type MarkerAccess =
+  | AttributeSearch
+  | { readonly kind: 'failed'; readonly failure: StepFailure }
+  /** No attribute was given, or the customers cannot be read. */
+  | { readonly kind: 'notAsked' };
+
 const CONNECT_LIMIT_MS = 5_000;
 const REQUEST_LIMIT_MS = 5_000;
 /** A look-up that is answered with 401 is repeated once, each time with a new token. */
 const LIMIT_MS = 15_000;
 
 /**
- * Asks IMS for a token, and searches Commerce for a customer that cannot exist. It writes nothing, and takes 15 s at
- * most.
+ * Asks IMS for a token, and searches Commerce for a customer that cannot exist and for the attribute of markers. It
+ * writes nothing, and takes 15 s at most.
  */
-export async function probeAccess({ credential, endpoint }: AccessOptions): Promise<Access> {
+export async function probeAccess({ credential, endpoint, markerAttribute }: AccessOptions): Promise<Access> {
   const { clientId, clientSecret, imsEndpoint, imsScope, proxy } = credential;
   const http = new HttpClient({
     connectTimeoutMs: CONNECT_LIMIT_MS,
@@ -67,9 +76,14 @@ export async function probeAccess({ credential, endpoint }: AccessOptions): Prom
   const attempt = attemptWithin(LIMIT_MS);
   try {
     const token = await askForToken(tokens, attempt);
-    if (token.kind === 'failed' || !endpoint) return { token, customers: { kind: 'notAsked' } };
+    const notAsked = { kind: 'notAsked' } as const;
+    if (token.kind === 'failed' || !endpoint) return { token, customers: notAsked, marker: notAsked };
     const api = new CustomerApi({ http, tokens, clientId, ...endpoint });
-    return { token, customers: await lookForNobody(api, attempt) };
+    const customers = await lookForNobody(api, attempt);
+    if (customers.kind !== 'readable' || markerAttribute === undefined) {
+      return { token, customers, marker: notAsked };
+    }
+    return { token, customers, marker: await lookForMarkers(api, markerAttribute, attempt) };
   } finally {
     await http.close();
   }
@@ -88,6 +102,14 @@ async function lookForNobody(api: CustomerApi, attempt: Attempt): Promise<Custom
   try {
     await api.search({ email: `onboard-check-${randomUUID()}@example.invalid` }, attempt);
     return { kind: 'readable' };
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+async function lookForMarkers(api: CustomerApi, attribute: string, attempt: Attempt): Promise<MarkerAccess> {
+  try {
+    return await api.searchAttribute(attribute, attempt);
   } catch (error) {
     return failed(error);
   }

@@ -19,7 +19,11 @@ export function unaskedChanges({
   const followed = new Set(Object.keys(update).flatMap((field) => FOLLOWERS[field] ?? []));
   const expected = Object.entries(before).flatMap(([field, value]): [string, unknown][] => {
     if (CHANGES_BY_ITSELF.has(field) || followed.has(field)) return [];
-    if (field === 'custom_attributes') return [[field, unnamedAttributes(value, update[field])]];
+    if (field === 'custom_attributes') {
+      const unnamed = unnamedAttributes(value, update[field]);
+      // An empty list would be compared with all that the customer has now.
+      return Array.isArray(unnamed) && unnamed.length === 0 ? [] : [[field, unnamed]];
+    }
     if (field in update && field !== 'extension_attributes') return [];
     if (field === 'addresses') return [[field, withoutDefaultFlags(value)]];
     if (field === 'extension_attributes')

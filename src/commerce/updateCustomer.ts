@@ -5,6 +5,7 @@ import type { CheckedUpdate } from './checkedInput';
 import { commerceFailure } from './commerceFailure';
 import { type CustomerApi, parseCustomer } from './customerApi';
 import { differencesBetween } from './differences';
+import { storedMarker, withMarker } from './marker';
 import { mayAskForWebsite, saysNoSuchCustomer } from './messages';
 import { planUpdate, type UpdatePlan } from './planUpdate';
 import { unaskedChanges } from './unaskedChanges';
@@ -21,6 +22,8 @@ export interface UpdateCustomerOptions {
    * `mayBeUpdated` if an earlier try of this update may have changed it.
    */
   record: 'justMade' | 'mayHaveChanged' | 'mayBeUpdated';
+  /** The attribute whose value must stay; undefined if the onboarding has no marker. */
+  markerAttribute?: string | undefined;
 }
 
 export interface Updated {
@@ -105,7 +108,7 @@ class CustomerUpdating {
   ): Promise<{ customer: Customer; sent: CustomerUpdate }> {
     const { api } = this.options;
     const { id, website_id: websiteId } = current;
-    const sent: CustomerUpdate = { ...requiredFields(current), ...fields };
+    const sent: CustomerUpdate = { ...requiredFields(current), ...this.keepingMarker(fields, current) };
     const { answer } = await api.update(id, sent, attempt);
     if (!isRefusedForWebsite(answer, sent) || typeof websiteId !== 'number') {
       return { customer: updatedCustomer(answer, id), sent };
@@ -113,6 +116,14 @@ class CustomerUpdating {
     const withWebsite = { ...sent, website_id: websiteId };
     const { answer: second } = await api.update(id, withWebsite, attempt);
     return { customer: updatedCustomer(second, id), sent: withWebsite };
+  }
+
+  /** Commerce may take a list of custom attributes for all that the customer has. */
+  private keepingMarker(fields: CustomerUpdate, current: Customer): CustomerUpdate {
+    const { markerAttribute: attribute } = this.options;
+    if (attribute === undefined || fields['custom_attributes'] === undefined) return fields;
+    const value = storedMarker(current, attribute);
+    return value === undefined ? fields : withMarker(fields, { attribute, value });
   }
 }
 

@@ -86,6 +86,11 @@ export interface RetriedRows {
 }
 
 export interface ImportActivities {
+  /**
+   * The custom attribute for the marker (`ONBOARDING_MARKER_ATTRIBUTE`) of this worker; null if it is not set. The
+   * history keeps it, so that every POST of the run has the marker, or none has.
+   */
+  markerAttribute(): Promise<string | null>;
   importChunk(request: ImportChunkRequest): Promise<ImportedRows>;
 }
 
@@ -106,4 +111,6 @@ export interface ImportChunkRequest {
   originalRunId: string;
   /** Present only if the run has a second argument, whose claims are compared with the server's record. */
   earlierOutcomes?: RowOutcome[];
+  /** The custom attribute for the marker. Left out, the run's POSTs have none. */
+  markerAttribute?: string;
 }

@@ -22,6 +22,11 @@ export interface TokenObtained {
   queueIsUnlimited?: boolean;
   /** The endpoints that want events of onboardings; left out if there are none. */
   subscribers?: readonly EventSubscriber[];
+  /**
+   * The custom attribute for the marker (`ONBOARDING_MARKER_ATTRIBUTE`) of this worker. The history keeps it, so that
+   * every POST of the run has the marker, or none has.
+   */
+  markerAttribute?: string;
 }
 
 export interface CreateCustomerRequest {
@@ -48,6 +53,8 @@ export interface CreateCustomerRequest {
    * The activity then reads the input from the history.
    */
   hasInexactNumbers?: true;
+  /** The custom attribute for the marker. Left out, the run's POSTs have none. */
+  markerAttribute?: string;
 }
 
 export interface CustomerCreated {
@@ -60,6 +67,8 @@ export interface CustomerCreated {
   /** An earlier try of this onboarding made it. Earlier versions left this out. */
   recovered?: boolean;
   differences: Difference[];
+  /** The names that the POST sent, if the person has other ones now: the update keeps those. */
+  sentNames?: GivenNames;
   /** Present if this run's own POST made the customer, so that the update may follow directly. */
   made?: MadeAt;
   /** Value of the search attribute `OnboardingPerson`. */
@@ -79,12 +88,15 @@ interface MadeAt {
 export interface UpdateCustomerRequest {
   /** Earlier versions left this out: the run's history contains it. */
   input?: OnboardingInput;
+  /** The customer as it was created. */
   created: Customer;
   /** The input's update, for workers of earlier versions. */
   update?: CustomerUpdate;
   /** As in the request that makes the customer. Earlier versions left this out. */
   originalRunId?: string;
   made?: MadeAt;
+  /** As in the request that makes the customer. */
+  markerAttribute?: string;
 }
 
 export interface CustomerUpdated {

@@ -24,6 +24,8 @@ export interface SandboxOptions {
   readonly requireWebsiteOnUpdate?: boolean;
   /** `website` (default): an address may have one customer on each website; `global`: one on all of them. */
   readonly accountSharing?: 'website' | 'global';
+  /** The codes of the custom attributes that customers have; its Commerce silently drops others. Default: none. */
+  readonly customerAttributes?: readonly string[];
   readonly faults?: readonly FaultRule[];
   /** How many requests its Commerce handles at once; others wait for their turn. Default: no limit. */
   readonly atOnce?: number;
@@ -55,6 +57,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     language: 'en',
     requireWebsiteOnUpdate: false,
     accountSharing: 'website',
+    customerAttributes: [],
     faults: [],
     atOnce: Infinity,
     rateLimit: undefined,

@@ -2,6 +2,7 @@ import { type DeploymentSettings, readDeployment } from './deploymentSettings';
 import { duration } from './duration';
 import { readRequireEncryption } from './encryptionSettings';
 import { type EventEndpoint, readEvents } from './eventsSettings';
+import { markerAttribute } from './markerAttribute';
 import { networkAddress, type NetworkAddress } from './networkAddress';
 import { readTogether } from './readTogether';
 import { type Environment, optional, withDefault } from './setting';
@@ -21,6 +22,8 @@ export interface WorkerSettings {
   maxRequestsPerSecond?: number;
   importConcurrency: number;
   clockToleranceMs: number;
+  /** If left out, customers get no marker. */
+  markerAttribute?: string;
   /** Whether input that is not encrypted is refused. */
   requireEncryption: boolean;
   /** If left out, the worker has no metrics and no health checks. */
@@ -129,6 +132,14 @@ export const WORKER_SETTINGS = {
     changing:
       'A higher value may treat a customer as our own that somebody else created shortly before; a lower value may not recognise our own.',
     parse: duration({ least: '0ms', most: '1h' }),
+  }),
+  markerAttribute: optional({
+    name: 'ONBOARDING_MARKER_ATTRIBUTE',
+    what: 'a custom attribute of customers in which Commerce keeps which onboarding created a customer',
+    form: 'the code of an attribute that was created for this in the Admin, such as onboarding_id',
+    changing:
+      'If unset, names and age decide who created a customer that is found. Create the attribute and upgrade every worker before you set it (docs/guides/prove-ownership.md).',
+    parse: markerAttribute,
   }),
   metricsAddress: optional({
     name: 'ONBOARDING_METRICS_ADDRESS',

@@ -5,6 +5,7 @@ import { timeOfEvent } from '../contract/parse/protoTime';
 /** The first event of a run, which a reset keeps as it was. */
 export interface StartEvent {
   readonly at: Date;
+  readonly originalRunId: string;
   readonly taskQueue: string;
   /** The arguments, as they are stored. */
   readonly payloads: temporal.api.common.v1.IPayload[];
@@ -18,6 +19,7 @@ export function startEventOf(
   if (!started) return undefined;
   return {
     at: timeOfEvent(events[0]),
+    originalRunId: started.originalExecutionRunId ?? '',
     taskQueue: started.taskQueue?.name ?? '',
     payloads: started.input?.payloads ?? [],
   };

@@ -28,7 +28,7 @@ export interface OnboardingWorkerOptions {
 /** Runs kept in memory between their tasks; one that is not there is replayed from its history. */
 const MAX_CACHED_WORKFLOWS = 1_000;
 
-/** The SDK's own numbers, which it has no name for; we have no local activities and no Nexus operations. */
+/** The SDK's own numbers, which it has no name for; our only local activity ends at once, and we have no Nexus operations. */
 const FIXED_SLOTS = {
   workflowTaskSlotSupplier: { type: 'fixed-size', numSlots: 40 },
   localActivityTaskSlotSupplier: { type: 'fixed-size', numSlots: 1 },

@@ -1,53 +1,18 @@
-import type { WorkflowHandle } from '@temporalio/client';
-import { temporal as proto } from '@temporalio/proto';
 import { outcomeOf } from '../../src/onboardings/outcome';
-import type { OnboardCustomer } from '../../src/onboardings/startOnboarding';
 import { somebody } from '../setup/people';
 import { setStage, type Stage } from '../setup/stage';
-
-/** A second try only comes from the test's action, not from the retry policy. */
-const noRetryMeanwhile = { retryFirstMs: 60_000, retryMaxMs: 60_000, giveUpAfterMs: 600_000 };
-
-const EventType = proto.api.enums.v1.EventType;
-type EventId = NonNullable<proto.api.history.v1.IHistoryEvent['eventId']>;
+import {
+  firstTryFailed,
+  noRetryMeanwhile,
+  reset,
+  resetActivity,
+  taskAfterSignal,
+  taskBeforeCreate,
+} from './secondTry';
 
 /** The first POST makes the customer, and its answer is lost. */
 function loseFirstAnswer({ sandbox }: Stage): void {
   sandbox.fail({ on: 'create', what: { kind: 'reset', made: true }, count: 1 });
-}
-
-/** Waits until the first try of createCustomer has failed and the next one is pending. */
-async function firstTryFailed(handle: WorkflowHandle<OnboardCustomer>): Promise<void> {
-  for (;;) {
-    const [pending] = (await handle.describe()).raw.pendingActivities ?? [];
-    if (pending?.lastFailure) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-/** The workflow task that scheduled createCustomer: a reset to it runs only this step again. */
-async function taskBeforeCreate(handle: WorkflowHandle<OnboardCustomer>): Promise<EventId> {
-  const { events } = await handle.fetchHistory();
-  const scheduled = events?.find(
-    (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'createCustomer',
-  );
-  const eventId = scheduled?.activityTaskScheduledEventAttributes?.workflowTaskCompletedEventId;
-  if (!eventId) throw new Error('createCustomer was not scheduled');
-  return eventId;
-}
-
-async function reset(
-  { temporal }: Stage,
-  { workflowId }: { workflowId: string },
-  eventId: EventId,
-): Promise<void> {
-  await temporal.client.workflowService.resetWorkflowExecution({
-    namespace: temporal.namespace,
-    workflowExecution: { workflowId },
-    workflowTaskFinishEventId: eventId,
-    requestId: `${workflowId}-${String(eventId)}`,
-    reason: 'test',
-  });
 }
 
 /** The one customer and the one mail that must result from each piece of evidence. */
@@ -69,12 +34,7 @@ describe('after a POST whose answer was lost, the customer is recognized', () =>
     loseFirstAnswer(stage);
     const handle = await stage.start({ customer: somebody() });
     await firstTryFailed(handle);
-    await stage.temporal.client.workflowService.resetActivity({
-      namespace: stage.temporal.namespace,
-      execution: { workflowId: handle.workflowId },
-      type: 'createCustomer',
-      identity: 'test',
-    });
+    await resetActivity(stage, handle, 'createCustomer');
     await expectRecoveredOnce(stage, handle.result());
   });
 
@@ -155,18 +115,3 @@ test('a stranger with another name who comes between our first and second POST i
     failure: { type: 'CustomerAlreadyExists', customerId: id },
   });
 });
-
-/** The last workflow task that was completed: the one for the signal. */
-async function taskAfterSignal(handle: WorkflowHandle<OnboardCustomer>): Promise<EventId> {
-  for (;;) {
-    const { events } = await handle.fetchHistory();
-    const signal = events?.findIndex(
-      ({ eventType }) => eventType === EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
-    );
-    const task = events
-      ?.slice(signal)
-      .find(({ eventType }) => eventType === EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED);
-    if (task?.eventId) return task.eventId;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -8,6 +8,7 @@ import type { CheckResult } from '../../src/cli/check/checkResult';
 import { EXIT, type ExitStatus, UsageError } from '../../src/cli/terminal/exit';
 import { type Sandbox, startSandbox } from '../../src/sandbox';
 import { ServiceUnreachable } from '../../src/temporal/connection';
+import { somebody } from '../setup/people';
 import { connect } from '../setup/temporal';
 import { folderWith, jsonLines, onboard } from './onboard';
 
@@ -306,3 +307,46 @@ async function searchAttributesOf(namespace: string): Promise<string[]> {
   await connection.close();
   return Object.keys(customAttributes);
 }
+
+describe('the attribute for markers', () => {
+  let shop: Sandbox;
+  beforeEach(async () => {
+    shop = await startSandbox({ customerAttributes: ['onboarding_id'], language: 'de' });
+  });
+  afterEach(() => shop.stop());
+
+  const checkMarker = async (attribute: string) =>
+    await checkInProcess({ ...shop.settings, ONBOARDING_MARKER_ATTRIBUTE: attribute });
+
+  test('is not checked if it is not set', async () => {
+    expect((await checkInProcess()).found('marker')).toBeUndefined();
+  });
+
+  test('that the shop does not have is named with advice', async () => {
+    const { status, found } = await checkMarker('onboarding');
+    expect(status).toBe(2);
+    expect(found('marker')).toMatchObject({
+      status: 'failed',
+      message: 'customers have no attribute onboarding',
+      whatToDo: expect.stringMatching(/^Create it in the Admin/),
+    });
+  });
+
+  test('that no customer has a value of may still be dropped, and the message says so', async () => {
+    const { status, found } = await checkMarker('onboarding_id');
+    expect({ status, result: found('marker').status }).toEqual({ status: 0, result: 'ok' });
+    expect(found('marker').message).toMatch(/; no customer has a value yet, so it is unknown whether/);
+  });
+
+  test('that a customer has a value of is stored', async () => {
+    const custom_attributes = [{ attribute_code: 'onboarding_id', value: 'a run' }];
+    shop.addCustomer({ ...somebody(), custom_attributes });
+    const { found } = await checkMarker('onboarding_id');
+    expect(found('marker').message).toMatch(/; Commerce stores its values: customers with one: 1$/);
+  });
+
+  test('is skipped if customers cannot be read', async () => {
+    shop.fail({ on: 'lookUp', what: { kind: 'status', status: 403, made: false, body: { message: 'No.' } } });
+    expect((await checkMarker('onboarding_id')).skipped).toContain('marker');
+  });
+});

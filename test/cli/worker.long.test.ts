@@ -16,28 +16,37 @@ function welcomed(): OnboardingInput {
 }
 
 test('a worker logs JSON lines with the type of a failure, and no personal data', async () => {
-  const { sandbox, command } = await openPlace();
+  const { sandbox, command } = await openPlace({
+    settings: { ONBOARDING_MARKER_ATTRIBUTE: 'onboarding_id' },
+  });
   const worker = command(['worker']);
   await worker.says(READY);
   const rejected = { ...welcomed(), password: 'weak' };
   const stranger = welcomed();
   sandbox.addCustomer({ ...stranger.customer, firstname: 'Somebody' });
   const endings = await Promise.all(
-    [rejected, stranger].map(
+    [rejected, stranger, welcomed(), welcomed()].map(
       (input) => command(['start', '-', '--wait', '--json'], JSON.stringify(input)).ended,
     ),
   );
   const documents = endings.flatMap(({ stdout }) => jsonLines(stdout));
-  expect(endings.map(({ status }) => status)).toEqual([1, 1]);
+  expect(endings.map(({ status }) => status)).toEqual([1, 1, 0, 0]);
   expect(documents.map(({ failure }) => failure)).toEqual([
     expect.objectContaining({ type: 'CustomerRejected' }),
     expect.objectContaining({ type: 'CustomerAlreadyExists', customerId: 1 }),
+    undefined,
+    undefined,
   ]);
   worker.signal('SIGTERM');
   const { status, stderr } = await worker.ended;
   expect(status).toBe(0);
   const failures = jsonLines(stderr).flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
   expect(failures).toEqual(expect.arrayContaining(['CustomerRejected', 'CustomerAlreadyExists']));
+  const warnings = jsonLines(stderr).flatMap(({ level, msg }) => (level === 40 ? [msg] : []));
+  const ofMarker = warnings.filter((warning) => String(warning).includes('marker'));
+  expect(ofMarker).toEqual([
+    expect.stringMatching(/^Commerce does not store the marker .*\(onboarding_id\)/),
+  ]);
   const ofPerson = ['Gwendolyn', 'Fairfax', 'example.com', 'weak', 'at least 8'];
   for (const secret of [...ofPerson, 'sandbox-secret', 'Bearer']) expect(stderr).not.toContain(secret);
 });

@@ -38,6 +38,13 @@ const evidence = (names: string) => ({
   names,
   needsServer: true as const,
 });
+const MARKER_PROOF = 'src/commerce/markerProof.ts';
+const marker = (names: string) => ({ file: 'test/commerce/marker.test.ts', names });
+const markedRuns = (names: string) => ({
+  file: 'test/activities/markedRuns.test.ts',
+  names,
+  needsServer: true as const,
+});
 const spelling = (names: string) => ({ file: 'test/contract/parse/spelling.test.ts', names });
 
 export const MUTATIONS: readonly Mutation[] = [
@@ -72,8 +79,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the names',
     file: OWNERSHIP,
-    find: 'if (!hasOneOf(names, customer)) return false;',
-    replace: 'void names;',
+    find: 'return hasOneOf(names, found.customer) &&',
+    replace: 'return (names !== undefined) &&',
     tests: createOnce('of another name who came meanwhile'),
   },
   {
@@ -100,8 +107,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the evidence of the run ID',
     file: EVIDENCE,
-    find: 'const wasReset = info.workflowExecution?.runId !== request.originalRunId;',
-    replace: 'const wasReset = request.originalRunId === undefined;',
+    find: 'const wasReset = resetOf(info, request) !== undefined;',
+    replace: 'const wasReset = false;',
     tests: { file: 'test/activities/earlierPost.test.ts', names: 'workflow reset' },
   },
   {
@@ -121,7 +128,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the names before a correction',
     file: OWNERSHIP,
-    find: 'if (await isOfRun(found, run, options)) return true;',
+    find: 'if (await isOfRun(found, run, { ...options, proof })) return run;',
     replace: 'if (run.names === undefined) return true;',
     tests: createOnce('names before it was corrected'),
   },
@@ -195,7 +202,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the check of the input',
     file: GUARD,
-    find: 'const input = checkedInput(claim.input ?? run?.args[0]);',
+    find: 'const input = checkedInput(claim.input ?? run?.args[0], claim.markerAttribute);',
     replace: 'const input = (claim.input ?? run?.args[0]) as CheckedInput; void checkedInput;',
     tests: { file: 'test/onboardings/startOnboarding.test.ts', names: 'with a bad input', needsServer: true },
   },
@@ -294,7 +301,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the row that a refusal leaves behind',
     file: CREATE_ONCE,
-    find: 'if (!sentBefore && this.isLeftBehind(found, answer)) throw refusedButStored(answer, found);',
+    find: 'if (!sentBefore && (await this.isLeftBehind(found, answer))) throw refusedButStored(answer, found);',
     replace: 'void refusedButStored;',
     tests: createOnce('the ID of its own row'),
   },
@@ -304,6 +311,132 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'if (answer.status === 400) return messageOf',
     replace: 'if (answer.status >= 400) return messageOf',
     tests: { file: 'test/crash/quickCells.test.ts', names: 'create/http500', needsServer: true },
+  },
+  {
+    name: 'the marker of a POST',
+    file: CREATE_ONCE,
+    find: 'const customer = withMarker(input.customer, evidence.marker);',
+    replace: 'const customer = withMarker(input.customer, undefined);',
+    tests: marker('nothing is reported'),
+  },
+  {
+    name: 'the marker that the search shows',
+    file: OWNERSHIP,
+    find: 'if (proof.isShown(marker)) return ownRun;',
+    replace: '',
+    tests: marker('a proxy sent ours twice'),
+  },
+  {
+    name: 'the marker that a read shows',
+    file: MARKER_PROOF,
+    find: 'return shown ?? (await (this.record ??= this.read(attribute)));',
+    replace: 'return shown;',
+    tests: marker('that only a read returns'),
+  },
+  {
+    name: 'the marker of another onboarding',
+    file: MARKER_PROOF,
+    find: "if (stored !== undefined) return 'notOurs';",
+    replace: '',
+    tests: marker('a foreign one'),
+  },
+  {
+    name: 'the customer without a marker',
+    file: MARKER_PROOF,
+    find: "return marker && (await this.isAttribute(attribute)) ? 'notOurs' : 'nothing';",
+    replace: "return 'nothing';",
+    tests: marker('has no marker: ours is false'),
+  },
+  {
+    name: 'the shop without the attribute',
+    file: MARKER_PROOF,
+    find: "return (await api.searchAttribute(attribute, attempt, this.found.customer.id)).kind === 'known';",
+    replace: 'return attempt !== undefined || api !== undefined;',
+    tests: marker('the shop has no such attribute'),
+  },
+  {
+    name: 'the marker that Commerce drops',
+    file: CREATE_ONCE,
+    find: 'if (evidence.marker) api.droppedMarkers.learn(evidence.marker, customer);',
+    replace: 'void [api, evidence];',
+    tests: marker('reports it once'),
+  },
+  {
+    name: 'the marker of the row that a refusal leaves behind',
+    file: CREATE_ONCE,
+    find: "if (shown !== 'nothing') return shown === 'ours';",
+    replace: 'void shown;',
+    tests: marker('signed up during the request'),
+  },
+  {
+    name: 'the marker in an update of other attributes',
+    file: 'src/commerce/updateCustomer.ts',
+    find: 'return value === undefined ? fields : withMarker(fields, { attribute, value });',
+    replace: 'return fields;',
+    tests: marker('keeps the marker'),
+  },
+  {
+    name: 'the marker among several customers',
+    file: LOOK_UP,
+    find: 'if (marked) return marked;',
+    replace: 'void marked;',
+    tests: marker('on different websites'),
+  },
+  {
+    name: 'the names that a person changed',
+    file: CREATE_ONCE,
+    find: 'return sentNames && !hasOneOf(names, customer) ? { sentNames } : {};',
+    replace: 'return sentNames && !customer ? { sentNames } : {};',
+    tests: markedRuns('after a retry'),
+  },
+  {
+    name: "the setting that the run's history keeps",
+    file: 'activities/evidence.ts',
+    find: 'marker: markerOfRun({ attribute: request.markerAttribute, originalRunId: request.originalRunId }),',
+    replace: '',
+    tests: markedRuns('a worker without the setting does not adopt'),
+  },
+  {
+    name: 'the run ID before a reset',
+    file: 'src/temporal/startEvent.ts',
+    find: "originalRunId: started.originalExecutionRunId ?? '',",
+    replace: "originalRunId: '',",
+    tests: markedRuns('after a retry'),
+  },
+  {
+    name: 'the run without the setting, before a reset',
+    file: 'src/onboardings/runs/earlierRuns.ts',
+    find: "status.name !== 'COMPLETED' || resetOf !== undefined",
+    replace: "status.name !== 'COMPLETED'",
+    tests: markedRuns('a reset with the setting of a run that was done'),
+  },
+  {
+    name: 'the setting of an earlier run',
+    file: 'src/onboardings/runs/markerAttribute.ts',
+    find: "return typeof attribute === 'string' ? attribute : undefined;",
+    replace: "return attribute === '' ? attribute : undefined;",
+    tests: markedRuns('after another start'),
+  },
+  {
+    name: 'the marker of a row',
+    file: 'activities/importChunk.ts',
+    find: 'marker: markerOfRun({ attribute, originalRunId, row }),',
+    replace: '',
+    tests: markedRuns('after another try in the chunk'),
+  },
+  {
+    name: 'the marker of a row of an earlier run',
+    file: 'activities/importChunk.ts',
+    find: 'return { startedAt, names, marker: markerOfRun({ attribute, originalRunId, row }) };',
+    replace: 'return { startedAt, names, marker: markerOfRun({ attribute, originalRunId }) };',
+    tests: markedRuns('after another import of the file'),
+  },
+  {
+    name: 'the attribute that an input may not name',
+    file: GUARD,
+    find: 'return problems.length > 0 ?',
+    replace: 'return problems.length > 99 ?',
+    tests: markedRuns('gives the attribute a value'),
   },
   {
     name: 'the other spellings of a name',

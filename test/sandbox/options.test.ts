@@ -105,6 +105,39 @@ describe("a sandbox's options", () => {
     expect((await client.find(JOHN.email)).body).toMatchObject({ items: [{ id, website_id: 2 }] });
   });
 
+  test('customers have the custom attributes that were named; others are dropped', async () => {
+    const client = await start({ customerAttributes: ['tier', 'origin'] });
+    const sent = [
+      { attribute_code: 'tier', value: 'gold' },
+      { attribute_code: 'origin', value: 7 },
+      { attribute_code: 'nosuch', value: 'x' },
+    ];
+    const id = idOf(await client.create({ ...JOHN, custom_attributes: sent }));
+    const both = [
+      { attribute_code: 'tier', value: 'gold' },
+      { attribute_code: 'origin', value: '7' },
+    ];
+    expect((await client.find(JOHN.email)).body).toMatchObject({ items: [{ custom_attributes: both }] });
+    const updated = await client.update(id, { id, ...JOHN, custom_attributes: { tier: '' } });
+    expect(updated.body).toMatchObject({ custom_attributes: [both[1]] });
+    const other = await client.update(id, { id, ...JOHN, lastname: 'Roe' });
+    expect(other.body).toMatchObject({ custom_attributes: [both[1]] });
+  });
+
+  test('customers can be searched by a custom attribute that they have', async () => {
+    const client = await start({ customerAttributes: ['tier'] });
+    const id = idOf(await client.create({ ...JOHN, custom_attributes: { tier: 'gold' } }));
+    await client.create({ ...JOHN, email: 'without@example.com' });
+    const search = async (field: string, condition: string) => {
+      const filter = 'searchCriteria[filterGroups][0][filters][0]';
+      const query = `${filter}[field]=${field}&${filter}[value]=gold&${filter}[conditionType]=${condition}`;
+      return (await client.call('GET', `/V1/customers/search?${query}`)).body;
+    };
+    expect(await search('tier', 'eq')).toMatchObject({ items: [{ id }], total_count: 1 });
+    expect(await search('tier', 'notnull')).toMatchObject({ items: [{ id }], total_count: 1 });
+    expect(await search('nosuch', 'eq')).toMatchObject({ parameters: ['nosuch'] });
+  });
+
   test('the tenant is part of the path; /rest and a store code are not', async () => {
     const client = await start({});
     for (const path of ['/rest/V1/customers/1', '/rest/default/V1/customers/1', '/default/V1/customers/1']) {

@@ -80,6 +80,7 @@ test('every setting can be given', () => {
     ONBOARDING_IMPORT_CONCURRENCY: '8',
     ONBOARDING_MAX_REQUESTS_PER_SECOND: '5',
     ONBOARDING_CLOCK_TOLERANCE: '0s',
+    ONBOARDING_MARKER_ATTRIBUTE: 'onboarding_id',
     ONBOARDING_BUILD_ID: '1.2.0-rc_1',
     ONBOARDING_VERSIONING: 'pinned',
     ONBOARDING_TASK_QUEUE: 'tenant-b',
@@ -109,6 +110,7 @@ test('every setting can be given', () => {
     importConcurrency: 8,
     maxRequestsPerSecond: 5,
     clockToleranceMs: 0,
+    markerAttribute: 'onboarding_id',
     requireEncryption: true,
     build: { deployment: 'tenant-b', buildId: '1.2.0-rc_1', versioning: 'pinned' },
   });
@@ -182,6 +184,20 @@ test('the longest pause is at least the first one, and is reported beside other 
 test.each(['0', '-1', '1.5', '1e2', '0x10', 'many', '10001'])('a concurrency of %s is refused', (text) => {
   expect(problemsWith({ ONBOARDING_CONCURRENCY: text })).toEqual([
     'ONBOARDING_CONCURRENCY: must be a whole number from 1 to 10000',
+  ]);
+});
+
+test.each([
+  ['Onboarding_ID', 'is no attribute code; give up to 60 lower-case letters'],
+  ['1st', 'is no attribute code'],
+  ['onboarding-id', 'is no attribute code'],
+  ['a'.repeat(61), 'is no attribute code'],
+  ['taxvat', 'is a field of every customer; give the code of an attribute that was created for this'],
+  ['first_name', 'is a field of every customer'],
+  ['rp_token', 'is a field of every customer'],
+])('%s is refused as the attribute for markers', (text, words) => {
+  expect(problemsWith({ ONBOARDING_MARKER_ATTRIBUTE: text })).toEqual([
+    expect.stringContaining(`ONBOARDING_MARKER_ATTRIBUTE: ${words}`),
   ]);
 });
 

@@ -10,7 +10,7 @@ import { checkTenant } from './checkTenant';
 export async function checkAll(environment: Environment): Promise<CheckResult[]> {
   const settings = checkSettings(environment);
   const [tenant, temporal, encryption] = await Promise.all([
-    checkTenant(settings.credential, settings.endpoint),
+    checkTenant(settings),
     checkTemporal(settings),
     checkKeys(settings),
   ]);

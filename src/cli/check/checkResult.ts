@@ -3,6 +3,7 @@ export type CheckName =
   | 'token'
   | 'scope'
   | 'customers'
+  | 'marker'
   | 'temporal'
   | 'namespace'
   | 'retention'

@@ -10,6 +10,7 @@ import { readTarget } from '../../client/temporalEnvironment';
 import { readProxy } from '../../settings/proxy';
 import { readTogether } from '../../settings/readTogether';
 import { TENANT_SETTINGS, type TenantSettings } from '../../settings/tenantSettings';
+import { WORKER_SETTINGS } from '../../settings/workerSettings';
 import type { TemporalTarget } from '../../temporal/temporalTarget';
 import { type CheckResult, ok, wrong } from './checkResult';
 
@@ -24,6 +25,7 @@ export interface CheckedSettings {
   readonly results: readonly CheckResult[];
   readonly credential: Credential | undefined;
   readonly endpoint: Endpoint | undefined;
+  readonly markerAttribute: string | undefined;
   readonly service: ServiceSettings | undefined;
   readonly temporal: TemporalTarget | 'embedded' | undefined;
 }
@@ -38,6 +40,7 @@ export function checkSettings(environment: Environment): CheckedSettings {
       problems.length === 0 ? [allRight(environment)] : problems.map((line) => wrong('settings', line)),
     credential: readOrProblems(() => readCredential(environment)).value,
     endpoint: readOrProblems(() => readEndpoint(environment)).value,
+    markerAttribute: readOrProblems(() => WORKER_SETTINGS.markerAttribute.read(environment)).value,
     service: readOrProblems(() => readService(environment)).value,
     temporal: temporal.value,
   };

@@ -2,26 +2,33 @@ import type { StepFailure } from '../../commerce/failure';
 import {
   COMMERCE_SCOPE,
   type CustomerAccess,
+  type MarkerAccess,
   probeAccess,
   scopeNames,
   type TokenAccess,
 } from '../../commerce/probeAccess';
 import { FAILURES, type FailureType } from '../../contract/failures';
 import { type CheckName, type CheckResult, ok, skipped, unreachable, wrong } from './checkResult';
-import type { Credential, Endpoint } from './checkSettings';
+import type { CheckedSettings, Endpoint } from './checkSettings';
 
-/** Checks the token, its scope, the endpoint, and the right to read customers. */
-export async function checkTenant(
-  credential: Credential | undefined,
-  endpoint: Endpoint | undefined,
-): Promise<CheckResult[]> {
-  if (!credential)
-    return skipped(['token', 'scope', 'customers'], 'the settings of the credential are invalid');
-  const { token, customers } = await probeAccess({ credential, ...(endpoint && { endpoint }) });
+/** Checks the token, its scope, the endpoint, the right to read customers, and the attribute for markers. */
+export async function checkTenant({
+  credential,
+  endpoint,
+  markerAttribute,
+}: Pick<CheckedSettings, 'credential' | 'endpoint' | 'markerAttribute'>): Promise<CheckResult[]> {
+  const ofMarker = markerAttribute === undefined ? [] : (['marker'] as const);
+  if (!credential) {
+    const names = ['token', 'scope', 'customers', ...ofMarker] as const;
+    return skipped(names, 'the settings of the credential are invalid');
+  }
+  const access = await probeAccess({ credential, ...(endpoint && { endpoint }), markerAttribute });
+  const { token, customers, marker } = access;
   return [
     checkToken(token),
     ...checkScope(credential.imsScope, token),
     ...checkCustomers(customers, token, endpoint),
+    ...(markerAttribute === undefined ? [] : checkMarker(markerAttribute, marker)),
   ];
 }
 
@@ -64,6 +71,31 @@ function checkCustomers(
   }
   const missing = token.kind === 'failed' ? 'there is no token' : 'the settings of the endpoint are invalid';
   return skipped(['customers'], missing);
+}
+
+/** A search shows whether the attribute exists. Only a stored value shows that Commerce stores values. */
+function checkMarker(attribute: string, marker: MarkerAccess): CheckResult[] {
+  switch (marker.kind) {
+    case 'notAsked':
+      return skipped(['marker'], 'the customers cannot be read');
+    case 'failed':
+      return [failing('marker', marker.failure)];
+    case 'unknown':
+      return [
+        wrong(
+          'marker',
+          `customers have no attribute ${attribute}`,
+          'Create it in the Admin (docs/guides/prove-ownership.md), or unset ONBOARDING_MARKER_ATTRIBUTE.',
+        ),
+      ];
+    case 'known':
+      return [ok('marker', `customers have the attribute ${attribute}; ${storedValues(marker.customers)}`)];
+  }
+}
+
+function storedValues(customers: number): string {
+  if (customers > 0) return `Commerce stores its values: customers with one: ${customers}`;
+  return 'no customer has a value yet, so it is unknown whether Commerce stores one: the first create reports it if not';
 }
 
 function failing(name: CheckName, { type, message }: StepFailure): CheckResult {

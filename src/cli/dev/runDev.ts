@@ -3,6 +3,7 @@ import { findOfDev, forgetStartingDev, recordStartingDev } from '../../client/st
 import { type Environment, readService } from '../../settings';
 import { isSet } from '../../settings/setting';
 import { TENANT_SETTINGS } from '../../settings/tenantSettings';
+import { WORKER_SETTINGS } from '../../settings/workerSettings';
 import { findRunningServer } from '../../embeddedServer/runningServer';
 import { withDevLock } from './devLock';
 import { UsageError } from '../terminal/exit';
@@ -46,7 +47,8 @@ async function develop(home: string, options: DevOptions): Promise<void> {
 
 async function tenantOf(environment: Environment, home: string): Promise<Tenant> {
   if (isSet(TENANT_SETTINGS.clientId, environment)) return { settings: {} };
-  const sandbox = await startHomeSandbox(home);
+  const marker = WORKER_SETTINGS.markerAttribute.read(environment);
+  const sandbox = await startHomeSandbox(home, { customerAttributes: marker === undefined ? [] : [marker] });
   return { settings: { ...sandbox.settings }, sandbox };
 }
 

@@ -3,11 +3,13 @@ import PQueue from 'p-queue';
 import { attemptWithin } from '../../commerce/attempt';
 import { type Commerce, connectCommerce } from '../../commerce';
 import { StepFailure } from '../../commerce/failure';
+import { markerOfRun } from '../../commerce/marker';
 import { previewCreation, type CreationPreview } from '../../commerce/previewCreation';
 import { previewUpdate, type UpdatePreview } from '../../commerce/previewUpdate';
 import { givenNames } from '../../contract/givenNames';
 import type { TenantSettings, WorkerSettings } from '../../settings';
 import { mayHavePosted } from '../../onboardings/runs/earlierRuns';
+import { markerAttributeOf } from '../../onboardings/runs/markerAttribute';
 import { type PreparedRetry, prepareRetry } from '../../onboardings/retry/retryOnboarding';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { say } from '../terminal/output';
@@ -87,7 +89,7 @@ async function previewRetry(
   if (prepared.kind === 'badInput') return { workflowId, kind: 'badInput', problems: prepared.problems };
   if (prepared.kind !== 'prepared') return { workflowId, kind: prepared.kind };
   try {
-    return { workflowId, ...(await previewPrepared(commerce, prepared, options.worker)) };
+    return { workflowId, ...(await previewPrepared(client, commerce, prepared, options.worker)) };
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;
     return { workflowId, kind: 'notTold', type: error.type, message: error.message };
@@ -95,16 +97,24 @@ async function previewRetry(
 }
 
 async function previewPrepared(
+  client: Client,
   { customers: api }: Commerce,
   { input, failedRun, earlierRuns }: PreparedRetry,
-  { requestTimeoutMs, clockToleranceMs }: WorkerSettings,
+  { requestTimeoutMs, clockToleranceMs, markerAttribute: attribute }: WorkerSettings,
 ): Promise<CreationPreview | UpdatePreview> {
   const attempt = attemptWithin(requestTimeoutMs);
   const { created } = failedRun;
-  if (created) return await previewUpdate({ api, created: created.customer, update: input.update, attempt });
-  const runs = earlierRuns
-    .filter(mayHavePosted)
-    .map(({ startedAt, args }) => ({ startedAt, names: givenNames(args[0]) }));
+  if (created) {
+    const asCreated = { ...created.customer, ...created.sentNames };
+    return await previewUpdate({ api, created: asCreated, update: input.update, attempt });
+  }
+  const runs = await Promise.all(
+    earlierRuns.filter(mayHavePosted).map(async (run) => {
+      const { startedAt, args, originalRunId } = run;
+      const marker = markerOfRun({ attribute: await markerAttributeOf(client, run), originalRunId });
+      return { startedAt, names: givenNames(args[0]), marker };
+    }),
+  );
   return await previewCreation({
     api,
     input,
@@ -113,6 +123,8 @@ async function previewPrepared(
       earlierPostMayHaveArrived: false,
       followsAnotherRun: true,
       firstStartedAt: new Date(),
+      // No customer has the ID of a run to come.
+      marker: markerOfRun({ attribute, originalRunId: '' }),
       earlierRuns: () => Promise.resolve(runs),
       serverTime: () => Promise.resolve(Date.now()),
     },

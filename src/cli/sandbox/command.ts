@@ -13,6 +13,7 @@ interface SandboxCommandOptions {
   port?: number;
   latency: 'none' | 'measured';
   language: 'en' | 'de';
+  attribute: readonly string[];
   json?: true;
 }
 
@@ -36,6 +37,11 @@ export function sandboxCommand(end: (status: Promise<ExitStatus>) => Promise<voi
     )
     .addOption(
       new Option('--language <language>', 'language of its refusals').choices(['en', 'de']).default('en'),
+    )
+    .option(
+      '--attribute <code...>',
+      'codes of custom attributes that its customers have, such as that of ONBOARDING_MARKER_ATTRIBUTE',
+      [],
     )
     .option('--json', 'print the settings of the sandbox as one JSON document')
     .addHelpText(
@@ -180,11 +186,18 @@ function parseAddress(text: string): string {
   throw new InvalidArgumentError('It must be an IP address such as 0.0.0.0.');
 }
 
-async function serve({ json, host, port, latency, language }: SandboxCommandOptions): Promise<ExitStatus> {
+async function serve({
+  json,
+  host,
+  port,
+  latency,
+  language,
+  attribute: customerAttributes,
+}: SandboxCommandOptions): Promise<ExitStatus> {
   const interruption = listenForInterruption();
   const { startSandbox } = await import('../../sandbox/index.js');
   const sandbox = await startSandbox({
-    ...{ latency, language },
+    ...{ latency, language, customerAttributes },
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
   });

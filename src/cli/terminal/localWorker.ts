@@ -42,9 +42,12 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     ...tenant,
     ...settings,
     observer: monitoring?.requests,
-    onOddRetryAfter: (odd) => {
-      Runtime.instance().logger.warn('a Retry-After that no service means counts as missing', { odd });
-    },
+    onOddRetryAfter: (odd) => warn(`a Retry-After that no service means counts as missing: ${odd}`),
+    onMarkerDropped: (attribute) =>
+      warn(
+        `Commerce does not store the marker of new customers (${attribute}): create the attribute in the Admin, or unset ` +
+          'ONBOARDING_MARKER_ATTRIBUTE; until then, names and age decide who created a customer',
+      ),
   });
   const worker = await createOnboardingWorker({
     temporal: session.temporal,
@@ -84,6 +87,10 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
       await ended;
     },
   };
+}
+
+function warn(message: string): void {
+  Runtime.instance().logger.warn(message);
 }
 
 /** On the embedded server nobody makes a build the current one, without which nothing would be done. */

@@ -13,6 +13,8 @@ export interface RunId {
 export interface RecordedRun extends RunId {
   /** When it first started; a reset keeps the first event. */
   readonly startedAt: Date;
+  /** The run before any reset; the run itself if it was not reset. */
+  readonly originalRunId: string;
   /** As the client sent them, decoded but not validated. Empty if none of our keys decodes them. */
   readonly args: readonly unknown[];
   /** Whether all of its arguments were encrypted. */
@@ -29,11 +31,12 @@ export async function recordedRun(
   const events = await eventsOf(client, { workflowId, runId });
   const start = events && startEventOf(events);
   if (!start) return undefined;
-  const { at: startedAt, payloads } = start;
+  const { at: startedAt, originalRunId, payloads } = start;
   return {
     workflowId,
     runId,
     startedAt,
+    originalRunId,
     args: await decodePayloads(client.options.loadedDataConverter, payloads).catch(() => []),
     isEncrypted: payloads.every(
       ({ metadata }) => Buffer.from(metadata?.['encoding'] ?? []).toString() === 'binary/encrypted',

@@ -87,9 +87,7 @@ function convert(type: FieldType, value: unknown): unknown {
     case 'string[]':
       return convertStrings(value);
     case 'customAttributes':
-      checkCustomAttributes(value);
-      // The shop has no such attributes, and silently drops unknown ones.
-      return undefined;
+      return convertCustomAttributes(value);
   }
 }
 
@@ -123,9 +121,10 @@ function convertStrings(value: unknown): string[] | null {
   });
 }
 
-function checkCustomAttributes(value: unknown): void {
+/** Accepts a list of codes and values, or an object of values by code. */
+function convertCustomAttributes(value: unknown): Record<string, string | null> {
   if (!isMembers(value)) throw internalError();
-  for (const [key, item] of Object.entries(value)) {
+  const attributes = Object.entries(value).map(([key, item]) => {
     const attribute = isMembers(item) ? item : { attribute_code: key, value: item };
     const code = scalarText(attribute['attribute_code'] ?? attribute['attributeCode'] ?? '');
     const hasValue = attribute['value'] !== undefined && attribute['value'] !== null;
@@ -133,7 +132,9 @@ function checkCustomAttributes(value: unknown): void {
     if (!('value' in attribute)) {
       throw new TypeMismatch({ text: 'attributeWithoutValue', parameters: { attribute_code: code } });
     }
-  }
+    return [code, hasValue ? scalarText(attribute['value']) : null] as const;
+  });
+  return Object.fromEntries(attributes);
 }
 
 function mismatch(value: string, type: string): TypeMismatch {

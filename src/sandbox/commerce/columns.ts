@@ -42,9 +42,13 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   billing_company: billing((address) => address.company),
 };
 
-/** Refuses a field that the shop does not have; `id` is called `entity_id` here. */
-export function column(field: string | null | undefined): Column {
+/**
+ * Refuses a field that the shop does not have; `id` is called `entity_id` here.
+ * @param attributes the custom attributes that the shop has
+ */
+export function column(field: string | null | undefined, attributes: readonly string[]): Column {
   const name = field ?? '';
+  if (attributes.includes(name)) return text(({ custom_attributes: values }) => values[name] ?? null);
   const found = Object.hasOwn(COLUMNS, name) ? COLUMNS[name] : undefined;
   if (!found) throw refused({ text: 'attributeNameInvalid', parameters: [name] });
   return found;

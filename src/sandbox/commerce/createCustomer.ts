@@ -53,7 +53,11 @@ export function newRow(shop: Shop, sent: CustomerValues): CustomerRow {
   const place = placeOfCreate(sent, shop.options.accountSharing);
   const customer = checkedCustomer(shop, sent, { websiteId: place.website_id, previous: null });
   const blank = blankRow(shop.customers.nextId(), place, shop.clock.timestamp());
-  const row = withFields(blank, { ...customer, ...place, default_billing: null, default_shipping: null });
+  const row = withFields(
+    blank,
+    { ...customer, ...place, default_billing: null, default_shipping: null },
+    shop.options.customerAttributes,
+  );
   // A create ignores the IDs of addresses: each gets a new one.
   const addresses = (customer.addresses ?? [])
     .filter(isInKnownCountry)

@@ -30,6 +30,7 @@ export function customerObject(row: CustomerRow) {
     addresses: row.addresses.map((address) => addressObject(address, row)),
     disable_auto_group_change: row.disable_auto_group_change,
     extension_attributes: { is_subscribed: row.is_subscribed },
+    custom_attributes: attributeList(row),
   };
 }
 
@@ -49,6 +50,11 @@ export function valuesOf(row: CustomerRow): CustomerValues {
       default_shipping: address.id === default_shipping ? true : null,
     })),
   };
+}
+
+function attributeList({ custom_attributes: values }: CustomerRow) {
+  const list = Object.entries(values).map(([attribute_code, value]) => ({ attribute_code, value }));
+  return list.length > 0 ? list : undefined;
 }
 
 function addressObject(address: AddressRow, owner: CustomerRow) {

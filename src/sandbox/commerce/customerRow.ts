@@ -32,11 +32,19 @@ export function blankRow(id: number, place: Place, now: string): CustomerRow {
     addresses: [],
     disable_auto_group_change: 0,
     is_subscribed: false,
+    custom_attributes: {},
   };
 }
 
-/** The row with the sent values, except addresses: left out and `null` keep a value, an empty text clears it. */
-export function withFields(row: CustomerRow, sent: CustomerValues): CustomerRow {
+/**
+ * The row with the sent values, except addresses: left out and `null` keep a value, an empty text clears it.
+ * @param attributes the custom attributes that the shop has; others are silently dropped
+ */
+export function withFields(
+  row: CustomerRow,
+  sent: CustomerValues,
+  attributes: readonly string[],
+): CustomerRow {
   const text = (value: string | null | undefined, previous: string | null, length: number): string | null =>
     value === null || value === undefined ? previous : storedText(value, length);
   return {
@@ -59,7 +67,21 @@ export function withFields(row: CustomerRow, sent: CustomerValues): CustomerRow 
     website_id: sent.website_id ?? row.website_id,
     disable_auto_group_change: sent.disable_auto_group_change ?? row.disable_auto_group_change,
     is_subscribed: sent.extension_attributes?.is_subscribed ?? row.is_subscribed,
+    custom_attributes: withAttributes(row.custom_attributes, sent.custom_attributes ?? {}, attributes),
   };
+}
+
+/** Attributes that were not sent keep their values. */
+function withAttributes(
+  stored: CustomerRow['custom_attributes'],
+  sent: Readonly<Record<string, string | null>>,
+  attributes: readonly string[],
+): CustomerRow['custom_attributes'] {
+  const values = attributes.map((code) => {
+    const value = sent[code] === undefined ? stored[code] : sent[code];
+    return [code, storedText(value ?? '', 255) ?? ''] as const;
+  });
+  return Object.fromEntries(values.filter(([, value]) => value !== ''));
 }
 
 /**

@@ -28,6 +28,8 @@ export const customerRowSchema = z.strictObject({
   addresses: z.array(addressRowSchema).readonly(),
   disable_auto_group_change: z.number(),
   is_subscribed: z.boolean(),
+  /** Their values by code. Earlier versions of the sandbox had none. */
+  custom_attributes: z.record(z.string(), z.string()).default({}),
 });
 
 /** A customer in the database. Rows are replaced, never changed. */

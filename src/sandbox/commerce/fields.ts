@@ -14,6 +14,9 @@ export type Shape = { readonly [field: string]: FieldType };
 /** The sent values by field: left out, `null`, or a value of the field's type. */
 export type Values<S> = { readonly [Field in keyof S]?: ValueOf<S[Field]> };
 
+/** The values of custom attributes by code. */
+type CustomAttributes = Readonly<Record<string, string | null>>;
+
 type ValueOf<Type> = Type extends 'string'
   ? string | null
   : Type extends 'int'
@@ -22,11 +25,13 @@ type ValueOf<Type> = Type extends 'string'
       ? boolean | null
       : Type extends 'string[]'
         ? readonly string[] | null
-        : Type extends { readonly object: infer S }
-          ? Values<S>
-          : Type extends { readonly list: infer S }
-            ? readonly Values<S>[] | null
-            : never;
+        : Type extends 'customAttributes'
+          ? CustomAttributes
+          : Type extends { readonly object: infer S }
+            ? Values<S>
+            : Type extends { readonly list: infer S }
+              ? readonly Values<S>[] | null
+              : never;
 
 const REGION = {
   region_code: 'string',

@@ -1,5 +1,5 @@
 import { searchCriteriaArgument } from './arguments';
-import { column } from './columns';
+import { type Column, column } from './columns';
 import { compared, conditionOf, type Condition } from './conditions';
 import { customerObject, type CustomerObject } from './customerObject';
 import type { CustomerRow, CustomerTable } from './customerTable';
@@ -44,8 +44,9 @@ interface SortOrder {
 export function searchCustomers(shop: Shop, query: unknown): SearchResult {
   const criteria = criteriaOf(searchCriteriaArgument(query));
   const groups = criteria.filter_groups.filter(({ filters }) => filters.length > 0);
-  const conditions = groups.map(conditionOfGroup);
-  const order = orderOf(criteria.sort_orders ?? []);
+  const columnOf = (field: string | undefined) => column(field, shop.options.customerAttributes);
+  const conditions = groups.map((group) => conditionOfGroup(group, columnOf));
+  const order = orderOf(criteria.sort_orders ?? [], columnOf);
 
   const rows = candidates(shop.customers, groups)
     .filter((row) => conditions.every((fits) => fits(row)))
@@ -86,9 +87,12 @@ function directionOf(direction: string | null | undefined): SortOrder['direction
   return upper;
 }
 
-function conditionOfGroup({ filters }: FilterGroup): Condition {
+/** Finds the column of a field. */
+type ColumnOf = (field: string | undefined) => Column;
+
+function conditionOfGroup({ filters }: FilterGroup, columnOf: ColumnOf): Condition {
   const alternatives = filters.map((filter) =>
-    conditionOf(column(filter.field), filter.condition_type, filter.value ?? ''),
+    conditionOf(columnOf(filter.field), filter.condition_type, filter.value ?? ''),
   );
   return (row) => alternatives.some((fits) => fits(row));
 }
@@ -116,9 +120,12 @@ function indexed(
 }
 
 /** If the requested order does not decide, the newest customer comes first. */
-function orderOf(orders: readonly SortOrder[]): (one: CustomerRow, other: CustomerRow) => number {
+function orderOf(
+  orders: readonly SortOrder[],
+  columnOf: ColumnOf,
+): (one: CustomerRow, other: CustomerRow) => number {
   const steps = orders.map(({ field, direction }) => {
-    const by = column(field);
+    const by = columnOf(field);
     const sign = direction === 'ASC' ? 1 : -1;
     return (one: CustomerRow, other: CustomerRow): number => {
       const [first, second] = [by.of(one), by.of(other)];

@@ -51,7 +51,10 @@ function changedRow(
   if (!isWebsite(websiteId) || !isStore(storeId)) throw internalError();
   const websiteIsMissing = shop.options.requireWebsiteOnUpdate && !sent.website_id;
   const customer = checkedCustomer(shop, values, { websiteId, previous: target, websiteIsMissing });
-  const row = { ...withFields(target, customer), updated_at: shop.clock.timestamp() };
+  const row = {
+    ...withFields(target, customer, shop.options.customerAttributes),
+    updated_at: shop.clock.timestamp(),
+  };
   return customer.addresses ? withAddresses(row, customer.addresses, shop.customers) : row;
 }
 

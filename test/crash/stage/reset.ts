@@ -5,7 +5,7 @@ import { taskAfterSignal, taskThatScheduled } from './history';
 export type StepName = 'getToken' | 'createCustomer' | 'updateCustomer';
 
 /** `temporal workflow reset` to before a step. */
-export async function resetToBefore(stage: Stage, step: StepName): Promise<void> {
+export async function resetToBefore(stage: Stage, step: StepName | 'importChunk'): Promise<void> {
   await resetTo(stage, await taskThatScheduled(stage.currentRun(), step));
 }
 
@@ -22,7 +22,7 @@ export async function resetBehindSignal(stage: Stage): Promise<void> {
 }
 
 /** `temporal activity reset` of the pending activity. */
-export async function resetActivity(stage: Stage, step: StepName): Promise<void> {
+export async function resetActivity(stage: Stage, step: StepName | 'importChunk'): Promise<void> {
   const { client, namespace } = stage.temporal;
   const { workflowId } = stage.currentRun();
   await client.workflowService.resetActivity({

@@ -19,6 +19,8 @@ export interface Stage {
   readonly server: TemporalServer;
   readonly requestTimeoutMs: number;
   readonly taskQueue: string;
+  /** The current onboarding's. */
+  input(): OnboardingInput;
   /** Starts the onboarding as our clients do; starts it again if it failed. */
   start(): Promise<WorkflowHandle<OnboardCustomer>>;
   /** The newest run, whatever happened to earlier ones. */
@@ -36,11 +38,17 @@ export interface ProcessStage extends Stage {
   addWorker(): Promise<WorkerHandle>;
 }
 
+export interface StageOptions {
+  /** The attribute for markers, of the shop and of every worker. Default: none. */
+  readonly markerAttribute?: string;
+}
+
 export async function openProcessStage(
   server: TemporalServer,
   requestTimeoutMs: number,
+  stageOptions: StageOptions = {},
 ): Promise<ProcessStage> {
-  const { stage, options } = await openWithoutWorker(server, requestTimeoutMs);
+  const { stage, options } = await openWithoutWorker(server, requestTimeoutMs, stageOptions);
   const workers: WorkerHandle[] = [];
   const addWorker = async () => {
     const worker = await WorkerHandle.start(options);
@@ -64,8 +72,10 @@ export async function openProcessStage(
 export async function openWithoutWorker(
   server: TemporalServer,
   requestTimeoutMs: number,
+  { markerAttribute }: StageOptions = {},
 ): Promise<{ stage: Stage; options: WorkerOptions }> {
-  const sandbox = await startSandbox();
+  const marked = markerAttribute !== undefined && { markerAttribute };
+  const sandbox = await startSandbox(marked ? { customerAttributes: [marked.markerAttribute] } : {});
   const temporal = await connectTo(server.address);
   const taskQueue = `crash-${randomUUID()}`;
   const { REST_ENDPOINT: restEndpoint } = sandbox.settings;
@@ -77,6 +87,7 @@ export async function openWithoutWorker(
     server,
     requestTimeoutMs,
     taskQueue,
+    input: () => input,
     start: async () => {
       const handle = await startOnboarding(temporal.client, { input, restEndpoint, taskQueue });
       ({ workflowId } = handle);
@@ -97,6 +108,7 @@ export async function openWithoutWorker(
     taskQueue,
     tenant: sandbox.settings,
     requestTimeoutMs,
+    ...marked,
   };
   return { stage, options };
 }

@@ -8,6 +8,8 @@ export interface WorkerOptions {
   readonly requestTimeoutMs: number;
   /** Offset of its wall clock in seconds; its monotonic clock is correct. Default 0. */
   readonly clockOffsetSeconds?: number;
+  /** `ONBOARDING_MARKER_ATTRIBUTE`. Default: not set. */
+  readonly markerAttribute?: string;
 }
 
 /**

@@ -16,7 +16,7 @@ const RETRY = { retryFirstMs: 100, retryMaxMs: 1_000, giveUpAfterMs: 120_000 };
 
 /** A worker for the sandbox's tenant in this process, created like that of `onboard worker`. */
 export async function startWorker(options: WorkerOptions, pace?: Pace): Promise<StartedWorker> {
-  const { requestTimeoutMs } = options;
+  const { requestTimeoutMs, markerAttribute } = options;
   const connect = () =>
     connectCommerce({ ...tenantOf(options.tenant), requestTimeoutMs, ...(pace && { pace }) });
   let current = connect();
@@ -43,6 +43,7 @@ export async function startWorker(options: WorkerOptions, pace?: Pace): Promise<
       clockToleranceMs: 30_000,
       requireEncryption: false,
       importConcurrency: 16,
+      ...(markerAttribute !== undefined && { markerAttribute }),
     },
     // Two requests may be held, one for each fault, while a further attempt runs.
     concurrency: 3,

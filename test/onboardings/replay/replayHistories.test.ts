@@ -45,9 +45,10 @@ test('the current workflow agrees with a recorded history of every outcome', asy
   );
 });
 
-test('it agrees with histories of a version that upserted the person at once', async () => {
+test('it agrees with histories of earlier versions, which upserted the person at once or had no markers', async () => {
   const found = await agreements(readHistories(join(FOLDER, 'earlier')));
   expect(found).toMatchObject({ 'earlier/done': { kind: 'agrees' }, 'earlier/retried': { kind: 'agrees' } });
+  expect(found).toHaveProperty('earlier/importedWithoutMarker');
   expect(Object.values(found).filter(({ kind }) => kind !== 'agrees')).toEqual([]);
 });
 

@@ -1,0 +1,62 @@
+import { isRecord } from '../contract/isRecord';
+import type { Customer, CustomerUpdate } from '../contract/onboarding';
+
+/** A custom attribute of the shop's customers, and the value in it that only one onboarding sends. */
+export interface Marker {
+  readonly attribute: string;
+  readonly value: string;
+}
+
+export interface MarkedRun {
+  /** Undefined if its POSTs have no marker. */
+  readonly attribute: string | undefined;
+  /** The run before any reset. */
+  readonly originalRunId: string;
+  /** Of an import: its rows are different onboardings. */
+  readonly row?: number;
+}
+
+/**
+ * The marker of a run's POSTs. The server chooses the ID of a run at random when it starts: nobody who signs up in the
+ * shop can guess it.
+ */
+export function markerOfRun({ attribute, originalRunId, row }: MarkedRun): Marker | undefined {
+  if (attribute === undefined) return undefined;
+  return { attribute, value: row === undefined ? originalRunId : `${originalRunId}/${row}` };
+}
+
+/** The fields with the marker as one more custom attribute, in the form of the given ones. */
+export function withMarker<Fields extends CustomerUpdate>(
+  fields: Fields,
+  marker: Marker | undefined,
+): Fields {
+  if (!marker) return fields;
+  const { custom_attributes: given } = fields;
+  const { attribute, value } = marker;
+  if (isRecord(given)) return { ...fields, custom_attributes: { ...given, [attribute]: value } };
+  const others: unknown[] = Array.isArray(given) ? given : [];
+  return { ...fields, custom_attributes: [...others, { attribute_code: attribute, value }] };
+}
+
+/** The value that a customer has in the attribute; undefined if it has none. */
+export function storedMarker(
+  { custom_attributes: attributes }: Customer,
+  attribute: string,
+): string | undefined {
+  const value = isRecord(attributes)
+    ? attributes[attribute]
+    : membersOfList(attributes).find((item) => item['attribute_code'] === attribute)?.['value'];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The customer without the marker, which the caller did not send. */
+export function withoutMarker(customer: Customer, attribute: string | undefined): Customer {
+  const { custom_attributes: attributes } = customer;
+  if (attribute === undefined || !Array.isArray(attributes)) return customer;
+  const others = membersOfList(attributes).filter((item) => item['attribute_code'] !== attribute);
+  return { ...customer, custom_attributes: others };
+}
+
+function membersOfList(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
