@@ -40,7 +40,7 @@ const { waitForOnboarding } = proxyActivities<ChildOnboardingActivities>({
  * is running or done, returns the result of that one. Cancelling the scope cancels the child.
  *
  * The child continues if the parent is terminated or times out, so that a customer is never left half made.
- * @throws ActivityFailure with the cause `InvalidInput` if the input has mistakes: nothing was started
+ * @throws ApplicationFailure `InvalidInput` if the input has mistakes: nothing was started
  * @throws ChildWorkflowFailure if the onboarding fails, or ActivityFailure if it was started before. The cause is an
  * ApplicationFailure of a type in the table of failures, or of the type `InputDiffers` or `OnboardingStopped`
  */

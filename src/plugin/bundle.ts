@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { BundleOptions, WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
 import { workflowBundle as ownBundle, workflowBundleSinks } from '../temporal/workflowBundle';
-import { refuseSameWorkflows } from './refuseSameWorkflows';
+import { type Configuration, refuseSameWorkflows } from './refuseSameWorkflows';
 import { PluginConflict } from './pluginConflict';
 
 const OTHERS = require.resolve('../../workflows/others');
@@ -18,17 +18,29 @@ export function withOnboardingWorkflows(options: BundleOptions): BundleOptions {
     ...options,
     workflowsPath: ENTRY,
     workflowInterceptorModules: [...workflowInterceptorModules, ...(isTraced ? [] : [TRACE]), COUNT_ENDING],
-    payloadConverterPath: options.payloadConverterPath ?? require.resolve('../temporal/workflowPayloadConverter'),
+    payloadConverterPath:
+      options.payloadConverterPath ?? require.resolve('../temporal/workflowPayloadConverter'),
     failureConverterPath: options.failureConverterPath ?? require.resolve('../temporal/failureConverter'),
     webpackConfigHook: (given) => {
       const config = webpackConfigHook?.(given) ?? given;
       return {
         ...config,
-        resolve: { ...config.resolve, alias: { ...config.resolve?.alias, [OTHERS]: workflowsPath } },
+        resolve: { ...config.resolve, alias: [...aliasesOf(config), { name: OTHERS, alias: workflowsPath }] },
         plugins: [...(config.plugins ?? []), refuseSameWorkflows(ENTRY)],
       };
     },
   };
+}
+
+/** In the one form to which another one can be added. */
+function aliasesOf({ resolve }: Configuration): { name: string; alias: string | false | string[] }[] {
+  const { alias = {} } = resolve ?? {};
+  if (Array.isArray(alias)) return alias;
+  return Object.entries(alias).map(([name, target]) => ({
+    name: name.replace(/\$$/, ''),
+    alias: target,
+    ...(name.endsWith('$') && { onlyModule: true }),
+  }));
 }
 
 interface WithWorkflows {

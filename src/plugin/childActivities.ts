@@ -7,13 +7,20 @@ import { inputProblemLine } from '../contract/parse/inputProblem';
 import { parseOnboardingInput } from '../contract/parse/onboardingInput';
 import { onboardingWorkflowId, personId } from '../contract/parse/workflowId';
 import { unlessAborted } from '../contract/unlessAborted';
+import { withAnySignal } from '../contract/withAnySignal';
 import { assertSameInput, InputDiffers } from '../onboardings/inputDiffers';
 import { outcomeOf } from '../onboardings/outcome';
 import type { OnboardCustomer } from '../onboardings/startOnboarding';
 import { staticText } from '../temporal/staticText';
 
-/** The activities behind `onboardAsChild`. */
-export function createChildActivities(restEndpoint: string): ChildOnboardingActivities {
+/**
+ * The activities behind `onboardAsChild`.
+ * @param stopping aborted when the worker stops, which must not wait until an onboarding is done
+ */
+export function createChildActivities(
+  restEndpoint: string,
+  stopping: AbortSignal,
+): ChildOnboardingActivities {
   return {
     identifyOnboarding: async (value) => {
       const input = checkedInput(value);
@@ -22,7 +29,7 @@ export function createChildActivities(restEndpoint: string): ChildOnboardingActi
       const person = personId({ restEndpoint, email });
       return await Promise.resolve({ workflowId, person, ...staticText(workflowId, input) });
     },
-    waitForOnboarding,
+    waitForOnboarding: (found) => waitForOnboarding(found, stopping),
   };
 }
 
@@ -34,21 +41,34 @@ function checkedInput(value: unknown): OnboardingInput {
 
 const HEARTBEAT_EVERY_MS = 5_000;
 
-async function waitForOnboarding({ workflowId, input }: FoundOnboarding): Promise<OnboardingResult> {
+async function waitForOnboarding(found: FoundOnboarding, stopping: AbortSignal): Promise<OnboardingResult> {
   const context = Context.current();
   const heartbeats = setInterval(() => context.heartbeat(), HEARTBEAT_EVERY_MS);
+  const result = resultOf(context, found);
   try {
-    return await unlessAborted(resultOf(context, { workflowId, input }), context.cancellationSignal);
+    return await withAnySignal([context.cancellationSignal, stopping], (over) => unlessAborted(result, over));
+  } catch (error) {
+    if (error !== stopping.reason) throw error;
+    // Another worker continues.
+    throw ApplicationFailure.create({
+      type: 'WorkerStopping',
+      message: 'the worker is stopping',
+      nextRetryDelay: 1,
+    });
   } finally {
     clearInterval(heartbeats);
   }
 }
 
-async function resultOf({ client }: Context, { workflowId, input }: FoundOnboarding): Promise<OnboardingResult> {
+async function resultOf(
+  { client }: Context,
+  { workflowId, input }: FoundOnboarding,
+): Promise<OnboardingResult> {
   try {
     await assertSameInput(client, workflowId, input);
   } catch (error) {
-    if (error instanceof InputDiffers) throw failure('InputDiffers', error.message, [{ fields: error.fields }]);
+    if (error instanceof InputDiffers)
+      throw failure('InputDiffers', error.message, [{ fields: error.fields }]);
     throw error;
   }
   const outcome = await outcomeOf(client.workflow.getHandle<OnboardCustomer>(workflowId));
@@ -57,9 +77,11 @@ async function resultOf({ client }: Context, { workflowId, input }: FoundOnboard
     const { type, message, ...details } = outcome.failure;
     throw failure(type, message, [details]);
   }
-  throw failure('OnboardingStopped', `the onboarding ${workflowId} was ended before it was done (${outcome.status})`, [
-    { status: outcome.status },
-  ]);
+  throw failure(
+    'OnboardingStopped',
+    `the onboarding ${workflowId} was ended before it was done (${outcome.status})`,
+    [{ status: outcome.status }],
+  );
 }
 
 function failure(

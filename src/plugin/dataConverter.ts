@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
 import {
   type DataConverter,
@@ -21,10 +22,10 @@ interface Configured {
 /** The data converter of a client: its own if that suits onboardings. @throws PluginConflict, SettingsError */
 export function clientDataConverter(
   { dataConverter: given = {} }: Configured,
-  readEnvironment: () => Environment,
+  environment: Environment,
   encryption: PluginEncryption,
 ): DataConverter {
-  const settings = readEncryption(readEnvironment());
+  const settings = readEncryption(environment);
   const isEncrypted = settings.mode === 'on';
   assertConvertsJson(given);
   if (isEncrypted) assertEncodesFailures(given);
@@ -41,9 +42,7 @@ export function clientDataConverter(
 }
 
 /** The same for a worker. @throws PluginConflict, SettingsError */
-export function workerDataConverter(
-  ...given: Parameters<typeof clientDataConverter>
-): DataConverter {
+export function workerDataConverter(...given: Parameters<typeof clientDataConverter>): DataConverter {
   return forWorker(clientDataConverter(...given));
 }
 
@@ -58,25 +57,30 @@ const OTHER_CODEC =
 /** Clients in all languages send plain JSON. */
 function assertConvertsJson({ payloadConverterPath: path }: DataConverter): void {
   if (path === undefined) return;
-  const { payloadConverter } = load<{ payloadConverter?: PayloadConverter }>(path);
-  const sample = { customer: { email: 'a@example.com', website_id: 1 } };
-  const readBack = payloadConverter?.fromPayload(defaultPayloadConverter.toPayload(sample));
-  const written = payloadConverter?.toPayload(sample);
-  if (isDeepStrictEqual(readBack, sample) && written && isJson(written)) return;
+  const { payloadConverter } = load(path) as { payloadConverter?: PayloadConverter };
+  if (payloadConverter && convertsJson(payloadConverter)) return;
   throw new PluginConflict(
     'dataConverter.payloadConverterPath does not write and read plain objects as json/plain, the form of onboardings; ' +
       'add the JsonPayloadConverter of @temporalio/common to it',
   );
 }
 
-function isJson({ metadata }: ReturnType<PayloadConverter['toPayload']>): boolean {
-  return Buffer.from(metadata?.['encoding'] ?? []).toString() === 'json/plain';
+function convertsJson(converter: PayloadConverter): boolean {
+  const sample = { customer: { email: 'a@example.com', website_id: 1 } };
+  try {
+    const { metadata } = converter.toPayload(sample);
+    const readBack = converter.fromPayload(defaultPayloadConverter.toPayload(sample));
+    const encoding = Buffer.from(metadata?.['encoding'] ?? []).toString();
+    return encoding === 'json/plain' && isDeepStrictEqual(readBack, sample);
+  } catch {
+    return false;
+  }
 }
 
 /** Messages of failures repeat what Commerce says, which has names and addresses in it. */
 function assertEncodesFailures({ failureConverterPath: path }: DataConverter): void {
   if (path === undefined) return;
-  const { failureConverter } = load<{ failureConverter?: FailureConverter }>(path);
+  const { failureConverter } = load(path) as { failureConverter?: FailureConverter };
   const failure = failureConverter?.errorToFailure(new Error('sample'), defaultPayloadConverter);
   if (failure?.encodedAttributes && failure.message !== 'sample') return;
   throw new PluginConflict(
@@ -86,6 +90,4 @@ function assertEncodesFailures({ failureConverterPath: path }: DataConverter): v
 }
 
 /** Workers and clients load converters by their path too. */
-function load<Module>(path: string): Module {
-  return require(path) as Module;
-}
+const load: (path: string) => unknown = createRequire(__filename);

@@ -14,7 +14,8 @@ import {
 import { version as sdkVersion } from '@temporalio/worker/package.json';
 import { createActivities } from '../../activities';
 import { connectCommerce } from '../commerce';
-import { loadEnvironment, readSettings, type Environment } from '../settings';
+import { type Environment, loadEnvironment, readTenant, readWorker } from '../settings';
+import { readTogether } from '../settings/readTogether';
 import { timeSteps } from '../temporal/metrics/timeSteps';
 import { ensureSearchAttributes } from '../temporal/searchAttributes';
 import { bundleWithOnboardings, withOnboardingWorkflows } from './bundle';
@@ -61,7 +62,7 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
     name: 'commerce-onboarding',
 
     configureClient(client: ClientOptions): ClientOptions {
-      return { ...client, dataConverter: clientDataConverter(client, readEnvironment, encryption) };
+      return { ...client, dataConverter: clientDataConverter(client, readEnvironment(), encryption) };
     },
 
     configureBundler(bundle: BundleOptions): BundleOptions {
@@ -69,17 +70,17 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
     },
 
     async configureReplayWorker(replay: ReplayWorkerOptions): Promise<ReplayWorkerOptions> {
-      const dataConverter = workerDataConverter(replay, readEnvironment, encryption);
+      const dataConverter = workerDataConverter(replay, readEnvironment(), encryption);
       return await bundleWithOnboardings({ ...replay, dataConverter });
     },
 
     async configureWorker(worker: WorkerOptions): Promise<WorkerOptions> {
       assertSameSdk(worker);
-      const environment = readEnvironment();
-      const { tenant, worker: settings } = readSettings(environment, ['tenant', 'worker']);
-      const dataConverter = workerDataConverter(worker, () => environment, encryption);
-      const bundled = await bundleWithOnboardings({ ...worker, dataConverter });
-      await registerSearchAttributes(worker);
+      const { tenant, settings, dataConverter } = readTogether(readEnvironment(), {
+        tenant: { read: readTenant },
+        settings: { read: readWorker },
+        dataConverter: { read: (environment) => workerDataConverter(worker, environment, encryption) },
+      });
       const service = new WorkerService(
         connectCommerce({
           ...tenant,
@@ -91,9 +92,11 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
       );
       const { restEndpoint } = tenant;
       const steps = createActivities(service.commerce, { ...settings, restEndpoint }, service);
-      const activities = { ...steps, ...createChildActivities(restEndpoint) };
+      const activities = { ...steps, ...createChildActivities(restEndpoint, service.stopping) };
       assertNotTaken(worker.activities, activities);
       services.set(activities.getToken, service);
+      const bundled = await bundleWithOnboardings({ ...worker, dataConverter });
+      await registerSearchAttributes(worker);
       const merged = new SimplePlugin({
         name: 'commerce-onboarding',
         activities,
@@ -129,16 +132,18 @@ function assertNotTaken(given: object | undefined, added: object): void {
 
 /** A worker without a connection makes one to the SDK's default address when it has its options. */
 async function registerSearchAttributes({ connection, namespace = 'default' }: WorkerOptions): Promise<void> {
-  if (connection) return await ensureSearchAttributes({ connection, namespace });
-  const own = await NativeConnection.connect();
+  const used = connection ?? (await NativeConnection.connect());
   try {
-    await ensureSearchAttributes({ connection: own, namespace });
+    await ensureSearchAttributes({ connection: used, namespace });
   } finally {
-    await own.close();
+    if (!connection) await used.close();
   }
 }
 
 /** The interceptor for the activities of these names only. */
-function only(names: readonly string[], interceptors: ActivityInterceptorsFactory): ActivityInterceptorsFactory {
+function only(
+  names: readonly string[],
+  interceptors: ActivityInterceptorsFactory,
+): ActivityInterceptorsFactory {
   return (context) => (names.includes(context.info.activityType) ? interceptors(context) : {});
 }

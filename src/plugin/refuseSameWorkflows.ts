@@ -1,7 +1,7 @@
 import type { BundleOptions } from '@temporalio/worker';
 import { PluginConflict } from './pluginConflict';
 
-type Configuration = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
+export type Configuration = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
 type WebpackPlugin = Extract<NonNullable<Configuration['plugins']>[number], { apply: unknown }>;
 
 const NAME = 'commerce-onboarding';
@@ -17,11 +17,16 @@ export function refuseSameWorkflows(entry: string): WebpackPlugin {
         // After webpack's own analysis of exports.
         hooks.finishModules.tapPromise({ name: NAME, stage: 1_000 }, async (modules) => {
           const found = [...modules].find((module) => 'resource' in module && module.resource === entry);
-          if (!found) return await Promise.resolve();
-          const exporting = new Set([...moduleGraph.getOutgoingConnections(found)].map(({ module }) => module));
+          await Promise.resolve();
+          if (!found) return;
+          const exporting = new Set(
+            [...moduleGraph.getOutgoingConnections(found)].map(({ module }) => module),
+          );
           const names = [...exporting].flatMap((module) => {
-            const exported = module ? moduleGraph.getProvidedExports(module) : null;
-            return Array.isArray(exported) ? exported.filter((name) => name !== 'default' && name !== '__esModule') : [];
+            const exported = moduleGraph.getProvidedExports(module);
+            return Array.isArray(exported)
+              ? exported.filter((name) => name !== 'default' && name !== '__esModule')
+              : [];
           });
           const same = names.filter((name, index) => names.indexOf(name) < index);
           if (same.length === 0) return;

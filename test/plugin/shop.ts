@@ -1,5 +1,11 @@
 import { Client } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  NativeConnection,
+  Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { onboardingPlugin } from '../../src/plugin';
 import type { Sandbox } from '../../src/sandbox';
 import { freshTaskQueue, SUITE_KEYS_SETTING } from '../setup/temporal';
