@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { BundleOptions, WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
+import { FAILURE_CONVERTER } from '../temporal/dataConverter';
+import { WORKER_FAILURE_CONVERTER } from '../temporal/workerDataConverter';
 import { workflowBundle as ownBundle, workflowBundleSinks } from '../temporal/workflowBundle';
 import { type Configuration, refuseSameWorkflows } from './refuseSameWorkflows';
 import { PluginConflict } from './pluginConflict';
@@ -20,7 +22,7 @@ export function withOnboardingWorkflows(options: BundleOptions): BundleOptions {
     workflowInterceptorModules: [...workflowInterceptorModules, ...(isTraced ? [] : [TRACE]), COUNT_ENDING],
     payloadConverterPath:
       options.payloadConverterPath ?? require.resolve('../temporal/workflowPayloadConverter'),
-    failureConverterPath: options.failureConverterPath ?? require.resolve('../temporal/failureConverter'),
+    failureConverterPath: inBundle(options.failureConverterPath),
     webpackConfigHook: (given) => {
       const config = webpackConfigHook?.(given) ?? given;
       return {
@@ -30,6 +32,13 @@ export function withOnboardingWorkflows(options: BundleOptions): BundleOptions {
       };
     },
   };
+}
+
+/** A worker's own failure converter is for Node alone. */
+function inBundle(failureConverterPath: string | undefined): string {
+  return failureConverterPath === undefined || failureConverterPath === WORKER_FAILURE_CONVERTER
+    ? FAILURE_CONVERTER
+    : failureConverterPath;
 }
 
 /** In the one form to which another one can be added. */

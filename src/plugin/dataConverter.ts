@@ -8,8 +8,10 @@ import {
 } from '@temporalio/common';
 import { encryptionOfServer } from '../client/temporalEnvironment';
 import { type Environment, readEncryption } from '../settings';
-import { createDataConverter, workerDataConverter as forWorker } from '../temporal/dataConverter';
+import { readRequireEncryption } from '../settings/encryptionSettings';
+import { createDataConverter } from '../temporal/dataConverter';
 import { refuseHiddenPasswords } from '../temporal/encryption';
+import { workerDataConverter as forWorker } from '../temporal/workerDataConverter';
 import { PluginConflict } from './pluginConflict';
 
 /** What encrypts payloads: the keys of the settings, or codecs of the worker's or client's own. */
@@ -42,8 +44,13 @@ export function clientDataConverter(
 }
 
 /** The same for a worker. @throws PluginConflict, SettingsError */
-export function workerDataConverter(...given: Parameters<typeof clientDataConverter>): DataConverter {
-  return forWorker(clientDataConverter(...given));
+export function workerDataConverter(
+  options: Configured,
+  environment: Environment,
+  encryption: PluginEncryption,
+): DataConverter {
+  const converter = clientDataConverter(options, environment, encryption);
+  return forWorker(converter, { requireEncryption: readRequireEncryption(environment) });
 }
 
 const NO_CODEC =

@@ -94,7 +94,6 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
       const steps = createActivities(service.commerce, { ...settings, restEndpoint }, service);
       const activities = { ...steps, ...createChildActivities(restEndpoint, service.stopping) };
       assertNotTaken(worker.activities, activities);
-      services.set(activities.getToken, service);
       const bundled = await bundleWithOnboardings({ ...worker, dataConverter });
       await registerSearchAttributes(worker);
       const merged = new SimplePlugin({
