@@ -14,6 +14,7 @@ import {
 import { version as sdkVersion } from '@temporalio/worker/package.json';
 import { createActivities } from '../../activities';
 import { connectCommerce } from '../commerce';
+import { serveCustomerOnboarding } from '../nexus';
 import { type Environment, loadEnvironment, readTenant, readWorker } from '../settings';
 import { readTogether } from '../settings/readTogether';
 import { timeSteps } from '../temporal/metrics/timeSteps';
@@ -44,8 +45,8 @@ export type OnboardingPlugin = Required<Pick<WorkerPlugin, 'name' | 'configureRe
   Required<BundlerPlugin>;
 
 /**
- * Adds onboardings to a worker of your own: the workflows and activities, the interceptors, the data converter, and the
- * search attributes, which it registers. Pass it as `plugins` to the worker; to the bundler if you bundle in advance; to
+ * Adds onboardings to a worker of your own: the workflows and activities, the interceptors, the data converter, with
+ * ONBOARDING_NEXUS the Nexus service, and the search attributes, which it registers. Pass it as `plugins` to the worker; to the bundler if you bundle in advance; to
  * clients that start onboardings; and to replays of your histories.
  *
  * `Worker.create` then also throws PluginConflict if its options exclude onboardings; SettingsError; ServiceUnreachable
@@ -100,6 +101,7 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
         name: 'commerce-onboarding',
         activities,
         workerInterceptors: { activity: [only(Object.keys(steps), timeSteps)] },
+        ...(settings.nexus && { nexusServices: [serveCustomerOnboarding({ restEndpoint })] }),
       }).configureWorker(bundled);
       return { ...merged, shutdownGraceTime: worker.shutdownGraceTime ?? settings.shutdownGraceMs };
     },

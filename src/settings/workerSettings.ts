@@ -5,7 +5,7 @@ import { networkAddress, type NetworkAddress } from './networkAddress';
 import { readTogether } from './readTogether';
 import { type Environment, optional, withDefault } from './setting';
 import { SettingsError } from './settingsError';
-import { wholeNumber } from './values';
+import { oneOf, wholeNumber } from './values';
 
 /** A worker's retries and limits. */
 export interface WorkerSettings {
@@ -22,6 +22,8 @@ export interface WorkerSettings {
   clockToleranceMs: number;
   /** Whether input that is not encrypted is refused. */
   requireEncryption: boolean;
+  /** Whether the worker serves the Nexus service `CustomerOnboarding`. */
+  nexus: boolean;
   /** If left out, the worker has no metrics and no health checks. */
   metricsAddress?: NetworkAddress;
   /** If left out, the worker has no version. */
@@ -34,6 +36,7 @@ export function readWorker(environment: Environment): WorkerSettings {
     ...WORKER_SETTINGS,
     retryMaxMs: { read: readRetryMax },
     requireEncryption: { read: readRequireEncryption },
+    nexus: { read: (given) => WORKER_SETTINGS.nexus.read(given) === 'on' },
     build: { read: readDeployment },
   });
 }
@@ -125,6 +128,14 @@ export const WORKER_SETTINGS = {
     changing:
       'A higher value may treat a customer as our own that somebody else created shortly before; a lower value may not recognise our own.',
     parse: duration({ least: '0ms', most: '1h' }),
+  }),
+  nexus: withDefault('off', {
+    name: 'ONBOARDING_NEXUS',
+    what: 'whether a worker serves the Nexus service CustomerOnboarding on its task queue',
+    form: 'on or off',
+    changing:
+      'With on, workflows of other namespaces start onboardings through a Nexus endpoint, and each worker has one more poll open. The Temporal server needs Nexus; without it, the worker ends with an error.',
+    parse: oneOf(['on', 'off']),
   }),
   metricsAddress: optional({
     name: 'ONBOARDING_METRICS_ADDRESS',

@@ -1,6 +1,7 @@
 import { Runtime } from '@temporalio/worker';
 import { connectCommerce } from '../../commerce';
 import type { Monitoring } from '../../monitoring';
+import { serveCustomerOnboarding } from '../../nexus';
 import type { ServiceSettings, TenantSettings, WorkerSettings } from '../../settings';
 import type { WorkerBuild } from '../../temporal/deployment';
 import { createOnboardingWorker } from '../../temporal/worker';
@@ -52,6 +53,11 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     settings: { ...settings, restEndpoint: tenant.restEndpoint },
     concurrency: settings.concurrency,
     shutdownGraceMs: settings.shutdownGraceMs,
+    ...(settings.nexus && {
+      nexusServices: [serveCustomerOnboarding({ restEndpoint: tenant.restEndpoint })],
+    }),
+    // Any web page and any user of the machine can call the operations of the embedded server.
+    ...(session.embedded && { requireNexusEncryption: true }),
     ...(build && { build }),
     ...(session.tracing && { tracing: session.tracing }),
   });
