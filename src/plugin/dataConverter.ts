@@ -4,6 +4,7 @@ import {
   type DataConverter,
   defaultPayloadConverter,
   type FailureConverter,
+  type PayloadCodec,
   type PayloadConverter,
 } from '@temporalio/common';
 import { encryptionOfServer } from '../client/temporalEnvironment';
@@ -33,7 +34,7 @@ export function clientDataConverter(
   if (isEncrypted) assertEncodesFailures(given);
   const codecs = given.payloadCodecs ?? [];
   if (encryption === 'own' && isEncrypted && codecs.length === 0) throw new PluginConflict(NO_CODEC);
-  const isFromUs = codecs.includes(refuseHiddenPasswords);
+  const isFromUs = codecs.some((codec) => codec === refuseHiddenPasswords || ofWorkers.has(codec));
   if (encryption === 'onboarding' && isEncrypted && codecs.length > 0 && !isFromUs) {
     throw new PluginConflict(OTHER_CODEC);
   }
@@ -43,6 +44,9 @@ export function clientDataConverter(
   return { ...ours, ...given, payloadCodecs: codecs.length > 0 ? codecs : (ours.payloadCodecs ?? []) };
 }
 
+/** A worker makes a client with its own data converter, which gets the plugins of the connection. */
+const ofWorkers = new WeakSet<PayloadCodec>();
+
 /** The same for a worker. @throws PluginConflict, SettingsError */
 export function workerDataConverter(
   options: Configured,
@@ -50,7 +54,9 @@ export function workerDataConverter(
   encryption: PluginEncryption,
 ): DataConverter {
   const converter = clientDataConverter(options, environment, encryption);
-  return forWorker(converter, { requireEncryption: readRequireEncryption(environment) });
+  const made = forWorker(converter, { requireEncryption: readRequireEncryption(environment) });
+  for (const codec of made.payloadCodecs ?? []) ofWorkers.add(codec);
+  return made;
 }
 
 const NO_CODEC =

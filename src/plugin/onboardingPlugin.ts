@@ -39,6 +39,8 @@ export interface OnboardingPluginOptions {
   encryption?: PluginEncryption;
 }
 
+const NAME = 'commerce-onboarding';
+
 export type OnboardingPlugin = Required<Pick<WorkerPlugin, 'name' | 'configureReplayWorker' | 'runWorker'>> &
   WorkerPlugin &
   Required<ClientPlugin> &
@@ -60,7 +62,7 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
   const services = new WeakMap<object, WorkerService>();
 
   return {
-    name: 'commerce-onboarding',
+    name: NAME,
 
     configureClient(client: ClientOptions): ClientOptions {
       return { ...client, dataConverter: clientDataConverter(client, readEnvironment(), encryption) };
@@ -76,6 +78,7 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
     },
 
     async configureWorker(worker: WorkerOptions): Promise<WorkerOptions> {
+      assertOnce(worker);
       assertSameSdk(worker);
       const { tenant, settings, dataConverter } = readTogether(readEnvironment(), {
         tenant: { read: readTenant },
@@ -98,7 +101,7 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
       const bundled = await bundleWithOnboardings({ ...worker, dataConverter });
       await registerSearchAttributes(worker);
       const merged = new SimplePlugin({
-        name: 'commerce-onboarding',
+        name: NAME,
         activities,
         workerInterceptors: { activity: [only(Object.keys(steps), timeSteps)] },
         ...(settings.nexus && { nexusServices: [serveCustomerOnboarding({ restEndpoint })] }),
@@ -111,6 +114,14 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
       await (service ? service.during(worker, () => next(worker)) : next(worker));
     },
   };
+}
+
+/** A worker has the plugins of its connection too. @throws PluginConflict */
+function assertOnce({ plugins = [] }: WorkerOptions): void {
+  if (plugins.filter(({ name }) => name === NAME).length < 2) return;
+  throw new PluginConflict(
+    'the worker has onboardingPlugin() twice; pass it to its connection or to the worker alone',
+  );
 }
 
 /** Our activities find the running attempt through the SDK, which two copies of it would not share. @throws PluginConflict */

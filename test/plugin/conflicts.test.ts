@@ -64,6 +64,12 @@ test.each<[string, Partial<WorkerOptions>, OnboardingPluginOptions, RegExp]>([
     /bundleWorkflowCode\(\{ workflowsPath, plugins: \[onboardingPlugin\(\)\] \}\)/,
   ],
   [
+    'the plugin twice',
+    { plugins: [onboardingPlugin(), onboardingPlugin()] },
+    {},
+    /pass it to its connection or to the worker alone/,
+  ],
+  [
     'a connection of another copy of the SDK',
     { connection: {} as never },
     {},
@@ -119,6 +125,12 @@ test('the SDK logs plugins with the options of a worker: no secret is found in t
   const seen = inspect([plugin, client.options], { depth: Infinity, showHidden: true });
   expect(seen).not.toContain(SECRET);
   expect(seen).not.toContain(SUITE_KEYS_SETTING.split(':')[1]);
+});
+
+test("a worker's own client accepts the converter of the worker, if the plugin comes from the connection", async () => {
+  const plugin = onboardingPlugin({ environment: ENVIRONMENT });
+  const { dataConverter } = await plugin.configureReplayWorker({});
+  expect(plugin.configureClient({ dataConverter: dataConverter! }).dataConverter).toEqual(dataConverter);
 });
 
 test('a worker without workflows of its own gets the bundle of this package', async () => {
