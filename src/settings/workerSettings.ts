@@ -134,7 +134,7 @@ export const WORKER_SETTINGS = {
     what: 'whether a worker serves the Nexus service CustomerOnboarding on its task queue',
     form: 'on or off',
     changing:
-      'With on, workflows of other namespaces start onboardings through a Nexus endpoint, and each worker has one more poll open. The Temporal server needs Nexus; without it, the worker ends with an error.',
+      'With on, workflows of other namespaces start onboardings through a Nexus endpoint, and each worker has one more poll open. It changes nothing before an endpoint leads to the task queue (onboard setup --nexus-endpoint).',
     parse: oneOf(['on', 'off']),
   }),
   metricsAddress: optional({
