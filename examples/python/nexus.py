@@ -4,8 +4,8 @@ import asyncio
 import json
 import os
 import sys
-import uuid
 from datetime import timedelta
+from uuid import uuid4
 
 import nexusrpc
 from temporalio import workflow
@@ -26,26 +26,24 @@ class SignUp:
     @workflow.run
     async def run(self, endpoint: str, onboarding: dict) -> dict:
         onboardings = workflow.create_nexus_client(service=CustomerOnboarding, endpoint=endpoint)
-        operation = CustomerOnboarding.onboard_customer
-        return await onboardings.execute_operation(operation, onboarding, schedule_to_close_timeout=timedelta(hours=25))
+        operation, limit = CustomerOnboarding.onboard_customer, timedelta(hours=25)
+        return await onboardings.execute_operation(operation, onboarding, schedule_to_close_timeout=limit)
 
 
 async def sign_up(onboarding: dict) -> int:
     client = await connect()
-    queue = "sign-ups"
     arguments = [os.environ.get("NEXUS_ENDPOINT", "customer-onboarding"), onboarding]
-    async with Worker(client, task_queue=queue, workflows=[SignUp]):
+    async with Worker(client, task_queue="sign-ups", workflows=[SignUp]):
         try:
-            result = await client.execute_workflow(SignUp.run, args=arguments, id=str(uuid.uuid4()), task_queue=queue)
-            print(json.dumps(result), flush=True)
-            return 0
+            run = client.execute_workflow(SignUp.run, args=arguments, id=str(uuid4()), task_queue="sign-ups")
+            print(json.dumps(await run), flush=True)
         except WorkflowFailureError as failure:
             print(failure.cause, failure.cause.cause, sep="\n", file=sys.stderr)
             return 1
+    return 0
 
 
 if __name__ == "__main__":
     with open(sys.argv[1], encoding="utf-8") as file:
         status = asyncio.run(sign_up(json.load(file)))
-    # At the interpreter's own end the SDK's threads can crash a short process (temporalio/sdk-python, issue 300).
-    os._exit(status)
+    os._exit(status)  # without the interpreter's own end, which the SDK's threads can crash (sdk-python, issue 300)

@@ -106,7 +106,7 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
         workerInterceptors: { activity: [only(Object.keys(steps), timeSteps)] },
         ...(settings.nexus && { nexusServices: [serveCustomerOnboarding({ restEndpoint })] }),
       }).configureWorker(bundled);
-      return { ...merged, shutdownGraceTime: worker.shutdownGraceTime ?? settings.shutdownGraceMs };
+      return { shutdownGraceTime: settings.shutdownGraceMs, ...merged };
     },
 
     async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {

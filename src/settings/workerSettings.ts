@@ -36,7 +36,7 @@ export function readWorker(environment: Environment): WorkerSettings {
     ...WORKER_SETTINGS,
     retryMaxMs: { read: readRetryMax },
     requireEncryption: { read: readRequireEncryption },
-    nexus: { read: (given) => WORKER_SETTINGS.nexus.read(given) === 'on' },
+    nexus: { read: (given) => WORKER_SETTINGS.nexus.read(given) === 'true' },
     build: { read: readDeployment },
   });
 }
@@ -129,13 +129,13 @@ export const WORKER_SETTINGS = {
       'A higher value may treat a customer as our own that somebody else created shortly before; a lower value may not recognise our own.',
     parse: duration({ least: '0ms', most: '1h' }),
   }),
-  nexus: withDefault('off', {
+  nexus: withDefault('false', {
     name: 'ONBOARDING_NEXUS',
     what: 'whether a worker serves the Nexus service CustomerOnboarding on its task queue',
-    form: 'on or off',
+    form: 'true or false',
     changing:
-      'With on, workflows of other namespaces start onboardings through a Nexus endpoint, and each worker has one more poll open. It changes nothing before an endpoint leads to the task queue (onboard setup --nexus-endpoint).',
-    parse: oneOf(['on', 'off']),
+      'With true, workflows of other namespaces start onboardings through a Nexus endpoint, and each worker has one more poll open. It changes nothing before an endpoint leads to the task queue (onboard setup --nexus-endpoint).',
+    parse: oneOf(['true', 'false']),
   }),
   metricsAddress: optional({
     name: 'ONBOARDING_METRICS_ADDRESS',

@@ -2,7 +2,7 @@ import { connectTemporal, type TemporalConnection } from './connection';
 import { GRPC, grpcErrorOf } from './grpcStatus';
 import type { TemporalTarget } from './temporalTarget';
 
-/** What became of a Nexus endpoint. */
+/** Whether a Nexus endpoint was created, or why not. */
 export type NexusEndpointSetup =
   | { readonly kind: 'made' | 'there' }
   /** It led to another task queue of this namespace. */

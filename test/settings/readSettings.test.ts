@@ -51,6 +51,7 @@ test('three settings are enough, and the others have the documented defaults', (
       concurrency: 100,
       importConcurrency: 64,
       clockToleranceMs: 30_000,
+      nexus: false,
       requireEncryption: false,
     },
     service: {
@@ -79,6 +80,7 @@ test('every setting can be given', () => {
     ONBOARDING_IMPORT_CONCURRENCY: '8',
     ONBOARDING_MAX_REQUESTS_PER_SECOND: '5',
     ONBOARDING_CLOCK_TOLERANCE: '0s',
+    ONBOARDING_NEXUS: 'true',
     ONBOARDING_BUILD_ID: '1.2.0-rc_1',
     ONBOARDING_VERSIONING: 'pinned',
     ONBOARDING_TASK_QUEUE: 'tenant-b',
@@ -107,6 +109,7 @@ test('every setting can be given', () => {
     importConcurrency: 8,
     maxRequestsPerSecond: 5,
     clockToleranceMs: 0,
+    nexus: true,
     requireEncryption: true,
     build: { deployment: 'tenant-b', buildId: '1.2.0-rc_1', versioning: 'pinned' },
   });

@@ -2,14 +2,14 @@ import type { NexusEndpointOptions, NexusEndpointSetup } from '../../temporal/se
 import type { TemporalTarget } from '../../temporal/temporalTarget';
 import type { SetupResult } from './setupResults';
 
-/** What became of the Nexus endpoint. */
+/** Reports the creation of a Nexus endpoint. */
 export function nexusEndpointResult(
   setup: NexusEndpointSetup,
   { name: endpoint, taskQueue }: NexusEndpointOptions,
   { namespace, connectionOptions: { address } }: TemporalTarget,
 ): SetupResult {
   const name = 'nexusEndpoint';
-  const leadsHere = `leads to the task queue ${taskQueue} of ${namespace}; workers serve it with ONBOARDING_NEXUS=on`;
+  const leadsHere = `leads to the task queue ${taskQueue} of ${namespace}; workers serve it with ONBOARDING_NEXUS=true`;
   switch (setup.kind) {
     case 'made':
     case 'there':
