@@ -14,6 +14,8 @@ import {
   type WorkflowInterceptorsFactory,
   type WorkflowOutboundCallsInterceptor,
 } from '@temporalio/workflow';
+import { IMPORT_WORKFLOW_TYPE } from '../src/contract/importing';
+import { WORKFLOW_TYPE } from '../src/contract/names';
 import {
   childOf,
   isSampled,
@@ -29,9 +31,13 @@ import {
  * memory, and evaluates it each time.
  */
 export const interceptors: WorkflowInterceptorsFactory = () => {
+  if (!TRACED.includes(workflowInfo().workflowType)) return {};
   const trace = new RunTrace();
   return { inbound: [trace], outbound: [trace] };
 };
+
+/** A bundle may hold workflows of another team, which decides itself what it traces. */
+const TRACED = [WORKFLOW_TYPE, IMPORT_WORKFLOW_TYPE];
 
 class RunTrace implements WorkflowInboundCallsInterceptor, WorkflowOutboundCallsInterceptor {
   private readonly ids = getRandomStream('commerce-onboarding/trace');

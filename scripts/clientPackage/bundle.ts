@@ -10,7 +10,11 @@ const FAILURE_CONVERTER = './failureConverter';
 export async function writeBundle(project: string, folder: string): Promise<void> {
   const { metafile } = await build({
     absWorkingDir: project,
-    entryPoints: { index: 'src/client/index.ts', failureConverter: 'src/temporal/failureConverter.ts' },
+    entryPoints: {
+      index: 'src/client/index.ts',
+      nexus: 'src/nexus/service.ts',
+      failureConverter: 'src/temporal/failureConverter.ts',
+    },
     outdir: folder,
     bundle: true,
     platform: 'node',

@@ -5,7 +5,8 @@ import { preProcessFile } from 'typescript';
 /** Copies the declarations that the client's declarations import, and keeps the project's folders. */
 export function writeDeclarations(project: string, folder: string): void {
   const built = join(project, 'dist/src');
-  for (const file of referredFrom(join(built, 'client/index.d.ts'))) {
+  const entries = ['client/index.d.ts', 'nexus/service.d.ts'];
+  for (const file of entries.flatMap((entry) => [...referredFrom(join(built, entry))])) {
     cpSync(file, join(folder, 'types', relative(built, file)));
   }
 }

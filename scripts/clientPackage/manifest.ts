@@ -17,6 +17,7 @@ export const LOADED_PACKAGES = [
   '@temporalio/proto',
   'dotenv',
   'json-merge-patch',
+  'nexus-rpc',
 ];
 
 /** Bundled into the client's file, which needs only a small part of zod. */
@@ -40,7 +41,11 @@ export function clientManifest(project: string): Record<string, unknown> {
     engines,
     type: 'commonjs',
     types,
-    exports: { '.': { types, default: './index.js' }, './package.json': './package.json' },
+    exports: {
+      '.': { types, default: './index.js' },
+      './nexus': { types: './types/nexus/service.d.ts', default: './nexus.js' },
+      './package.json': './package.json',
+    },
     dependencies: {
       ...Object.fromEntries(LOADED_PACKAGES.map((name) => [name, patchesOf(name, dependencies[name])])),
       ...TYPES,

@@ -1,7 +1,7 @@
 import { Worker } from '@temporalio/worker';
 import { type EventActivities, eventTaskQueue } from '../contract/events';
 import type { TemporalConnection } from '../temporal/connection';
-import { workerDataConverter } from '../temporal/dataConverter';
+import { workerDataConverter } from '../temporal/workerDataConverter';
 import { sendEvent } from './sendEvent';
 import type { WebhookEndpoint } from './webhookEndpoint';
 import { WebhookSender } from './webhookSender';

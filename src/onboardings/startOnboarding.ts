@@ -58,39 +58,38 @@ async function startOrFindOnboarding(
 /** Like `startOrFindOnboarding`, whatever the input of the one that was found. */
 export async function startOrFindAnyInput(
   client: Client,
-  { input, restEndpoint, taskQueue, requestId }: StartOnboardingOptions,
+  { requestId, ...options }: StartOnboardingOptions,
 ): Promise<StartedOrFound> {
-  const { email, website_id: websiteId } = input.customer;
-  const workflowId = onboardingWorkflowId({ restEndpoint, websiteId, email });
-  return await startOrFind(client, workflowId, {
-    taskQueue,
-    args: [input],
-    typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.person, value: personId({ restEndpoint, email }) }],
-    ...staticText(workflowId, input),
-    ...(requestId !== undefined && withRequestId(requestId)),
-  });
-}
-
-async function startOrFind(
-  client: Client,
-  workflowId: string,
-  options: Pick<
-    WorkflowStartOptions<OnboardCustomer>,
-    'taskQueue' | 'args' | 'typedSearchAttributes' | 'staticSummary' | 'staticDetails'
-  >,
-): Promise<StartedOrFound> {
+  const start = onboardingStart(options);
   try {
     const handle = await client.workflow.start<OnboardCustomer>(WORKFLOW_TYPE, {
-      ...options,
-      workflowId,
-      priority: PRIORITIES.single,
+      ...start,
+      ...(requestId !== undefined && withRequestId(requestId)),
       // UseExisting would find the same run, but not report that it existed.
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
     });
     return { kind: 'started', handle };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    return { kind: 'found', handle: client.workflow.getHandle(workflowId) };
+    return { kind: 'found', handle: client.workflow.getHandle(start.workflowId) };
   }
+}
+
+/** How an onboarding is started: all but the conflict policy, which decides what happens while one is running. */
+export function onboardingStart({
+  input,
+  restEndpoint,
+  taskQueue,
+}: StartOnboardingOptions): WorkflowStartOptions<OnboardCustomer> & { workflowId: string } {
+  const { email, website_id: websiteId } = input.customer;
+  const workflowId = onboardingWorkflowId({ restEndpoint, websiteId, email });
+  return {
+    workflowId,
+    taskQueue,
+    args: [input],
+    typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.person, value: personId({ restEndpoint, email }) }],
+    ...staticText(workflowId, input),
+    priority: PRIORITIES.single,
+    workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+  };
 }

@@ -7,7 +7,7 @@ import { networkAddress, type NetworkAddress } from './networkAddress';
 import { readTogether } from './readTogether';
 import { type Environment, optional, withDefault } from './setting';
 import { SettingsError } from './settingsError';
-import { wholeNumber } from './values';
+import { oneOf, wholeNumber } from './values';
 
 /** A worker's retries and limits. */
 export interface WorkerSettings {
@@ -26,6 +26,8 @@ export interface WorkerSettings {
   markerAttribute?: string;
   /** Whether input that is not encrypted is refused. */
   requireEncryption: boolean;
+  /** Whether the worker serves the Nexus service `CustomerOnboarding`. */
+  nexus: boolean;
   /** If left out, the worker has no metrics and no health checks. */
   metricsAddress?: NetworkAddress;
   /** If left out, the worker has no version. */
@@ -40,6 +42,7 @@ export function readWorker(environment: Environment): WorkerSettings {
     ...WORKER_SETTINGS,
     retryMaxMs: { read: readRetryMax },
     requireEncryption: { read: readRequireEncryption },
+    nexus: { read: (given) => WORKER_SETTINGS.nexus.read(given) === 'true' },
     build: { read: readDeployment },
     events: { read: readEvents },
   });
@@ -140,6 +143,14 @@ export const WORKER_SETTINGS = {
     changing:
       'If unset, names and age decide who created a customer that is found. Create the attribute and upgrade every worker before you set it (docs/guides/prove-ownership.md).',
     parse: markerAttribute,
+  }),
+  nexus: withDefault('false', {
+    name: 'ONBOARDING_NEXUS',
+    what: 'whether a worker serves the Nexus service CustomerOnboarding on its task queue',
+    form: 'true or false',
+    changing:
+      'With true, workflows of other namespaces start onboardings through a Nexus endpoint, and each worker has one more poll open. It changes nothing before an endpoint leads to the task queue (onboard setup --nexus-endpoint).',
+    parse: oneOf(['true', 'false']),
   }),
   metricsAddress: optional({
     name: 'ONBOARDING_METRICS_ADDRESS',

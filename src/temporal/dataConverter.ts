@@ -2,21 +2,18 @@ import { type DataConverter, defaultPayloadConverter, type LoadedDataConverter }
 import { createEncryptionCodec, type Encryption, refuseHiddenPasswords } from './encryption';
 import { failureConverter } from './failureConverter';
 
+/** The module of `failureConverter`. */
+export const FAILURE_CONVERTER = require.resolve('./failureConverter');
+
 /** The one data converter of clients. It encrypts failures too. */
 export function createDataConverter(encryption: Encryption): DataConverter {
   return {
     payloadCodecs: [refuseHiddenPasswords, createEncryptionCodec(encryption)],
-    failureConverterPath: require.resolve('./failureConverter'),
+    failureConverterPath: FAILURE_CONVERTER,
   };
 }
 
 /** The same as the SDK's client loads it, where there is no client. */
 export function loadedDataConverter({ payloadCodecs = [] }: DataConverter): LoadedDataConverter {
   return { payloadConverter: defaultPayloadConverter, failureConverter, payloadCodecs };
-}
-
-/** The same for a worker, which must pass on whatever an onboarding was started with. */
-export function workerDataConverter(converter: DataConverter): DataConverter {
-  const codecs = converter.payloadCodecs ?? [];
-  return { ...converter, payloadCodecs: codecs.filter((codec) => codec !== refuseHiddenPasswords) };
 }

@@ -16,16 +16,16 @@ const { INDEXED_VALUE_TYPE_INT, INDEXED_VALUE_TYPE_KEYWORD } = temporal.api.enum
  * hangs. Creates missing ones, or waits until an operator has done so.
  * @throws ServiceUnreachable after 60 s, with the command that creates them
  */
-export async function ensureSearchAttributes(temporalConnection: TemporalConnection): Promise<void> {
-  const { namespace } = temporalConnection;
+export async function ensureSearchAttributes(registry: Registry): Promise<void> {
+  const { namespace } = registry;
   const until = performance.now() + WAIT_MS;
-  let missing = await missingAttributes(temporalConnection);
+  let missing = await missingAttributes(registry);
   if (missing.length === 0) return;
   // Two workers may do this at once, and a server may forbid it to workers: only the result counts.
-  await addSearchAttributes(temporalConnection, missing).catch(() => undefined);
+  await addSearchAttributes(registry, missing).catch(() => undefined);
   for (;;) {
-    missing = await missingAttributes(temporalConnection);
-    if (missing.length === 0 && (await canBeQueried(temporalConnection))) return;
+    missing = await missingAttributes(registry);
+    if (missing.length === 0 && (await canBeQueried(registry))) return;
     if (performance.now() >= until) throw new ServiceUnreachable(whyNotReady(namespace, missing));
     await sleep(ASK_EVERY_MS);
   }

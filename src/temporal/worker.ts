@@ -1,8 +1,8 @@
-import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { Worker, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities, type ActivitySettings } from '../../activities';
 import { ActivitySlots } from './activitySlots';
 import type { TemporalConnection } from './connection';
-import { workerDataConverter } from './dataConverter';
+import { workerDataConverter } from './workerDataConverter';
 import { warnWithoutCurrentBuild, type WorkerBuild, workerDeploymentOptions } from './deployment';
 import { timeSteps } from './metrics/timeSteps';
 import { ensureSearchAttributes } from './searchAttributes';
@@ -21,6 +21,10 @@ export interface OnboardingWorkerOptions {
   tracing?: Tracing;
   /** Left out, the worker has no version, and takes what comes. */
   build?: WorkerBuild;
+  /** Left out, the worker polls for no Nexus operations. */
+  nexusServices?: NonNullable<WorkerOptions['nexusServices']>;
+  /** Default: as for other onboardings. */
+  requireNexusEncryption?: boolean;
   /** Default: the workflows of this package. */
   bundle?: WorkflowBundleOption;
 }
@@ -28,11 +32,12 @@ export interface OnboardingWorkerOptions {
 /** Runs kept in memory between their tasks; one that is not there is replayed from its history. */
 const MAX_CACHED_WORKFLOWS = 1_000;
 
-/** The SDK's own numbers, which it has no name for; our only local activity ends at once, and we have no Nexus operations. */
+/** The SDK's own numbers, which it has no name for; our only local activities end at once. */
 const FIXED_SLOTS = {
   workflowTaskSlotSupplier: { type: 'fixed-size', numSlots: 40 },
   localActivityTaskSlotSupplier: { type: 'fixed-size', numSlots: 1 },
-  nexusTaskSlotSupplier: { type: 'fixed-size', numSlots: 1 },
+  // Each is one request to Temporal.
+  nexusTaskSlotSupplier: { type: 'fixed-size', numSlots: 20 },
 } as const;
 
 /** A worker for the workflow and its activities: one tenant, one namespace and queue. */
@@ -49,7 +54,9 @@ export async function createOnboardingWorker(options: OnboardingWorkerOptions): 
     taskQueue,
     workflowBundle: options.bundle ?? workflowBundle,
     sinks: workflowBundleSinks,
-    dataConverter: workerDataConverter(dataConverter),
+    dataConverter: workerDataConverter(dataConverter, {
+      requireEncryption: options.requireNexusEncryption ?? options.settings.requireEncryption,
+    }),
     activities: createActivities(options.commerce, options.settings, running),
     interceptors: { activity: [timeSteps] },
     tuner: {
@@ -62,6 +69,11 @@ export async function createOnboardingWorker(options: OnboardingWorkerOptions): 
     // The server says when more polls would find work, and when fewer would do.
     activityTaskPollerBehavior: { type: 'autoscaling' },
     workflowTaskPollerBehavior: { type: 'autoscaling' },
+    ...(options.nexusServices && {
+      nexusServices: options.nexusServices,
+      // Operations are few: one poll waits where nobody calls any.
+      nexusTaskPollerBehavior: { type: 'autoscaling', initial: 1, minimum: 1 },
+    }),
     maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
     shutdownGraceTime: options.shutdownGraceMs,
     // A chunk of an import reports its progress every second, so that a crash repeats little of it.

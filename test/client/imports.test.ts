@@ -3,11 +3,11 @@ import { dirname, join, resolve } from 'node:path';
 import { preProcessFile } from 'typescript';
 import { BUNDLED_PACKAGES, LOADED_PACKAGES } from '../../scripts/clientPackage/manifest';
 
-const CLIENT = resolve(__dirname, '../../src/client/index.ts');
+const ENTRIES = ['client/index.ts', 'nexus/service.ts'].map((file) => resolve(__dirname, '../../src', file));
 
 test('the client imports only packages of its own package, also for types', () => {
-  const imported = importedFrom(CLIENT);
-  const packages = [...imported].filter((name) => !/^(\.|\/|node:)/.test(name)).map(packageOf);
+  const imported = ENTRIES.flatMap((entry) => [...importedFrom(entry)]);
+  const packages = imported.filter((name) => !/^(\.|\/|node:)/.test(name)).map(packageOf);
   expect([...new Set(packages)].sort()).toEqual([...LOADED_PACKAGES, ...BUNDLED_PACKAGES].sort());
 });
 

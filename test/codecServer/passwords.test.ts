@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { type CodecServer, startCodecServer } from '../../src/codecServer';
-import { createDataConverter, workerDataConverter } from '../../src/temporal/dataConverter';
+import { createDataConverter } from '../../src/temporal/dataConverter';
+import { workerDataConverter } from '../../src/temporal/workerDataConverter';
 import { HiddenPasswordError, newEncryptionKey } from '../../src/temporal/encryption';
 import { askFor, encrypted, plain, type SentPayload } from './codecClient';
 

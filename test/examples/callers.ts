@@ -28,7 +28,7 @@ export type Answer =
   /** Its message about the failure. */
   | { readonly kind: 'failed'; readonly words: string };
 
-export const PYTHON = program('Python', pythonExample);
+export const PYTHON = program('Python', () => pythonExample());
 export const GO = program('Go', goExample);
 export const HTTP = program(
   'HTTP',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const EXAMPLES = resolve(__dirname, '../../examples');
-const CODE = /\.(py|go|sh)$/;
+const CODE = /\.(py|go|sh|ts)$/;
 
 const files = readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' }).filter((file) => CODE.test(file));
 

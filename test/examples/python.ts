@@ -7,8 +7,8 @@ import { type Program, runProgram } from './runProgram';
 
 const SOURCE = resolve(__dirname, '../../examples/python');
 
-/** The example in Python, with the packages that it pins. */
-export async function pythonExample(): Promise<Program> {
+/** An example in Python, with the packages that it pins. */
+export async function pythonExample(file = 'onboard.py'): Promise<Program> {
   const requirements = join(SOURCE, 'requirements.txt');
   // Some packages are compiled for one version of Python.
   const { stdout: version } = await runProgram({ command: PYTHON, args: ['--version'] });
@@ -19,7 +19,7 @@ export async function pythonExample(): Promise<Program> {
   await installPythonPackages(packages, ['--requirement', requirements]);
   return {
     command: PYTHON,
-    args: [join(SOURCE, 'onboard.py')],
+    args: [join(SOURCE, file)],
     env: { PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' },
   };
 }

@@ -52,6 +52,7 @@ test('three settings are enough, and the others have the documented defaults', (
       importConcurrency: 64,
       clockToleranceMs: 30_000,
       events: [],
+      nexus: false,
       requireEncryption: false,
     },
     service: {
@@ -81,6 +82,7 @@ test('every setting can be given', () => {
     ONBOARDING_MAX_REQUESTS_PER_SECOND: '5',
     ONBOARDING_CLOCK_TOLERANCE: '0s',
     ONBOARDING_MARKER_ATTRIBUTE: 'onboarding_id',
+    ONBOARDING_NEXUS: 'true',
     ONBOARDING_BUILD_ID: '1.2.0-rc_1',
     ONBOARDING_VERSIONING: 'pinned',
     ONBOARDING_TASK_QUEUE: 'tenant-b',
@@ -111,6 +113,7 @@ test('every setting can be given', () => {
     maxRequestsPerSecond: 5,
     clockToleranceMs: 0,
     markerAttribute: 'onboarding_id',
+    nexus: true,
     requireEncryption: true,
     build: { deployment: 'tenant-b', buildId: '1.2.0-rc_1', versioning: 'pinned' },
   });

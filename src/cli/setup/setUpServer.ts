@@ -4,17 +4,21 @@ import { embeddedTarget } from '../../embeddedServer';
 import { createLogger, installRuntime } from '../../temporal/logging';
 import { LEAST_RETENTION_MS } from '../../temporal/namespaceHealth';
 import { DEFAULT_RETENTION_MS, setUpNamespace } from '../../temporal/setUpNamespace';
+import { setUpNexusEndpoint } from '../../temporal/setUpNexusEndpoint';
 import type { TemporalTarget } from '../../temporal/temporalTarget';
 import { daysText } from '../check/checkNamespace';
 import { UsageError } from '../terminal/exit';
 import { useHomeServer } from '../terminal/homeServer';
 import { print, printJson } from '../terminal/output';
+import { nexusEndpointResult } from './nexusEndpointResult';
 import { setupResults, type SetupResult } from './setupResults';
 import type { TemporalCommandOptions } from '../terminal/withSession';
 
 export interface SetUpServerOptions extends TemporalCommandOptions {
   /** Default: 30 days for a new namespace; an existing one keeps its retention. */
   retentionMs?: number;
+  /** Name of the endpoint that is created too. */
+  nexusEndpoint?: string;
 }
 
 /**
@@ -48,13 +52,26 @@ async function withEmbeddedServer(
   }
 }
 
-async function setUp(target: TemporalTarget, { retentionMs, json }: SetUpServerOptions): Promise<void> {
+async function setUp(target: TemporalTarget, options: SetUpServerOptions): Promise<void> {
+  const { retentionMs, json } = options;
   const setup = await setUpNamespace(target, { ...(retentionMs !== undefined && { retentionMs }) });
-  const results = setupResults(setup, target, retentionMs ?? DEFAULT_RETENTION_MS);
+  const results = [
+    ...setupResults(setup, target, retentionMs ?? DEFAULT_RETENTION_MS),
+    ...(setup.kind === 'there' ? await endpointResults(target, options) : []),
+  ];
   const failed = results.filter(({ status }) => status === 'failed').map(({ name }) => name);
   if (json) printJson({ ok: failed.length === 0, namespace: target.namespace, results });
   else results.forEach(printResult);
   if (failed.length > 0) throw new UsageError([`Not ready: ${failed.join(', ')} failed.`]);
+}
+
+async function endpointResults(
+  target: TemporalTarget,
+  { nexusEndpoint: name, settings }: SetUpServerOptions,
+): Promise<SetupResult[]> {
+  if (name === undefined) return [];
+  const endpoint = { name, taskQueue: settings.taskQueue };
+  return [nexusEndpointResult(await setUpNexusEndpoint(target, endpoint), endpoint, target)];
 }
 
 const WIDTH = 'changed'.length;

@@ -2,6 +2,7 @@ import { Runtime } from '@temporalio/worker';
 import { connectCommerce } from '../../commerce';
 import { startEventWorkers, subscribersOf } from '../../events';
 import type { Monitoring } from '../../monitoring';
+import { serveCustomerOnboarding } from '../../nexus';
 import type { ServiceSettings, TenantSettings, WorkerSettings } from '../../settings';
 import type { WorkerBuild } from '../../temporal/deployment';
 import { createOnboardingWorker } from '../../temporal/worker';
@@ -60,6 +61,11 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     },
     concurrency: settings.concurrency,
     shutdownGraceMs: settings.shutdownGraceMs,
+    ...(settings.nexus && {
+      nexusServices: [serveCustomerOnboarding({ restEndpoint: tenant.restEndpoint })],
+    }),
+    // Any web page and any user of the machine can call the operations of the embedded server.
+    ...(session.embedded && { requireNexusEncryption: true }),
     ...(build && { build }),
     ...(session.tracing && { tracing: session.tracing }),
   });

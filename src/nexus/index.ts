@@ -1,0 +1,1 @@
+export { type CustomerOnboardingOptions, serveCustomerOnboarding } from './handler';

@@ -1,0 +1,3 @@
+export async function onboardCustomer(): Promise<string> {
+  return await Promise.resolve('another one');
+}
