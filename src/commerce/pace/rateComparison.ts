@@ -4,8 +4,10 @@ const FAR_LOWER = 1 / 2;
 const DECIDED = Math.log(1_000);
 /** The other workers have slowed down as well after this time. */
 const LEAST_MS = 10_000;
-/** Workers that share a limit are refused this share all the same. */
-const REFUSED_AT_A_LIMIT = 0.02;
+/** Workers that share a limit are refused this share all the same, and this many in a second that sends only one. */
+const REFUSED_AT_A_LIMIT = { share: 0.02, atOnePerSecond: 0.05 };
+/** Where going slower helps, this part of the earlier share may remain: the other workers slow down later. */
+const REMAINS = 1 / 6;
 /** With fewer than this part of the earlier share, going slower has helped. */
 const HELPED = 1 / 2;
 /** The rate has to fall first: before this time it is about what it was. */
@@ -60,7 +62,10 @@ export class RateComparison {
     const { isFailure, perSecond, nowMs } = answer;
     this.answers += 1;
     this.failures += Number(isFailure);
-    if (perSecond <= this.earlierPerSecond * FAR_LOWER) this.lower ??= this.startLower(nowMs);
+    const isFarLower = perSecond <= this.earlierPerSecond * FAR_LOWER;
+    // Where nothing was taken, it is unknown how much a limit would take.
+    if (isFarLower && this.failures === this.answers) return 'over';
+    if (isFarLower) this.lower ??= this.startLower(nowMs);
     const finding = this.lower && this.decide(this.lower, answer);
     const isBack = nowMs > this.startedAtMs + FALLS_FOR_MS && perSecond >= this.earlierPerSecond;
     return finding ?? (isBack ? 'over' : undefined);
@@ -81,9 +86,10 @@ export class RateComparison {
 
   private decide(lower: AtLowerRate, answer: ComparedAnswer): 'helped' | 'same' | undefined {
     const { isFailure, perSecond, nowMs, usual } = answer;
-    const earlier = Math.max(REFUSED_AT_A_LIMIT, lower.earlierShare);
+    const atLimit = Math.max(REFUSED_AT_A_LIMIT.share, REFUSED_AT_A_LIMIT.atOnePerSecond / perSecond);
+    const earlier = Math.max(atLimit, lower.earlierShare);
     const beyondLimit = 1 - lower.earlierTakenPerSecond / perSecond;
-    const load = Math.min(earlier, Math.max(REFUSED_AT_A_LIMIT, usual, beyondLimit));
+    const load = Math.min(earlier, Math.max(atLimit, usual, beyondLimit, earlier * REMAINS));
     lower.answers += 1;
     lower.failures += Number(isFailure);
     lower.withLoad += Math.log(isFailure ? load : 1 - load);
