@@ -7,7 +7,7 @@ import type { WebhookEndpoint } from './webhookEndpoint';
 import { WebhookSender } from './webhookSender';
 
 export interface EventWorkersOptions {
-  temporal: TemporalConnection;
+  temporal: Pick<TemporalConnection, 'connection' | 'namespace' | 'dataConverter' | 'onReplaced'>;
   /** The task queue of onboardings. */
   taskQueue: string;
   endpoints: readonly WebhookEndpoint[];

@@ -14,6 +14,7 @@ import {
 import { version as sdkVersion } from '@temporalio/worker/package.json';
 import { createActivities } from '../../activities';
 import { connectCommerce } from '../commerce';
+import { subscribersOf } from '../events';
 import { serveCustomerOnboarding } from '../nexus';
 import { type Environment, loadEnvironment, readTenant, readWorker } from '../settings';
 import { readTogether } from '../settings/readTogether';
@@ -48,8 +49,9 @@ export type OnboardingPlugin = Required<Pick<WorkerPlugin, 'name' | 'configureRe
 
 /**
  * Adds onboardings to a worker of your own: the workflows and activities, the interceptors, the data converter, with
- * ONBOARDING_NEXUS the Nexus service, and the search attributes, which it registers. Pass it as `plugins` to the worker; to the bundler if you bundle in advance; to
- * clients that start onboardings; and to replays of your histories.
+ * ONBOARDING_NEXUS the Nexus service, with ONBOARDING_EVENTS_FILE the delivery of events, and the search attributes, which
+ * it registers. Pass it as `plugins` to the worker; to the bundler if you bundle in advance; to clients that start
+ * onboardings; and to replays of your histories.
  *
  * `Worker.create` then also throws PluginConflict if its options exclude onboardings; SettingsError; ServiceUnreachable
  * if the search attributes do not exist and cannot be registered.
@@ -93,9 +95,12 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
             Runtime.instance().logger.warn('a Retry-After that no service means counts as missing', { odd });
           },
         }),
+        { endpoints: settings.events, proxy: tenant.proxy, dataConverter },
       );
       const { restEndpoint } = tenant;
-      const steps = createActivities(service.commerce, { ...settings, restEndpoint }, service);
+      const subscribers = subscribersOf(settings.events);
+      const steps = createActivities(service.commerce, { ...settings, restEndpoint, subscribers }, service);
+      services.set(steps.getToken, service);
       const activities = { ...steps, ...createChildActivities(restEndpoint, service.stopping) };
       assertNotTaken(worker.activities, activities);
       const bundled = await bundleWithOnboardings({ ...worker, dataConverter });

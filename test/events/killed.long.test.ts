@@ -1,11 +1,8 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { eventually } from '../crash/stage/eventually';
 import { jsonLines, serverPid, startWorker } from '../cli/onboard';
 import { withOwnHome } from '../cli/ownHome';
 import { somebody } from '../setup/people';
-import { endpointAt, type Receiver, SECRET, startReceiver } from './receiver';
+import { eventsFile, startReceiver } from './receiver';
 
 jest.setTimeout(300_000);
 
@@ -62,13 +59,4 @@ async function startOnboardings(
     ended.push({ workflowId: String(workflowId), customerId });
   }
   return ended;
-}
-
-async function eventsFile(receiver: Receiver): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'onboard-events-'));
-  await writeFile(join(folder, 'secret'), SECRET);
-  const { name, url } = endpointAt(receiver);
-  const file = join(folder, 'events.json');
-  await writeFile(file, JSON.stringify({ endpoints: [{ name, url, secretFiles: ['secret'] }] }));
-  return file;
 }

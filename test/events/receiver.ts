@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import type { CloudEvent } from '../../src/events/cloudEvent';
 import type { WebhookEndpoint } from '../../src/events';
@@ -98,4 +101,14 @@ export function endpointAt(
     mayBePrivate: false,
     ...changes,
   };
+}
+
+/** The file of ONBOARDING_EVENTS_FILE with this receiver as its only endpoint. */
+export async function eventsFile(receiver: Receiver): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'onboard-events-'));
+  await writeFile(join(folder, 'secret'), SECRET);
+  const { name, url } = endpointAt(receiver);
+  const file = join(folder, 'events.json');
+  await writeFile(file, JSON.stringify({ endpoints: [{ name, url, secretFiles: ['secret'] }] }));
+  return file;
 }

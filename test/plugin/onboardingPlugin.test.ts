@@ -9,6 +9,7 @@ import type { OnboardingInput } from '../../src/contract/onboarding';
 import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
 import { startSandbox, type Sandbox } from '../../src/sandbox';
 import { createLogger, installRuntime } from '../../src/temporal/logging';
+import { eventsFile, startReceiver } from '../events/receiver';
 import { somebody } from '../setup/people';
 import type { signUp as signUpWorkflow } from './signUpWorkflow';
 import { environmentOf, openShop, type Shop, shopBundle } from './shop';
@@ -68,6 +69,22 @@ test("another team's workflow onboards a customer in a child, beside its own act
   expect(await signUp({ customer, update: { lastname: 'Roe' } })).toMatch(/^voucher for \d+$/);
   const made = sandbox.customers().filter(({ email }) => email === customer.email);
   expect(made).toMatchObject([{ lastname: 'Roe' }]);
+});
+
+test('their worker sends events of onboardings', async () => {
+  const receiver = await startReceiver();
+  const sender = await openShop(sandbox, {}, { ONBOARDING_EVENTS_FILE: await eventsFile(receiver) });
+  const { client, taskQueue } = sender;
+  await client.workflow.execute<typeof signUpWorkflow>('signUp', {
+    args: [{ customer: somebody() }],
+    ...{ taskQueue, workflowId: randomUUID() },
+  });
+  const [first] = await receiver.until(1);
+  expect(first?.event).toMatchObject({
+    type: 'com.commerce-onboarding.completed.v1',
+    data: { status: 'done' },
+  });
+  await sender.stop();
 });
 
 test('a second workflow for the same customer gets the result of the first onboarding', async () => {

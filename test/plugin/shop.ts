@@ -34,8 +34,12 @@ export function environmentOf({ settings }: Pick<Sandbox, 'settings'>): Record<s
   return { ...settings, ONBOARDING_ENCRYPTION_KEYS: SUITE_KEYS_SETTING, ONBOARDING_RETRY_FIRST: '100ms' };
 }
 
-export async function openShop(sandbox: Sandbox, changes: Partial<WorkerOptions> = {}): Promise<Shop> {
-  const plugin = onboardingPlugin({ environment: environmentOf(sandbox) });
+export async function openShop(
+  sandbox: Sandbox,
+  changes: Partial<WorkerOptions> = {},
+  settings: Record<string, string> = {},
+): Promise<Shop> {
+  const plugin = onboardingPlugin({ environment: { ...environmentOf(sandbox), ...settings } });
   const connection = await NativeConnection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS'] ?? '' });
   const taskQueue = freshTaskQueue();
   const worker = await Worker.create({
