@@ -1,4 +1,4 @@
-import type { EventSubscriber } from '../src/contract/events';
+import type { EventSubscriber } from '../src/contract/eventSubscriber';
 
 export interface SubscriberSettings {
   /** The endpoints that want events. Default: none. */

@@ -7,11 +7,10 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
+import { type EventName, type EventSubscriber } from '../src/contract/eventSubscriber';
 import {
   EVENT_WORKFLOW_TYPE,
   type EventDelivery,
-  type EventName,
-  type EventSubscriber,
   eventWorkflowId,
   type ImportPart,
   type SubscriberActivities,

@@ -21,7 +21,7 @@ import {
   type StepName,
   type StepsDone,
 } from '../src/contract/steps';
-import type { EventSubscriber } from '../src/contract/events';
+import type { EventSubscriber } from '../src/contract/eventSubscriber';
 import { inexactNumberPaths } from '../src/contract/exactNumbers';
 import type { FailedRun } from '../src/contract/failedRun';
 import { type FailureDetails, type FailureType, isFailureType } from '../src/contract/failures';

@@ -1,23 +1,14 @@
+import { EVENT_NAMES, type EventName, type EventSubscriber } from './eventSubscriber';
 import type { ImportChunk, ImportedChunk, RowOutcome } from './importing';
 import { isRecord } from './isRecord';
 
 /** The workflow that delivers the event of one ended run to the endpoints that want it. */
 export const EVENT_WORKFLOW_TYPE = 'deliverEvent';
 
-/** What an event reports; its CloudEvents type is `com.commerce-onboarding.NAME.v1`. */
-export const EVENT_NAMES = ['completed', 'failed', 'cancelled', 'import.completed'] as const;
-export type EventName = (typeof EVENT_NAMES)[number];
-
 export type EventType = `com.commerce-onboarding.${EventName | 'test'}.v1`;
 
 export function eventType(name: EventName | 'test'): EventType {
   return `com.commerce-onboarding.${name}.v1`;
-}
-
-/** An endpoint of the worker's settings, as far as workflows know it. */
-export interface EventSubscriber {
-  endpoint: string;
-  events: readonly EventName[];
 }
 
 /** Input of the workflow `deliverEvent`, which only the run that ended can start. */

@@ -1,4 +1,4 @@
-import type { EventSubscriber } from './events';
+import type { EventSubscriber } from './eventSubscriber';
 import type { Failure, FailureType } from './failures';
 import type { Difference, OnboardingInput } from './onboarding';
 

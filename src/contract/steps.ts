@@ -1,4 +1,4 @@
-import type { EventSubscriber } from './events';
+import type { EventSubscriber } from './eventSubscriber';
 import type { GivenNames } from './givenNames';
 import type { Customer, CustomerUpdate, Difference, OnboardingInput } from './onboarding';
 

@@ -1,4 +1,5 @@
-import { type EventName, type EventType, eventType, type ImportPart } from '../contract/events';
+import { type EventName } from '../contract/eventSubscriber';
+import { type EventType, eventType, type ImportPart } from '../contract/events';
 import type { Customer, Difference } from '../contract/onboarding';
 import type { Outcome } from '../onboardings/outcome';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { EVENT_NAMES, EVENT_WORKFLOW_TYPE, type EventName, eventWorkflowId } from '../contract/events';
+import { EVENT_NAMES, type EventName } from '../contract/eventSubscriber';
+import { EVENT_WORKFLOW_TYPE, eventWorkflowId } from '../contract/events';
 import { deleteRun } from '../onboardings/deleteRun';
 import { describeIfExists } from '../onboardings/describeIfExists';
 import { EXECUTION_STATUS, type OnboardingStatus, statusOf } from '../onboardings/onboardingStatus';

@@ -1,4 +1,4 @@
-import type { EventName, EventSubscriber } from '../contract/events';
+import type { EventName, EventSubscriber } from '../contract/eventSubscriber';
 
 /** A receiver of events, by the Standard Webhooks specification. */
 export interface WebhookEndpoint {

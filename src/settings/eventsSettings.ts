@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
-import { EVENT_NAMES, type EventName } from '../contract/events';
+import { EVENT_NAMES, type EventName } from '../contract/eventSubscriber';
 import { secureUrl } from './endpoint';
 import { type Environment, optional } from './setting';
 import { SettingsError } from './settingsError';

@@ -49,6 +49,7 @@ test('the help groups the commands by purpose', async () => {
       'retry',
       'replay',
       'forget',
+      'events',
     ],
     ...['worker', 'gateway', 'codec-server', 'check', 'setup', 'keys', 'status', 'completion'],
   ]);

@@ -79,7 +79,7 @@ describe('secrets', () => {
     const used = new Set(services.flatMap(([, { secrets = [] }]) => secrets));
     expect(Object.keys(compose.secrets).sort()).toEqual([...used].sort());
     for (const [name, { file }] of Object.entries(compose.secrets)) expect(file).toBe(`./secrets/${name}`);
-    expect(linesOf('.gitignore')).toEqual(expect.arrayContaining(['secrets/', '.env']));
+    expect(linesOf('.gitignore')).toEqual(expect.arrayContaining(['/secrets/', '.env']));
     expect(linesOf('.dockerignore')).toContain('*');
   });
 });

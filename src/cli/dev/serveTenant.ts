@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { CodecServer } from '../../codecServer';
-import { EVENT_NAMES } from '../../contract/events';
+import { EVENT_NAMES } from '../../contract/eventSubscriber';
 import type { Gateway } from '../../gateway';
 import type { Monitoring } from '../../monitoring';
 import { SANDBOX_EVENT_SECRET, type Sandbox } from '../../sandbox';
