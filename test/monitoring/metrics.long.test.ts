@@ -7,6 +7,7 @@ import { tenantId } from '../../src/contract/parse/workflowId';
 import { startChunk } from '../../src/onboardings/import/startChunk';
 import { openPlace, type Place } from '../cli/sharedHome';
 import { eventually } from '../crash/stage/eventually';
+import { eventsFile, startReceiver } from '../events/receiver';
 import { alerts, dashboardQueries, metricsNamedIn } from '../observability/namedMetrics';
 import { somebody } from '../setup/people';
 import { type Sample, sum } from './samples';
@@ -144,13 +145,16 @@ test('an onboarding is counted only by the worker that ends it', async () => {
 });
 
 test('alerts and dashboard use only metrics that a worker reports', async () => {
-  const place = await openPlace({ settings: WATCHED });
+  const events = await eventsFile(await startReceiver());
+  const place = await openPlace({ settings: { ...WATCHED, ONBOARDING_EVENTS_FILE: events } });
   const worker = await startWatchedWorker(place);
   const client = await clientOf(place);
   place.sandbox.fail({ on: 'create', what: { kind: 'reset', made: false }, count: 1 });
   await onboard(client, place, welcomed());
   await failWorkflowTask(client, place);
-  const given = new Set((await worker.samples()).map(({ name }) => name));
+  const names = async () => new Set((await worker.samples()).map(({ name }) => name));
+  await eventually('an event is counted', async () => (await names()).has(METRICS.eventsSent.name));
+  const given = await names();
   const named = new Set([...alerts().map(({ expr }) => expr), ...dashboardQueries()].flatMap(metricsNamedIn));
   expect(named.size).toBeGreaterThan(15);
   expect([...named].filter((name) => !given.has(name))).toEqual([]);

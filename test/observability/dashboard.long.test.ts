@@ -6,6 +6,7 @@ import type { Client } from '@temporalio/client';
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { folderWith } from '../cli/onboard';
 import { openPlace, type Place } from '../cli/sharedHome';
+import { eventsFile, startReceiver } from '../events/receiver';
 import { findGo } from '../examples/go';
 import { clientOf, start, startWatchedWorker, WATCHED } from '../monitoring/watchedWorker';
 import { somebody } from '../setup/people';
@@ -31,7 +32,8 @@ test("the dashboard follows Grafana's schema, and a wrong field is reported with
 });
 
 test('each query of the dashboard finds data of a worker in Prometheus', async () => {
-  const place = await openPlace({ settings: WATCHED });
+  const events = await eventsFile(await startReceiver());
+  const place = await openPlace({ settings: { ...WATCHED, ONBOARDING_EVENTS_FILE: events } });
   const worker = await startWatchedWorker(place);
   const prometheus = await startPrometheus(worker.url);
   const client = await clientOf(place);
