@@ -32,6 +32,7 @@ export function clientManifest(project: string): Record<string, unknown> {
     readFileSync(join(project, 'package.json'), 'utf8'),
   ) as ProjectManifest;
   const types = './types/client/index.d.ts';
+  const nexusTypes = './types/nexus/service.d.ts';
   return {
     name: 'commerce-onboarding-client',
     version,
@@ -41,9 +42,11 @@ export function clientManifest(project: string): Record<string, unknown> {
     engines,
     type: 'commonjs',
     types,
+    // For the old module resolution of TypeScript, which reads no `exports`.
+    typesVersions: { '*': { nexus: [nexusTypes] } },
     exports: {
       '.': { types, default: './index.js' },
-      './nexus': { types: './types/nexus/service.d.ts', default: './nexus.js' },
+      './nexus': { types: nexusTypes, default: './nexus.js' },
       './package.json': './package.json',
     },
     dependencies: {
