@@ -1,6 +1,7 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { WorkflowIdReusePolicy } from '@temporalio/common';
 import {
   CancellationScope,
+  log,
   ParentClosePolicy,
   patched,
   proxyLocalActivities,
@@ -11,6 +12,7 @@ import { type EventName, type EventSubscriber } from '../src/contract/eventSubsc
 import {
   EVENT_WORKFLOW_TYPE,
   type EventDelivery,
+  type EventTarget,
   eventWorkflowId,
   type ImportPart,
   type SubscriberActivities,
@@ -29,15 +31,18 @@ export async function announceEnd(
   part?: () => ImportPart,
 ): Promise<void> {
   const endpoints = endpointsFor(event, subscribers ?? (await askedSubscribers()));
-  if (endpoints.length === 0) return;
-  const { workflowId, runId } = workflowInfo();
-  const delivery = { workflowId, runId, event, endpoints, ...(part && { part: part() }) };
+  const { workflowId, runId, originalExecutionRunId: originalRunId } = workflowInfo();
+  const id = eventWorkflowId({ workflowId, originalRunId });
+  if (endpoints.length === 0 || id === undefined) return;
+  const delivery = { workflowId, runId, originalRunId, event, endpoints, ...(part && { part: part() }) };
   // A cancelled run announces its end too.
-  await CancellationScope.nonCancellable(() => startDelivery(delivery));
+  await CancellationScope.nonCancellable(() => startDelivery(id, delivery));
 }
 
-function endpointsFor(event: EventName, subscribers: readonly EventSubscriber[]): string[] {
-  return subscribers.filter(({ events }) => events.includes(event)).map(({ endpoint }) => endpoint);
+function endpointsFor(event: EventName, subscribers: readonly EventSubscriber[]): EventTarget[] {
+  return subscribers
+    .filter(({ events }) => events.includes(event))
+    .map(({ endpoint, taskQueue }) => ({ endpoint, taskQueue }));
 }
 
 /** Only a run that failed or was cancelled before its first step was done has to ask. */
@@ -48,22 +53,23 @@ async function askedSubscribers(): Promise<readonly EventSubscriber[]> {
     retry: { maximumAttempts: 3 },
   });
   // It reads the settings of its worker, and fails only on a worker of another version.
-  return await CancellationScope.nonCancellable(() => eventSubscribers()).catch(() => []);
+  return await CancellationScope.nonCancellable(() => eventSubscribers()).catch((error: unknown) => {
+    log.warn('the worker does not know who wants events; none is sent', { error });
+    return [];
+  });
 }
 
 /** Waits until the delivery has started, because the server starts no child of a run that has ended. */
-async function startDelivery(delivery: EventDelivery): Promise<void> {
-  try {
-    await startChild(EVENT_WORKFLOW_TYPE, {
-      args: [delivery],
-      workflowId: eventWorkflowId(delivery),
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-      priority: PRIORITIES.event,
-      memo: { event: delivery.event, endpoints: delivery.endpoints },
-      staticSummary: `${delivery.event}: to ${delivery.endpoints.join(', ')}`,
-    });
-  } catch (error) {
-    // Somebody has started the delivery of this run already.
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
+async function startDelivery(id: string, delivery: EventDelivery): Promise<void> {
+  const endpoints = delivery.endpoints.map(({ endpoint }) => endpoint);
+  await startChild(EVENT_WORKFLOW_TYPE, {
+    args: [delivery],
+    workflowId: id,
+    // After a reset the run ends once more: its delivery replaces that of the first end.
+    workflowIdReusePolicy: WorkflowIdReusePolicy.TERMINATE_IF_RUNNING,
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    priority: PRIORITIES.event,
+    memo: { event: delivery.event, endpoints },
+    staticSummary: `${delivery.event}: to ${endpoints.join(', ')}`,
+  });
 }

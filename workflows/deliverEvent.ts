@@ -13,7 +13,7 @@ import {
   type EventActivities,
   type EventDelivery,
   type EventNotDeliveredDetails,
-  eventTaskQueue,
+  type EventTarget,
   isEventDelivery,
 } from '../src/contract/events';
 import type { FailureType } from '../src/contract/failures';
@@ -27,11 +27,12 @@ export async function deliverEvent(delivery: EventDelivery): Promise<DeliveredEv
   if (!isEventDelivery(delivery) || !isStartedByItsRun(delivery)) throw notADelivery();
   const { endpoints } = delivery;
   setCurrentDetails(`The event \`${delivery.event}\` of \`${delivery.workflowId}\` is being delivered.`);
-  const attempts = await Promise.all(endpoints.map((endpoint) => send(delivery, endpoint)));
+  const attempts = await Promise.all(endpoints.map((target) => send(delivery, target)));
   const failed = attempts.filter((attempt) => attempt.failure !== undefined);
   if (failed.length > 0) throw notDelivered(failed);
-  setCurrentDetails(`Delivered to ${endpoints.join(', ')}.`);
-  return { delivered: endpoints };
+  const delivered = endpoints.map(({ endpoint }) => endpoint);
+  setCurrentDetails(`Delivered to ${delivered.join(', ')}.`);
+  return { delivered };
 }
 
 /** So that nobody else can make up an event, which the endpoints would believe because it is signed. */
@@ -46,9 +47,12 @@ interface Sending {
   readonly failure: string | undefined;
 }
 
-async function send({ endpoints: _, ...run }: EventDelivery, endpoint: string): Promise<Sending> {
+async function send(
+  { endpoints: _, ...run }: EventDelivery,
+  { endpoint, taskQueue }: EventTarget,
+): Promise<Sending> {
   const { sendEvent } = proxyActivities<EventActivities>({
-    taskQueue: eventTaskQueue(workflowInfo().taskQueue, endpoint),
+    taskQueue,
     startToCloseTimeout: '60s',
     scheduleToCloseTimeout: EVENT_GIVE_UP_AFTER,
     retry: EVENT_RETRY_POLICY,

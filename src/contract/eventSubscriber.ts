@@ -5,5 +5,7 @@ export type EventName = (typeof EVENT_NAMES)[number];
 /** An endpoint of the worker's settings, as far as workflows know it. */
 export interface EventSubscriber {
   endpoint: string;
+  /** Of the endpoint's events. */
+  taskQueue: string;
   events: readonly EventName[];
 }

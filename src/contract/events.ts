@@ -13,13 +13,17 @@ export function eventType(name: EventName | 'test'): EventType {
 
 /** Input of the workflow `deliverEvent`, which only the run that ended can start. */
 export interface EventDelivery extends EndedRun {
-  endpoints: string[];
+  endpoints: EventTarget[];
 }
+
+export type EventTarget = Pick<EventSubscriber, 'endpoint' | 'taskQueue'>;
 
 /** The run that an event reports. The event of an onboarding is read from the run when it is sent. */
 export interface EndedRun {
   workflowId: string;
   runId: string;
+  /** The run before any reset. */
+  originalRunId: string;
   event: EventName;
   /** Only for `import.completed`: an import deletes its histories, maybe before its event is sent. */
   part?: ImportPart;
@@ -28,6 +32,8 @@ export interface EndedRun {
 /** Data of `import.completed`: a part of an import, at most 500 rows. */
 export interface ImportPart {
   importId: string;
+  /** Hash of the endpoint of Commerce: workers of another one do not send it. */
+  tenant: string;
   /** From 0. */
   part: number;
   /** RFC 3339. */
@@ -81,20 +87,32 @@ export interface EventSent {
 /** How long an event is retried. */
 export const EVENT_GIVE_UP_AFTER = '24h';
 
-/** Each endpoint has a task queue of its own, so that one that is down delays neither onboardings nor other endpoints. */
-export function eventTaskQueue(taskQueue: string, endpoint: string): string {
-  return `${taskQueue}-events-${endpoint}`;
+/**
+ * Each endpoint of a tenant has a task queue of its own, so that one that is down delays neither onboardings nor other
+ * endpoints, and no other tenant's worker gets the event.
+ */
+export function eventTaskQueue({ taskQueue, tenant, endpoint }: EventQueue): string {
+  return `${taskQueue}-events-${tenant.slice(0, 8)}-${endpoint}`;
+}
+
+interface EventQueue {
+  /** Of onboardings. */
+  readonly taskQueue: string;
+  /** Hash of the endpoint of Commerce. */
+  readonly tenant: string;
+  readonly endpoint: string;
 }
 
 /** What an event reports of a part of an import: nothing that identifies a person. */
 export function importPartOf(
-  { importId, chunk }: ImportChunk,
+  { importId, tenant, chunk }: ImportChunk,
   { outcomes }: ImportedChunk,
   endedAt: Date,
 ): ImportPart {
   const count = (kind: RowOutcome['outcome']) => outcomes.filter(({ outcome }) => outcome === kind).length;
   return {
     importId,
+    tenant,
     part: chunk,
     endedAt: endedAt.toISOString(),
     made: count('made'),
@@ -115,9 +133,18 @@ function partRow(outcome: RowOutcome): ImportPartRow {
   return { row, outcome: outcome.outcome, customerId, failure: null, differences: fields };
 }
 
-/** The ID of the delivery for a run: one delivery per run. */
-export function eventWorkflowId({ workflowId, runId }: { workflowId: string; runId: string }): string {
-  return `${eventWorkflowIdPrefix(workflowId)}${runId}`;
+const MOST_ID_LENGTH = 1_000;
+
+/**
+ * The ID of the delivery for a run. A reset keeps it, because the replay must find the delivery that was started.
+ * @returns undefined if the run's own ID is so long that Temporal accepts no longer one
+ */
+export function eventWorkflowId({
+  workflowId,
+  originalRunId,
+}: Pick<EndedRun, 'workflowId' | 'originalRunId'>): string | undefined {
+  const id = `${eventWorkflowIdPrefix(workflowId)}${originalRunId}`;
+  return id.length > MOST_ID_LENGTH ? undefined : id;
 }
 
 /** The beginning of the IDs of all deliveries for an onboarding or a part of an import. */
@@ -127,12 +154,46 @@ export function eventWorkflowIdPrefix(workflowId: string): string {
 
 /** Anybody can start a workflow with any argument. */
 export function isEventDelivery(value: unknown): value is EventDelivery {
+  if (!isRecord(value)) return false;
+  const { workflowId, runId, originalRunId, event, endpoints, part } = value;
   return (
-    isRecord(value) &&
-    typeof value['workflowId'] === 'string' &&
-    typeof value['runId'] === 'string' &&
-    EVENT_NAMES.some((name) => name === value['event']) &&
-    Array.isArray(value['endpoints']) &&
-    value['endpoints'].every((endpoint) => typeof endpoint === 'string')
+    [workflowId, runId, originalRunId].every((id) => typeof id === 'string') &&
+    EVENT_NAMES.some((name) => name === event) &&
+    (event === 'import.completed') === isImportPart(part, workflowId) &&
+    Array.isArray(endpoints) &&
+    endpoints.every((target) => isRecord(target) && isText(target['endpoint']) && isText(target['taskQueue']))
   );
+}
+
+function isImportPart(value: unknown, workflowId: unknown): value is ImportPart {
+  if (!isRecord(value)) return false;
+  const { importId, tenant, part, endedAt, made, adopted, refused, rows } = value;
+  return (
+    isText(importId) &&
+    isText(tenant) &&
+    [part, made, adopted, refused].every(Number.isInteger) &&
+    workflowId === `import-${importId}-${Number(part)}` &&
+    isText(endedAt) &&
+    !Number.isNaN(Date.parse(endedAt)) &&
+    Array.isArray(rows) &&
+    rows.every(isPartRow)
+  );
+}
+
+function isPartRow(value: unknown): value is ImportPartRow {
+  if (!isRecord(value)) return false;
+  const { row, outcome, customerId, failure, differences, ...rest } = value;
+  return (
+    Number.isInteger(row) &&
+    isText(outcome) &&
+    (customerId === null || Number.isInteger(customerId)) &&
+    (failure === null || (isRecord(failure) && Object.values(failure).every(isText))) &&
+    Array.isArray(differences) &&
+    differences.every(isText) &&
+    Object.keys(rest).length === 0
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

@@ -81,7 +81,10 @@ export function onboardingEvent(
   }
 }
 
-export function importEvent(source: EventSource, { endedAt: _, ...part }: ImportPart): CloudEvent {
+export function importEvent(
+  source: EventSource,
+  { endedAt: _endedAt, tenant: _tenant, ...part }: ImportPart,
+): CloudEvent {
   return cloudEvent('import.completed', source, part);
 }
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { EVENT_NAMES, type EventName } from '../contract/eventSubscriber';
-import { EVENT_WORKFLOW_TYPE, eventWorkflowId } from '../contract/events';
+import { EVENT_WORKFLOW_TYPE, eventWorkflowIdPrefix } from '../contract/events';
 import { deleteRun } from '../onboardings/deleteRun';
 import { describeIfExists } from '../onboardings/describeIfExists';
 import { EXECUTION_STATUS, type OnboardingStatus, statusOf } from '../onboardings/onboardingStatus';
-import { quoted } from '../onboardings/workflowIdQuery';
+import { isQueryable, quoted } from '../onboardings/workflowIdQuery';
 import { decodeOptionalFailureToOptionalError } from '../temporal/privateSdk';
 
 export const DELIVERY_STATUSES = ['delivering', 'delivered', 'failed', 'stopped'] as const;
@@ -74,7 +74,7 @@ function deliveryStatusOf({ status }: WorkflowExecutionInfo): DeliveryStatus {
 
 async function waitingEndpoints(
   client: Client,
-  { workflowId, runId }: WorkflowExecutionInfo,
+  { workflowId, runId, taskQueue }: WorkflowExecutionInfo,
 ): Promise<WaitingEndpoint[]> {
   const described = await describeIfExists(client, workflowId, runId);
   const pending = described?.raw.pendingActivities ?? [];
@@ -84,7 +84,7 @@ async function waitingEndpoints(
         ? await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, lastFailure)
         : undefined;
       return {
-        endpoint: endpointOf(activityOptions?.taskQueue?.name ?? ''),
+        endpoint: endpointIn(activityOptions?.taskQueue?.name ?? '', taskQueue),
         attempts: attempt ?? 1,
         lastError: failure?.message ?? null,
       };
@@ -92,8 +92,9 @@ async function waitingEndpoints(
   );
 }
 
-function endpointOf(taskQueue: string): string {
-  return taskQueue.slice(taskQueue.lastIndexOf('-events-') + '-events-'.length);
+/** The name of the endpoint follows the tenant in the name of its queue. */
+function endpointIn(eventQueue: string, taskQueue: string): string {
+  return eventQueue.slice(`${taskQueue}-events-12345678-`.length);
 }
 
 /**
@@ -125,19 +126,22 @@ async function findDelivery(
   id: string,
 ): Promise<{ workflowId: string; runId: string } | undefined> {
   const run = await describeIfExists(client, id);
-  if (!run) return undefined;
-  if (run.type === EVENT_WORKFLOW_TYPE) return run;
-  const delivery = await describeIfExists(client, eventWorkflowId(run));
-  return delivery?.type === EVENT_WORKFLOW_TYPE ? delivery : undefined;
+  if (run?.type === EVENT_WORKFLOW_TYPE) return run;
+  for await (const delivery of deliveriesFor(client, id)) return delivery;
+  return undefined;
 }
 
-/** Deletes the deliveries for these runs. An event that was not accepted yet is not sent any more. */
-export async function deleteDeliveries(
-  client: Client,
-  runs: readonly { workflowId: string; runId: string }[],
-): Promise<void> {
-  for (const run of runs) {
-    const delivery = await describeIfExists(client, eventWorkflowId(run));
-    if (delivery) await deleteRun(client, delivery);
+/** Deletes the deliveries for these workflow IDs. An event that was not accepted yet is not sent any more. */
+export async function deleteDeliveries(client: Client, workflowIds: readonly string[]): Promise<void> {
+  for (const workflowId of workflowIds) {
+    for await (const delivery of deliveriesFor(client, workflowId)) await deleteRun(client, delivery);
   }
+}
+
+/** All runs of the deliveries for an onboarding or a part of an import, newest first. */
+async function* deliveriesFor(client: Client, workflowId: string): AsyncGenerator<WorkflowExecutionInfo> {
+  const prefix = eventWorkflowIdPrefix(workflowId);
+  if (!isQueryable(prefix)) return;
+  const query = `WorkflowType = "${EVENT_WORKFLOW_TYPE}" AND WorkflowId STARTS_WITH ${quoted(prefix)}`;
+  yield* client.workflow.list({ query });
 }

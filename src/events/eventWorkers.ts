@@ -1,15 +1,14 @@
 import { Worker } from '@temporalio/worker';
-import { type EventActivities, eventTaskQueue } from '../contract/events';
+import type { EventActivities } from '../contract/events';
 import type { TemporalConnection } from '../temporal/connection';
 import { workerDataConverter } from '../temporal/workerDataConverter';
 import { sendEvent } from './sendEvent';
-import type { WebhookEndpoint } from './webhookEndpoint';
+import { type EventTenant, queueOf, type WebhookEndpoint } from './webhookEndpoint';
 import { WebhookSender } from './webhookSender';
 
 export interface EventWorkersOptions {
   temporal: Pick<TemporalConnection, 'connection' | 'namespace' | 'dataConverter' | 'onReplaced'>;
-  /** The task queue of onboardings. */
-  taskQueue: string;
+  tenant: EventTenant;
   endpoints: readonly WebhookEndpoint[];
   proxy?: { url: string; except?: string } | undefined;
 }
@@ -28,32 +27,41 @@ const SHUTDOWN_GRACE_MS = 20_000;
 
 /** A worker per endpoint, on a task queue of its own: an endpoint that is slow holds up neither the others nor onboardings. */
 export async function startEventWorkers(options: EventWorkersOptions): Promise<EventWorkers> {
-  const started = await Promise.all(options.endpoints.map((endpoint) => startWorker(endpoint, options)));
-  const ended = Promise.all(
-    started.map(({ worker, sender }) => worker.run().finally(() => sender.close())),
-  ).then(() => undefined);
+  const started: StartedWorker[] = [];
+  try {
+    for (const endpoint of options.endpoints) started.push(await startWorker(endpoint, options));
+  } catch (error) {
+    await Promise.all(started.map(({ stop }) => stop()));
+    throw error;
+  }
+  const ended = Promise.all(started.map((worker) => worker.ended)).then(() => undefined);
   ended.catch(() => undefined);
   return {
     ended,
     stop: async () => {
-      for (const { worker } of started) if (worker.getState() === 'RUNNING') worker.shutdown();
-      await ended;
+      await Promise.all(started.map(({ stop }) => stop()));
     },
   };
 }
 
+interface StartedWorker {
+  readonly ended: Promise<void>;
+  /** Waits for its end, however it ends. */
+  stop(): Promise<void>;
+}
+
 async function startWorker(
   endpoint: WebhookEndpoint,
-  { temporal, taskQueue, proxy }: EventWorkersOptions,
-): Promise<{ worker: Worker; sender: WebhookSender }> {
+  { temporal, tenant, proxy }: EventWorkersOptions,
+): Promise<StartedWorker> {
   const sender = new WebhookSender(endpoint, proxy);
   const activities: EventActivities = {
-    sendEvent: (request) => sendEvent(sender, { taskQueue }, request),
+    sendEvent: (request) => sendEvent(sender, tenant, request),
   };
   const worker = await Worker.create({
     connection: temporal.connection,
     namespace: temporal.namespace,
-    taskQueue: eventTaskQueue(taskQueue, endpoint.name),
+    taskQueue: queueOf(endpoint.name, tenant),
     dataConverter: workerDataConverter(temporal.dataConverter),
     activities,
     maxConcurrentActivityTaskExecutions: AT_ONCE,
@@ -62,5 +70,12 @@ async function startWorker(
   temporal.onReplaced((connection) => {
     worker.connection = connection;
   });
-  return { worker, sender };
+  const ended = worker.run().finally(() => sender.close());
+  return {
+    ended,
+    stop: async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await ended.catch(() => undefined);
+    },
+  };
 }

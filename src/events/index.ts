@@ -7,6 +7,6 @@ export {
   redeliver,
 } from './deliveries';
 export { startEventWorkers } from './eventWorkers';
-export { subscribersOf, type WebhookEndpoint } from './webhookEndpoint';
+export { type EventTenant, subscribersOf, type WebhookEndpoint } from './webhookEndpoint';
 export { testEvent } from './cloudEvent';
 export { WebhookSender } from './webhookSender';

@@ -1,46 +1,69 @@
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { EndedRun } from '../contract/events';
-import { isRecord } from '../contract/isRecord';
 import { WORKFLOW_TYPE } from '../contract/names';
-import type { Customer } from '../contract/onboarding';
+import type { OnboardingInput } from '../contract/onboarding';
+import { parseOnboardingInput } from '../contract/parse/onboardingInput';
+import { onboardingWorkflowId, tenantId } from '../contract/parse/workflowId';
+import { decodePayloads } from '../temporal/decodePayloads';
+import { fetchStartEvent } from '../temporal/startEvent';
 import { type Outcome, outcomeOf } from '../onboardings/outcome';
 import type { OnboardCustomer } from '../onboardings/startOnboarding';
-import { startOfRun } from '../onboardings/startOfRun';
 import { type CloudEvent, importEvent, onboardingEvent } from './cloudEvent';
+import type { EventTenant } from './webhookEndpoint';
 
 export interface ReadEventOptions {
-  /** The task queue of onboardings. */
-  taskQueue: string;
+  tenant: EventTenant;
   run: EndedRun;
   includesCustomer: boolean;
 }
 
 /**
  * The event of a run. Waits until an onboarding has ended, because it starts its delivery just before.
- * @returns undefined if the run ended in a way that is not reported
+ * @returns undefined if the run is not one of this tenant's onboardings, or ended in a way that is not reported
  * @throws WorkflowNotFoundError if the server no longer has the onboarding
  */
 export async function readEvent(client: Client, options: ReadEventOptions): Promise<CloudEvent | undefined> {
-  const { taskQueue, run, includesCustomer } = options;
+  const { tenant, run, includesCustomer } = options;
   const { workflowId, runId, part } = run;
-  const source = { namespace: client.options.namespace, taskQueue, workflowId, runId };
-  if (part) return importEvent({ ...source, endedAt: new Date(part.endedAt) }, part);
+  const source = { namespace: client.options.namespace, taskQueue: tenant.taskQueue, workflowId, runId };
+  if (part) {
+    const isOurs = part.tenant === tenantId(tenant.restEndpoint);
+    return isOurs ? importEvent({ ...source, endedAt: new Date(part.endedAt) }, part) : undefined;
+  }
+  const start = await fetchStartEvent(client, run);
+  const input = start && validInput(await decodePayloads(client.options.loadedDataConverter, start.payloads));
+  if (start?.taskQueue !== tenant.taskQueue || (input && !isOf(tenant, input, workflowId))) return undefined;
   const handle = client.workflow.getHandle<OnboardCustomer>(workflowId, runId, { followRuns: false });
   const outcome = await outcomeOf(handle);
   const { type, closeTime: endedAt } = await handle.describe();
   if (type !== WORKFLOW_TYPE || !endedAt) return undefined;
-  const customer = includesCustomer ? await customerOf(client, handle, { runId, outcome }) : undefined;
+  if (outcome.status === 'terminated') return await eventOfReset(client, options);
+  const customer = includesCustomer ? (storedIn(outcome) ?? input?.customer) : undefined;
   return onboardingEvent({ ...source, endedAt }, outcome, customer);
 }
 
-/** Commerce's answer if there is one, otherwise what the caller sent; never the password, which is beside it. */
-async function customerOf(
-  client: Client,
-  { workflowId }: WorkflowHandle<OnboardCustomer>,
-  { runId, outcome }: { runId: string; outcome: Outcome },
-): Promise<Partial<Customer> | undefined> {
-  if (outcome.status === 'done') return outcome.result.updated ?? outcome.result.created;
-  const { args } = await startOfRun(client, { workflowId, runId });
-  const [input] = args;
-  return isRecord(input) && isRecord(input['customer']) ? input['customer'] : undefined;
+/** A reset terminates the run, and replays it in another one, which does not start its delivery again. */
+async function eventOfReset(client: Client, options: ReadEventOptions): Promise<CloudEvent | undefined> {
+  const { workflowId, runId, originalRunId } = options.run;
+  const newest = await client.workflow.getHandle(workflowId).describe();
+  if (newest.runId === runId) return undefined;
+  const start = await fetchStartEvent(client, { workflowId, runId: newest.runId });
+  if (start?.originalRunId !== originalRunId) return undefined;
+  return await readEvent(client, { ...options, run: { ...options.run, runId: newest.runId } });
+}
+
+/** Clients of other kinds start onboardings with anything, also with a password where it does not belong. */
+function validInput([input]: readonly unknown[]): OnboardingInput | undefined {
+  const parsed = parseOnboardingInput(input);
+  return parsed.ok ? parsed.input : undefined;
+}
+
+function isOf({ restEndpoint }: EventTenant, { customer }: OnboardingInput, workflowId: string): boolean {
+  const { email, website_id: websiteId } = customer;
+  return onboardingWorkflowId({ restEndpoint, websiteId, email }) === workflowId;
+}
+
+/** The customer as Commerce answered it; the password is beside it in the input, and in no answer. */
+function storedIn(outcome: Outcome) {
+  return outcome.status === 'done' ? (outcome.result.updated ?? outcome.result.created) : undefined;
 }

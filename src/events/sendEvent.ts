@@ -3,22 +3,24 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { EventSent, SendEventRequest } from '../contract/events';
 import { METRICS } from '../contract/metrics';
-import { readEvent } from './readEvent';
+import type { CloudEvent } from './cloudEvent';
+import { readEvent, type ReadEventOptions } from './readEvent';
+import type { EventTenant } from './webhookEndpoint';
 import type { WebhookSender } from './webhookSender';
+
+/** How long a delivery waits for the end of its run, which follows within moments. */
+const END_LIMIT_MS = 30_000;
 
 /** The activity that sends an event to one endpoint. The server retries it for a day. */
 export async function sendEvent(
   sender: WebhookSender,
-  { taskQueue }: { taskQueue: string },
+  tenant: EventTenant,
   request: SendEventRequest,
 ): Promise<EventSent> {
-  const { client, cancellationSignal } = Context.current();
+  const { cancellationSignal } = Context.current();
   const { name, includesCustomer } = sender.endpoint;
-  const event = await readEvent(client, { taskQueue, run: request, includesCustomer }).catch(
-    (error: unknown) => {
-      throw error instanceof WorkflowNotFoundError ? gone() : error;
-    },
-  );
+  const { endpoint: _, ...run } = request;
+  const event = await readInTime({ tenant, run, includesCustomer });
   if (!event) throw notReported();
   const result = await sender.send(event, cancellationSignal);
   count(name, result.kind);
@@ -37,12 +39,32 @@ function count(endpoint: string, outcome: string): void {
   Context.current().metricMeter.createCounter(name, '', help).add(1, { endpoint, outcome });
 }
 
+/** Without the limit, an attempt that the server gave up would wait on, and keep its slot. */
+async function readInTime(options: ReadEventOptions): Promise<CloudEvent | undefined> {
+  const { client, cancellationSignal } = Context.current();
+  const limit = AbortSignal.timeout(END_LIMIT_MS);
+  try {
+    return await client.withAbortSignal(AbortSignal.any([cancellationSignal, limit]), () =>
+      readEvent(client, options),
+    );
+  } catch (error) {
+    cancellationSignal.throwIfAborted();
+    if (limit.aborted) throw notEnded();
+    throw error instanceof WorkflowNotFoundError ? gone() : error;
+  }
+}
+
+function notEnded(): ApplicationFailure {
+  const message = 'the run has announced its end, and has not ended yet';
+  return ApplicationFailure.create({ type: 'RunNotEnded', message });
+}
+
 function gone(): ApplicationFailure {
   const message = 'the server no longer has the run: it was forgotten, or its retention is over';
   return ApplicationFailure.create({ type: 'EventGone', message, nonRetryable: true });
 }
 
 function notReported(): ApplicationFailure {
-  const message = 'the run ended in another way than its workflow announced: it was terminated or reset';
+  const message = 'it is no onboarding of this tenant, or it was terminated after it announced its end';
   return ApplicationFailure.create({ type: 'EventGone', message, nonRetryable: true });
 }

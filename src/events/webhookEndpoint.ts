@@ -1,4 +1,6 @@
+import { eventTaskQueue } from '../contract/events';
 import type { EventName, EventSubscriber } from '../contract/eventSubscriber';
+import { tenantId } from '../contract/parse/workflowId';
 
 /** A receiver of events, by the Standard Webhooks specification. */
 export interface WebhookEndpoint {
@@ -13,7 +15,19 @@ export interface WebhookEndpoint {
   readonly mayBePrivate: boolean;
 }
 
+/** The tenant whose onboardings are reported, and where they run. */
+export interface EventTenant {
+  readonly restEndpoint: string;
+  /** Of onboardings. */
+  readonly taskQueue: string;
+}
+
 /** What workflows know of the endpoints. */
-export function subscribersOf(endpoints: readonly WebhookEndpoint[]): EventSubscriber[] {
-  return endpoints.map(({ name, events }) => ({ endpoint: name, events }));
+export function subscribersOf(endpoints: readonly WebhookEndpoint[], tenant: EventTenant): EventSubscriber[] {
+  return endpoints.map(({ name, events }) => ({ endpoint: name, taskQueue: queueOf(name, tenant), events }));
+}
+
+/** The task queue of an endpoint's events. */
+export function queueOf(endpoint: string, { restEndpoint, taskQueue }: EventTenant): string {
+  return eventTaskQueue({ taskQueue, tenant: tenantId(restEndpoint), endpoint });
 }

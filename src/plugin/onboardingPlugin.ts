@@ -95,10 +95,15 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
             Runtime.instance().logger.warn('a Retry-After that no service means counts as missing', { odd });
           },
         }),
-        { endpoints: settings.events, proxy: tenant.proxy, dataConverter },
+        {
+          endpoints: settings.events,
+          proxy: tenant.proxy,
+          dataConverter,
+          restEndpoint: tenant.restEndpoint,
+        },
       );
       const { restEndpoint } = tenant;
-      const subscribers = subscribersOf(settings.events);
+      const subscribers = subscribersOf(settings.events, { restEndpoint, taskQueue: worker.taskQueue });
       const steps = createActivities(service.commerce, { ...settings, restEndpoint, subscribers }, service);
       services.set(steps.getToken, service);
       const activities = { ...steps, ...createChildActivities(restEndpoint, service.stopping) };

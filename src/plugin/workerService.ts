@@ -10,6 +10,7 @@ export interface EventDeliverySettings {
   readonly endpoints: readonly WebhookEndpoint[];
   readonly proxy: { url: string; except?: string } | undefined;
   readonly dataConverter: DataConverter;
+  readonly restEndpoint: string;
 }
 
 /** The connection to Commerce of a worker and its delivery of events, for as long as that worker runs. */
@@ -49,10 +50,10 @@ export class WorkerService {
     // Only a worker for replays has none.
     if (!connection) return { stop: () => Promise.resolve() };
     const { namespace, taskQueue } = worker.options;
-    const { dataConverter, ...events } = this.events;
+    const { dataConverter, restEndpoint, ...events } = this.events;
     return await startEventWorkers({
       ...events,
-      taskQueue,
+      tenant: { restEndpoint, taskQueue },
       // Their connection is theirs to replace.
       temporal: { connection, namespace, dataConverter, onReplaced: () => undefined },
     });

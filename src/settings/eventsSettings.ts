@@ -102,8 +102,9 @@ function parsedFile(file: string): z.infer<typeof FILE>['endpoints'] {
   let json: unknown;
   try {
     json = JSON.parse(text.text);
-  } catch (error) {
-    throw inFile(file, [`is not JSON (${error instanceof Error ? error.message : String(error)})`]);
+  } catch {
+    // The parser's message repeats a part of the text, which may be a secret.
+    throw inFile(file, ['is not JSON; see docs/guides/send-events.md for an example']);
   }
   const parsed = FILE.safeParse(json);
   if (parsed.success) return parsed.data.endpoints;

@@ -142,9 +142,7 @@ describe('an event arrives after', () => {
     const ids = (await receiver.until(4)).map(({ event }) => event.id);
     const { runId } = await handle.describe();
     expect(ids).toEqual([runId, runId, runId, runId]);
-    const delivery = temporal.client.workflow.getHandle(
-      eventWorkflowId({ workflowId: handle.workflowId, runId }),
-    );
+    const delivery = temporal.client.workflow.getHandle(deliveryOf(handle.workflowId, runId));
     expect(await delivery.result()).toEqual({ delivered: ['erp'] });
   }, 30_000);
 });
@@ -160,9 +158,7 @@ test('an endpoint that is gone fails the delivery, which names it; the others ge
   await handle.result();
   await well.until(1);
   const { runId } = await handle.describe();
-  const delivery = temporal.client.workflow.getHandle(
-    eventWorkflowId({ workflowId: handle.workflowId, runId }),
-  );
+  const delivery = temporal.client.workflow.getHandle(deliveryOf(handle.workflowId, runId));
   await expect(delivery.result()).rejects.toMatchObject({
     cause: {
       type: 'EventNotDelivered',
@@ -196,7 +192,9 @@ test('a delivery that somebody else starts sends nothing', async () => {
   const handle = await start({ customer: somebody() });
   await handle.result();
   const { runId } = await handle.describe();
-  const forged = { workflowId: handle.workflowId, runId, event: 'completed', endpoints: ['erp'] };
+  const target = { endpoint: 'erp', taskQueue: `${taskQueue}-events-erp` };
+  const run = { workflowId: handle.workflowId, runId, originalRunId: runId };
+  const forged = { ...run, event: 'completed', endpoints: [target] };
   for (const [index, argument] of [forged, { ...forged, part: { rows: [] } }, null].entries()) {
     const delivery = await temporal.client.workflow.start(EVENT_WORKFLOW_TYPE, {
       ...{ args: [argument], taskQueue, workflowId: `forged-${index}-${taskQueue}` },
@@ -213,4 +211,9 @@ async function deliveriesOf(
   const found: string[] = [];
   for await (const run of listed) if (run.workflowId.includes(workflowId)) found.push(run.workflowId);
   return found;
+}
+
+/** The ID of the delivery for a run that was not reset. */
+function deliveryOf(workflowId: string, originalRunId: string): string {
+  return eventWorkflowId({ workflowId, originalRunId }) ?? '';
 }

@@ -19,13 +19,14 @@ export async function setEventStage(
 ): Promise<EventStage> {
   const stage = await setStage({
     ...options,
-    settings: { ...options.settings, subscribers: subscribersOf(endpoints) },
+    subscribersAt: (tenant) => subscribersOf(endpoints, tenant),
   });
   const addEventWorkers = async () => {
     // Two workers of one process need a connection each.
     const temporal = await connect();
     const { taskQueue } = stage;
-    const workers = await startEventWorkers({ temporal, taskQueue, endpoints });
+    const { REST_ENDPOINT: restEndpoint } = stage.sandbox.settings;
+    const workers = await startEventWorkers({ temporal, tenant: { restEndpoint, taskQueue }, endpoints });
     open.push(async () => {
       await workers.stop();
       await temporal.close();

@@ -2,6 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
 import type { ActivitySettings } from '../../activities';
 import { type Commerce, connectCommerce, type CommerceOptions } from '../../src/commerce';
+import type { EventSubscriber } from '../../src/contract/eventSubscriber';
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox';
 import type { TemporalConnection } from '../../src/temporal/connection';
@@ -43,6 +44,8 @@ export interface StageOptions extends WorkerChanges {
   workers?: number;
   /** Default: the suite's, where the runs of other tests are too. */
   namespace?: string;
+  /** Default: nobody wants events. */
+  subscribersAt?: (place: { restEndpoint: string; taskQueue: string }) => EventSubscriber[];
 }
 
 const open: (() => Promise<void>)[] = [];
@@ -62,13 +65,17 @@ export async function setStage({ workers = 1, ...options }: StageOptions = {}): 
   open.push(() => temporal.connection.close());
   const { REST_ENDPOINT: restEndpoint } = sandbox.settings;
 
+  const subscribers = options.subscribersAt && {
+    subscribers: options.subscribersAt({ restEndpoint, taskQueue }),
+  };
+
   const addWorker = async (changes: WorkerChanges = {}): Promise<StageWorker> => {
     const added = await startWorker(
       sandbox,
       { ...connectOptions, taskQueue },
       {
         commerce: { ...options.commerce, ...changes.commerce },
-        settings: { ...options.settings, ...changes.settings },
+        settings: { ...options.settings, ...subscribers, ...changes.settings },
         worker: { ...options.worker, ...changes.worker },
         ...encryptionOf({ ...options, ...changes }),
       },

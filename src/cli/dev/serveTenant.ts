@@ -53,7 +53,7 @@ export async function serveTenant({
   onServing,
 }: ServeTenantOptions): Promise<void> {
   const given = await readDevelopmentSettings({ ...environment, ...tenant.settings });
-  const settings = events ? withSandboxEvents(given, tenant.sandbox) : given;
+  const settings = events ? withSandboxEvents(given, tenant.sandbox) : withoutEvents(given, tenant.sandbox);
   const logger = await createReadableLogger(
     settings.service.logLevel,
     secretValues({ ...environment, ...tenant.settings }),
@@ -89,7 +89,12 @@ function withSandboxEvents<Given extends Settings>(settings: Given, sandbox: San
     includesCustomer: false,
     mayBePrivate: false,
   };
-  return { ...settings, worker: { ...settings.worker, events: [...settings.worker.events, endpoint] } };
+  return { ...settings, worker: { ...settings.worker, events: [endpoint] } };
+}
+
+/** No real receiver learns of the customers of a sandbox. */
+function withoutEvents<Given extends Settings>(settings: Given, sandbox: Sandbox | undefined): Given {
+  return sandbox ? { ...settings, worker: { ...settings.worker, events: [] } } : settings;
 }
 
 interface ServeOptions {

@@ -40,7 +40,10 @@ function rowOf({ status, event, endpoints, startedAt, waitingFor, id }: Delivery
     endpoints.join(', ') || '-',
     startedAt.toISOString().replace(/\.\d+Z$/, 'Z'),
     waitingFor
-      .map(({ endpoint, attempts, lastError }) => lastError ?? `${endpoint} (attempt ${attempts})`)
+      .map(
+        ({ endpoint, attempts, lastError }) =>
+          `${endpoint}, attempt ${attempts}${lastError ? `: ${lastError}` : ''}`,
+      )
       .join('; ') || '-',
     readableId(id),
   ];

@@ -40,7 +40,7 @@ export async function forgetPerson(options: ForgetPersonOptions): Promise<ExitSt
     const forgetting = await forgetOnboardings(temporal, { workflowIds, terminate, ...limits });
     if (forgetting.kind === 'running') throw stillRunning(forgetting);
     const { runs, left } = forgottenOf(forgetting);
-    await deleteDeliveries(temporal.client, runs);
+    await deleteDeliveries(temporal.client, workflowIds);
     if (runs.length + left.length + notSearched.length === 0) throw unknownOnboarding(chosen);
     printForgotten({ runs, left, notSearched }, json);
     if (forgetting.kind === 'remaining') sayRemaining(forgetting);

@@ -38,6 +38,7 @@ export async function startTerminalWorker(options: LocalWorkerOptions): Promise<
 /** A worker in this process. */
 export async function startLocalWorker(options: LocalWorkerOptions): Promise<LocalWorker> {
   const { session, tenant, settings, service, monitoring } = options;
+  const eventTenant = { restEndpoint: tenant.restEndpoint, taskQueue: service.taskQueue };
   const build = buildFor(session, settings);
   const commerce = connectCommerce({
     ...tenant,
@@ -57,7 +58,7 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     settings: {
       ...settings,
       restEndpoint: tenant.restEndpoint,
-      subscribers: subscribersOf(settings.events),
+      subscribers: subscribersOf(settings.events, eventTenant),
     },
     concurrency: settings.concurrency,
     shutdownGraceMs: settings.shutdownGraceMs,
@@ -74,7 +75,7 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
   });
   const events = await startEventWorkers({
     temporal: session.temporal,
-    taskQueue: service.taskQueue,
+    tenant: eventTenant,
     endpoints: settings.events,
     proxy: tenant.proxy,
   });
@@ -90,6 +91,8 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     stop: async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();
       commerce.stopWaiting();
+      // If events can no longer be sent, the onboardings in flight still finish.
+      await onboardingsEnded;
       await ended;
     },
   };
