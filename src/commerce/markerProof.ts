@@ -1,5 +1,6 @@
 import type { Attempt } from './attempt';
 import { commerceFailure } from './commerceFailure';
+import type { Customer } from '../contract/onboarding';
 import { type CustomerApi, parseCustomer } from './customerApi';
 import { StepFailure } from './failure';
 import type { Found } from './lookUp';
@@ -17,7 +18,7 @@ export type Proof = 'ours' | 'notOurs' | 'nothing';
 
 /** What the marker of a customer that was found proves about who made it. Asks Commerce only as far as needed. */
 export class MarkerProof {
-  private record: Promise<string | undefined> | undefined;
+  private record: Promise<Customer> | undefined;
 
   constructor(
     private readonly found: Found,
@@ -53,15 +54,15 @@ export class MarkerProof {
   /** A search may leave out what a read returns. */
   private async stored(attribute: string): Promise<string | undefined> {
     const shown = storedMarker(this.found.customer, attribute);
-    return shown ?? (await (this.record ??= this.read(attribute)));
+    return shown ?? storedMarker(await (this.record ??= this.read()), attribute);
   }
 
-  private async read(attribute: string): Promise<string | undefined> {
+  private async read(): Promise<Customer> {
     const { api, attempt } = this.options;
     const { id } = this.found.customer;
     const { answer } = await api.read(id, attempt);
     const customer = answer.kind === 'answered' ? parseCustomer(answer.json) : undefined;
-    if (customer?.id === id) return storedMarker(customer, attribute);
+    if (customer?.id === id) return customer;
     if (answer.kind === 'answered' && answer.status === 404) {
       throw new StepFailure('CommerceUnavailable', `Commerce found customer ${id}, but does not return it`);
     }

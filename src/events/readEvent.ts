@@ -1,4 +1,5 @@
-import type { Client } from '@temporalio/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { EndedRun } from '../contract/events';
 import { WORKFLOW_TYPE } from '../contract/names';
 import type { OnboardingInput } from '../contract/onboarding';
@@ -18,9 +19,9 @@ export interface ReadEventOptions {
 }
 
 /**
- * The event of a run. Waits until an onboarding has ended, because it starts its delivery just before.
+ * The event of a run. An onboarding starts its delivery just before it ends.
  * @returns undefined if the run is not one of this tenant's onboardings, or ended in a way that is not reported
- * @throws WorkflowNotFoundError if the server no longer has the onboarding
+ * @throws WorkflowNotFoundError if the server no longer has the onboarding; RunNotEnded
  */
 export async function readEvent(client: Client, options: ReadEventOptions): Promise<CloudEvent | undefined> {
   const { tenant, run, includesCustomer } = options;
@@ -34,12 +35,30 @@ export async function readEvent(client: Client, options: ReadEventOptions): Prom
   const input = start && validInput(await decodePayloads(client.options.loadedDataConverter, start.payloads));
   if (start?.taskQueue !== tenant.taskQueue || (input && !isOf(tenant, input, workflowId))) return undefined;
   const handle = client.workflow.getHandle<OnboardCustomer>(workflowId, runId, { followRuns: false });
+  const { type, endedAt } = await endOf(handle);
+  if (type !== WORKFLOW_TYPE) return undefined;
   const outcome = await outcomeOf(handle);
-  const { type, closeTime: endedAt } = await handle.describe();
-  if (type !== WORKFLOW_TYPE || !endedAt) return undefined;
   if (outcome.status === 'terminated') return await eventOfReset(client, options);
   const customer = includesCustomer ? (storedIn(outcome) ?? input?.customer) : undefined;
   return onboardingEvent({ ...source, endedAt }, outcome, customer);
+}
+
+/** The run has not ended, though it announced its end. */
+export class RunNotEnded extends Error {
+  override readonly name = 'RunNotEnded';
+}
+
+const LOOK_EVERY_MS = 100;
+const LOOKS = 20;
+
+/** Looks for a moment only: an attempt must not wait on after the server has given it up. @throws RunNotEnded */
+async function endOf(handle: WorkflowHandle<OnboardCustomer>): Promise<{ type: string; endedAt: Date }> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    const { type, closeTime: endedAt } = await handle.describe();
+    if (endedAt) return { type, endedAt };
+    await sleep(LOOK_EVERY_MS);
+  }
+  throw new RunNotEnded();
 }
 
 /** A reset terminates the run, and replays it in another one, which does not start its delivery again. */

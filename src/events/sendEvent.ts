@@ -1,15 +1,12 @@
 import { Context } from '@temporalio/activity';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { EventSent, SendEventRequest } from '../contract/events';
 import { METRICS } from '../contract/metrics';
 import type { CloudEvent } from './cloudEvent';
-import { readEvent, type ReadEventOptions } from './readEvent';
+import { readEvent, type ReadEventOptions, RunNotEnded } from './readEvent';
 import type { EventTenant } from './webhookEndpoint';
 import type { WebhookSender } from './webhookSender';
-
-/** How long a delivery waits for the end of its run, which follows within moments. */
-const END_LIMIT_MS = 30_000;
 
 /** The activity that sends an event to one endpoint. The server retries it for a day. */
 export async function sendEvent(
@@ -17,10 +14,10 @@ export async function sendEvent(
   tenant: EventTenant,
   request: SendEventRequest,
 ): Promise<EventSent> {
-  const { cancellationSignal } = Context.current();
+  const { client, cancellationSignal } = Context.current();
   const { name, includesCustomer } = sender.endpoint;
   const { endpoint: _, ...run } = request;
-  const event = await readInTime({ tenant, run, includesCustomer });
+  const event = await read(client, { tenant, run, includesCustomer });
   if (!event) throw notReported();
   const result = await sender.send(event, cancellationSignal);
   count(name, result.kind);
@@ -39,17 +36,11 @@ function count(endpoint: string, outcome: string): void {
   Context.current().metricMeter.createCounter(name, '', help).add(1, { endpoint, outcome });
 }
 
-/** Without the limit, an attempt that the server gave up would wait on, and keep its slot. */
-async function readInTime(options: ReadEventOptions): Promise<CloudEvent | undefined> {
-  const { client, cancellationSignal } = Context.current();
-  const limit = AbortSignal.timeout(END_LIMIT_MS);
+async function read(client: Client, options: ReadEventOptions): Promise<CloudEvent | undefined> {
   try {
-    return await client.withAbortSignal(AbortSignal.any([cancellationSignal, limit]), () =>
-      readEvent(client, options),
-    );
+    return await readEvent(client, options);
   } catch (error) {
-    cancellationSignal.throwIfAborted();
-    if (limit.aborted) throw notEnded();
+    if (error instanceof RunNotEnded) throw notEnded();
     throw error instanceof WorkflowNotFoundError ? gone() : error;
   }
 }

@@ -51,8 +51,10 @@ test('shows what a delivery waits for, and counts tries in the metrics', async (
   await command(['start', '--wait', 'input.json']).ended;
   await receiver.until(2);
   const { stdout } = await command(['events', 'list', '--status', 'delivering']).ended;
-  expect(stdout).toMatch(/^delivering +completed +erp +\S+ +erp answered 503 +event-onboard-/m);
-  const queue = `${place.env['ONBOARDING_TASK_QUEUE'] ?? ''}-events-erp`;
+  expect(stdout).toMatch(
+    /^delivering +completed +erp +\S+ +erp, attempt \d+: erp answered 503 +event-onboard-/m,
+  );
+  const queue = `${place.env['ONBOARDING_TASK_QUEUE'] ?? ''}-events-[0-9a-f]{8}-erp`;
   expect(await worker.text()).toMatch(
     new RegExp(
       `^onboarding_events_sent_total\\{(?=.*endpoint="erp")(?=.*outcome="notAccepted")(?=.*taskQueue="${queue}")`,

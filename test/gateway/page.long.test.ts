@@ -40,6 +40,7 @@ testWithChromium(
     );
     expect(await page.locator('.opblock-tag').allInnerTexts()).toEqual([
       expect.stringMatching(/^Onboardings\s+Start, show, list and retry/),
+      expect.stringMatching(/^Events/),
       expect.stringMatching(/^Health\s+For load balancers/),
     ]);
     const list = page.locator('#operations-Onboardings-listOnboardings');

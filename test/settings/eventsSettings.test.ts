@@ -84,6 +84,13 @@ test.each(MISTAKES)('%s is reported with its place', (_, document, message) => {
   expect(() => readEvents({ ONBOARDING_EVENTS_FILE: file })).toThrow(file);
 });
 
+test('a secret in place of the file is not repeated', () => {
+  const file = fileWith(secret(1));
+  const problems = problemsOf(() => readEvents({ ONBOARDING_EVENTS_FILE: file }));
+  expect(problems).toMatch(/is not JSON/);
+  expect(problems).not.toMatch(/whsec_/);
+});
+
 test.each(['', 'password', 'whsec_c2hvcnQ=', `whsec_${'!'.repeat(44)}`])(
   'a secret %j is refused, and not repeated',
   (text) => {
