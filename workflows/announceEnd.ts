@@ -65,7 +65,8 @@ async function startDelivery(id: string, delivery: EventDelivery): Promise<void>
   await startChild(EVENT_WORKFLOW_TYPE, {
     args: [delivery],
     workflowId: id,
-    // After a reset the run ends once more: its delivery replaces that of the first end.
+    // After a reset the run ends once more: its delivery replaces that of the first end. Children have no conflict policy.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
     workflowIdReusePolicy: WorkflowIdReusePolicy.TERMINATE_IF_RUNNING,
     parentClosePolicy: ParentClosePolicy.ABANDON,
     priority: PRIORITIES.event,

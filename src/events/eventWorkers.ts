@@ -47,7 +47,7 @@ export async function startEventWorkers(options: EventWorkersOptions): Promise<E
 interface StartedWorker {
   readonly ended: Promise<void>;
   /** Waits for its end, however it ends. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 async function startWorker(
