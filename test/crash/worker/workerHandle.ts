@@ -6,7 +6,9 @@ import { environmentWithClock } from '../../setup/wrongClock';
 import type { FromWorker, HoldPoint, ToWorker, WorkerOptions } from './messages';
 
 const PROGRAM = join(__dirname, 'workerProcess.ts');
-const FAILURE_CONVERTER = join(__dirname, '../../../src/temporal/failureConverter.ts');
+const FAILURE_CONVERTERS = ['failureConverter', 'workerFailureConverter'].map((name) =>
+  join(__dirname, `../../../src/temporal/${name}.ts`),
+);
 const START_LIMIT_MS = 180_000;
 const MESSAGE_LIMIT_MS = 120_000;
 
@@ -30,7 +32,7 @@ export class WorkerHandle {
 
   /** Resolves when it polls. */
   static async start(options: WorkerOptions): Promise<WorkerHandle> {
-    compiled ??= compiledProgram(PROGRAM, [FAILURE_CONVERTER]);
+    compiled ??= compiledProgram(PROGRAM, FAILURE_CONVERTERS);
     const child = fork(await compiled, [JSON.stringify(options)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, ...environmentWithClock(options.clockOffsetSeconds ?? 0) },
