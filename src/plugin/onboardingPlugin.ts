@@ -24,7 +24,7 @@ import { bundleWithOnboardings, withOnboardingWorkflows } from './bundle';
 import { createChildActivities } from './childActivities';
 import { clientDataConverter, type PluginEncryption, workerDataConverter } from './dataConverter';
 import { PluginConflict } from './pluginConflict';
-import { WorkerService } from './workerService';
+import { isMadeForDeliveries, WorkerService } from './workerService';
 
 export interface OnboardingPluginOptions {
   /**
@@ -60,7 +60,7 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
   // Nothing is a member of the returned object: the SDK logs plugins with the options of a worker.
   const readEnvironment = () => options.environment ?? loadEnvironment();
   const encryption = options.encryption ?? 'onboarding';
-  /** Of each worker, by its first activity, because a worker does not know the options that it was created from. */
+  /** Of each worker, by its activities, because a worker does not know the options that it was created from. */
   const services = new WeakMap<object, WorkerService>();
 
   return {
@@ -80,6 +80,7 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
     },
 
     async configureWorker(worker: WorkerOptions): Promise<WorkerOptions> {
+      if (isMadeForDeliveries()) return worker;
       assertOnce(worker);
       assertSameSdk(worker);
       const { tenant, settings, dataConverter } = readTogether(readEnvironment(), {
@@ -100,8 +101,8 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
       const { restEndpoint } = tenant;
       const subscribers = subscribersOf(settings.events);
       const steps = createActivities(service.commerce, { ...settings, restEndpoint, subscribers }, service);
-      services.set(steps.getToken, service);
-      const activities = { ...steps, ...createChildActivities(restEndpoint, service.stopping) };
+      for (const step of Object.values(steps) as object[]) services.set(step, service);
+      const activities = { ...steps, ...createChildActivities(restEndpoint) };
       assertNotTaken(worker.activities, activities);
       const bundled = await bundleWithOnboardings({ ...worker, dataConverter });
       await registerSearchAttributes(worker);
