@@ -41,7 +41,7 @@ const LOOK_AGAIN_MS = { first: 500, most: 30_000 };
 async function resultIfEnded({ workflowId, input }: FoundOnboarding): Promise<OnboardingResult> {
   const { client, info } = Context.current();
   try {
-    await assertSameInput(client, workflowId, input);
+    await assertSameInput(client, { workflowId, input });
   } catch (error) {
     if (error instanceof InputDiffers)
       throw failure('InputDiffers', error.message, [{ fields: error.fields }]);
