@@ -41,7 +41,12 @@ export function clientDataConverter(
   const ours = createDataConverter(
     encryption === 'own' || codecs.length > 0 ? { mode: 'off', keys: [] } : encryptionOfServer(settings),
   );
-  return { ...ours, ...given, payloadCodecs: codecs.length > 0 ? codecs : (ours.payloadCodecs ?? []) };
+  const { failureConverterPath = ours.failureConverterPath } = given;
+  return {
+    ...given,
+    ...(failureConverterPath !== undefined && { failureConverterPath }),
+    payloadCodecs: codecs.length > 0 ? codecs : (ours.payloadCodecs ?? []),
+  };
 }
 
 /** The same for a worker. @throws PluginConflict, SettingsError */

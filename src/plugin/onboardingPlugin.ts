@@ -14,6 +14,7 @@ import {
 import { version as sdkVersion } from '@temporalio/worker/package.json';
 import { createActivities } from '../../activities';
 import { connectCommerce } from '../commerce';
+import { commerceWarnings } from '../commerce/commerceWarnings';
 import { subscribersOf } from '../events';
 import { serveCustomerOnboarding } from '../nexus';
 import { type Environment, loadEnvironment, readTenant, readWorker } from '../settings';
@@ -92,9 +93,7 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
         connectCommerce({
           ...tenant,
           ...settings,
-          onOddRetryAfter: (odd) => {
-            Runtime.instance().logger.warn('a Retry-After that no service means counts as missing', { odd });
-          },
+          ...commerceWarnings((message) => void Runtime.instance().logger.warn(message)),
         }),
         { endpoints: settings.events, proxy: tenant.proxy, dataConverter },
       );

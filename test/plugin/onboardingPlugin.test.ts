@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure } from '@temporalio/common';
-import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { onboardingPlugin } from '../../src/plugin';
 import { encryptingKeyId } from '../../src/temporal/encryption';
 import type { OnboardingInput } from '../../src/contract/onboarding';
@@ -131,6 +131,16 @@ test('an invalid input fails before a child is started', async () => {
     message: expect.stringContaining('customer.firstname'),
   });
   expect(sandbox.requests()).toHaveLength(requests);
+});
+
+test('a marker that Commerce does not store is a warning in the log of the worker', async () => {
+  const warn = jest.spyOn(Runtime.instance().logger, 'warn');
+  const marking = await openShop(sandbox, {}, { ONBOARDING_MARKER_ATTRIBUTE: 'not_in_this_shop' });
+  await signUp({ customer: somebody() }, marking);
+  await marking.stop();
+  const warning = expect.stringMatching(/does not store the marker .*not_in_this_shop/) as string;
+  expect(warn).toHaveBeenCalledWith(warning);
+  warn.mockRestore();
 });
 
 test('cancelling the workflow cancels the onboarding; terminating it does not', async () => {
