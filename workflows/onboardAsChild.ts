@@ -27,10 +27,9 @@ const { identifyOnboarding } = proxyLocalActivities<ChildOnboardingActivities>({
   summary: 'the workflow ID of an onboarding',
 });
 
-/** Each attempt follows the onboarding for an hour at most; the server then starts the next one. */
+/** Each attempt looks once and says when the next one looks, so that a wait holds no slot of the worker. */
 const { waitForOnboarding } = proxyActivities<ChildOnboardingActivities>({
-  startToCloseTimeout: '1h',
-  heartbeatTimeout: '30s',
+  startToCloseTimeout: '1m',
   retry: { initialInterval: '1s', maximumInterval: '1m' },
   summary: 'the onboarding that was started before',
 });

@@ -19,6 +19,6 @@ export interface FoundOnboarding {
 export interface ChildOnboardingActivities {
   /** Validates the input. Its ID depends on the worker's endpoint, which workflow code cannot read. */
   identifyOnboarding(input: OnboardingInput): Promise<OnboardingIdentity>;
-  /** Waits for an onboarding that somebody else started. */
+  /** The result of an onboarding that somebody else started. Fails with a retryable error while that is running. */
   waitForOnboarding(found: FoundOnboarding): Promise<OnboardingResult>;
 }

@@ -47,7 +47,7 @@ export interface Gateway {
 }
 
 /**
- * `keyNeeded`: other machines reach the address, or a setting names a file of keys. `portTaken`: another port may work.
+ * `keyNeeded`: other machines reach the address, senders sign events, or a setting names a file of keys. `portTaken`: another port may work.
  * `notListening`: the address or the certificate cannot be used.
  */
 export class GatewayError extends Error {
@@ -99,11 +99,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 /** @throws GatewayError `keyNeeded` */
 function assertKeys(keys: readonly KeptKey[] | undefined, options: GatewayOptions): void {
-  const { host, keyFile, keysRequired = false } = options;
+  const { host, keyFile, keysRequired = false, events = {} } = options;
   if (!isLoopback(host) && !keys?.length) {
     throw new GatewayError(
       'keyNeeded',
       `${host} is reached from other machines, and there is no API key: make one with onboard gateway keys new, or listen on 127.0.0.1`,
+    );
+  }
+  // Senders are on other machines. Whatever brings their requests here also brings unsigned ones, as if from this machine.
+  if ((events.secrets?.length || events.adobe) && keys === undefined) {
+    throw new GatewayError(
+      'keyNeeded',
+      'signed events are configured, and there is no API key, so unsigned events would be accepted too: make a key with onboard gateway keys new',
     );
   }
   if (keysRequired && keys === undefined) {

@@ -9,7 +9,7 @@ import { withAnySignal } from '../contract/withAnySignal';
 import { type Access, type Caller, hasRight } from './access/access';
 import { logAnswers } from './accessLog';
 import type { EventCounts } from './events/eventResults';
-import { EVENTS_PATH, isForEventSenders, serveEvents } from './events/serveEvents';
+import { EVENTS_PATH, serveEvents } from './events/serveEvents';
 import type { EventSenders } from './events/signedEvents';
 import { serveHealth } from './health';
 import { createGuessLimit } from './limits/guesses';
@@ -58,7 +58,7 @@ export async function createGatewayServer(options: ServerOptions): Promise<Fasti
   const counts = new WeakMap<FastifyRequest, EventCounts>();
   server.addHook('onRequest', async (request) => {
     assertWellFormed(request.raw);
-    if (!isForEventSenders(request)) await options.access.assertOwnHost(request.raw.headers);
+    await options.access.assertOwnHost(request.raw.headers);
   });
   answerProblems(server, logger);
   logAnswers(server, { logger, callerOf, eventsOf: (request) => counts.get(request) });
@@ -107,6 +107,7 @@ export async function createGatewayServer(options: ServerOptions): Promise<Fasti
       senders: options.senders ?? {},
       access: options.access,
       backend,
+      closing,
       guessesOf,
       countRate,
       admitInFlight,

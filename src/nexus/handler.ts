@@ -74,9 +74,10 @@ function checkedInput(value: unknown): OnboardingInput {
   throw refused('InvalidInput', parsed.problems.map(inputProblemLine).join('\n'));
 }
 
+/** Callers of other teams may not read onboardings, and nothing limits how often they guess. */
 async function refuseOtherInput(client: Client, workflowId: string, input: OnboardingInput): Promise<void> {
   try {
-    await assertSameInput(client, workflowId, input);
+    await assertSameInput(client, { workflowId, input }, { confirmsNothing: true });
   } catch (error) {
     throw error instanceof InputDiffers ? refused('InputDiffers', error.message) : error;
   }

@@ -51,7 +51,8 @@ async function startOrFindOnboarding(
 ): Promise<StartedOrFound> {
   const onboarding = await startOrFindAnyInput(client, options);
   const { kind, handle } = onboarding;
-  if (kind === 'found') await assertSameInput(client, handle.workflowId, options.input);
+  if (kind === 'found')
+    await assertSameInput(client, { workflowId: handle.workflowId, input: options.input });
   return onboarding;
 }
 

@@ -1,26 +1,22 @@
 import { Context } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { ChildOnboardingActivities, FoundOnboarding } from '../contract/childOnboarding';
 import type { FailureType } from '../contract/failures';
 import type { OnboardingInput, OnboardingResult } from '../contract/onboarding';
 import { inputProblemLine } from '../contract/parse/inputProblem';
 import { parseOnboardingInput } from '../contract/parse/onboardingInput';
 import { onboardingWorkflowId, personId } from '../contract/parse/workflowId';
-import { unlessAborted } from '../contract/unlessAborted';
-import { withAnySignal } from '../contract/withAnySignal';
+import { describeIfExists } from '../onboardings/describeIfExists';
 import { assertSameInput, InputDiffers } from '../onboardings/inputDiffers';
+import { statusOf } from '../onboardings/onboardingStatus';
 import { outcomeOf } from '../onboardings/outcome';
 import type { OnboardCustomer } from '../onboardings/startOnboarding';
 import { staticText } from '../temporal/staticText';
 
 /**
  * The activities behind `onboardAsChild`.
- * @param stopping aborted when the worker stops, which must not wait until an onboarding is done
  */
-export function createChildActivities(
-  restEndpoint: string,
-  stopping: AbortSignal,
-): ChildOnboardingActivities {
+export function createChildActivities(restEndpoint: string): ChildOnboardingActivities {
   return {
     identifyOnboarding: async (value) => {
       const input = checkedInput(value);
@@ -29,7 +25,7 @@ export function createChildActivities(
       const person = personId({ restEndpoint, email });
       return await Promise.resolve({ workflowId, person, ...staticText(workflowId, input) });
     },
-    waitForOnboarding: (found) => waitForOnboarding(found, stopping),
+    waitForOnboarding: resultIfEnded,
   };
 }
 
@@ -39,37 +35,26 @@ function checkedInput(value: unknown): OnboardingInput {
   throw failure('InvalidInput', parsed.problems.map(inputProblemLine).join('\n'), [{ step: 'input' }]);
 }
 
-const HEARTBEAT_EVERY_MS = 5_000;
+/** Each attempt only looks, because a wait would hold a slot that the steps of the onboarding need. */
+const LOOK_AGAIN_MS = { first: 500, most: 30_000 };
 
-async function waitForOnboarding(found: FoundOnboarding, stopping: AbortSignal): Promise<OnboardingResult> {
-  const context = Context.current();
-  const heartbeats = setInterval(() => context.heartbeat(), HEARTBEAT_EVERY_MS);
-  const result = resultOf(context, found);
+async function resultIfEnded({ workflowId, input }: FoundOnboarding): Promise<OnboardingResult> {
+  const { client, info } = Context.current();
   try {
-    return await withAnySignal([context.cancellationSignal, stopping], (over) => unlessAborted(result, over));
-  } catch (error) {
-    if (error !== stopping.reason) throw error;
-    // Another worker continues.
-    throw ApplicationFailure.create({
-      type: 'WorkerStopping',
-      message: 'the worker is stopping',
-      nextRetryDelay: 1,
-    });
-  } finally {
-    clearInterval(heartbeats);
-  }
-}
-
-async function resultOf(
-  { client }: Context,
-  { workflowId, input }: FoundOnboarding,
-): Promise<OnboardingResult> {
-  try {
-    await assertSameInput(client, workflowId, input);
+    await assertSameInput(client, { workflowId, input });
   } catch (error) {
     if (error instanceof InputDiffers)
       throw failure('InputDiffers', error.message, [{ fields: error.fields }]);
     throw error;
+  }
+  const found = await describeIfExists(client, workflowId);
+  if (found && statusOf(found.status.name) === 'running') {
+    throw ApplicationFailure.create({
+      type: 'OnboardingRunning',
+      message: 'the onboarding is running',
+      category: ApplicationFailureCategory.BENIGN,
+      nextRetryDelay: Math.min(LOOK_AGAIN_MS.most, LOOK_AGAIN_MS.first * 2 ** Math.min(info.attempt, 10)),
+    });
   }
   const outcome = await outcomeOf(client.workflow.getHandle<OnboardCustomer>(workflowId));
   if (outcome.status === 'done') return outcome.result;

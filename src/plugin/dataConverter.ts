@@ -4,7 +4,6 @@ import {
   type DataConverter,
   defaultPayloadConverter,
   type FailureConverter,
-  type PayloadCodec,
   type PayloadConverter,
 } from '@temporalio/common';
 import { encryptionOfServer } from '../client/temporalEnvironment';
@@ -12,6 +11,7 @@ import { type Environment, readEncryption } from '../settings';
 import { readRequireEncryption } from '../settings/encryptionSettings';
 import { createDataConverter } from '../temporal/dataConverter';
 import { refuseHiddenPasswords } from '../temporal/encryption';
+import { checksNexusInput } from '../temporal/encryption/nexusInput';
 import { workerDataConverter as forWorker } from '../temporal/workerDataConverter';
 import { PluginConflict } from './pluginConflict';
 
@@ -34,18 +34,20 @@ export function clientDataConverter(
   if (isEncrypted) assertEncodesFailures(given);
   const codecs = given.payloadCodecs ?? [];
   if (encryption === 'own' && isEncrypted && codecs.length === 0) throw new PluginConflict(NO_CODEC);
-  const isFromUs = codecs.some((codec) => codec === refuseHiddenPasswords || ofWorkers.has(codec));
+  const isFromUs = codecs.some((codec) => codec === refuseHiddenPasswords || checksNexusInput(codec));
   if (encryption === 'onboarding' && isEncrypted && codecs.length > 0 && !isFromUs) {
     throw new PluginConflict(OTHER_CODEC);
   }
   const ours = createDataConverter(
     encryption === 'own' || codecs.length > 0 ? { mode: 'off', keys: [] } : encryptionOfServer(settings),
   );
-  return { ...ours, ...given, payloadCodecs: codecs.length > 0 ? codecs : (ours.payloadCodecs ?? []) };
+  const { failureConverterPath = ours.failureConverterPath } = given;
+  return {
+    ...given,
+    ...(failureConverterPath !== undefined && { failureConverterPath }),
+    payloadCodecs: codecs.length > 0 ? codecs : (ours.payloadCodecs ?? []),
+  };
 }
-
-/** A worker makes a client with its own data converter, which gets the plugins of the connection. */
-const ofWorkers = new WeakSet<PayloadCodec>();
 
 /** The same for a worker. @throws PluginConflict, SettingsError */
 export function workerDataConverter(
@@ -54,9 +56,7 @@ export function workerDataConverter(
   encryption: PluginEncryption,
 ): DataConverter {
   const converter = clientDataConverter(options, environment, encryption);
-  const made = forWorker(converter, { requireEncryption: readRequireEncryption(environment) });
-  for (const codec of made.payloadCodecs ?? []) ofWorkers.add(codec);
-  return made;
+  return forWorker(converter, { requireEncryption: readRequireEncryption(environment) });
 }
 
 const NO_CODEC =

@@ -14,6 +14,7 @@ import {
 import { version as sdkVersion } from '@temporalio/worker/package.json';
 import { createActivities } from '../../activities';
 import { connectCommerce } from '../commerce';
+import { commerceWarnings } from '../commerce/commerceWarnings';
 import { subscribersOf } from '../events';
 import { serveCustomerOnboarding } from '../nexus';
 import { type Environment, loadEnvironment, readTenant, readWorker } from '../settings';
@@ -24,7 +25,7 @@ import { bundleWithOnboardings, withOnboardingWorkflows } from './bundle';
 import { createChildActivities } from './childActivities';
 import { clientDataConverter, type PluginEncryption, workerDataConverter } from './dataConverter';
 import { PluginConflict } from './pluginConflict';
-import { WorkerService } from './workerService';
+import { isMadeForDeliveries, WorkerService } from './workerService';
 
 export interface OnboardingPluginOptions {
   /**
@@ -60,7 +61,7 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
   // Nothing is a member of the returned object: the SDK logs plugins with the options of a worker.
   const readEnvironment = () => options.environment ?? loadEnvironment();
   const encryption = options.encryption ?? 'onboarding';
-  /** Of each worker, by its first activity, because a worker does not know the options that it was created from. */
+  /** Of each worker, by its activities, because a worker does not know the options that it was created from. */
   const services = new WeakMap<object, WorkerService>();
 
   return {
@@ -80,6 +81,7 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
     },
 
     async configureWorker(worker: WorkerOptions): Promise<WorkerOptions> {
+      if (isMadeForDeliveries()) return worker;
       assertOnce(worker);
       assertSameSdk(worker);
       const { tenant, settings, dataConverter } = readTogether(readEnvironment(), {
@@ -91,9 +93,7 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
         connectCommerce({
           ...tenant,
           ...settings,
-          onOddRetryAfter: (odd) => {
-            Runtime.instance().logger.warn('a Retry-After that no service means counts as missing', { odd });
-          },
+          ...commerceWarnings((message) => void Runtime.instance().logger.warn(message)),
         }),
         {
           endpoints: settings.events,
@@ -105,8 +105,8 @@ export function onboardingPlugin(options: OnboardingPluginOptions = {}): Onboard
       const { restEndpoint } = tenant;
       const subscribers = subscribersOf(settings.events, { restEndpoint, taskQueue: worker.taskQueue });
       const steps = createActivities(service.commerce, { ...settings, restEndpoint, subscribers }, service);
-      services.set(steps.getToken, service);
-      const activities = { ...steps, ...createChildActivities(restEndpoint, service.stopping) };
+      for (const step of Object.values(steps) as object[]) services.set(step, service);
+      const activities = { ...steps, ...createChildActivities(restEndpoint) };
       assertNotTaken(worker.activities, activities);
       const bundled = await bundleWithOnboardings({ ...worker, dataConverter });
       await registerSearchAttributes(worker);

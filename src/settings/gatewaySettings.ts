@@ -114,7 +114,7 @@ export const GATEWAY_SETTINGS = {
     what: 'the secrets with which senders sign events for POST /events (Standard Webhooks)',
     form: 'one or more secrets, one a line or separated by commas; each is whsec_ and 24 to 64 bytes in base64 (echo "whsec_$(openssl rand -base64 32)")',
     changing:
-      'Every secret is accepted, so that you can change one without a pause. A sender with a secret can start onboardings. If unset, no signed event is accepted.',
+      'Every secret is accepted, so that you can change one without a pause. A sender with a secret can start onboardings. The gateway then does not start without an API key. If unset, no signed event is accepted.',
     secret: true,
     fromFile: true,
     parse: listOf(isWebhookSecret, 'secrets of the form whsec_ and 24 to 64 bytes in base64'),
@@ -124,7 +124,7 @@ export const GATEWAY_SETTINGS = {
     what: 'the client ID of the project in the Adobe Developer Console whose events Adobe I/O Events delivers to POST /events',
     form: 'the client ID, from the credentials of the registration',
     changing:
-      'Events with a signature of Adobe I/O Events and this recipient start onboardings. The gateway then reads public keys from https://static.adobeioevents.com, through HTTPS_PROXY if it is set. If unset, no event of Adobe I/O Events is accepted.',
+      'Events with a signature of Adobe I/O Events and this recipient start onboardings. The gateway then does not start without an API key, and reads public keys from https://static.adobeioevents.com, through HTTPS_PROXY if it is set. If unset, no event of Adobe I/O Events is accepted.',
     parse: word(/^[\w.@-]{1,128}$/, 'the client ID from the Adobe Developer Console'),
   }),
 };

@@ -5,8 +5,8 @@ import type { TemporalTarget } from './temporalTarget';
 /** Whether a Nexus endpoint was created, or why not. */
 export type NexusEndpointSetup =
   | { readonly kind: 'made' | 'there' }
-  /** It led to another task queue of this namespace. */
-  | { readonly kind: 'changed'; readonly taskQueueBefore: string }
+  /** It leads to another task queue of this namespace: callers may use it for something else, and it stays as it is. */
+  | { readonly kind: 'otherQueue'; readonly leadsTo: string }
   /** It leads elsewhere: it may belong to another team, and stays as it is. */
   | { readonly kind: 'foreign'; readonly leadsTo: string }
   | { readonly kind: 'refused'; readonly reason: string };
@@ -63,11 +63,5 @@ async function setUp(
     return { kind: 'foreign', leadsTo };
   }
   if (worker.taskQueue === taskQueue) return { kind: 'there' };
-  const description = found?.spec?.description;
-  await operatorService.updateNexusEndpoint({
-    id: found?.id ?? '',
-    version: found?.version ?? null,
-    spec: { ...spec, ...(description && { description }) },
-  });
-  return { kind: 'changed', taskQueueBefore: worker.taskQueue ?? '' };
+  return { kind: 'otherQueue', leadsTo: worker.taskQueue ?? '' };
 }

@@ -97,23 +97,29 @@ describe('with keys', () => {
 });
 
 describe('without keys', () => {
-  test.each(['0.0.0.0', '::', '192.0.2.1', 'gateway.example.com'])(
-    'it does not listen on %s',
-    async (host) => {
-      const { temporal, sandbox, taskQueue, keyFile } = await setGatewayStage({ workers: 0 });
-      const starting = startGateway({
-        temporal,
-        taskQueue,
-        restEndpoint: sandbox.settings.REST_ENDPOINT,
-        host,
-        port: 0,
-        keyFile,
-        limits: { requestTimeoutMs: 1_000, inFlight: 1, ratePerMinute: 1 },
-        logger: silent,
-      });
-      await expect(starting).rejects.toMatchObject({ constructor: GatewayError, kind: 'keyNeeded' });
-    },
-  );
+  test.each<[string, Partial<Parameters<typeof startGateway>[0]>]>([
+    ['on 0.0.0.0', { host: '0.0.0.0' }],
+    ['on ::', { host: '::' }],
+    ['on 192.0.2.1', { host: '192.0.2.1' }],
+    ['on gateway.example.com', { host: 'gateway.example.com' }],
+    // A proxy for the senders would bring unsigned events too.
+    ['with secrets of senders', { events: { secrets: [`whsec_${'A'.repeat(44)}`] } }],
+    ['with a client ID of Adobe', { events: { adobe: { clientId: 'client' } } }],
+  ])('it does not listen %s', async (_, options) => {
+    const { temporal, sandbox, taskQueue, keyFile } = await setGatewayStage({ workers: 0 });
+    const starting = startGateway({
+      temporal,
+      taskQueue,
+      restEndpoint: sandbox.settings.REST_ENDPOINT,
+      host: '127.0.0.1',
+      port: 0,
+      keyFile,
+      limits: { requestTimeoutMs: 1_000, inFlight: 1, ratePerMinute: 1 },
+      logger: silent,
+      ...options,
+    });
+    await expect(starting).rejects.toMatchObject({ constructor: GatewayError, kind: 'keyNeeded' });
+  });
 
   test('foreign pages are refused, with their own host name and with another origin', async () => {
     const { gateway, ask } = await setGatewayStage({ workers: 0 });

@@ -43,6 +43,7 @@ export interface GatewayStageOptions extends StageOptions {
   readonly limits?: Partial<GatewayLimits>;
   readonly host?: string;
   readonly logger?: Logger;
+  /** Whose signed events the gateway takes. Then it has a key, which `ask` uses unless it gets another one. */
   readonly events?: EventsOptions;
 }
 
@@ -59,6 +60,12 @@ export async function setGatewayStage(options: GatewayStageOptions = {}): Promis
   const folder = await mkdtemp(join(tmpdir(), 'onboarding-gateway-'));
   closings.push(() => rm(folder, { recursive: true, force: true }));
   const keyFile = join(folder, 'keys.json');
+  const makeKey = async (rights: readonly Right[], name = 'a-service') => {
+    const { text, kept } = newApiKey({ name, rights: [...rights] });
+    await changeKeyFile(keyFile, (keys) => [...keys, kept]);
+    return text;
+  };
+  const key = events && (await makeKey(['start', 'read', 'retry', 'adopt'], 'of-the-stage'));
   const gateway = await startGateway({
     temporal: stage.temporal,
     restEndpoint: stage.sandbox.settings.REST_ENDPOINT,
@@ -75,12 +82,9 @@ export async function setGatewayStage(options: GatewayStageOptions = {}): Promis
     ...stage,
     gateway,
     keyFile,
-    makeKey: async (rights, name = 'a-service') => {
-      const { text, kept } = newApiKey({ name, rights: [...rights] });
-      await changeKeyFile(keyFile, (keys) => [...keys, kept]);
-      return text;
-    },
-    ask: (method, path, asked) => ask(`${gateway.url}${path}`, method, asked),
+    makeKey,
+    ask: (method, path, asked) =>
+      ask(`${gateway.url}${path}`, method, { ...(key !== undefined && { key }), ...asked }),
   };
 }
 

@@ -82,14 +82,23 @@ test('a second operation attaches to the onboarding that is running', async () =
   expect(sandbox.customers()).toHaveLength(1);
 });
 
-test('another input for the same customer fails with the type InputDiffers, and names the fields', async () => {
+test('another input for the same customer fails with the type InputDiffers, and confirms no field or password', async () => {
   const { endpoint } = await openEndpoint();
   const customer = somebody();
-  await resultOf(endpoint, { customer });
-  expect(await failureOf(endpoint, { customer: { ...customer, firstname: 'Another' } })).toMatchObject({
+  const password = 'TempPa55word!';
+  const done = await resultOf(endpoint, { customer, password });
+  const other = { ...customer, firstname: 'Another' };
+  const failures = await Promise.all([
+    failureOf(endpoint, { customer: other, password }),
+    failureOf(endpoint, { customer: other, password: 'Wr0ngPassword!' }),
+    failureOf(endpoint, { customer: { ...other, lastname: 'Another' }, password }),
+  ]);
+  expect(failures[0]).toMatchObject({
     type: 'CONFLICT',
-    cause: { type: 'InputDiffers', message: expect.stringContaining('customer.firstname differ') },
+    cause: { type: 'InputDiffers', message: expect.stringMatching(/was started with another input$/) },
   });
+  expect(new Set(failures.map((failure) => (failure as Error).message)).size).toBe(1);
+  expect(await resultOf(endpoint, { customer, password: 'Wr0ngPassword!' })).toEqual(done);
 });
 
 test('an invalid input fails at once with the type InvalidInput, and starts nothing', async () => {

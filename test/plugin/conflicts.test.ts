@@ -119,6 +119,13 @@ test("a worker's own codec stays in use with encryption 'own', and onboardings' 
   expect(converterWith(undefined, {})?.payloadCodecs).toHaveLength(2);
 });
 
+test('a failure converter that is given as undefined does not replace the one that encodes messages', () => {
+  const dataConverter = { failureConverterPath: undefined } as never;
+  const options = onboardingPlugin({ environment: ENVIRONMENT }).configureClient({ dataConverter });
+  const { failureConverterPath } = onboardingDataConverter(ENVIRONMENT);
+  expect(options.dataConverter).toMatchObject({ failureConverterPath });
+});
+
 test('the SDK logs plugins with the options of a worker: no secret is found in the plugin', () => {
   const plugin = onboardingPlugin({ environment: ENVIRONMENT });
   const client = new Client({ connection: Connection.lazy(), plugins: [plugin] });

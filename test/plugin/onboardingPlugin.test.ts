@@ -2,40 +2,40 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure } from '@temporalio/common';
-import { Worker } from '@temporalio/worker';
+import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { onboardingPlugin } from '../../src/plugin';
 import { encryptingKeyId } from '../../src/temporal/encryption';
 import type { OnboardingInput } from '../../src/contract/onboarding';
 import { onboardingWorkflowId } from '../../src/contract/parse/workflowId';
 import { startSandbox, type Sandbox } from '../../src/sandbox';
 import { createLogger, installRuntime } from '../../src/temporal/logging';
-import { eventsFile, startReceiver } from '../events/receiver';
 import { somebody } from '../setup/people';
 import type { signUp as signUpWorkflow } from './signUpWorkflow';
 import { environmentOf, openShop, type Shop, shopBundle } from './shop';
 
 /** Emits the name of each activity that begins. */
 const begun = new EventEmitter();
+const reportingBegin: Partial<WorkerOptions> = {
+  interceptors: {
+    activity: [
+      ({ info }) => ({
+        inbound: {
+          execute: async (input, next) => {
+            begun.emit(info.activityType);
+            return await next(input);
+          },
+        },
+      }),
+    ],
+  },
+};
 let sandbox: Sandbox;
 let shop: Shop;
 
 beforeAll(async () => {
   installRuntime(createLogger('silent'));
   sandbox = await startSandbox();
-  shop = await openShop(sandbox, {
-    interceptors: {
-      activity: [
-        ({ info }) => ({
-          inbound: {
-            execute: async (input, next) => {
-              begun.emit(info.activityType);
-              return await next(input);
-            },
-          },
-        }),
-      ],
-    },
-  });
+  shop = await openShop(sandbox, reportingBegin);
 });
 
 afterEach(() => sandbox.clearFaults());
@@ -50,10 +50,10 @@ async function startOf(activityType: string): Promise<void> {
   await new Promise<void>((resolve) => begun.once(activityType, () => resolve()));
 }
 
-async function signUp(input: OnboardingInput): Promise<string> {
-  return await shop.client.workflow.execute<typeof signUpWorkflow>('signUp', {
+async function signUp(input: OnboardingInput, { client, taskQueue } = shop): Promise<string> {
+  return await client.workflow.execute<typeof signUpWorkflow>('signUp', {
     args: [input],
-    taskQueue: shop.taskQueue,
+    taskQueue,
     workflowId: randomUUID(),
   });
 }
@@ -69,22 +69,6 @@ test("another team's workflow onboards a customer in a child, beside its own act
   expect(await signUp({ customer, update: { lastname: 'Roe' } })).toMatch(/^voucher for \d+$/);
   const made = sandbox.customers().filter(({ email }) => email === customer.email);
   expect(made).toMatchObject([{ lastname: 'Roe' }]);
-});
-
-test('their worker sends events of onboardings', async () => {
-  const receiver = await startReceiver();
-  const sender = await openShop(sandbox, {}, { ONBOARDING_EVENTS_FILE: await eventsFile(receiver) });
-  const { client, taskQueue } = sender;
-  await client.workflow.execute<typeof signUpWorkflow>('signUp', {
-    args: [{ customer: somebody() }],
-    ...{ taskQueue, workflowId: randomUUID() },
-  });
-  const [first] = await receiver.until(1);
-  expect(first?.event).toMatchObject({
-    type: 'com.commerce-onboarding.completed.v1',
-    data: { status: 'done' },
-  });
-  await sender.stop();
 });
 
 test('a second workflow for the same customer gets the result of the first onboarding', async () => {
@@ -106,6 +90,20 @@ test('a second workflow waits for the onboarding of the first while that is runn
   sandbox.clearFaults();
   expect(await second).toBe(await first);
   expect(sandbox.customers().filter(({ email }) => email === customer.email)).toHaveLength(1);
+});
+
+test('a wait for an onboarding leaves the only activity slot to its steps', async () => {
+  const small = await openShop(sandbox, { ...reportingBegin, maxConcurrentActivityTaskExecutions: 1 });
+  const customer = somebody();
+  sandbox.fail({ on: 'create', what: { kind: 'status', status: 503, made: false } });
+  const trying = sandbox.nextRequest('create');
+  const first = signUp({ customer }, small);
+  await trying;
+  const second = signUp({ customer }, small);
+  await startOf('waitForOnboarding');
+  sandbox.clearFaults();
+  expect(await second).toBe(await first);
+  await small.stop();
 });
 
 test('a second workflow with another input is refused, with the fields that differ', async () => {
@@ -133,6 +131,16 @@ test('an invalid input fails before a child is started', async () => {
     message: expect.stringContaining('customer.firstname'),
   });
   expect(sandbox.requests()).toHaveLength(requests);
+});
+
+test('a marker that Commerce does not store is a warning in the log of the worker', async () => {
+  const warn = jest.spyOn(Runtime.instance().logger, 'warn');
+  const marking = await openShop(sandbox, {}, { ONBOARDING_MARKER_ATTRIBUTE: 'not_in_this_shop' });
+  await signUp({ customer: somebody() }, marking);
+  await marking.stop();
+  const warning = expect.stringMatching(/does not store the marker .*not_in_this_shop/) as string;
+  expect(warn).toHaveBeenCalledWith(warning);
+  warn.mockRestore();
 });
 
 test('cancelling the workflow cancels the onboarding; terminating it does not', async () => {

@@ -15,6 +15,8 @@ export interface Shop {
   readonly worker: Worker;
   readonly client: Client;
   readonly taskQueue: string;
+  /** The end of the worker's run. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,15 +52,15 @@ export async function openShop(
     plugins: [plugin],
     ...changes,
   });
-  const running = worker.run();
+  const ended = worker.run().finally(() => connection.close());
   return {
     worker,
     client: new Client({ connection, plugins: [plugin] }),
     taskQueue,
+    ended,
     stop: async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();
-      await running;
-      await connection.close();
+      await ended;
     },
   };
 }

@@ -15,16 +15,13 @@ const target = (address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '', namespace 
 /** An endpoint that no other test uses. */
 const endpoint = () => ({ name: `test-${randomUUID()}`, taskQueue: 'onboardings' });
 
-test('an endpoint is created once, and follows the task queue; its description stays', async () => {
+test('an endpoint is created once, and never redirected to another task queue', async () => {
   const wanted = endpoint();
   expect(await setUpNexusEndpoint(target(), wanted)).toEqual({ kind: 'made' });
-  expect(await setUpNexusEndpoint(target(), wanted)).toEqual({ kind: 'there' });
   const moved = { ...wanted, taskQueue: 'another' };
-  expect(await setUpNexusEndpoint(target(), moved)).toEqual({
-    kind: 'changed',
-    taskQueueBefore: 'onboardings',
-  });
-  expect(await setUpNexusEndpoint(target(), moved)).toEqual({ kind: 'there' });
+  const otherQueue = { kind: 'otherQueue', leadsTo: 'onboardings' };
+  expect(await setUpNexusEndpoint(target(), moved)).toEqual(otherQueue);
+  expect(await setUpNexusEndpoint(target(), wanted)).toEqual({ kind: 'there' });
 });
 
 test('two simultaneous calls create one endpoint', async () => {

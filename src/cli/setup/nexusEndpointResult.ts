@@ -14,11 +14,14 @@ export function nexusEndpointResult(
     case 'made':
     case 'there':
       return { name, status: setup.kind, message: `${endpoint} ${leadsHere}` };
-    case 'changed':
+    case 'otherQueue':
       return {
         name,
-        status: 'changed',
-        message: `${endpoint} ${leadsHere}. Before, it led to ${setup.taskQueueBefore}`,
+        status: 'failed',
+        message: `${endpoint} leads to the task queue ${setup.leadsTo}, and was not changed`,
+        whatToDo:
+          `Take another name, or redirect all its callers to ${taskQueue}: temporal operator nexus endpoint update ` +
+          `--name ${endpoint} --target-namespace ${namespace} --target-task-queue ${taskQueue} --address ${address}`,
       };
     case 'foreign':
       return {

@@ -1,5 +1,6 @@
 import { Runtime } from '@temporalio/worker';
 import { connectCommerce } from '../../commerce';
+import { commerceWarnings } from '../../commerce/commerceWarnings';
 import { startEventWorkers, subscribersOf } from '../../events';
 import type { Monitoring } from '../../monitoring';
 import { serveCustomerOnboarding } from '../../nexus';
@@ -44,12 +45,7 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     ...tenant,
     ...settings,
     observer: monitoring?.requests,
-    onOddRetryAfter: (odd) => warn(`a Retry-After that no service means counts as missing: ${odd}`),
-    onMarkerDropped: (attribute) =>
-      warn(
-        `Commerce does not store the marker of new customers (${attribute}): create the attribute in the Admin, or unset ` +
-          'ONBOARDING_MARKER_ATTRIBUTE; until then, names and age decide who created a customer',
-      ),
+    ...commerceWarnings(warn),
   });
   const worker = await createOnboardingWorker({
     temporal: session.temporal,

@@ -20,6 +20,8 @@ export interface ServeEventsOptions {
   readonly senders: EventSenders;
   readonly access: Access;
   readonly backend: Backend;
+  /** Aborts if the gateway is closing. */
+  readonly closing: AbortSignal;
   /** Makes the caller known to the log and the limits. */
   readonly setCaller: (request: FastifyRequest, caller: Caller) => void;
   readonly callerOf: (request: FastifyRequest) => Caller | undefined;
@@ -29,12 +31,6 @@ export interface ServeEventsOptions {
   /** @throws Problem */
   readonly admitInFlight: (caller: Caller, response: FastifyReply['raw']) => void;
   readonly guessesOf: (caller: Caller) => Guesses;
-}
-
-/** Whether a request is for a sender that needs no key, so that any `Host` may lead to the gateway. */
-export function isForEventSenders({ method, routeOptions, headers }: FastifyRequest): boolean {
-  if (routeOptions.url !== EVENTS_PATH) return false;
-  return method === 'GET' || (method === 'POST' && senderIn(headers) !== undefined);
 }
 
 /** Receives events, from callers with a key or with a signature, and answers the challenge of Adobe I/O Events. */
@@ -108,7 +104,7 @@ async function receive(
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   const { events, caller, webhookId } = await authenticated(request, options);
-  const sender = { caller, guesses: options.guessesOf(caller), over: gone.signal };
+  const sender = { caller, guesses: options.guessesOf(caller), over: gone.signal, closing: options.closing };
   const results = await startEvents(
     events,
     { ...sender, ...(webhookId !== undefined && { webhookId }) },

@@ -16,6 +16,8 @@ export interface EventSender {
   readonly webhookId?: string;
   /** Aborts if the sender is gone. */
   readonly over: AbortSignal;
+  /** Aborts if the gateway is closing. */
+  readonly closing: AbortSignal;
 }
 
 /**
@@ -27,9 +29,12 @@ export async function startEvents(
   sender: EventSender,
   backend: Backend,
 ): Promise<readonly EventResult[]> {
+  // Not before each event: a batch of many other inputs would never be answered.
+  sender.guesses.assertMayGuess();
   const results: EventResult[] = [];
   for (const value of events) {
     if (sender.over.aborted) break;
+    if (sender.closing.aborted) throw temporalUnavailable();
     const parsed = parseCloudEvent(value);
     if (parsed.ok) results.push(await unlessRefused(parsed.event, sender, backend));
     else {
@@ -91,7 +96,6 @@ async function startEvent(
   }
   const { input } = mapped;
   if (input.onExisting === 'adopt') assertRight(caller, 'adopt');
-  guesses.assertMayGuess();
   const requestId = webhookId === undefined ? identityOf(event) : identityOfWebhook(webhookId);
   const {
     temporal: { client },

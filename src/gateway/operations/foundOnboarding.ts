@@ -1,5 +1,5 @@
 import type { OnboardingInput } from '../../contract/onboarding';
-import { differingFields, isSameInput } from '../../onboardings/inputDiffers';
+import { differingFields, isSameInput, withoutPassword } from '../../onboardings/inputDiffers';
 import { startOfRun } from '../../onboardings/startOfRun';
 import { hasRight } from '../access/access';
 import { Problem } from '../problems/problem';
@@ -29,10 +29,4 @@ export async function assertSameStart(
     workflowId,
     ...(hasRight(caller, 'read') && { fields: differingFields(one, other).slice(0, MOST_FIELDS) }),
   });
-}
-
-/** Replaces the password by whether there is one. */
-function withoutPassword(input: unknown): unknown {
-  if (typeof input !== 'object' || input === null || !('password' in input)) return input;
-  return { ...input, password: null };
 }

@@ -3,6 +3,13 @@ import { ApplicationFailure, type PayloadCodec } from '@temporalio/common';
 import { operationInfo } from '@temporalio/nexus';
 import { encryptingKeyId, PayloadDecryptionError } from './encryptPayload';
 
+/** The codecs that check already, so that a worker made from the options of another one wraps nothing twice. */
+const checking = new WeakSet<PayloadCodec>();
+
+export function checksNexusInput(codec: PayloadCodec): boolean {
+  return checking.has(codec);
+}
+
 const afterInput = new AsyncLocalStorage<true>();
 
 /** Runs the part of a Nexus handler that follows its input, in which other payloads may be read. */
@@ -18,7 +25,8 @@ export function checkNexusInput(
   codec: PayloadCodec,
   { requireEncryption }: { readonly requireEncryption: boolean },
 ): PayloadCodec {
-  return {
+  if (checking.has(codec)) return codec;
+  const checked: PayloadCodec = {
     encode: (payloads) => codec.encode(payloads),
     decode: async (payloads) => {
       if (!isNexusInput()) return await codec.decode(payloads);
@@ -32,6 +40,8 @@ export function checkNexusInput(
       }
     },
   };
+  checking.add(checked);
+  return checked;
 }
 
 const NOT_ENCRYPTED =

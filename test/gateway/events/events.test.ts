@@ -161,3 +161,33 @@ test('with keys, events require a key with the right start, and adopt for adopti
     document: { events: [{ outcome: 'refused', problem: 'right-missing' }] },
   });
 });
+
+test('a batch with more other inputs than guesses is answered, and the next one has to wait', async () => {
+  const stage = await setGatewayStage({ workers: 0 });
+  const headers = { authorization: `Bearer ${await stage.makeKey(['start'])}` };
+  const sendBatch = async (body: unknown) => await sendEvents(stage, { body, contentType: BATCH, headers });
+  const customers = Array.from({ length: 31 }, () => somebody());
+  await sendBatch(customers.map((customer) => eventFor({ customer })));
+  const others = customers.map((customer) => eventFor({ customer: { ...customer, lastname: 'Roe' } }));
+  const { status, document } = await sendBatch([...others, eventFor({ customer: somebody() })]);
+  expect(status).toBe(422);
+  expect((document['events'] as { outcome: string }[]).at(-1)).toMatchObject({ outcome: 'started' });
+  expect((await sendBatch(others)).status).toBe(429);
+});
+
+test('a gateway that closes does not finish a batch: the sender sends it again', async () => {
+  const stage = await setGatewayStage({ workers: 0 });
+  const body = Array.from({ length: 100 }, () => eventFor({ customer: somebody() }));
+  const { workflow } = stage.temporal.client;
+  const start = workflow.start.bind(workflow);
+  const first = new Promise<void>((resolve) => {
+    jest.spyOn(workflow, 'start').mockImplementation((...given: Parameters<typeof start>) => {
+      resolve();
+      return start(...given);
+    });
+  });
+  const answer = sendEvents(stage, { body, contentType: BATCH });
+  await first;
+  await stage.gateway.close();
+  expect((await answer).status).toBe(503);
+});
