@@ -55,7 +55,7 @@ WORKDIR /app
 COPY --from=dependencies /files /
 COPY package.json LICENSE ./
 COPY bin ./bin
-COPY examples/*.json ./examples/
+COPY examples ./examples
 COPY --from=dependencies /commerce-onboarding/sbom.cdx.json ./
 COPY --from=dependencies /commerce-onboarding/node_modules ./node_modules
 COPY --from=build /app/dist ./dist

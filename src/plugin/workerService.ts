@@ -52,6 +52,7 @@ export class WorkerService {
         isDeliveryFailed = true;
       });
       await run().finally(() => deliveries.stop());
+      await deliveries.ended;
     } finally {
       clearInterval(look);
       this.beginStop();

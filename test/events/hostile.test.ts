@@ -74,7 +74,7 @@ test('a password in the wrong place of an input that is refused is in no event',
   const stage = await setEventStage([endpointAt(receiver, { includesCustomer: true })]);
   const handle = await stage.temporal.client.workflow.start(WORKFLOW_TYPE, {
     args: [{ customer: { ...somebody(), password: 'Secret-123' } }],
-    ...{ taskQueue: stage.taskQueue, workflowId: `onboard-${'0'.repeat(32)}` },
+    ...{ taskQueue: stage.taskQueue, workflowId: `onboard-${randomUUID().replaceAll('-', '')}` },
   });
   await expect(handle.result()).rejects.toThrow();
   const [first] = await receiver.until(1);

@@ -329,7 +329,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the marker that a read shows',
     file: MARKER_PROOF,
-    find: 'return shown ?? (await (this.record ??= this.read(attribute)));',
+    find: 'return shown ?? storedMarker(await (this.record ??= this.read()), attribute);',
     replace: 'return shown;',
     tests: marker('that only a read returns'),
   },

@@ -169,7 +169,7 @@ test('a signature is enough to reach a gateway under another host name; without 
 
 test('requests with a forged signature take at most half of the places', async () => {
   const secret = newSecret();
-  const limits = { inFlight: 4, requestTimeoutMs: 2_000 };
+  const limits = { inFlight: 4, requestTimeoutMs: 5_000 };
   const stage = await setGatewayStage({ workers: 0, events: { secrets: [secret] }, limits });
   const forged = ['host: a', 'webhook-signature: v1,x', `content-type: ${STRUCTURED}`, 'content-length: 9'];
   const part = ['POST /events HTTP/1.1', ...forged, '', ''].join('\r\n');
