@@ -1,4 +1,5 @@
-import { type Marker, storedMarker } from './marker';
+import type { Customer } from '../contract/onboarding';
+import { hasMarker, type Marker } from './marker';
 
 /**
  * The attributes that Commerce does not store, by its answers to the creates of this process: it silently drops a custom
@@ -11,8 +12,9 @@ export class DroppedMarkers {
   constructor(private readonly onDropped: (attribute: string) => void) {}
 
   /** @param created the answer to a create with the marker */
-  learn({ attribute, value }: Marker, created: Parameters<typeof storedMarker>[0]): void {
-    if (storedMarker(created, attribute) === value) this.attributes.delete(attribute);
+  learn(marker: Marker, created: Customer): void {
+    const { attribute } = marker;
+    if (hasMarker(created, marker)) this.attributes.delete(attribute);
     else if (!this.attributes.has(attribute)) {
       this.attributes.add(attribute);
       this.onDropped(attribute);

@@ -1,7 +1,8 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent, errors } from 'undici';
+import { type Agent, type Dispatcher, errors } from 'undici';
 import { packageVersion } from '../contract/parse/packageVersion';
 import type { Answer, Answered } from './answer';
 import { type Attempt, assertInTime } from './attempt';
+import { createPool, type Proxy } from './connectionPool';
 import { ContentCodingError } from './contentCoding';
 import { describePage } from './foreignPage';
 import type { Pace, PacedRequest } from './pace';
@@ -26,13 +27,6 @@ export interface HttpClientOptions {
   proxy?: Proxy;
 }
 
-/** A proxy for IMS and Commerce; requests to this machine's loopback never use it. */
-export interface Proxy {
-  url: string;
-  /** Hosts that are reached directly, separated by commas. */
-  except?: string;
-}
-
 /** A request that takes its token when it is sent: it may wait in line for longer than a token is valid. */
 export interface AuthorizedRequest extends Omit<HttpRequest, 'headers'> {
   token: NonNullable<PacedRequest['token']>;
@@ -52,7 +46,6 @@ const OWN_HEADERS = {
   'user-agent': `commerce-onboarding/${packageVersion}`,
   'accept-encoding': 'identity',
 };
-const LOOPBACK = 'localhost,.localhost,127.0.0.1,::1';
 
 /** Sends requests through the pace over one keep-alive pool, with limits for time and size. */
 export class HttpClient {
@@ -60,7 +53,7 @@ export class HttpClient {
   private readonly oddSeen = new Set<OddRetryAfter>();
 
   constructor(private readonly options: HttpClientOptions) {
-    this.pool = createPool(options);
+    this.pool = poolOf(options);
   }
 
   /**
@@ -155,7 +148,7 @@ function whileItWaits(attempt: Attempt): Attempt {
   return whileUnsent ? { ...attempt, signal: signal.aborted ? signal : whileUnsent } : attempt;
 }
 
-function createPool(options: HttpClientOptions): Dispatcher {
+function poolOf(options: HttpClientOptions): Dispatcher {
   const pool: Agent.Options = {
     connect: { timeout: options.connectTimeoutMs },
     // The request's own limit covers both; undici's defaults would end a slow answer earlier.
@@ -164,14 +157,7 @@ function createPool(options: HttpClientOptions): Dispatcher {
     keepAliveMaxTimeout: IDLE_CONNECTION_LIMIT_MS,
     maxResponseSize: MAX_ANSWER_BYTES,
   };
-  if (!options.proxy) return new Agent(pool);
-  const { url, except } = options.proxy;
-  return new EnvHttpProxyAgent({
-    ...pool,
-    httpProxy: url,
-    httpsProxy: url,
-    noProxy: except === undefined ? LOOPBACK : `${except},${LOOPBACK}`,
-  });
+  return createPool(pool, options.proxy);
 }
 
 /** Messages of HTTP libraries may repeat the URL, which contains the address in a look-up: only codes pass. */

@@ -1,7 +1,8 @@
 import type { Backlog } from '../contract/backlog';
 import { TOKEN_REQUEST_LIMIT_MS } from '../contract/timeLimits';
 import { CustomerApi } from './customerApi';
-import { HttpClient, type Proxy } from './httpClient';
+import type { Proxy } from './connectionPool';
+import { HttpClient } from './httpClient';
 import { LatencyLimit } from './latencyLimit';
 import type { Pace, PaceState } from './pace';
 import { type PaceOptions, pacePerService } from './pace/pacePerService';

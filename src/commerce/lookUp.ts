@@ -2,7 +2,7 @@ import type { Customer, CustomerFields } from '../contract/onboarding';
 import type { Attempt } from './attempt';
 import type { CustomerApi } from './customerApi';
 import { ageOf, isSameAddress } from './identity';
-import { type Marker, storedMarker } from './marker';
+import { hasMarker, type Marker } from './marker';
 import { Stopwatch } from './stopwatch';
 
 /** The result of a look-up: nobody, one customer, or several on different websites without a way to choose one. */
@@ -49,14 +49,9 @@ export class LookUp {
     const rows = await this.search({ email: this.options.customer.email });
     const sameAddress = rows.filter((row) => row.sameAddress);
     const candidates = sameAddress.length > 0 ? sameAddress : rows;
-    const marked = candidates.find((row) => this.isMarked(row));
+    const marked = candidates.find(({ customer }) => hasMarker(customer, this.options.marker));
     if (marked) return marked;
     return candidates.length > 1 ? 'several' : candidates[0];
-  }
-
-  private isMarked({ customer }: Found): boolean {
-    const { marker } = this.options;
-    return marker !== undefined && storedMarker(customer, marker.attribute) === marker.value;
   }
 
   private async search(criteria: { email: string; websiteId?: number }): Promise<Found[]> {

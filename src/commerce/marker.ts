@@ -49,6 +49,11 @@ export function storedMarker(
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** Whether a customer has exactly this marker. */
+export function hasMarker(customer: Customer, marker: Marker | undefined): boolean {
+  return marker !== undefined && storedMarker(customer, marker.attribute) === marker.value;
+}
+
 /** The customer without the marker, which the caller did not send. */
 export function withoutMarker(customer: Customer, attribute: string | undefined): Customer {
   const { custom_attributes: attributes } = customer;

@@ -1,10 +1,10 @@
+import type { Customer } from '../contract/onboarding';
 import type { Attempt } from './attempt';
 import { commerceFailure } from './commerceFailure';
-import type { Customer } from '../contract/onboarding';
 import { type CustomerApi, parseCustomer } from './customerApi';
 import { StepFailure } from './failure';
 import type { Found } from './lookUp';
-import { type Marker, storedMarker } from './marker';
+import { hasMarker, type Marker, storedMarker } from './marker';
 
 export interface MarkerProofOptions {
   readonly api: CustomerApi;
@@ -27,7 +27,7 @@ export class MarkerProof {
 
   /** Whether the search already shows the marker. */
   isShown(marker: Marker | undefined): boolean {
-    return marker !== undefined && storedMarker(this.found.customer, marker.attribute) === marker.value;
+    return hasMarker(this.found.customer, marker);
   }
 
   /** Whether the search shows no marker, though Commerce is not known to drop ours. */

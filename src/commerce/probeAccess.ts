@@ -3,7 +3,8 @@ import { isRecord } from '../contract/isRecord';
 import { type Attempt, attemptWithin } from './attempt';
 import { type AttributeSearch, CustomerApi } from './customerApi';
 import { StepFailure } from './failure';
-import { HttpClient, type Proxy } from './httpClient';
+import type { Proxy } from './connectionPool';
+import { HttpClient } from './httpClient';
 import { unlimited } from './pace';
 import { TokenSource } from './tokenSource';
 

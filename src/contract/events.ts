@@ -87,22 +87,6 @@ export interface EventSent {
 /** How long an event is retried. */
 export const EVENT_GIVE_UP_AFTER = '24h';
 
-/**
- * Each endpoint of a tenant has a task queue of its own, so that one that is down delays neither onboardings nor other
- * endpoints, and no other tenant's worker gets the event.
- */
-export function eventTaskQueue({ taskQueue, tenant, endpoint }: EventQueue): string {
-  return `${taskQueue}-events-${tenant.slice(0, 8)}-${endpoint}`;
-}
-
-interface EventQueue {
-  /** Of onboardings. */
-  readonly taskQueue: string;
-  /** Hash of the endpoint of Commerce. */
-  readonly tenant: string;
-  readonly endpoint: string;
-}
-
 /** What an event reports of a part of an import: nothing that identifies a person. */
 export function importPartOf(
   { importId, tenant, chunk }: ImportChunk,

@@ -7,6 +7,7 @@ import { describeIfExists } from '../onboardings/describeIfExists';
 import { EXECUTION_STATUS, type OnboardingStatus, statusOf } from '../onboardings/onboardingStatus';
 import { isQueryable, quoted } from '../onboardings/workflowIdQuery';
 import { decodeOptionalFailureToOptionalError } from '../temporal/privateSdk';
+import { endpointOfQueue } from './webhookEndpoint';
 
 export const DELIVERY_STATUSES = ['delivering', 'delivered', 'failed', 'stopped'] as const;
 
@@ -84,17 +85,12 @@ async function waitingEndpoints(
         ? await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, lastFailure)
         : undefined;
       return {
-        endpoint: endpointIn(activityOptions?.taskQueue?.name ?? '', taskQueue),
+        endpoint: endpointOfQueue(activityOptions?.taskQueue?.name ?? '', { taskQueue }),
         attempts: attempt ?? 1,
         lastError: failure?.message ?? null,
       };
     }),
   );
-}
-
-/** The name of the endpoint follows the tenant in the name of its queue. */
-function endpointIn(eventQueue: string, taskQueue: string): string {
-  return eventQueue.slice(`${taskQueue}-events-12345678-`.length);
 }
 
 /**

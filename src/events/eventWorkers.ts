@@ -1,4 +1,5 @@
 import { Worker } from '@temporalio/worker';
+import type { Proxy } from '../commerce/connectionPool';
 import type { EventActivities } from '../contract/events';
 import type { TemporalConnection } from '../temporal/connection';
 import { workerDataConverter } from '../temporal/workerDataConverter';
@@ -10,7 +11,7 @@ export interface EventWorkersOptions {
   temporal: Pick<TemporalConnection, 'connection' | 'namespace' | 'dataConverter' | 'onReplaced'>;
   tenant: EventTenant;
   endpoints: readonly WebhookEndpoint[];
-  proxy?: { url: string; except?: string } | undefined;
+  proxy?: Proxy | undefined;
 }
 
 export interface EventWorkers {

@@ -4,7 +4,7 @@ import type { EndedRun } from '../contract/events';
 import { WORKFLOW_TYPE } from '../contract/names';
 import type { OnboardingInput } from '../contract/onboarding';
 import { parseOnboardingInput } from '../contract/parse/onboardingInput';
-import { onboardingWorkflowId, tenantId } from '../contract/parse/workflowId';
+import { onboardingIds, tenantId } from '../contract/parse/workflowId';
 import { decodePayloads } from '../temporal/decodePayloads';
 import { fetchStartEvent } from '../temporal/startEvent';
 import { type Outcome, outcomeOf } from '../onboardings/outcome';
@@ -33,7 +33,11 @@ export async function readEvent(client: Client, options: ReadEventOptions): Prom
   }
   const start = await fetchStartEvent(client, run);
   const input = start && validInput(await decodePayloads(client.options.loadedDataConverter, start.payloads));
-  if (start?.taskQueue !== tenant.taskQueue || (input && !isOf(tenant, input, workflowId))) return undefined;
+  if (
+    start?.taskQueue !== tenant.taskQueue ||
+    (input && onboardingIds(input, tenant.restEndpoint).workflowId !== workflowId)
+  )
+    return undefined;
   const handle = client.workflow.getHandle<OnboardCustomer>(workflowId, runId, { followRuns: false });
   const { type, endedAt } = await endOf(handle);
   if (type !== WORKFLOW_TYPE) return undefined;
@@ -75,11 +79,6 @@ async function eventOfReset(client: Client, options: ReadEventOptions): Promise<
 function validInput([input]: readonly unknown[]): OnboardingInput | undefined {
   const parsed = parseOnboardingInput(input);
   return parsed.ok ? parsed.input : undefined;
-}
-
-function isOf({ restEndpoint }: EventTenant, { customer }: OnboardingInput, workflowId: string): boolean {
-  const { email, website_id: websiteId } = customer;
-  return onboardingWorkflowId({ restEndpoint, websiteId, email }) === workflowId;
 }
 
 /** The customer as Commerce answered it; the password is beside it in the input, and in no answer. */

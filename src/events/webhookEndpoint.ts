@@ -1,4 +1,3 @@
-import { eventTaskQueue } from '../contract/events';
 import type { EventName, EventSubscriber } from '../contract/eventSubscriber';
 import { tenantId } from '../contract/parse/workflowId';
 
@@ -27,7 +26,17 @@ export function subscribersOf(endpoints: readonly WebhookEndpoint[], tenant: Eve
   return endpoints.map(({ name, events }) => ({ endpoint: name, taskQueue: queueOf(name, tenant), events }));
 }
 
-/** The task queue of an endpoint's events. */
+/**
+ * Each endpoint of a tenant has a task queue of its own, so that one that is down delays neither onboardings nor other
+ * endpoints, and no other tenant's worker gets the event.
+ */
 export function queueOf(endpoint: string, { restEndpoint, taskQueue }: EventTenant): string {
-  return eventTaskQueue({ taskQueue, tenant: tenantId(restEndpoint), endpoint });
+  return `${taskQueue}-events-${tenantId(restEndpoint).slice(0, TENANT_DIGITS)}-${endpoint}`;
 }
+
+/** The endpoint in the name of a queue that `queueOf` made. */
+export function endpointOfQueue(queue: string, { taskQueue }: Pick<EventTenant, 'taskQueue'>): string {
+  return queue.slice(`${taskQueue}-events-`.length + TENANT_DIGITS + 1);
+}
+
+const TENANT_DIGITS = 8;

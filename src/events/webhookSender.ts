@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, errors, request } from 'undici';
+import { type Dispatcher, errors, request } from 'undici';
+import { createPool, type Proxy } from '../commerce/connectionPool';
 import { parseRetryAfterMs } from '../commerce/retryAfter';
 import { packageVersion } from '../contract/parse/packageVersion';
 import type { CloudEvent } from './cloudEvent';
@@ -13,12 +14,6 @@ export type SendResult =
   | { readonly kind: 'notAccepted'; readonly reason: string; readonly retryAfterMs?: number | undefined }
   /** It never will: it answered 410, as the specification says for an endpoint that is gone. */
   | { readonly kind: 'gone'; readonly reason: string };
-
-/** A proxy for requests to other machines. */
-interface Proxy {
-  readonly url: string;
-  readonly except?: string;
-}
 
 /** The whole exchange. A receiver stores the event and answers; it works on it later. */
 const REQUEST_LIMIT_MS = 15_000;
@@ -39,7 +34,8 @@ export class WebhookSender {
     proxy?: Proxy,
   ) {
     this.signers = endpoint.secrets.map((secret) => new Webhook(secret));
-    this.pool = createPool(endpoint, proxy);
+    const connect = { timeout: CONNECT_LIMIT_MS, lookup: guardedLookup(endpoint) };
+    this.pool = createPool({ connect, keepAliveMaxTimeout: IDLE_CONNECTION_LIMIT_MS }, proxy);
   }
 
   /** @throws the reason of the signal */
@@ -83,17 +79,6 @@ const HEADERS = {
   'content-type': 'application/cloudevents+json; charset=utf-8',
   'user-agent': `commerce-onboarding/${packageVersion}`,
 };
-
-function createPool(endpoint: WebhookEndpoint, proxy: Proxy | undefined): Dispatcher {
-  const pool: Agent.Options = {
-    connect: { timeout: CONNECT_LIMIT_MS, lookup: guardedLookup(endpoint) },
-    keepAliveMaxTimeout: IDLE_CONNECTION_LIMIT_MS,
-  };
-  if (!proxy) return new Agent(pool);
-  const LOOPBACK = 'localhost,.localhost,127.0.0.1,::1';
-  const noProxy = proxy.except === undefined ? LOOPBACK : `${proxy.except},${LOOPBACK}`;
-  return new EnvHttpProxyAgent({ ...pool, httpProxy: proxy.url, httpsProxy: proxy.url, noProxy });
-}
 
 function resultOf({ statusCode: status, headers }: Dispatcher.ResponseData): SendResult {
   if (status >= 200 && status < 300) return { kind: 'accepted', status };

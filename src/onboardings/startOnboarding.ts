@@ -10,7 +10,7 @@ import type { FailedRun } from '../contract/failedRun';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../contract/names';
 import type { OnboardingInput, OnboardingResult } from '../contract/onboarding';
 import { PRIORITIES } from '../contract/priorities';
-import { onboardingWorkflowId, personId } from '../contract/parse/workflowId';
+import { onboardingIds } from '../contract/parse/workflowId';
 import { assertSameInput } from './inputDiffers';
 import { withRequestId } from '../temporal/requestId';
 import { staticText } from '../temporal/staticText';
@@ -82,13 +82,12 @@ export function onboardingStart({
   restEndpoint,
   taskQueue,
 }: StartOnboardingOptions): WorkflowStartOptions<OnboardCustomer> & { workflowId: string } {
-  const { email, website_id: websiteId } = input.customer;
-  const workflowId = onboardingWorkflowId({ restEndpoint, websiteId, email });
+  const { workflowId, person } = onboardingIds(input, restEndpoint);
   return {
     workflowId,
     taskQueue,
     args: [input],
-    typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.person, value: personId({ restEndpoint, email }) }],
+    typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.person, value: person }],
     ...staticText(workflowId, input),
     priority: PRIORITIES.single,
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { onboardingWorkflowId } from '../contract/parse/workflowId';
+import { onboardingIds } from '../contract/parse/workflowId';
 import { wasStartedBy } from '../temporal/requestId';
 import { describeIfExists } from './describeIfExists';
 import { statusOf } from './onboardingStatus';
@@ -38,8 +38,7 @@ export async function startOncePerEvent(
   options: StartForEventOptions,
 ): Promise<StartedForEvent> {
   const { restEndpoint, requestId, input } = options;
-  const { email, website_id: websiteId } = input.customer;
-  const workflowId = onboardingWorkflowId({ restEndpoint, websiteId, email });
+  const { workflowId } = onboardingIds(input, restEndpoint);
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const newest = await describeIfExists(client, workflowId);
     if (newest) {

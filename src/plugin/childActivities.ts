@@ -5,7 +5,7 @@ import type { FailureType } from '../contract/failures';
 import type { OnboardingInput, OnboardingResult } from '../contract/onboarding';
 import { inputProblemLine } from '../contract/parse/inputProblem';
 import { parseOnboardingInput } from '../contract/parse/onboardingInput';
-import { onboardingWorkflowId, personId } from '../contract/parse/workflowId';
+import { onboardingIds } from '../contract/parse/workflowId';
 import { describeIfExists } from '../onboardings/describeIfExists';
 import { assertSameInput, InputDiffers } from '../onboardings/inputDiffers';
 import { statusOf } from '../onboardings/onboardingStatus';
@@ -13,17 +13,13 @@ import { outcomeOf } from '../onboardings/outcome';
 import type { OnboardCustomer } from '../onboardings/startOnboarding';
 import { staticText } from '../temporal/staticText';
 
-/**
- * The activities behind `onboardAsChild`.
- */
+/** The activities behind `onboardAsChild`. */
 export function createChildActivities(restEndpoint: string): ChildOnboardingActivities {
   return {
     identifyOnboarding: async (value) => {
       const input = checkedInput(value);
-      const { email, website_id: websiteId } = input.customer;
-      const workflowId = onboardingWorkflowId({ restEndpoint, websiteId, email });
-      const person = personId({ restEndpoint, email });
-      return await Promise.resolve({ workflowId, person, ...staticText(workflowId, input) });
+      const ids = onboardingIds(input, restEndpoint);
+      return await Promise.resolve({ ...ids, ...staticText(ids.workflowId, input) });
     },
     waitForOnboarding: resultIfEnded,
   };

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataConverter } from '@temporalio/common';
 import type { Worker } from '@temporalio/worker';
 import type { Commerce } from '../commerce';
+import type { Proxy } from '../commerce/connectionPool';
 import { startEventWorkers, type WebhookEndpoint } from '../events';
 
 const LOOK_EVERY_MS = 250;
@@ -16,7 +17,7 @@ export function isMadeForDeliveries(): boolean {
 /** How the worker sends events of ended onboardings. */
 export interface EventDeliverySettings {
   readonly endpoints: readonly WebhookEndpoint[];
-  readonly proxy: { url: string; except?: string } | undefined;
+  readonly proxy: Proxy | undefined;
   readonly dataConverter: DataConverter;
   readonly restEndpoint: string;
 }

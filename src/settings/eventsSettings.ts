@@ -6,6 +6,7 @@ import { type Environment, optional } from './setting';
 import { SettingsError } from './settingsError';
 import { readTextFile } from './textFile';
 import { path } from './values';
+import { isWebhookSecret } from './webhookSecret';
 
 /** An endpoint that gets events of ended onboardings. */
 export interface EventEndpoint {
@@ -114,7 +115,6 @@ function parsedFile(file: string): z.infer<typeof FILE>['endpoints'] {
   );
 }
 
-/** Standard Webhooks: 24 to 64 random bytes in base64, after `whsec_`. */
 function secretIn(file: string, report: (problem: string) => void): string {
   const read = readTextFile(file);
   if (!read.ok) {
@@ -122,9 +122,7 @@ function secretIn(file: string, report: (problem: string) => void): string {
     return '';
   }
   const text = read.text.trim();
-  const base64 = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text)?.[1];
-  const bytes = base64 === undefined ? 0 : Buffer.from(base64, 'base64').length;
-  if (bytes < 24 || bytes > 64) {
+  if (!isWebhookSecret(text)) {
     report(
       `${file} holds no secret; write whsec_ and 24 to 64 random bytes in base64, such as the output of: echo "whsec_$(openssl rand -base64 32)"`,
     );

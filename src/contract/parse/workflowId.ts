@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { OnboardingInput } from '../onboarding';
 
 /** An address at an endpoint identifies a person in this project. */
 export interface Person {
@@ -27,6 +28,18 @@ export function onboardingWorkflowId({ restEndpoint, websiteId, email }: Onboard
  */
 export function personId({ restEndpoint, email }: Person): string {
   return hashOf([endpointLine(restEndpoint), emailLine(email)]);
+}
+
+/** Both IDs of an onboarding, by its input. */
+export function onboardingIds(
+  { customer }: Pick<OnboardingInput, 'customer'>,
+  restEndpoint: string,
+): { workflowId: string; person: string } {
+  const { email, website_id: websiteId } = customer;
+  return {
+    workflowId: onboardingWorkflowId({ restEndpoint, websiteId, email }),
+    person: personId({ restEndpoint, email }),
+  };
 }
 
 /** A hash of the endpoint only. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { membersOf } from '../../contract/isRecord';
 
 /** A CloudEvent (CloudEvents 1.0), as far as the gateway uses it. */
 export interface CloudEvent {
@@ -59,7 +60,7 @@ export function parseCloudEvent(value: unknown): ParsedCloudEvent {
     path: path.join('.') || 'event',
     message,
   }));
-  const id = cloudEventSchema.shape.id.safeParse(memberOf(value, 'id'));
+  const id = cloudEventSchema.shape.id.safeParse(membersOf(value)['id']);
   return { ok: false, ...(id.success && { id: id.data }), problems };
 }
 
@@ -76,10 +77,4 @@ export function identityOfWebhook(webhookId: string): string {
 /** A hash, because IDs may contain personal data. */
 function identity(...parts: readonly string[]): string {
   return `event-${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.getOwnPropertyDescriptor(value, name)?.value
-    : undefined;
 }

@@ -1,3 +1,4 @@
+import { isRecord, membersOf } from '../../contract/isRecord';
 import type { OnboardingInput } from '../../contract/onboarding';
 import { type InputProblem, parseOnboardingInput } from '../../contract/parse/onboardingInput';
 import type { EventProblem } from './cloudEvent';
@@ -31,7 +32,7 @@ export function inputOf({ type, data }: { type: string; data: unknown }): Mapped
   const eventType = Object.hasOwn(EVENT_TYPES, type) ? EVENT_TYPES[type] : undefined;
   if (!eventType) return { kind: 'unknownType' };
   const { fields } = eventType;
-  if (fields && !isObject(data)) return { kind: 'badData', problems: [NO_DATA] };
+  if (fields && !isRecord(data)) return { kind: 'badData', problems: [NO_DATA] };
   const parsed = parseOnboardingInput(fields ? inputFrom(data, fields) : data);
   if (parsed.ok) return { kind: 'input', input: parsed.input };
   return { kind: 'badData', problems: parsed.problems.map((problem) => inEvent(problem, fields)) };
@@ -40,7 +41,7 @@ export function inputOf({ type, data }: { type: string; data: unknown }): Mapped
 const NO_DATA: EventProblem = { path: 'data', message: 'must be an object in { }' };
 
 function inputFrom(data: unknown, fields: NonNullable<EventType['fields']>): unknown {
-  const customer = Object.entries(fields).map(([member, field]) => [field, memberOf(data, member)]);
+  const customer = Object.entries(fields).map(([member, field]) => [field, membersOf(data)[member]]);
   return { customer: Object.fromEntries(customer) as unknown };
 }
 
@@ -49,12 +50,4 @@ function inEvent({ path, message }: InputProblem, fields: EventType['fields']): 
   if (!fields) return { path: path === 'input' ? 'data' : `data.${path}`, message };
   const [member] = Object.entries(fields).find(([, field]) => path === `customer.${field}`) ?? [];
   return { path: member === undefined ? 'data' : `data.${member}`, message };
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return isObject(value) ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

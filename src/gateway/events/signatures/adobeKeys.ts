@@ -1,11 +1,12 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import { type Dispatcher, request } from 'undici';
+import { createPool, type Proxy } from '../../../commerce/connectionPool';
 import { Problem } from '../../problems/problem';
 
 export interface AdobeKeysOptions {
   /** Default: Adobe's own host. */
   origin?: string | undefined;
-  proxy?: { readonly url: string; readonly except?: string } | undefined;
+  proxy?: Proxy | undefined;
   /** Milliseconds of a clock that never goes back. */
   now?: () => number;
 }
@@ -42,7 +43,7 @@ export function createAdobeKeys({
   proxy,
   now = () => performance.now(),
 }: AdobeKeysOptions = {}): AdobeKeys {
-  const dispatcher = createDispatcher(proxy);
+  const dispatcher = createPool({ connect: { timeout: LIMIT_MS }, maxResponseSize: MOST_BYTES }, proxy);
   const kept = new Map<string, KeptKey>();
   const reading = new Map<string, Promise<KeyObject | undefined>>();
   let unknownPaths = { count: 0, untilMs: 0 };
@@ -75,13 +76,6 @@ export function createAdobeKeys({
     },
     close: async () => await dispatcher.destroy(),
   };
-}
-
-function createDispatcher(proxy: AdobeKeysOptions['proxy']): Dispatcher {
-  const options: Agent.Options = { connect: { timeout: LIMIT_MS }, maxResponseSize: MOST_BYTES };
-  if (!proxy) return new Agent(options);
-  const { url, except = '' } = proxy;
-  return new EnvHttpProxyAgent({ ...options, httpProxy: url, httpsProxy: url, noProxy: except });
 }
 
 /** Redirects are not followed. */
