@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Info } from '@temporalio/activity';
-import type { Client } from '@temporalio/client';
-import type { Evidence, OnboardingRun } from '../src/commerce/createOnce';
+import type { Evidence } from '../src/commerce/createOnce';
 import { StepFailure } from '../src/commerce/failure';
-import { markerOfRun } from '../src/commerce/marker';
 import { Stopwatch } from '../src/commerce/stopwatch';
 import type { CreateCustomerRequest } from '../src/contract/steps';
-import { givenNames } from '../src/contract/givenNames';
+import { markerOfRun } from '../src/contract/marker';
 import { earlierRuns, type EarlierRuns, mayHavePosted } from '../src/onboardings/runs/earlierRuns';
-import { markerAttributeOf } from '../src/onboardings/runs/markerAttribute';
+import { postsOf } from '../src/onboardings/runs/markerAttribute';
 import type { RecordedRun } from '../src/onboardings/runs/recordedRun';
 import type { ActivityAttempt } from './attemptLimits';
 
@@ -43,7 +41,7 @@ export function evidenceOf(
     marker: markerOfRun({ attribute: request.markerAttribute, originalRunId: request.originalRunId }),
     earlierRuns: async (patient) => {
       const runs = await listedRuns(context, attempt, { ...past, resetOf: resetOf(info, request), patient });
-      return await Promise.all(runs.filter(mayHavePosted).map((run) => onboardingRun(context.client, run)));
+      return await Promise.all(runs.filter(mayHavePosted).map((run) => postsOf(context.client, run)));
     },
     serverTime: () => attempt.serverTime(),
   };
@@ -66,12 +64,6 @@ export function wasTriedBefore(info: Info): boolean {
   // `temporal activity reset` counts attempts from 1 again.
   const wasScheduledBefore = info.currentAttemptScheduledTimestampMs > info.scheduledTimestampMs;
   return isRetry || wasScheduledBefore;
-}
-
-async function onboardingRun(client: Client, run: RecordedRun): Promise<OnboardingRun> {
-  const { startedAt, args, originalRunId } = run;
-  const attribute = await markerAttributeOf(client, run);
-  return { startedAt, names: givenNames(args[0]), marker: markerOfRun({ attribute, originalRunId }) };
 }
 
 const VISIBILITY_LAG_MS = 10_000;

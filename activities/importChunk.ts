@@ -5,7 +5,6 @@ import type { Commerce } from '../src/commerce';
 import type { Evidence, OnboardingRun } from '../src/commerce/createOnce';
 import { StepFailure } from '../src/commerce/failure';
 import { RowImport } from '../src/commerce/importRow';
-import { markerOfRun } from '../src/commerce/marker';
 import { withoutRequestSpans } from '../src/commerce/requestSpan';
 import { RowFailures } from '../src/commerce/rowFailures';
 import { RowTries } from '../src/commerce/rowTries';
@@ -18,6 +17,7 @@ import {
   REFUSED_ALIKE,
   type RowOutcome,
 } from '../src/contract/importing';
+import { markerOfRun } from '../src/contract/marker';
 import type { KeptProgress } from '../src/contract/parse/keptProgress';
 import { inputProblemLine } from '../src/contract/parse/inputProblem';
 import { markerAttributeOf } from '../src/onboardings/runs/markerAttribute';

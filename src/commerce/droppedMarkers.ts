@@ -1,5 +1,6 @@
+import type { Marker } from '../contract/marker';
 import type { Customer } from '../contract/onboarding';
-import { hasMarker, type Marker } from './marker';
+import { hasMarker } from './marker';
 
 /**
  * The attributes that Commerce does not store, by its answers to the creates of this process: it silently drops a custom

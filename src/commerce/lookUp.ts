@@ -1,8 +1,9 @@
+import type { Marker } from '../contract/marker';
 import type { Customer, CustomerFields } from '../contract/onboarding';
 import type { Attempt } from './attempt';
 import type { CustomerApi } from './customerApi';
 import { ageOf, isSameAddress } from './identity';
-import { hasMarker, type Marker } from './marker';
+import { hasMarker } from './marker';
 import { Stopwatch } from './stopwatch';
 
 /** The result of a look-up: nobody, one customer, or several on different websites without a way to choose one. */

@@ -1,29 +1,6 @@
 import { isRecord } from '../contract/isRecord';
+import type { Marker } from '../contract/marker';
 import type { Customer, CustomerUpdate } from '../contract/onboarding';
-
-/** A custom attribute of the shop's customers, and the value in it that only one onboarding sends. */
-export interface Marker {
-  readonly attribute: string;
-  readonly value: string;
-}
-
-export interface MarkedRun {
-  /** Undefined if its POSTs have no marker. */
-  readonly attribute: string | undefined;
-  /** The run before any reset. */
-  readonly originalRunId: string;
-  /** Of an import: its rows are different onboardings. */
-  readonly row?: number;
-}
-
-/**
- * The marker of a run's POSTs. The server chooses the ID of a run at random when it starts: nobody who signs up in the
- * shop can guess it.
- */
-export function markerOfRun({ attribute, originalRunId, row }: MarkedRun): Marker | undefined {
-  if (attribute === undefined) return undefined;
-  return { attribute, value: row === undefined ? originalRunId : `${originalRunId}/${row}` };
-}
 
 /** The fields with the marker as one more custom attribute, in the form of the given ones. */
 export function withMarker<Fields extends CustomerUpdate>(

@@ -1,10 +1,11 @@
+import type { Marker } from '../contract/marker';
 import type { Customer } from '../contract/onboarding';
 import type { Attempt } from './attempt';
 import { commerceFailure } from './commerceFailure';
 import { type CustomerApi, parseCustomer } from './customerApi';
 import { StepFailure } from './failure';
 import type { Found } from './lookUp';
-import { hasMarker, type Marker, storedMarker } from './marker';
+import { hasMarker, storedMarker } from './marker';
 
 export interface MarkerProofOptions {
   readonly api: CustomerApi;

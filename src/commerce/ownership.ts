@@ -1,11 +1,11 @@
 import { type GivenNames, givenNames } from '../contract/givenNames';
+import type { Marker } from '../contract/marker';
 import type { OnboardingInput } from '../contract/onboarding';
 import type { Attempt } from './attempt';
 import type { CustomerApi } from './customerApi';
 import { StepFailure } from './failure';
 import { hasOneOf } from './identity';
 import type { Found } from './lookUp';
-import type { Marker } from './marker';
 import { MarkerProof, type Proof } from './markerProof';
 
 /** A run of an onboarding: its start, the names in its own input, and the marker of its POSTs. */

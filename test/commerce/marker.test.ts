@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { createOnce, type Creation, type Evidence } from '../../src/commerce/createOnce';
-import { type Marker, markerOfRun, storedMarker, withMarker, withoutMarker } from '../../src/commerce/marker';
+import { storedMarker, withMarker, withoutMarker } from '../../src/commerce/marker';
+import { type Marker, markerOfRun } from '../../src/contract/marker';
 import type { OnboardingRun } from '../../src/commerce/ownership';
 import { previewCreation } from '../../src/commerce/previewCreation';
 import { differencesOfCreation } from '../../src/commerce/stepDifferences';

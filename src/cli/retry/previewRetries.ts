@@ -3,13 +3,12 @@ import PQueue from 'p-queue';
 import { attemptWithin } from '../../commerce/attempt';
 import { type Commerce, connectCommerce } from '../../commerce';
 import { StepFailure } from '../../commerce/failure';
-import { markerOfRun } from '../../commerce/marker';
 import { previewCreation, type CreationPreview } from '../../commerce/previewCreation';
 import { previewUpdate, type UpdatePreview } from '../../commerce/previewUpdate';
-import { givenNames } from '../../contract/givenNames';
+import { markerOfRun } from '../../contract/marker';
 import type { TenantSettings, WorkerSettings } from '../../settings';
 import { mayHavePosted } from '../../onboardings/runs/earlierRuns';
-import { markerAttributeOf } from '../../onboardings/runs/markerAttribute';
+import { postsOf } from '../../onboardings/runs/markerAttribute';
 import { type PreparedRetry, prepareRetry } from '../../onboardings/retry/retryOnboarding';
 import { EXIT, type ExitStatus } from '../terminal/exit';
 import { say } from '../terminal/output';
@@ -108,13 +107,7 @@ async function previewPrepared(
     const asCreated = { ...created.customer, ...created.sentNames };
     return await previewUpdate({ api, created: asCreated, update: input.update, attempt });
   }
-  const runs = await Promise.all(
-    earlierRuns.filter(mayHavePosted).map(async (run) => {
-      const { startedAt, args, originalRunId } = run;
-      const marker = markerOfRun({ attribute: await markerAttributeOf(client, run), originalRunId });
-      return { startedAt, names: givenNames(args[0]), marker };
-    }),
-  );
+  const runs = await Promise.all(earlierRuns.filter(mayHavePosted).map((run) => postsOf(client, run)));
   return await previewCreation({
     api,
     input,

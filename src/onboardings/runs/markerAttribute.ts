@@ -1,5 +1,7 @@
 import type { Client } from '@temporalio/client';
+import { type GivenNames, givenNames } from '../../contract/givenNames';
 import { membersOf } from '../../contract/isRecord';
+import { type Marker, markerOfRun } from '../../contract/marker';
 import type { CreateCustomerRequest } from '../../contract/steps';
 import { decodePayloadAt } from '../../temporal/decodePayloads';
 import { isPost } from './earlierRuns';
@@ -17,4 +19,14 @@ export async function markerAttributeOf(
   );
   const attribute = membersOf(request)['markerAttribute' satisfies keyof CreateCustomerRequest];
   return typeof attribute === 'string' ? attribute : undefined;
+}
+
+/** What the POSTs of an onboarding's run sent, by which their customer is recognized, and since when. */
+export async function postsOf(
+  client: Client,
+  run: RecordedRun,
+): Promise<{ startedAt: Date; names: GivenNames[]; marker: Marker | undefined }> {
+  const { startedAt, args, originalRunId } = run;
+  const attribute = await markerAttributeOf(client, run);
+  return { startedAt, names: givenNames(args[0]), marker: markerOfRun({ attribute, originalRunId }) };
 }
