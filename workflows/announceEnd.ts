@@ -8,7 +8,7 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type EventName, type EventSubscriber } from '../src/contract/eventSubscriber';
+import type { EventName, EventSubscriber } from '../src/contract/eventSubscriber';
 import {
   EVENT_WORKFLOW_TYPE,
   type EventDelivery,

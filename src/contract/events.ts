@@ -141,7 +141,7 @@ export function isEventDelivery(value: unknown): value is EventDelivery {
   if (!isRecord(value)) return false;
   const { workflowId, runId, originalRunId, event, endpoints, part } = value;
   return (
-    [workflowId, runId, originalRunId].every((id) => typeof id === 'string') &&
+    [workflowId, runId, originalRunId].every(isText) &&
     EVENT_NAMES.some((name) => name === event) &&
     (event === 'import.completed') === isImportPart(part, workflowId) &&
     Array.isArray(endpoints) &&

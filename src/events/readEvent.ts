@@ -5,10 +5,10 @@ import { WORKFLOW_TYPE } from '../contract/names';
 import type { OnboardingInput } from '../contract/onboarding';
 import { parseOnboardingInput } from '../contract/parse/onboardingInput';
 import { onboardingIds, tenantId } from '../contract/parse/workflowId';
-import { decodePayloads } from '../temporal/decodePayloads';
 import { fetchStartEvent } from '../temporal/startEvent';
 import { type Outcome, outcomeOf } from '../onboardings/outcome';
 import type { OnboardCustomer } from '../onboardings/startOnboarding';
+import { startOfRun } from '../onboardings/startOfRun';
 import { type CloudEvent, importEvent, onboardingEvent } from './cloudEvent';
 import type { EventTenant } from './webhookEndpoint';
 
@@ -31,16 +31,11 @@ export async function readEvent(client: Client, options: ReadEventOptions): Prom
     const isOurs = part.tenant === tenantId(tenant.restEndpoint);
     return isOurs ? importEvent({ ...source, endedAt: new Date(part.endedAt) }, part) : undefined;
   }
-  const start = await fetchStartEvent(client, run);
-  const input = start && validInput(await decodePayloads(client.options.loadedDataConverter, start.payloads));
-  if (
-    start?.taskQueue !== tenant.taskQueue ||
-    (input && onboardingIds(input, tenant.restEndpoint).workflowId !== workflowId)
-  )
-    return undefined;
   const handle = client.workflow.getHandle<OnboardCustomer>(workflowId, runId, { followRuns: false });
-  const { type, endedAt } = await endOf(handle);
-  if (type !== WORKFLOW_TYPE) return undefined;
+  const { type, taskQueue, endedAt } = await endOf(handle);
+  if (type !== WORKFLOW_TYPE || taskQueue !== tenant.taskQueue) return undefined;
+  const input = validInput((await startOfRun(client, { workflowId, runId })).args);
+  if (input && onboardingIds(input, tenant.restEndpoint).workflowId !== workflowId) return undefined;
   const outcome = await outcomeOf(handle);
   if (outcome.status === 'terminated') return await eventOfReset(client, options);
   const customer = includesCustomer ? (storedIn(outcome) ?? input?.customer) : undefined;
@@ -52,14 +47,20 @@ export class RunNotEnded extends Error {
   override readonly name = 'RunNotEnded';
 }
 
+interface EndOfRun {
+  readonly type: string;
+  readonly taskQueue: string;
+  readonly endedAt: Date;
+}
+
 const LOOK_EVERY_MS = 100;
 const LOOKS = 20;
 
 /** Looks for a moment only: an attempt must not wait on after the server has given it up. @throws RunNotEnded */
-async function endOf(handle: WorkflowHandle<OnboardCustomer>): Promise<{ type: string; endedAt: Date }> {
+async function endOf(handle: WorkflowHandle<OnboardCustomer>): Promise<EndOfRun> {
   for (let look = 0; look < LOOKS; look += 1) {
-    const { type, closeTime: endedAt } = await handle.describe();
-    if (endedAt) return { type, endedAt };
+    const { type, taskQueue, closeTime: endedAt } = await handle.describe();
+    if (endedAt) return { type, taskQueue, endedAt };
     await sleep(LOOK_EVERY_MS);
   }
   throw new RunNotEnded();

@@ -108,6 +108,17 @@ test('an onboarding whose ID is as long as Temporal allows fails as it does with
   await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'InvalidInput' } });
 });
 
+test('an onboarding that the server no longer has is given up at once', async () => {
+  const stage = await setStage({ workers: 0 });
+  const sender = new WebhookSender(endpointAt(await startReceiver()));
+  const environment = new MockActivityEnvironment({}, { client: stage.temporal.client });
+  const [workflowId, runId] = [`onboard-${randomUUID().replaceAll('-', '')}`, randomUUID()];
+  const run = { workflowId, runId, originalRunId: runId, event: 'completed' } as const;
+  const sending = environment.run(() => sendEvent(sender, tenantOf(stage), { ...run, endpoint: 'erp' }));
+  await expect(sending).rejects.toMatchObject({ type: 'EventGone', nonRetryable: true });
+  await sender.close();
+});
+
 const PART = {
   ...{ importId: 'a', tenant: 'b', part: 0, endedAt: '2026-12-01T00:00:00Z' },
   ...{ made: 1, adopted: 0, refused: 0 },
